@@ -1,0 +1,1 @@
+"""Workbooks built byte by byte: plain ones, odd ones and hostile ones."""

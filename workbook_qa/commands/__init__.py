@@ -1,0 +1,1 @@
+"""One verb a file: reads through workspace and excel, thinks through framework, writes."""

@@ -1,0 +1,1 @@
+"""How a thing looks and is read in a workbook."""

@@ -1,0 +1,170 @@
+"""What an audit asks: practice standards, questions, guidance, packs and the judgement.
+
+An audit tool is a versioned file in ``templates/`` (paragraph 3.1 and Appendix 3). Everything
+that differs between kinds of audit stands there; the engine knows only the few ids named in
+`Meaning`, whose entries decide something.
+"""
+
+import datetime
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.framework.terms import Answer, AuditType
+
+
+class Meaning(StrEnum):
+    """Ids of judgement entries that the rules of completion and the reports look at.
+
+    An audit tool may leave any of them out; the rules that need it then do not apply.
+    """
+
+    OVERALL_GRADE = "overall-grade"
+    OVERALL_REASON = "overall-reason"
+    ABOVE_CEILING = "above-ceiling-reason"
+    IMPACT = "impact"
+    STRENGTHS = "strengths"
+    OUTSTANDING_PRACTICE = "outstanding-practice"
+    CONCERN = "immediate-concern"
+    CONCERN_TOLD = "immediate-concern-told"
+    CONCERN_DATE = "immediate-concern-date"
+    CONCERN_TIME = "immediate-concern-time"
+    DISCUSSED = "discussed"
+    DISCUSSED_ON = "discussed-on"
+    NOT_DISCUSSED = "not-discussed-reason"
+    AUDITED_ON = "audited-on"
+
+
+class EntryKind(StrEnum):
+    """What an input cell accepts."""
+
+    CHOICE = "choice"
+    GRADE = "grade"
+    TEXT = "text"
+    DATE = "date"
+    TIME = "time"
+    NUMBER = "number"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question of a practice standard or pack.
+
+    Attributes:
+        id: such as ``1.1`` or ``CPP4``; never reused.
+        text: the question, verbatim.
+        good: what good looks like, at most two lines.
+        not_applicable: when Not applicable may be chosen; empty where it may not.
+        source: where a time limit in `good` comes from, with the law and its date.
+        choices: the answers offered, in order.
+        scored: False for a routing question (8.1), which enters no denominator.
+        count: the label of a whole number asked besides (9.1: supervisions found), or empty.
+    """
+
+    id: str
+    text: str
+    good: str = ""
+    not_applicable: str = ""
+    choices: tuple[str, ...] = (Answer.YES, Answer.PARTLY, Answer.NO, Answer.NOT_APPLICABLE)
+    scored: bool = True
+    count: str = ""
+    source: str = ""
+
+
+class PracticeStandard(msgspec.Struct, frozen=True):
+    """One of the practice standards (paragraph 2.5), graded as a whole."""
+
+    id: str
+    text: str
+    short: str
+    questions: tuple[Question, ...]
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """The supplementary questions of one audit type (paragraph 3.1); not graded."""
+
+    id: str
+    name: str
+    questions: tuple[Question, ...]
+    audit_type: AuditType | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing asked on the judgement page.
+
+    Attributes:
+        section: the heading it stands under.
+        required: ``always``, ``never``, or ``discussed = No``: when the entry of that id
+            holds that choice.
+        longest: the most characters a text may have.
+    """
+
+    id: str
+    section: str
+    label: str
+    kind: EntryKind
+    guidance: str = ""
+    choices: tuple[str, ...] = ()
+    required: str = "never"
+    longest: int = 2000
+
+
+class AuditTool(msgspec.Struct, frozen=True):
+    """One version of what is asked.
+
+    Attributes:
+        prefix: the first part of every audit's reference, such as ``CFA``.
+        look_back_months: how far back from issue the auditor looks.
+        draft_note: said wherever guidance is shown until the council has confirmed it.
+        action_rows: how many actions the workbook has room for.
+        urgent_title, urgent: what the start page says about an immediate concern, before all
+            else; each line is ``label | text``.
+        how_to: how to fill in the workbook; each line is ``label | text``.
+    """
+
+    id: str
+    name: str
+    prefix: str
+    version: str
+    date: datetime.date
+    review_date: datetime.date | None
+    look_back_months: int
+    draft_note: str
+    action_rows: int
+    standards: tuple[PracticeStandard, ...]
+    packs: tuple[Pack, ...] = ()
+    judgement: tuple[Entry, ...] = ()
+    urgent_title: str = ""
+    urgent: tuple[str, ...] = ()
+    how_to: tuple[str, ...] = ()
+
+    def pack_for(self, audit_type: AuditType) -> Pack | None:
+        """The supplementary questions for that audit type, if there are any."""
+        return next((pack for pack in self.packs if pack.audit_type == audit_type), None)
+
+    def questions(self, audit_type: AuditType | None = None) -> Iterator[Question]:
+        """The core questions, then those of the pack for `audit_type`."""
+        for standard in self.standards:
+            yield from standard.questions
+        pack = self.pack_for(audit_type) if audit_type else None
+        if pack:
+            yield from pack.questions
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The judgement entry of that id, or None where this tool does not ask it."""
+        return next((entry for entry in self.judgement if entry.id == entry_id), None)
+
+
+def encode_audit_tool(tool: AuditTool) -> bytes:
+    """The tool as a document for the ledger: the same bytes, so one digest, for equal tools."""
+    return msgspec.json.encode(tool)
+
+
+def decode_audit_tool(document: bytes) -> AuditTool:
+    """The tool that `encode_audit_tool` made `document` of.
+
+    Raises:
+        msgspec.ValidationError: the document is not an audit tool.
+        msgspec.DecodeError: the document is not JSON.
+    """
+    return msgspec.json.decode(document, type=AuditTool)

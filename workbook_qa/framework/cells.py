@@ -1,0 +1,129 @@
+"""What a workbook says, as plain values: no Excel library, no path.
+
+The reader makes these from untrusted bytes; registers, forms and trackers are read from them.
+Rows and columns count from 1.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+Value = None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time
+
+
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """One cell.
+
+    Attributes:
+        value: what it shows; with a formula its stored result; None with an error.
+        formula: the formula's text without ``=``, or None. In an input cell never an answer.
+        error: an Excel error such as ``#N/A``, or a sentence on what cannot be read, or None.
+        locked: whether its format locks it; None where the file format does not tell.
+    """
+
+    value: Value = None
+    formula: str | None = None
+    error: str | None = None
+    locked: bool | None = True
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing, or nothing but spaces: Excel and people do not tell the two apart."""
+        blank = self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        return blank and self.formula is None and self.error is None
+
+
+BLANK = Cell()
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One worksheet; only cells that hold something are in `cells`, by (row, column)."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell]
+    state: Literal["visible", "hidden", "veryHidden"] = "visible"
+    protected: bool | None = None
+    merges: tuple[str, ...] = ()
+    validations: tuple[str, ...] = ()
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at (row, column); blank where nothing stands."""
+        return self.cells.get((row, column), BLANK)
+
+    @property
+    def rows(self) -> int:
+        """The last row that holds something."""
+        return max((row for row, _ in self.cells), default=0)
+
+    @property
+    def columns(self) -> int:
+        """The last column that holds something."""
+        return max((column for _, column in self.cells), default=0)
+
+    def row(self, number: int) -> list[Cell]:
+        """The cells of one row, from column 1 to the sheet's last."""
+        return [self.at(number, column) for column in range(1, self.columns + 1)]
+
+
+class Book(msgspec.Struct, frozen=True):
+    """A workbook that was read.
+
+    Attributes:
+        kind: the format it was in.
+        properties: its custom document properties.
+        names: defined names and what they refer to.
+        application: the program that says it saved it.
+        values_only: no locks, formulas, validations or properties could be read (.ods, .xls).
+    """
+
+    sheets: tuple[Sheet, ...]
+    kind: Literal["xlsx", "ods", "xls", "xlsb", "csv"] = "xlsx"
+    properties: dict[str, str] = {}
+    names: dict[str, str] = {}
+    application: str = ""
+    values_only: bool = False
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of that name (case ignored, as Excel does), or None."""
+        for sheet in self.sheets:
+            if sheet.name.casefold() == name.casefold():
+                return sheet
+        return None
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(self.sheets)
+
+
+def column_letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The cell's address as people say it, such as ``F14``."""
+    return f"{column_letters(column)}{row}"
+
+
+def plain_text(value: Value) -> str:
+    """A cell's value as the text a person sees: ``12598894.0`` is ``12598894``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time():
+            return value.strftime("%d/%m/%Y")
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, datetime.date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    return str(value)

@@ -1,0 +1,272 @@
+"""Events, and the state of everything as a fold over them.
+
+An event is one fact that happened. Nothing is ever changed or removed: what is true now, or was
+true on any past day, is `fold` over the events up to then. Documents (the bytes of workbooks,
+forms and audit tools) are named by their SHA-256.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.records import Action, Audit, Return, Selection
+from workbook_qa.framework.returns import actions_of
+from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome
+
+OWN = "own:"  # begins the names of managers' own columns in `ActionChanged.changes`
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="event"):
+    """What all events have: the day from which the fact counts."""
+
+    on: datetime.date
+
+
+class CasesSelected(Event, frozen=True, tag="cases-selected"):
+    """A month's cases were drawn; a later one for the same month replaces it until issue."""
+
+    selection: Selection
+
+
+class AuditIssued(Event, frozen=True, tag="audit-issued"):
+    """A workbook was made for one audit.
+
+    `tool` and `form` are digests of documents: the audit tool and the form as they were;
+    `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
+    selection was amended.
+    """
+
+    audit: Audit
+    tool: str
+    form: str
+    workbook: str
+    change_reason: str = ""
+
+
+class FileReceived(Event, frozen=True, tag="file-received"):
+    """A file was taken in from the inbox and had one outcome.
+
+    Attributes:
+        file: the digest of its bytes, which are kept; name: what it was called.
+        reference: the audit it belongs to, or empty.
+        content: what was typed in it, when it could be read as a return.
+        reason: one sentence on the outcome.
+        normalised: field id, what was typed, what it was read as, where the two differ.
+    """
+
+    file: str
+    name: str
+    outcome: Outcome
+    reason: str
+    reference: str = ""
+    content: Return | None = None
+    problems: tuple[Problem, ...] = ()
+    normalised: tuple[tuple[str, str, str], ...] = ()
+    format: str = ""
+
+
+class ActionChanged(Event, frozen=True, tag="action-changed"):
+    """A manager typed into the tracker: the entries that changed, blank as ''.
+
+    `changes` maps ``status``, ``completed_on``, ``evidence`` or ``comment`` to its new text, and
+    ``own:Heading`` to that of a column the managers added themselves.
+    """
+
+    action: str
+    changes: Mapping[str, str]
+    by: str = ""
+
+
+AnyEvent = CasesSelected | AuditIssued | FileReceived | ActionChanged
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """An event as it stands in the ledger: its number from 1, when it was recorded and by whom."""
+
+    number: int
+    at: datetime.datetime
+    by: str
+    event: AnyEvent
+
+
+class AuditState(msgspec.Struct, frozen=True):
+    """Where one audit stands.
+
+    Attributes:
+        received: every file that was taken in for it, in order.
+        accepted: the one that counts; None until there is one.
+    """
+
+    issued: AuditIssued
+    received: tuple[FileReceived, ...] = ()
+    accepted: FileReceived | None = None
+
+    @property
+    def audit(self) -> Audit:
+        """The audit itself."""
+        return self.issued.audit
+
+    @property
+    def content(self) -> Return | None:
+        """The return that counts, or None."""
+        return self.accepted.content if self.accepted else None
+
+    @property
+    def status(self) -> AuditStatus:
+        """Completed once a return is accepted; queried while the auditor must answer."""
+        if self.accepted:
+            return AuditStatus.COMPLETED
+        queried = any(file.outcome is Outcome.QUERIED for file in self.received)
+        return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
+
+    @property
+    def first_received_on(self) -> datetime.date | None:
+        """The day its first return came in, whatever became of it."""
+        return self.received[0].on if self.received else None
+
+    @property
+    def accepted_on(self) -> datetime.date | None:
+        """The day on which a return was first accepted (requirements, default 17)."""
+        accepted = (file.on for file in self.received if file.outcome is Outcome.ACCEPTED)
+        return next(accepted, None)
+
+
+class ActionState(msgspec.Struct, frozen=True):
+    """Where one action stands; advice never gets one (paragraph 4.3).
+
+    `own` holds what stands in managers' own columns of the tracker, by heading; blank ones are
+    not in it.
+    """
+
+    action: Action
+    status: ActionStatus = ActionStatus.OPEN
+    completed_on: datetime.date | None = None
+    evidence: str = ""
+    comment: str = ""
+    changed_on: datetime.date | None = None
+    own: Mapping[str, str] = {}
+
+
+class State(msgspec.Struct, frozen=True):
+    """Everything that is true after some events, by reference, id, month or digest."""
+
+    audits: Mapping[str, AuditState] = {}
+    actions: Mapping[str, ActionState] = {}
+    selections: Mapping[Month, Selection] = {}
+    files: Mapping[str, FileReceived] = {}
+    number: int = 0
+
+    def issued_in(self, month: Month) -> list[AuditState]:
+        """The audits of that month's selection, by reference."""
+        return [state for _, state in sorted(self.audits.items()) if state.audit.month == month]
+
+    def advice(self) -> list[Action]:
+        """All advice of accepted returns: shown, never monitored."""
+        rows = (action for state in self.audits.values() for action in _actions(state))
+        return [row for row in rows if row.kind is ActionKind.ADVICE]
+
+
+def fold(
+    events: Iterable[Recorded],
+    *,
+    after: State | None = None,
+    as_at: datetime.date | None = None,
+    up_to: int | None = None,
+) -> State:
+    """The state after `events`, in their order.
+
+    Args:
+        events: the ledger, oldest first.
+        after: the state before the first of them; nothing when left out.
+        as_at: leave out facts of later days.
+        up_to: leave out events recorded after that number.
+    """
+    state = _Builder(after or State())
+    for recorded in events:
+        late = as_at is not None and recorded.event.on > as_at
+        if late or (up_to is not None and recorded.number > up_to):
+            continue
+        state.add(recorded)
+    return state.finished()
+
+
+def _own_columns(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    changed = {name[len(OWN) :]: text for name, text in changes.items() if name.startswith(OWN)}
+    return {heading: text for heading, text in {**before, **changed}.items() if text}
+
+
+def _actions(state: AuditState) -> list[Action]:
+    return actions_of(state.content) if state.content else []
+
+
+class _Builder:
+    """The state while it is being built; private, so that everyone else sees frozen values."""
+
+    def __init__(self, before: State) -> None:
+        self.audits = dict(before.audits)
+        self.actions = dict(before.actions)
+        self.selections = dict(before.selections)
+        self.files = dict(before.files)
+        self.number = before.number
+
+    def add(self, recorded: Recorded) -> None:
+        self.number = recorded.number
+        match recorded.event:
+            case CasesSelected(selection=selection):
+                self.selections[selection.month] = selection
+            case AuditIssued() as issued:
+                self.audits[issued.audit.reference] = AuditState(issued)
+            case FileReceived() as received:
+                self._receive(received)
+            case ActionChanged() as changed:
+                self._change(changed)
+
+    def _receive(self, received: FileReceived) -> None:
+        self.files.setdefault(received.file, received)
+        state = self.audits.get(received.reference)
+        if state is None:
+            return
+        counts = received if received.outcome is Outcome.ACCEPTED else state.accepted
+        state = msgspec.structs.replace(
+            state, received=(*state.received, received), accepted=counts
+        )
+        self.audits[received.reference] = state
+        if received.outcome is Outcome.ACCEPTED:
+            self._renew_actions(state)
+
+    def _renew_actions(self, state: AuditState) -> None:
+        """The actions of a later return replace those of an earlier one; what managers typed stays."""
+        prefix = f"{state.audit.reference}/"
+        before = {
+            key: self.actions.pop(key) for key in list(self.actions) if key.startswith(prefix)
+        }
+        for action in _actions(state):
+            if action.kind is ActionKind.ACTION:
+                old = before.get(action.id, ActionState(action))
+                self.actions[action.id] = msgspec.structs.replace(old, action=action)
+
+    def _change(self, changed: ActionChanged) -> None:
+        state = self.actions.get(changed.action)
+        if state is None:
+            return
+        readers: dict[str, Callable[[str], object]] = {
+            "status": ActionStatus,
+            "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
+            "evidence": str,
+            "comment": str,
+        }
+        changes: dict[str, Any] = {
+            name: readers[name](text)
+            for name, text in changed.changes.items()
+            if not name.startswith(OWN)
+        }
+        self.actions[changed.action] = msgspec.structs.replace(
+            state, **changes, own=_own_columns(state.own, changed.changes), changed_on=changed.on
+        )
+
+    def finished(self) -> State:
+        return State(self.audits, self.actions, self.selections, self.files, self.number)

@@ -1,0 +1,218 @@
+"""The catalogue of problems: every code, its severity and the fact it names.
+
+Codes are never reused and never renamed. Tests and documents refer to the code, not to prose.
+The codes on returns are those of the requirements (section 3), which say the rule in full.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    """How much a problem stops."""
+
+    ERROR = "error"
+    QUERY = "query"
+
+
+class Code(msgspec.Struct, frozen=True):
+    """What a code stands for."""
+
+    severity: Severity
+    fact: str
+
+
+def _errors(codes: dict[str, str]) -> dict[str, Code]:
+    return {code: Code(Severity.ERROR, fact) for code, fact in codes.items()}
+
+
+def _queries(codes: dict[str, str]) -> dict[str, Code]:
+    return {code: Code(Severity.QUERY, fact) for code, fact in codes.items()}
+
+
+SETTINGS = _errors(
+    {
+        "setting-wrong": "A setting has a value that cannot be used.",
+        "setting-unknown": "A setting has a name that is not known.",
+    }
+)
+
+# Files that cannot be read at all (untrusted-workbooks facts, section 2).
+READING = _errors(
+    {
+        "file-empty": "The file is empty.",
+        "not-a-workbook": "The file is not an Excel workbook.",
+        "workbook-damaged": "The workbook is damaged or incomplete.",
+        "workbook-too-large": "The workbook is over one of the reader's limits.",
+        "workbook-unsafe": "The workbook holds something no form of ours holds, such as a macro.",
+        "password-protected": "The workbook has a password to open.",
+    }
+)
+
+REGISTERS = _errors(
+    {
+        "register-missing": "A register is not there.",
+        "sheet-missing": "No sheet has the headings of a list that is needed.",
+        "heading-missing": "A column that is needed is not there.",
+        "heading-twice": "Two columns have the same heading.",
+        "value-missing": "A cell that is needed is blank.",
+        "value-unknown": "A cell holds a value that is not known.",
+        "value-error": "A cell holds an Excel error.",
+        "date-wrong": "A cell that should hold a date does not.",
+        "number-wrong": "A cell that should hold a whole number does not.",
+        "team-unknown": "A team is not in the people register.",
+        "person-unknown": "A person is not in the people register.",
+        "name-ambiguous": "A name fits two entries of the people register.",
+        "role-wrong": "A person does not have the role that their place in the register asks for.",
+        "email-wrong": "An e-mail address does not look like one.",
+        "entry-twice": "The same entry stands twice.",
+        "case-differs-between-rows": "The same case id stands twice with different entries.",
+        "dates-impossible": "Dates of a case contradict each other.",
+    }
+) | _queries(
+    {
+        "list-missing": "A list of the case list that is not essential is not there.",
+        "column-missing": "A column that is not essential is not there, so a rule is not checked.",
+        "sheet-not-read": "A second sheet has the headings of a list and was not read.",
+        "entry-not-used": "An entry that is not essential is blank or not known, and was not used.",
+        "lists-disagree": "Two lists of the case list say different things of a case.",
+        "case-not-in-list-6": "A case stands in list 7 or 8 but not in list 6.",
+        "age-differs": "The age column disagrees with the date of birth.",
+        "dates-doubtful": "Dates of a case are possible but unusual.",
+        "row-left-out": "A row is not an entry, such as the trailer of a report.",
+    }
+)
+
+TEMPLATES = _errors(
+    {
+        "template-broken": "The file is not valid TOML.",
+        "template-value-missing": "A value that is needed is not there.",
+        "template-value-wrong": "A value is of the wrong kind or not allowed.",
+        "template-key-unknown": "A key is not known.",
+        "template-id-twice": "An id is used twice.",
+        "audit-tool-missing": "There is no audit tool of that name in templates.",
+    }
+)
+
+SELECTION = _errors(
+    {
+        "month-not-scheduled": "The schedule has no entry for the month.",
+        "no-eligible-cases": "No case may be drawn.",
+        "no-auditors": "No auditor is available.",
+        "not-enough-cases": "There are fewer eligible cases than audits wanted.",
+        "not-enough-auditors": "The auditors' quotas come to fewer audits than are wanted.",
+        "no-independent-auditor": "A case cannot be given to any auditor under the rules.",
+        "auditor-not-independent": (
+            "The auditor holds the case, or (Team Manager, Advanced Practitioner) manages its "
+            "worker or team."
+        ),
+        "auditor-unknown": "An auditor is not in the people register or does not audit.",
+        "amendment-without-reason": "The selection was changed and no reason is given.",
+        "amendment-not-allowed": "A change of the selection breaks a rule.",
+        "case-not-selected": "A case in the selection is neither drawn nor in reserve.",
+        "case-drawn-twice": "A case stands in the selection twice.",
+        "selection-damaged": "The selection workbook cannot be read back.",
+    }
+) | _queries(
+    {
+        "rule-not-checked": "A rule of independence cannot be checked with these registers.",
+        "recipient-unknown": "A message has no address.",
+        "amendment-without-change": "A reason is given in the selection and nothing is changed.",
+    }
+)
+
+RETURNS = _errors(
+    {
+        "not-our-workbook": "The workbook does not carry the reference of an audit.",
+        "audit-unknown": "The audit reference is not one issued here.",
+        "audit-tool-unknown": "The version of the audit tool in the workbook is not known.",
+        "seal-broken": "The workbook's identity does not agree with its seal.",
+        "question-missing": "The row of a question is missing from the workbook.",
+        "sheet-gone": "A sheet of the form is missing from the workbook.",
+        "answer-missing": "A question is not answered.",
+        "answer-not-on-scale": "An answer is not one of the choices.",
+        "entry-missing": "An entry that is needed is blank.",
+        "entry-not-allowed": "An entry is not one of the choices.",
+        "entry-too-long": "A text is longer than the form allows.",
+        "not-a-date": "An entry that should be a date is not one.",
+        "not-a-time": "An entry that should be a time is not one.",
+        "not-a-number": "An entry that should be a whole number is not one.",
+        "date-not-plausible": "A date lies outside the window the form allows.",
+        "cell-error": "A cell holds an Excel error instead of an entry.",
+        "grade-missing": "No overall grade.",
+        "standard-grade-missing": "A practice standard has no grade.",
+        "grade-not-on-scale": "A grade is neither one of the four nor a listed alias.",
+        "action-without-text": "An action does not say what is to be done.",
+        "action-without-owner": "An action (not Advice) has no owner.",
+        "action-without-priority": "An action (not Advice) has no priority.",
+        "action-without-due-date": "An action (not Advice) has no due date.",
+        "inadequate-without-action": (
+            "The overall grade or a standard is Inadequate and no action is linked to it."
+        ),
+        "safety-concern-incomplete": (
+            "An immediate concern is flagged without who was told, the date and the time."
+        ),
+    }
+) | _queries(
+    {
+        "less-evidence": "The workbook was saved in a format that keeps values only.",
+        "seal-not-checked": "The workbook's seal is not there or cannot be checked.",
+        "locked-cell-changed": "A locked cell differs from what was issued.",
+        "shortfall-without-action": "An answer is No or Partly with neither action nor reason.",
+        "not-applicable-without-reason": "Not applicable without a reason.",
+        "overall-above-ceiling": (
+            "The overall grade is above the indicative ceiling and no explanation is given."
+        ),
+        "outstanding-without-example": "Outstanding overall, and no example of outstanding practice.",
+        "evidence-too-short": "Evidence shorter than the set length for an answered question.",
+        "answers-all-alike": "All answers are the same.",
+        "grades-far-apart": "Grades of two standards differ by more than two steps, unexplained.",
+        "safeguarding-plan-not-applicable": "Q8.1 is Yes and Q8.2 is Not applicable.",
+        "supervision-count-low": "Q9.1 is Yes and fewer supervisions are listed than expected.",
+        "audit-date-out-of-range": "The audit date is before issue or after return.",
+        "due-date-not-workable": "A due date is in the past or not a working day.",
+        "evidence-repeated": "The same text stands in three or more evidence cells.",
+        "discussion-blank": "Nothing says whether the audit was discussed with the worker.",
+        "formula-in-answer": "A formula stands where text or a choice is expected.",
+        "action-question-unknown": "An action names a question that is not in the form.",
+        "action-not-smart": "An action has more than one owner, no verb, or no real date.",
+        "due-date-put-back": "A due date is later than its priority gives, without a reason.",
+        "owner-unknown": "The owner of an action is not in the people register.",
+        "personal-data-suspected": "Free text seems to hold personal data.",
+    }
+)
+
+TRACKER = _errors(
+    {
+        "tracker-damaged": "The tracker cannot be read back.",
+        "status-unknown": "A status typed into the tracker is not one of the choices.",
+        "completed-on-not-a-date": "A completion date typed into the tracker is not a date.",
+        "changed-on-both-sides": "The tracker and the ledger changed the same entry.",
+        "action-unknown": "A row of the tracker names an action that is not in the ledger.",
+        "action-row-twice": "An action stands in the tracker twice with different entries.",
+        "action-row-mixed-up": "A row of the tracker holds cells of different actions.",
+    }
+) | _queries(
+    {
+        "completed-on-doubtful": "A completion date is in the future or long past.",
+        "completed-but-open": "An action has a completion date and is not marked done.",
+        "done-without-date": "An action is marked done without the date it was completed.",
+        "done-without-evidence": "An action is marked done without evidence.",
+        "tool-cell-overtyped": "A cell that the tool owns was typed over and is put right.",
+        "action-row-missing": "The row of an action was deleted and is put back.",
+        "tracker-column-missing": "A column of the tracker was deleted or renamed and is put back.",
+        "tracker-text-not-carried": "Something typed beside the tracker's table is not carried.",
+    }
+)
+
+LEDGER = _errors(
+    {
+        "document-damaged": "A stored document does not agree with its digest.",
+        "event-damaged": "An event of the ledger does not agree with the chain of digests.",
+    }
+)
+
+CATALOGUE: dict[str, Code] = (
+    SETTINGS | READING | REGISTERS | TEMPLATES | SELECTION | RETURNS | TRACKER | LEDGER
+)

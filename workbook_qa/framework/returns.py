@@ -1,0 +1,70 @@
+"""What a return says, taken apart: its actions, its grades, its answers."""
+
+import datetime
+import hashlib
+import re
+
+import msgspec
+
+from workbook_qa.framework.audit_tool import Meaning
+from workbook_qa.framework.records import Action, Return
+from workbook_qa.framework.terms import ActionKind, Grade, Priority
+
+ACTION_FIELDS = ("kind", "questions", "what", "priority", "owner", "due", "measure", "reason")
+
+
+def actions_of(content: Return) -> list[Action]:
+    """The rows of its actions table that hold anything, in order; blank kind means Action."""
+    found: dict[int, dict[str, str]] = {}
+    for field, text in content.entries.items():
+        match = re.fullmatch(r"A(\d+)\.([a-z]+)", field)
+        if match:
+            found.setdefault(int(match[1]), {})[match[2]] = text
+    return [_action(content.reference, number, found[number]) for number in sorted(found)]
+
+
+def _action(reference: str, number: int, row: dict[str, str]) -> Action:
+    due = row.get("due")
+    priority = row.get("priority")
+    return Action(
+        id=f"{reference}/{number}",
+        reference=reference,
+        number=number,
+        kind=ActionKind(row.get("kind", ActionKind.ACTION)),
+        what=row.get("what", ""),
+        questions=split_questions(row.get("questions", "")),
+        priority=Priority(priority) if priority else None,
+        owner=row.get("owner", ""),
+        due_on=datetime.date.fromisoformat(due) if due else None,
+        measure=row.get("measure", ""),
+        reason=row.get("reason", ""),
+    )
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The question ids in ``Q1.1, 2.3; S8``: without the Q, in the order given."""
+    parts = re.split(r"[,;/&\s]+|\band\b", text)
+    return tuple(dict.fromkeys(re.sub(r"^[Qq](?=\d)", "", part) for part in parts if part))
+
+
+def overall_grade(content: Return) -> Grade | None:
+    """The overall grade: the auditor's judgement, never worked out (requirements, default 2)."""
+    text = content.entries.get(Meaning.OVERALL_GRADE)
+    return Grade(text) if text else None
+
+
+def standard_grade(content: Return, standard_id: str) -> Grade | None:
+    """The grade given to one practice standard."""
+    text = content.entries.get(f"S{standard_id}.grade")
+    return Grade(text) if text else None
+
+
+def answer(content: Return, question_id: str) -> str:
+    """The answer to one question, or empty."""
+    return content.entries.get(f"Q{question_id}.answer", "")
+
+
+def content_digest(content: Return) -> str:
+    """SHA-256 of what was typed: equal for two files that say the same."""
+    entries = sorted(content.entries.items())
+    return hashlib.sha256(msgspec.json.encode((content.reference, entries))).hexdigest()

@@ -1,0 +1,55 @@
+"""A table as a value: what stands in it, not how it looks."""
+
+import datetime
+from typing import Literal
+
+import msgspec
+
+TableValue = None | str | int | float | datetime.date
+Row = tuple[TableValue, ...]
+
+ColumnKind = Literal["text", "long", "id", "date", "month", "number", "percent", "grade", "status"]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column.
+
+    Attributes:
+        kind: ``long`` wraps over several lines; ``id`` is a reference or case id; ``month`` is
+            the date of a month's first day, shown as month and year; ``status`` is coloured by
+            its word; ``percent`` holds a share of 1.
+        width: in characters.
+        managers: whether managers type in it; all others are owned by the tool.
+        choices: the words offered in a drop-down.
+        prompt: what is said when the cell is chosen.
+    """
+
+    heading: str
+    kind: ColumnKind = "text"
+    width: int = 14
+    managers: bool = False
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows under headings; every row has as many values as there are columns.
+
+    Attributes:
+        name: the Excel table's name, unique in its workbook, letters only.
+        title: printed above it; says: a sentence under the title.
+        empty: what stands there when there are no rows.
+        total: a closing row that is not part of the data, or None.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[TableValue, ...], ...]
+    says: str = ""
+    empty: str = "Nothing to show."
+    total: tuple[TableValue, ...] | None = None
+
+    def column(self, heading: str) -> int:
+        """The number, from 0, of the column with that heading."""
+        return [column.heading for column in self.columns].index(heading)

@@ -1,0 +1,45 @@
+"""How words typed by people are compared: one folding for names, headings and choices.
+
+Two texts are the same when they are equal after folding, and never because they look alike:
+"Adequate" is not "Inadequate" (practice facts, section 6).
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
+
+
+def tidy(text: str) -> str:
+    """The text as a person reads it: NFKC, plain spaces, no runs of them, none outside."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+
+
+def fold(text: str) -> str:
+    """The form in which names and choices are compared: tidied, one case, plain quotes and dashes."""
+    return tidy(text).translate(_QUOTES).translate(_DASHES).casefold()
+
+
+def fold_heading(text: str) -> str:
+    """The form in which column headings are compared; a trailing ``?`` or stray ``)`` is dropped."""
+    folded = fold(text).rstrip("?").rstrip()
+    while folded.endswith(")") and folded.count(")") > folded.count("("):
+        folded = folded[:-1].rstrip()
+    return folded.rstrip("?").rstrip()
+
+
+def fold_name(text: str) -> str:
+    """The form in which people's names are compared; ``Surname, First`` is turned round."""
+    folded = fold(text)
+    family, comma, given = folded.partition(",")
+    return tidy(f"{given} {family}") if comma and given.strip() else folded
+
+
+def suggest(text: str, choices: Iterable[str]) -> str | None:
+    """The choice that `text` was perhaps meant to be: for a message only, never accepted."""
+    known = {fold(choice): choice for choice in choices}
+    near = difflib.get_close_matches(fold(text), known, n=1, cutoff=0.75)
+    return known[near[0]] if near else None

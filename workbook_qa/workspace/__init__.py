@@ -1,0 +1,1 @@
+"""Where things are: folders, settings, registers, templates, inbox, ledger, safe writing."""
