@@ -1,0 +1,1 @@
+"""The audit tools that are shipped (``*.toml``); `init` copies them out."""

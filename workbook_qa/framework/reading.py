@@ -1,0 +1,90 @@
+"""A return with everything that is needed to judge it: what the rules of completion look at."""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook_qa.framework.audit_tool import AuditTool, Question
+from workbook_qa.framework.calendar import WorkingDays
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.records import Action, Audit, People, Return
+from workbook_qa.framework.terms import ActionKind, Grade
+from workbook_qa.framework.wording import tidy
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One return under check.
+
+    Attributes:
+        places: the cell of every field id.
+        people: the people register, or None where owners are not to be looked up.
+        received_on: the day of return.
+        unread: fields that hold something which could not be read; a problem says so
+            already, so that nothing there is called missing.
+        actions: every row of the actions table; grades: those given, by standard's id.
+    """
+
+    content: Return
+    audit: Audit
+    tool: AuditTool
+    places: Mapping[str, Place]
+    policy: Policy
+    people: People | None
+    working_days: WorkingDays
+    received_on: datetime.date
+    unread: frozenset[str]
+    actions: tuple[Action, ...]
+    grades: Mapping[str, Grade]
+
+    def text(self, field: str) -> str:
+        """What was typed there, tidied; empty where nothing was."""
+        typed = self.content.entries.get(field)
+        return tidy(typed) if typed else ""
+
+    def is_blank(self, field: str) -> bool:
+        """Whether nothing was typed there, not even something that cannot be read."""
+        return not self.text(field) and field not in self.unread
+
+    def date(self, field: str) -> datetime.date | None:
+        """The date typed there, or None."""
+        text = self.text(field)
+        return datetime.date.fromisoformat(text) if text else None
+
+    def answer(self, question_id: str) -> str:
+        """The answer to that question; empty where there is none."""
+        return self.text(f"Q{question_id}.answer")
+
+    def reason(self, question_id: str) -> str:
+        """The reason given with the answer to that question."""
+        return self.text(f"Q{question_id}.reason")
+
+    def core_questions(self) -> list[Question]:
+        """The questions of the practice standards."""
+        return list(self.tool.questions())
+
+    def questions(self) -> list[Question]:
+        """The core questions and those of the pack of the audit's type."""
+        return list(self.tool.questions(self.audit.audit_type))
+
+    def monitored(self) -> list[Action]:
+        """The actions that are no advice (paragraph 4.3)."""
+        return [action for action in self.actions if action.kind is ActionKind.ACTION]
+
+    def problem(self, code: str, field: str, found: str, todo: str) -> Problem:
+        """A problem in the cell of `field`."""
+        place = self.places.get(field) or Place(sheet=_usual_sheet(field))
+        return Problem(code, place, found, todo)
+
+
+def question_words(question_id: str) -> str:
+    """A question as people say it: ``Q2.1``, since 2.1 alone is also a paragraph; ``CPP4``."""
+    return f"Q{question_id}" if question_id[:1].isdigit() else question_id
+
+
+def _usual_sheet(field: str) -> str:
+    """The sheet on which a field without a known cell is looked for."""
+    if field[:1] in ("Q", "S"):
+        return "Questions"
+    return "Actions" if field.startswith("A") else "Judgement"
