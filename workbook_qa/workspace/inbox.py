@@ -1,0 +1,88 @@
+"""The inbox: which files are waiting, reading each once, and putting it away."""
+
+import stat
+import time
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.workspace.writing import write_file
+
+# What programs and systems leave in a folder; none of them is a return.
+_NOT_RETURNS = ("thumbs.db", "desktop.ini", "readme.md", ".ds_store")
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".unfinished")
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A file in the inbox.
+
+    Attributes:
+        content: its bytes, or None where it cannot be read; then `fault` says why in a sentence.
+        settled: False while it is still being copied; it is then left for the next run.
+    """
+
+    path: Path
+    content: bytes | None
+    settled: bool = True
+    fault: str = ""
+
+
+def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> list[Waiting]:
+    """Every file that was dropped in the inbox, by name; its own folders are not looked into.
+
+    A file changed within the last `patience` seconds is looked at again after a pause, and is
+    not settled when it has changed meanwhile. A file over `most` bytes is not read.
+    """
+    paths = sorted(path for path in inbox.iterdir() if _is_return(path))
+    before = {path: _stamp(path) for path in paths}
+    if any(time.time() - modified < patience for _, modified in before.values()):
+        time.sleep(patience)
+    return [_read(path, before[path], most) for path in paths]
+
+
+def _is_return(path: Path) -> bool:
+    name = path.name.casefold()
+    left = name.startswith(("~$", ".")) or name in _NOT_RETURNS or name.endswith(_UNFINISHED)
+    own_folder = path.is_dir() and not path.is_symlink()
+    return not left and not own_folder
+
+
+def _stamp(path: Path) -> tuple[int, float]:
+    try:
+        status = path.lstat()
+    except OSError:
+        return (-1, 0.0)
+    return (status.st_size, status.st_mtime)
+
+
+def _read(path: Path, before: tuple[int, float], most: int) -> Waiting:
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return Waiting(path, None, fault="It is a link or a device, not a file.")
+        if status.st_size > most:
+            return Waiting(path, None, fault=f"It is larger than {most // 2**20} MB.")
+        content = path.read_bytes()
+    except OSError as fault:
+        return Waiting(path, None, fault=f"It cannot be read ({fault.strerror}).")
+    return Waiting(path, content, settled=_stamp(path) == before)
+
+
+def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
+    """Move a file whose bytes are in the ledger to `target`, with a note beside it.
+
+    A different file of that name stays; the new one gets a number. Where it went is returned.
+    """
+    free = _free_name(target, content)
+    write_file(free, content)
+    write_file(free.with_name(f"{free.name}.txt"), note.encode("utf-8"))
+    source.unlink(missing_ok=True)
+    return free
+
+
+def _free_name(target: Path, content: bytes) -> Path:
+    number, free = 1, target
+    while free.exists() and free.read_bytes() != content:
+        number += 1
+        free = target.with_name(f"{target.stem} {number}{target.suffix}")
+    return free

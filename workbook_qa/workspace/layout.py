@@ -1,0 +1,123 @@
+"""Where everything is in a workspace, and what files are called.
+
+File names hold audit references and months, never a name of a person. The workspace's folders
+and names are a promise to the people who use them; only this file knows them.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.terms import Outcome
+
+
+class Workspace(msgspec.Struct, frozen=True):
+    """The folder a council works in."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """Names, timescales, thresholds."""
+        return self.root / "settings.toml"
+
+    @property
+    def registers(self) -> Path:
+        """Case list, people, schedule."""
+        return self.root / "registers"
+
+    @property
+    def people(self) -> Path:
+        """The people register."""
+        return self.registers / "people.xlsx"
+
+    @property
+    def schedule(self) -> Path:
+        """The thematic schedule."""
+        return self.registers / "schedule.xlsx"
+
+    @property
+    def templates(self) -> Path:
+        """Audit tools."""
+        return self.root / "templates"
+
+    @property
+    def inbox(self) -> Path:
+        """Where returned workbooks are dropped."""
+        return self.root / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """What the tool writes."""
+        return self.root / "outbox"
+
+    @property
+    def ledger(self) -> Path:
+        """Events and documents; only the Lead Auditor needs this folder."""
+        return self.root / "ledger"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger's database, unless settings name another."""
+        return self.ledger / "ledger.db"
+
+    @property
+    def seal_key(self) -> Path:
+        """The key of the seals; kept with the ledger, away from inbox and outbox."""
+        return self.ledger / "seal.key"
+
+    @property
+    def logs(self) -> Path:
+        """Faults of the program: versions and tracebacks, no content of any workbook."""
+        return self.ledger / "logs"
+
+    @property
+    def tracker(self) -> Path:
+        """The master tracker."""
+        return self.outbox / "Master tracker.xlsx"
+
+    @property
+    def ingest_report(self) -> Path:
+        """What happened to every file, newest run first."""
+        return self.outbox / "Ingest report.xlsx"
+
+    def month(self, month: Month) -> Path:
+        """A month's folder in the outbox."""
+        return self.outbox / month
+
+    def selection(self, month: Month) -> Path:
+        """The month's selection workbook."""
+        return self.month(month) / f"Selection {month}.xlsx"
+
+    def to_send(self, month: Month) -> Path:
+        """Audit workbooks and drafts to send."""
+        return self.month(month) / "to-send"
+
+    def audit_workbook(self, month: Month, reference: str) -> Path:
+        """One audit's workbook; its draft e-mail stands beside it as .eml."""
+        return self.to_send(month) / f"{reference}.xlsx"
+
+    def reply(self, month: Month, reference: str, number: int) -> Path:
+        """The draft reply to the `number`-th return of an audit that needs an answer."""
+        return self.to_send(month) / f"{reference} reply {number}.eml"
+
+    def summary(self, month: Month) -> Path:
+        """The month's DMT summary."""
+        return self.month(month) / f"DMT summary {month}.xlsx"
+
+    def put_away(self, outcome: Outcome, month: Month) -> Path:
+        """Where files of an outcome go, in the inbox."""
+        if outcome in (Outcome.ACCEPTED, Outcome.ALREADY_HAVE, Outcome.SUPERSEDED):
+            return self.inbox / "accepted" / month
+        return self.inbox / ("refused" if outcome is Outcome.REFUSED else "queried")
+
+    def accepted_workbook(self, month: Month, reference: str, ending: str = ".xlsx") -> Path:
+        """Where the accepted return of an audit is kept for people to open."""
+        return self.put_away(Outcome.ACCEPTED, month) / f"{reference}{ending}"
+
+    def shown(self, path: Path) -> str:
+        """A path as people read it: from the workspace on, with forward slashes."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        )

@@ -1,0 +1,37 @@
+"""Draft e-mails: files that open as an unsent message, ready to look over and send.
+
+``X-Unsent: 1`` is what makes Outlook open an .eml file as a draft (manners, section 6). Drafts
+are pure ASCII inside, so that gateways leave them alone; the same message gives the same bytes.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from email import policy
+from email.message import EmailMessage
+
+_XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def draft(
+    *,
+    to: Sequence[str],
+    cc: Sequence[str] = (),
+    subject: str,
+    body: str,
+    attachment: tuple[str, bytes] | None = None,
+) -> bytes:
+    """The bytes of an .eml draft; `attachment` is a short ASCII name and an .xlsx's bytes."""
+    message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
+    message["X-Unsent"] = "1"
+    message["To"] = ", ".join(to)
+    if cc:
+        message["Cc"] = ", ".join(cc)
+    message["Subject"] = subject
+    message.set_content(body, cte="quoted-printable")
+    if attachment:
+        name, content = attachment
+        main, sub = _XLSX
+        message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+        digest = hashlib.sha256(body.encode() + content).hexdigest()
+        message.set_boundary(f"=_{digest[:32]}")
+    return message.as_bytes()

@@ -1,0 +1,135 @@
+"""The council's settings: ``settings.toml`` in the workspace."""
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.wording import suggest
+
+DEFAULT_TEXT = """\
+# Settings of workbook_qa. Lines that begin with # are explanations, or defaults that are in force
+# as they stand: take the # away to change one. Save this file as plain text.
+
+[council]
+name = "Name of the Council"
+service = "Children's Services"
+
+[lead_auditor]                 # paragraph 5.1: copied in on everything
+name = "Name of the Lead Auditor"
+email = ""
+
+[policy]
+# recency_months = 12             # a case audited within so many months is not drawn
+# head_of_service_own_line = false  # may a Head of Service audit in their own line?
+# spread_over_workers = true      # no worker's second case while others are undrawn
+# include_open_assessments = false  # draw open assessments as Child in Need
+# short_breaks_in_care = false    # count short breaks (V1, V3, V4) as Children in Care
+# reserve_cases = 10              # how many reserve cases the selection lists
+# evidence_length = 30            # shorter evidence is queried (characters)
+# immediate_days = 1              # working days within which an action is due, by priority
+# high_days = 5
+# medium_days = 20
+# low_days = 40
+
+[case_list]
+# as_at = 2026-11-01              # the day the list was made; else the day the file was saved
+
+[ledger]
+# address = ""                    # a database elsewhere; else ledger/ledger.db in this folder
+"""
+
+
+class Council(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose workspace it is."""
+
+    name: str = "Name of the Council"
+    service: str = "Children's Services"
+
+
+class LeadAuditor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who logs, chases and is always copied in (paragraphs 5.1 and 5.2)."""
+
+    name: str = ""
+    email: str = ""
+
+
+class CaseListSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the case list is read."""
+
+    as_at: datetime.date | None = None
+
+
+class LedgerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the ledger's database is."""
+
+    address: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """All settings; each table of the file is one attribute."""
+
+    council: Council = Council()
+    lead_auditor: LeadAuditor = LeadAuditor()
+    policy: Policy = Policy()
+    case_list: CaseListSettings = CaseListSettings()
+    ledger: LedgerSettings = LedgerSettings()
+
+
+def read_settings(text: str, file: str) -> tuple[Settings, list[Problem]]:
+    """The settings in `text`; a table with a fault keeps its defaults and gives a problem."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        return Settings(), [_wrong(file, "", f"The file is not valid TOML: {fault}")]
+    problems: list[Problem] = []
+    made: dict[str, Any] = {}
+    kinds = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for name, table in tables.items():
+        if name not in kinds:
+            problems.append(_unknown(file, name, list(kinds)))
+            continue
+        value, found = _read_table(file, name, table, kinds[name])
+        problems += found
+        if value is not None:
+            made[name] = value
+    return Settings(**made), problems
+
+
+def _read_table(file: str, name: str, table: object, kind: Any) -> tuple[Any, list[Problem]]:
+    if not isinstance(table, Mapping):
+        return None, [_wrong(file, name, "This should be a table")]
+    known = [field.name for field in msgspec.structs.fields(kind)]
+    problems = [_unknown(file, f"{name}.{key}", known) for key in table if key not in known]
+    values = {}
+    for key in known:
+        if key in table:
+            try:
+                msgspec.convert({key: table[key]}, kind)
+                values[key] = table[key]
+            except msgspec.ValidationError as fault:
+                problems.append(_wrong(file, f"{name}.{key}", str(fault)))
+    return msgspec.convert(values, kind), problems
+
+
+def _wrong(file: str, key: str, fault: str) -> Problem:
+    return Problem(
+        "setting-wrong",
+        Place(file, "", key),
+        found=fault,
+        todo="Mend it in the file; the lines that begin with # show how each setting looks.",
+    )
+
+
+def _unknown(file: str, key: str, known: list[str]) -> Problem:
+    near = suggest(key.rpartition(".")[2], known)
+    return Problem(
+        "setting-unknown",
+        Place(file, "", key),
+        found=f"There is no setting '{key}'.",
+        todo=f"Did you mean '{near}'?" if near else "Take it out.",
+    )

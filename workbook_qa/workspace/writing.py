@@ -1,0 +1,152 @@
+"""Writing files so that a crash at any instruction leaves the old one or the new one.
+
+Bytes are made in memory, written beside the target, flushed to disk and renamed over it. One run
+works at a time, behind a lock that says who holds it. A workbook that is open in Excel or
+LibreOffice is never written over.
+"""
+
+import contextlib
+import datetime
+import getpass
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from workbook_qa.framework.problem import CannotContinue
+
+_UNFINISHED = ".unfinished"
+_TRIES, _PAUSE = 5, 0.2
+
+
+def write_file(path: Path, content: bytes, *, private: bool = False) -> bool:
+    """Put `content` at `path`; False when it already stands there.
+
+    Raises:
+        CannotContinue: the file is open in another program, or the folder cannot be written.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    refuse_if_open(path)
+    beside = path.with_name(f".{path.name}{_UNFINISHED}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        _write_new(beside, content, 0o600 if private else 0o666)
+        _rename(beside, path)
+        _flush_folder(path.parent)
+    except OSError as fault:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise CannotContinue(_cannot_write(path, fault)) from fault
+    return True
+
+
+def _write_new(path: Path, content: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Windows refuses for a moment while a virus scanner or an indexer looks at the target."""
+    for number in range(_TRIES):
+        try:
+            source.replace(target)
+        except PermissionError:
+            if number == _TRIES - 1:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the rename itself last; Windows has no such call and needs none."""
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _cannot_write(path: Path, fault: OSError) -> str:
+    if isinstance(fault, PermissionError):
+        return (
+            f"{path.name} cannot be written. If it is open, close it and run this again; "
+            "otherwise ask for the right to write in its folder. Nothing was changed."
+        )
+    return f"{path.name} cannot be written ({fault.strerror}). The old one, if any, stands."
+
+
+def refuse_if_open(path: Path) -> None:
+    """Excel and LibreOffice leave a small file beside a workbook that is open.
+
+    Raises:
+        CannotContinue: there is such a file.
+    """
+    for stub, program in (
+        (path.with_name(f"~${path.name}"), "Excel"),
+        (path.with_name(f".~lock.{path.name}#"), "LibreOffice"),
+    ):
+        if stub.exists():
+            raise CannotContinue(
+                f"{path.name} is open in {program}{_who_has(stub)}. Close it there and run this "
+                f"again. Nothing was changed. (If nobody has it open, delete {stub.name}.)"
+            )
+
+
+def _who_has(stub: Path) -> str:
+    """The user a LibreOffice lock names (``,user,host,date,profile;``)."""
+    try:
+        parts = stub.read_text(encoding="utf-8").split(",")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return f" by {parts[1]} on {parts[2]}" if len(parts) > 3 and parts[1] else ""
+
+
+def clean_up(folder: Path) -> None:
+    """Remove what an interrupted run left unfinished in `folder` and below."""
+    for left in folder.rglob(f".*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold the workspace's lock; the lock file is never replaced and frees itself after a crash.
+
+    Raises:
+        CannotContinue: someone else is at work; the sentence says who and since when.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(folder / "lock", timeout=0)
+    holder = folder / "lock holder.txt"
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        who = holder.read_text(encoding="utf-8") if holder.is_file() else "someone else"
+        raise CannotContinue(
+            f"{who} is at work in this folder. Wait until that is done and run this again."
+        ) from None
+    try:
+        since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
+        holder.write_text(f"{who_am_i()} on {socket.gethostname()}, since {since},", "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def who_am_i() -> str:
+    """The name this person is logged in by, for the record of who did what."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
