@@ -1,0 +1,249 @@
+"""The workbook that an auditor fills in: a form for one audit, written out.
+
+Everything is locked but the inputs; lists stand on a very hidden sheet that holds nothing but
+words of the form; identity stands in three places (see `seal`).
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from workbook_qa.excel import look as looks
+from workbook_qa.excel.audit_form import ACTIONS, START, owner_cells
+from workbook_qa.excel.form import Form, FormSheet, Input, Locked, date_window, given_texts
+from workbook_qa.excel.look import Look, look
+from workbook_qa.excel.seal import (
+    META_SHEET,
+    REFERENCE_LABEL,
+    REFERENCE_PROPERTY,
+    SEAL_LABEL,
+    SEAL_PROPERTY,
+)
+from workbook_qa.excel.writer import BookWriter, SheetWriter
+from workbook_qa.framework.audit_tool import EntryKind
+from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.cells import column_letters
+from workbook_qa.framework.records import Audit
+from workbook_qa.framework.terms import Grade
+
+_LISTS = "Lists"
+_GRADE_ROW: Look = {"bg_color": looks.BRAND_PALE, "bold": True}
+_LOOKS: dict[str, Look] = {
+    "title": looks.TITLE,
+    "says": looks.SAYS,
+    "section": looks.SECTION_BAR,
+    "bar": look(looks.SECTION_BAR, text_wrap=False),
+    "overflow": look(looks.SAYS, italic=True, font_size=9),
+    "heading": looks.HEADING,
+    "key": looks.KEY,
+    "label": looks.LABEL,
+    "given": looks.BOXED,
+    "boxed": looks.BOXED,
+    "guidance": looks.GUIDANCE,
+    "panel": looks.BOXED,
+    "alarm-title": looks.ALARM_TITLE,
+    "alarm": looks.ALARM_TEXT,
+    "grade-key": look(looks.KEY, _GRADE_ROW),
+    "grade-label": look(looks.BOXED, _GRADE_ROW),
+    "grade-guidance": look(looks.GUIDANCE, bg_color=looks.BRAND_PALE),
+}
+_OVERFLOWS = ("title", "says", "bar", "overflow", "alarm-title", "section")
+_INPUT_LOOKS = {
+    EntryKind.CHOICE: looks.INPUT,
+    EntryKind.GRADE: looks.INPUT,
+    EntryKind.TEXT: looks.INPUT_TEXT,
+    EntryKind.DATE: looks.INPUT_DATE,
+    EntryKind.TIME: looks.INPUT_TIME,
+    EntryKind.NUMBER: looks.INPUT_NUMBER,
+}
+
+
+def write_audit_book(form: Form, audit: Audit, seal: str, *, council: str) -> bytes:
+    """The workbook of one audit; the same arguments give the same bytes."""
+    book = BookWriter(
+        title=f"{audit.tool_name} {audit.reference}",
+        subject=f"Return by {day_words(audit.due_on)}",
+        created=datetime.datetime.combine(audit.issued_on, datetime.time(9)),
+        properties={REFERENCE_PROPERTY: audit.reference, SEAL_PROPERTY: seal},
+        lock_structure=True,
+    )
+    given = given_texts(audit, seal)
+    sheets = [book.sheet(sheet.name) for sheet in form.sheets]
+    lists = _write_lists(book, form)
+    first, last = owner_cells(form)
+    book.define("Owners", f"={START}!${first[0]}${first[1:]}:${last[0]}${last[1:]}")
+    footer = f"{council}: OFFICIAL-SENSITIVE when filled in. {audit.reference}"
+    for writer, sheet in zip(sheets, form.sheets, strict=True):
+        _write_sheet(writer, sheet, audit, given, lists)
+        _set_up(writer, sheet, footer)
+    sheets[0].open_here()
+    _write_meta(book, form, audit, seal)
+    return book.finished()
+
+
+def _write_sheet(
+    writer: SheetWriter,
+    sheet: FormSheet,
+    audit: Audit,
+    given: Mapping[str, str],
+    lists: Mapping[tuple[str, ...], str],
+) -> None:
+    writer.widths(*sheet.widths)
+    texts: dict[int, dict[int, str]] = {}
+    for cell in sheet.locked:
+        text = _write_locked(writer, cell, given)
+        if cell.look not in _OVERFLOWS:
+            texts.setdefault(cell.row, {})[cell.column - 1] = text
+    for entry in sheet.inputs:
+        texts.setdefault(entry.row, {})
+        writer.blank(entry.row - 1, entry.column - 1, _INPUT_LOOKS[entry.kind])
+    _write_rules(writer, sheet, audit, lists)
+    _colour_grades(writer, [_cell(each) for each in sheet.inputs if each.kind is EntryKind.GRADE])
+    panel = [(cell.row - 1, cell.column - 1) for cell in sheet.locked if cell.formula]
+    _colour_panel(writer, panel)
+    for row in range(1, sheet.rows + 1):
+        writer.fit(row - 1, texts.get(row, {}), least=sheet.least.get(row, 17))
+
+
+def _write_locked(writer: SheetWriter, cell: Locked, given: Mapping[str, str]) -> str:
+    text = given[cell.given] if cell.given else cell.text
+    shown = _LOOKS[cell.look]
+    if cell.formula:
+        writer.formula(cell.row - 1, cell.column - 1, cell.formula, text, shown)
+    else:
+        writer.text(cell.row - 1, cell.column - 1, text, shown)
+    return text
+
+
+def _cell(entry: Input) -> tuple[int, int]:
+    """Row and column from 0."""
+    return entry.row - 1, entry.column - 1
+
+
+def _write_rules(
+    writer: SheetWriter,
+    sheet: FormSheet,
+    audit: Audit,
+    lists: Mapping[tuple[str, ...], str],
+) -> None:
+    """One validation for all cells that accept the same and say the same."""
+    alike: dict[Input, list[tuple[int, int]]] = {}
+    for entry in sheet.inputs:
+        rule = msgspec.structs.replace(entry, field="", row=0, column=0, key="", label="")
+        alike.setdefault(rule, []).append(_cell(entry))
+    for rule, cells in alike.items():
+        writer.validate_cells(cells, _rule(rule, audit, lists))
+
+
+def _colour_panel(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
+    done = {"bg_color": looks.CALM_PALE, "font_color": looks.CALM, "bold": True}
+    todo = {"bg_color": looks.WAIT_PALE, "font_color": looks.WAIT, "bold": True}
+    for words, shown in (("Complete", done), ("To do", todo)):
+        rule = {"type": "text", "criteria": "begins with", "value": words, "format": shown}
+        writer.condition_cells(cells, rule)
+
+
+def _colour_grades(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
+    for grade in Grade:
+        fill, ink = looks.GRADE_FILL[grade]
+        shown = {"bg_color": fill, "font_color": ink, "bold": True}
+        rule = {"type": "cell", "criteria": "==", "value": f'"{grade}"', "format": shown}
+        writer.condition_cells(cells, rule)
+
+
+def _rule(cell: Input, audit: Audit, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    said = {"input_title": cell.title, "input_message": cell.prompt[:255]}
+    return _accepts(cell, audit, lists) | said
+
+
+def _accepts(cell: Input, audit: Audit, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    """The validation of an input by its kind."""
+    match cell.kind:
+        case EntryKind.CHOICE | EntryKind.GRADE:
+            return {
+                "validate": "list",
+                "source": f"={lists[cell.choices]}",
+                **_refusal("Please choose one of the words in the list."),
+            }
+        case EntryKind.DATE:
+            earliest, latest = date_window(cell, audit)
+            between = f"between {day_words(earliest)} and {day_words(latest)}"
+            return _between("date", earliest, latest) | _refusal(
+                f"Please type a date, day first, for example 05/12/2026, {between}."
+            )
+        case EntryKind.TIME:
+            return _between("time", datetime.time(0, 0), datetime.time(23, 59)) | _refusal(
+                "Please type a time of the 24-hour clock, for example 14:30."
+            )
+        case EntryKind.NUMBER:
+            return _between("integer", 0, cell.longest) | _refusal(
+                f"Please type a whole number from 0 to {cell.longest}."
+            )
+        case EntryKind.TEXT if cell.choices:
+            return {"validate": "list", "source": cell.choices[0], "show_error": False}
+    return {
+        "validate": "length",
+        "criteria": "<=",
+        "value": cell.longest,
+        **_refusal(f"Please keep to {cell.longest:,} characters."),
+    }
+
+
+def _between(kind: str, least: object, most: object) -> dict[str, Any]:
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
+
+
+def _refusal(message: str) -> dict[str, Any]:
+    return {"error_title": "Please look again", "error_message": message}
+
+
+def _write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
+    """A very hidden sheet with a column for each list of choices; the name of each."""
+    writer = book.sheet(_LISTS)
+    found = dict.fromkeys(
+        cell.choices for _, cell in form.inputs() if cell.choices and cell.kind != EntryKind.TEXT
+    )
+    names: dict[tuple[str, ...], str] = {}
+    for column, choices in enumerate(found):
+        names[choices] = name = f"Choices_{column + 1}"
+        writer.text(0, column, name, looks.HEADING)
+        for row, word in enumerate(choices, start=1):
+            writer.text(row, column, word)
+        letters = column_letters(column + 1)
+        book.define(name, f"={_LISTS}!${letters}$2:${letters}${len(choices) + 1}")
+    writer.protect()
+    writer.hide()
+    return names
+
+
+def _write_meta(book: BookWriter, form: Form, audit: Audit, seal: str) -> None:
+    writer = book.sheet(META_SHEET)
+    for row, (label, text) in enumerate(
+        (
+            (REFERENCE_LABEL, audit.reference),
+            (SEAL_LABEL, seal),
+            ("Audit tool", f"{form.tool_id} {form.tool_version}"),
+        )
+    ):
+        writer.text(row, 0, label)
+        writer.text(row, 1, text)
+    writer.protect()
+    writer.hide()
+
+
+def _set_up(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
+    writer.protect()
+    repeat = (sheet.header_row - 1, sheet.header_row - 1) if sheet.header_row else None
+    if sheet.header_row:
+        writer.freeze(sheet.header_row, 2 if sheet.name != ACTIONS else 1)
+    writer.print_on_a4(
+        orientation="landscape" if sheet.landscape else "portrait",
+        footer=footer,
+        repeat=repeat,
+        area=(sheet.rows - 1, len(sheet.widths) - 1),
+    )
+    if sheet.inputs:
+        first = sheet.inputs[0]
+        writer.raw.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)

@@ -1,0 +1,151 @@
+"""A form: the cells of a workbook as data, which are locked and what each input accepts.
+
+A form depends on the audit tool and the audit type alone. What differs between two audits of
+them (reference, team, dates) stands in cells that are `given` by name, so that filling in one
+audit is apart from building the form. Rows and columns count from 1, as people say them.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from workbook_qa.framework.audit_tool import EntryKind
+from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.cells import address
+from workbook_qa.framework.records import Audit
+from workbook_qa.framework.terms import AuditType
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A cell that people read.
+
+    Attributes:
+        given: the name of what stands here for one audit (see `given_texts`), or empty.
+        formula: a formula with `text` as its result; such a cell is never read back.
+        look: the name of its look in the audit workbook.
+    """
+
+    row: int
+    column: int
+    text: str = ""
+    look: str = "text"
+    given: str = ""
+    formula: str = ""
+
+
+class Input(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A cell that people type in.
+
+    Attributes:
+        field: the id of what is typed here (see `records.Return`).
+        key: what stands in the first column of its row: by it the row is found again.
+        label: what it is called in messages, such as ``Question 1.1, answer``.
+        choices: the words offered; `strict`: whether others are refused.
+        longest: the most characters of a text, or the highest number.
+        window: for dates, days after issue between which a date is plausible.
+        title, prompt: what is said when the cell is chosen.
+    """
+
+    field: str
+    row: int
+    column: int
+    key: str
+    label: str
+    kind: EntryKind
+    choices: tuple[str, ...] = ()
+    strict: bool = True
+    longest: int = 2000
+    window: tuple[int, int] = (0, 0)
+    title: str = ""
+    prompt: str = ""
+
+
+class FormSheet(msgspec.Struct, frozen=True):
+    """One sheet of a form.
+
+    Attributes:
+        header_row: the row of the column headings by which columns are found again, or 0.
+        widths: column widths in characters; least: the least height of a row, by row.
+    """
+
+    name: str
+    widths: tuple[float, ...]
+    locked: tuple[Locked, ...]
+    inputs: tuple[Input, ...] = ()
+    header_row: int = 0
+    least: Mapping[int, float] = {}
+    landscape: bool = False
+
+    @property
+    def rows(self) -> int:
+        """The last row of the sheet."""
+        return max([cell.row for cell in self.locked] + [cell.row for cell in self.inputs])
+
+
+class Form(msgspec.Struct, frozen=True):
+    """All sheets that people see."""
+
+    tool_id: str
+    tool_version: str
+    audit_type: AuditType
+    sheets: tuple[FormSheet, ...]
+
+    def inputs(self) -> Iterator[tuple[FormSheet, Input]]:
+        """Every input with its sheet, in the order of the tab key."""
+        for sheet in self.sheets:
+            for cell in sheet.inputs:
+                yield sheet, cell
+
+    def place_of(self, field: str) -> tuple[str, str]:
+        """Sheet and cell of a field as issued."""
+        for sheet, cell in self.inputs():
+            if cell.field == field:
+                return sheet.name, address(cell.row, cell.column)
+        raise KeyError(field)
+
+
+def encode_form(form: Form) -> bytes:
+    """The form as the ledger keeps it."""
+    return msgspec.json.encode(form)
+
+
+def decode_form(content: bytes) -> Form:
+    """The form as it was when the audit was issued."""
+    return msgspec.json.decode(content, type=Form)
+
+
+def form_digest(form: Form) -> str:
+    """The SHA-256 of the form."""
+    return hashlib.sha256(encode_form(form)).hexdigest()
+
+
+def given_texts(audit: Audit, seal: str) -> dict[str, str]:
+    """What stands in the cells that are given, for one audit: by name."""
+    window = f"{day_words(audit.window_start)} to {day_words(audit.window_end)}"
+    return {
+        "title": f"{audit.tool_name} {audit.reference}",
+        "reference": audit.reference,
+        "case_id": audit.case_id,
+        "audit_type": audit.audit_type,
+        "theme": audit.theme,
+        "team": f"{audit.team} ({audit.service_area})",
+        "worker": audit.worker,
+        "team_manager": audit.team_manager,
+        "head_of_service": audit.head_of_service,
+        "auditor": f"{audit.auditor}, {audit.auditor_role}",
+        "due": day_words(audit.due_on),
+        "window": window,
+        "context": "; ".join(f"{label} {day_words(day)}" for label, day in audit.context)
+        or "Not in the case list",
+        "seal": seal,
+    }
+
+
+def date_window(cell: Input, audit: Audit) -> tuple[datetime.date, datetime.date]:
+    """The first and last plausible date of a date input, for one audit."""
+    earliest, latest = cell.window
+    return audit.issued_on + earliest * ONE_DAY, audit.issued_on + latest * ONE_DAY

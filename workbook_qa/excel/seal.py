@@ -1,0 +1,91 @@
+"""Identity of a workbook: its reference, in three places, each with a seal.
+
+The seal is an HMAC over audit, case, auditor, tool version and form digest. It proves that we
+issued this identity, not that the answers are the auditor's. The reference and the seal stand in
+visible locked cells, on a very hidden sheet and in custom properties: any one is enough, since
+people copy sheets into new workbooks and programs drop properties (Excel facts, sections 7, 8).
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+import msgspec
+
+from workbook_qa.framework.cells import Book, plain_text
+from workbook_qa.framework.records import Audit
+from workbook_qa.framework.wording import tidy
+
+META_SHEET = "_meta"
+REFERENCE_PROPERTY = "Audit reference"
+SEAL_PROPERTY = "Audit seal"
+REFERENCE_LABEL = "Audit reference"
+SEAL_LABEL = "Workbook seal"
+
+
+class Identity(msgspec.Struct, frozen=True, order=True):
+    """What one of the three places says; the seal may be empty."""
+
+    reference: str
+    seal: str = ""
+
+
+def new_key() -> bytes:
+    """A fresh key for a workspace."""
+    return secrets.token_hex(32).encode()
+
+
+def seal_of(audit: Audit, form_digest: str, key: bytes) -> str:
+    """The seal of one audit's workbook: four letters that name the key, then twenty of HMAC."""
+    parts = (audit.reference, audit.case_id, audit.auditor, audit.tool_id, audit.tool_version)
+    said = "\n".join((*parts, form_digest))
+    mark = _letters(hmac.new(key, said.encode(), hashlib.sha256).digest())[:20]
+    groups = (key_name(key), *(mark[place : place + 5] for place in range(0, 20, 5)))
+    return "-".join(groups)
+
+
+def key_name(key: bytes) -> str:
+    """Four letters that tell one key from another."""
+    return _letters(hashlib.sha256(b"name of key:" + key).digest())[:4]
+
+
+def _letters(digest: bytes) -> str:
+    return base64.b32encode(digest).decode()
+
+
+def same_seal(found: str, expected: str) -> bool:
+    """Whether two seals are the same, however typed."""
+    return hmac.compare_digest(_plain(found).encode(), _plain(expected).encode())
+
+
+def _plain(seal: str) -> str:
+    return tidy(seal).replace(" ", "").replace("-", "").upper()
+
+
+def identities_in(book: Book) -> list[Identity]:
+    """What a workbook says it is: from its cells, its hidden sheet and its properties."""
+    found = [
+        Identity(
+            book.properties.get(REFERENCE_PROPERTY, ""), book.properties.get(SEAL_PROPERTY, "")
+        )
+    ]
+    for sheet in book:
+        texts = {position: tidy(plain_text(cell.value)) for position, cell in sheet.cells.items()}
+        labels = {text: position for position, text in texts.items() if _is_label(text)}
+        if REFERENCE_LABEL in labels:
+            found.append(
+                Identity(
+                    _beside(texts, labels[REFERENCE_LABEL]),
+                    _beside(texts, labels.get(SEAL_LABEL)),
+                )
+            )
+    return [identity for identity in found if identity.reference]
+
+
+def _is_label(text: str) -> bool:
+    return text in (REFERENCE_LABEL, SEAL_LABEL)
+
+
+def _beside(texts: dict[tuple[int, int], str], label: tuple[int, int] | None) -> str:
+    return texts.get((label[0], label[1] + 1), "") if label else ""
