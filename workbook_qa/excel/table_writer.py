@@ -19,8 +19,10 @@ _KIND_LOOKS: dict[str, Look] = {
     "id": looks.CELL,
     "date": looks.CELL_DATE,
     "month": look(looks.CELL_DATE, num_format="mmm yyyy"),
-    "number": look(looks.CELL_NUMBER, indent=1),
-    "percent": look(looks.CELL_PERCENT, indent=1),
+    # Room on the right by the format and not by an indent: LibreOffice 7.4 loses the indent of
+    # cells after a neighbour whose number format alone differs.
+    "number": look(looks.CELL_NUMBER, num_format="#,##0_)"),
+    "percent": look(looks.CELL_PERCENT, num_format="0%_)"),
     "grade": looks.CELL_LONG,
     "status": looks.CELL,
 }
@@ -156,8 +158,9 @@ def _look_of(column: Column, is_text: bool, is_date: bool, word: str) -> Look:
     """The look of a value of that kind in a column; a table has few, whatever its length."""
     base = _cell_look(column, word)
     if is_text:
-        # A word in a column of dates or numbers ("Not returned") stands as text, on the left.
-        words = look(base, align="left", indent=0)
+        # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
+        # one in place of a percentage ("Under 5") where the percentage would stand.
+        words = look(base, align="right" if column.kind == "percent" else "left", indent=0)
         return words if base.get("num_format") == "@" else look(words, num_format="General")
     return look(looks.CELL_DATE, base) if is_date else base
 

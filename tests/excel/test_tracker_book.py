@@ -1,0 +1,424 @@
+"""The tracker as managers meet it, and what comes back of it whatever they do to it."""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import msgspec
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.tracker_back import read_tracker
+from workbook_qa.excel.tracker_book import write_tracker
+from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.cells import Book, Cell, Sheet, Value
+from workbook_qa.framework.ledger import ActionChanged, State, fold
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.terms import ActionStatus
+from workbook_qa.framework.tracker import TrackerTables
+from workbook_qa.framework.tracker_reading import TrackerReading
+
+FILE = "Master tracker.xlsx"
+HEADING = 4  # the row of the headings, counted from 1
+
+
+@cache
+def state() -> State:
+    return a_state()
+
+
+@cache
+def shown() -> TrackerTables:
+    return some_tables(state())
+
+
+def written(tables: TrackerTables | None = None, **more: Any) -> bytes:
+    return write_tracker(tables or shown(), council="Wexcombe", number=137, **more)
+
+
+@cache
+def tracker() -> bytes:
+    paths = {
+        key: f"../inbox/accepted/{one.audit.month}/{key}.xlsx"
+        for key, one in state().audits.items()
+        if one.accepted
+    }
+    return written(workbook_of=paths)
+
+
+def opened(content: bytes | None = None) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content or tracker()))
+
+
+def edited(edit: Callable[[Worksheet], object], sheet: str = "Actions") -> bytes:
+    """The tracker after another program changed a sheet and saved it."""
+    book = opened()
+    edit(book[sheet])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def read(content: bytes) -> TrackerReading:
+    book = read_book(content, FILE)
+    assert isinstance(book, Book)
+    found = read_tracker(book, FILE)
+    assert isinstance(found, TrackerReading)
+    return found
+
+
+def merged(content: bytes) -> Merged:
+    actions = state().actions
+    return reconcile(actions, actions, read(content), written=shown().actions, today=TODAY)
+
+
+def codes(content: bytes) -> list[str]:
+    return [problem.code for problem in merged(content).problems]
+
+
+def column(sheet: Worksheet, heading: str) -> int:
+    return [cell.value for cell in sheet[HEADING]].index(heading) + 1
+
+
+def typing(heading: str, value: Value, row: int = HEADING + 1) -> Callable[[Worksheet], object]:
+    return lambda sheet: sheet.cell(row, column(sheet, heading), value)
+
+
+def action_in(row: int) -> str:
+    return str(shown().actions.rows[row - HEADING - 1][0])
+
+
+# What managers meet.
+
+
+def test_the_same_tables_give_the_same_bytes() -> None:
+    assert written() == written()
+
+
+def test_it_opens_at_the_actions_and_no_sheet_is_protected() -> None:
+    book = opened()
+    assert book.active is not None
+    assert book.active.title == "Actions"
+    assert book.sheetnames == [
+        "Actions",
+        "Audits",
+        "Outstanding returns",
+        "Standards",
+        "Outstanding practice",
+        "Advice",
+        "Read me",
+    ]
+    assert not any(sheet.protection.sheet for sheet in book)
+    assert book.security is None  # sheets may be added and renamed
+
+
+def test_every_sheet_is_a_real_table_under_a_title_and_a_sentence() -> None:
+    tables = shown()
+    for sheet in opened():
+        assert sheet["A1"].value
+        assert sheet["A2"].value
+        (table,) = sheet.tables.values()
+        left, top, right, bottom = range_boundaries(table.ref)
+        assert (left, top, bottom) == (1, HEADING, sheet.max_row)
+        headings = [sheet.cell(HEADING, place).value for place in range(left, right + 1)]
+        assert headings == [one.name for one in table.tableColumns]
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes
+        assert (table.autoFilter is not None) is (sheet.title != "Read me")
+    assert opened()["Actions"].max_row == HEADING + len(tables.actions.rows)
+
+
+def test_every_cell_says_what_the_tables_say() -> None:
+    tables = shown()
+    values = openpyxl.load_workbook(io.BytesIO(tracker()), data_only=True)
+    for table in (tables.actions, tables.audits, tables.standards, tables.advice):
+        sheet = next(one for one in values if table.name in one.tables)
+        for row, wanted in enumerate(table.rows, start=HEADING + 1):
+            for place, value in enumerate(wanted, start=1):
+                found = sheet.cell(row, place).value
+                if isinstance(found, datetime.datetime):
+                    found = found.date()
+                assert (found if found is not None else "") == ("" if value is None else value)
+
+
+def test_every_formula_is_a_link_and_carries_its_result() -> None:
+    values = openpyxl.load_workbook(io.BytesIO(tracker()), data_only=True)
+    links = 0
+    for sheet in opened():
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    links += 1
+                    assert str(cell.value).startswith("=HYPERLINK(")
+                    assert values[sheet.title][cell.coordinate].value
+    assert links > len(state().actions)
+
+
+def test_an_audit_leads_to_its_actions_and_to_the_workbook_that_came_back() -> None:
+    sheet = opened()["Audits"]
+    key = next(key for key, one in state().audits.items() if one.accepted)
+    row = next(
+        row for row in range(HEADING + 1, sheet.max_row + 1) if sheet.cell(row, 1).value == key
+    )
+    link = sheet.cell(row, column(sheet, "Returned workbook")).value
+    month = state().audits[key].audit.month
+    assert link == f'=HYPERLINK("../inbox/accepted/{month}/{key}.xlsx","Open workbook")'
+    assert f'MATCH("{key}",Actions[Audit],0)' in str(
+        sheet.cell(row, column(sheet, "Its actions")).value
+    )
+
+
+def test_without_workbooks_there_is_no_column_for_them() -> None:
+    headings = [cell.value for cell in opened(written())["Audits"][HEADING]]
+    assert headings[-1] == "Its actions"
+
+
+def rules_on(sheet: Worksheet, cell: str) -> list[Any]:
+    return [rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref]
+
+
+def test_the_tools_cells_refuse_typing_and_the_managers_offer_help() -> None:
+    sheet = opened()["Actions"]
+    for place, wanted in enumerate(shown().actions.columns, start=1):
+        (heading,) = rules_on(sheet, sheet.cell(HEADING, place).coordinate)
+        assert (heading.type, heading.formula1) == ("custom", "FALSE")
+        for row in (HEADING + 1, sheet.max_row):
+            (rule,) = rules_on(sheet, sheet.cell(row, place).coordinate)
+            if wanted.managers:
+                assert rule.prompt == wanted.prompt
+            else:
+                assert (rule.type, rule.formula1) == ("custom", "FALSE")
+                assert rule.showErrorMessage
+    (status,) = rules_on(sheet, sheet.cell(HEADING + 1, column(sheet, "Status")).coordinate)
+    assert status.formula1 == f'"{",".join(ActionStatus)}"'
+    (day,) = rules_on(sheet, sheet.cell(HEADING + 1, column(sheet, "Completed on")).coordinate)
+    assert day.type == "date"
+
+
+def test_rows_typed_under_a_table_are_not_refused() -> None:
+    for sheet in opened():
+        assert rules_on(sheet, f"A{sheet.max_row + 1}") == []
+
+
+def test_colours_of_actions_follow_the_status_that_is_typed() -> None:
+    sheet = opened()["Actions"]
+    status = f"${sheet.cell(1, column(sheet, 'Status')).column_letter}{HEADING + 1}"
+    formulas = [
+        formula
+        for formatted in sheet.conditional_formatting
+        for rule in formatted.rules
+        for formula in rule.formula
+    ]
+    assert sum(status in formula for formula in formulas) >= 3
+    assert any('="Overdue"' in formula for formula in formulas)
+
+
+def test_print_is_a4_landscape_one_page_wide_with_headings_repeated() -> None:
+    for sheet in opened():
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is the default
+        assert "Wexcombe" in str(sheet.oddFooter.left.text)
+        if sheet.title != "Read me":
+            assert sheet.print_title_rows == f"${HEADING}:${HEADING}"
+            assert sheet.page_setup.fitToHeight == 0
+
+
+def test_text_that_looks_like_a_formula_or_link_stays_text() -> None:
+    """What managers and auditors typed is never carried out."""
+    key = action_in(HEADING + 1)
+    nasty = ActionChanged(
+        TODAY,
+        key,
+        {"evidence": '=HYPERLINK("http://x","y")', "comment": "http://x", "own:=1+1": "=2"},
+    )
+    tables = some_tables(fold(recorded([*some_events(), nasty])))
+    content = written(tables)
+    row = next(row for row in read(content).rows if row.action == key)
+    for heading, text in ((columns.EVIDENCE, nasty.changes["evidence"]), ("=1+1", "=2")):
+        assert row.cells[heading].cell == Cell(text)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert not any(
+            b"http://x" in parts.read(name) for name in parts.namelist() if "rels" in name
+        )
+
+
+def test_an_empty_tracker_can_be_opened_and_read_back() -> None:
+    content = written(some_tables(State()))
+    assert opened(content)["Actions"].cell(HEADING + 1, 1).value == "No actions yet."
+    assert read(content).rows == ()
+    assert read(content).problems == ()
+
+
+# What comes back.
+
+
+def test_it_comes_back_as_it_was_written() -> None:
+    found = read(tracker())
+    assert (found.number, found.as_at, found.problems) == (137, TODAY, ())
+    assert found.place == Place(FILE, "Actions")
+    assert [row.action for row in found.rows] == [row[0] for row in shown().actions.rows]
+    assert merged(tracker()) == Merged()
+
+
+def test_another_program_that_drops_stored_results_changes_nothing() -> None:
+    assert merged(edited(lambda _: None)) == Merged()
+
+
+def test_what_a_manager_typed_is_found_at_its_place() -> None:
+    outcome = merged(edited(typing(columns.STATUS, "Done")))
+    assert outcome.changes[0].action == action_in(HEADING + 1)
+    assert outcome.changes[0].changes == {"status": "Done"}
+    assert outcome.problems[0].place == Place(FILE, "Actions", f"N{HEADING + 1}")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(lambda sheet: sheet.insert_rows(1, 3), id="rows inserted above"),
+        pytest.param(lambda sheet: sheet.insert_rows(8, 2), id="blank rows inserted"),
+        pytest.param(lambda sheet: sheet.insert_cols(3, 2), id="columns inserted"),
+        pytest.param(lambda sheet: setattr(sheet, "title", "Our actions"), id="sheet renamed"),
+        pytest.param(lambda sheet: sheet.row_dimensions.group(6, 9, hidden=True), id="rows hidden"),
+    ],
+)
+def test_what_people_do_to_a_sheet_does_no_harm(edit: Callable[[Worksheet], object]) -> None:
+    def both(sheet: Worksheet) -> None:
+        typing(columns.COMMENT, "Mine")(sheet)
+        edit(sheet)
+
+    outcome = merged(edited(both))
+    assert [change.changes for change in outcome.changes] == [{"comment": "Mine"}]
+    assert outcome.changes[0].action == action_in(HEADING + 1)
+    assert outcome.problems == ()
+
+
+def test_a_column_of_their_own_is_found_wherever_it_stands() -> None:
+    def add(sheet: Worksheet) -> None:
+        sheet.insert_cols(3)
+        sheet.cell(HEADING, 3, "Zone")
+        sheet.cell(HEADING + 1, 3, "North")
+        sheet.cell(HEADING, sheet.max_column + 1, "Agreed")
+        sheet.cell(HEADING + 2, sheet.max_column, datetime.date(2026, 11, 12))
+
+    outcome = merged(edited(add))
+    assert {change.action: change.changes for change in outcome.changes} == {
+        action_in(HEADING + 1): {"own:Zone": "North"},
+        action_in(HEADING + 2): {"own:Agreed": "2026-11-12"},
+    }
+    assert outcome.problems == ()
+    after = some_tables(fold(recorded([*some_events(), *outcome.changes])))
+    again = read(written(after))
+    assert again.own == ("Agreed", "Zone")
+    cells = {row.action: row.cells for row in again.rows}
+    assert cells[action_in(HEADING + 2)]["Agreed"].cell.value == datetime.date(2026, 11, 12)
+
+
+def test_a_managers_column_that_was_renamed_is_reported_and_never_read_as_cleared() -> None:
+    outcome = merged(edited(typing(columns.EVIDENCE, "Proof", HEADING)))
+    missing = [one for one in outcome.problems if one.code == "tracker-column-missing"]
+    assert len(missing) == 1
+    assert columns.EVIDENCE in missing[0].found
+    assert all(set(change.changes) == {"own:Proof"} for change in outcome.changes)
+
+
+def test_what_cannot_be_carried_is_said_with_its_place() -> None:
+    def scatter(sheet: Worksheet) -> None:
+        sheet["D1"] = "a note above"
+        right = sheet.max_column
+        sheet.cell(HEADING + 3, right + 2, "a note beside")
+        sheet.cell(HEADING, right + 4, "Nothing in it")
+        sheet.parent.create_sheet("My sums")["A1"] = 12
+
+    found = read(edited(scatter)).problems
+    assert {one.code for one in found} == {"tracker-text-not-carried"}
+    assert {str(one.place) for one in found} == {
+        f"{FILE}, sheet Actions, cell D1",
+        f"{FILE}, sheet Actions, cell R{HEADING + 3}",
+        f"{FILE}, sheet Actions, cell T{HEADING}",
+        f"{FILE}, sheet My sums",
+    }
+
+
+def test_a_note_under_the_table_is_reported() -> None:
+    content = edited(lambda sheet: sheet.cell(sheet.max_row + 2, 7, "Ring the school"))
+    assert codes(content) == ["action-unknown"]
+
+
+def test_a_second_column_of_one_heading_is_reported() -> None:
+    content = edited(lambda sheet: sheet.cell(HEADING, sheet.max_column + 1, "status"))
+    assert codes(content) == ["heading-twice"]
+
+
+def test_a_copy_of_the_sheet_is_reported_and_the_first_is_read() -> None:
+    def copy(sheet: Worksheet) -> None:
+        twin = sheet.parent.copy_worksheet(sheet)
+        typing(columns.COMMENT, "in the copy")(twin)
+        typing(columns.COMMENT, "in the original")(sheet)
+
+    outcome = merged(edited(copy))
+    assert [change.changes for change in outcome.changes] == [{"comment": "in the original"}]
+    assert [one.code for one in outcome.problems] == ["tracker-text-not-carried"]
+
+
+def changed_book(change: Callable[[Book], Book]) -> TrackerReading | Problem:
+    book = read_book(tracker(), FILE)
+    assert isinstance(book, Book)
+    return read_tracker(change(book), FILE)
+
+
+def without_properties(book: Book) -> Book:
+    return msgspec.structs.replace(book, properties={}, values_only=True)
+
+
+def without(name: str) -> Callable[[Book], Book]:
+    def change(book: Book) -> Book:
+        kept = tuple(sheet for sheet in book if sheet.name != name)
+        return msgspec.structs.replace(book, sheets=kept)
+
+    return change
+
+
+def test_the_visible_cell_serves_where_properties_are_lost() -> None:
+    """LibreOffice's .ods keeps values only (excel facts, section 7)."""
+    found = changed_book(without_properties)
+    assert isinstance(found, TrackerReading)
+    assert (found.number, found.as_at) == (137, TODAY)
+
+
+def two_copies(book: Book) -> Book:
+    actions = book.sheet("Actions")
+    assert actions is not None
+    renamed: list[Sheet] = [
+        msgspec.structs.replace(actions, name=name) for name in ("Actions A", "Actions B")
+    ]
+    return msgspec.structs.replace(book, sheets=tuple(renamed))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(without("Actions"), id="actions deleted"),
+        pytest.param(two_copies, id="two sheets of actions"),
+        pytest.param(lambda book: without("Read me")(without_properties(book)), id="no number"),
+        pytest.param(
+            lambda book: msgspec.structs.replace(book, properties={"workbook-qa-tracker": "x"}),
+            id="number damaged",
+        ),
+    ],
+)
+def test_a_tracker_that_cannot_be_trusted_is_refused_whole(
+    change: Callable[[Book], Book],
+) -> None:
+    found = changed_book(change)
+    assert isinstance(found, Problem)
+    assert found.code == "tracker-damaged"

@@ -1,0 +1,269 @@
+"""The master tracker as a workbook, laid out here and read back in `tracker_back`.
+
+It is a projection of the ledger that managers type into. It must sort and filter, so no sheet is
+protected: cells that belong to the tool refuse typing by a validation, and are put right on the
+next run whatever happened to them. Links look their target's row up, so that they still lead to
+the right one after sorting.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook_qa.excel import look as looks
+from workbook_qa.excel.look import Look, filled
+from workbook_qa.excel.table_writer import HEADING_ROW, Formulas, write_table
+from workbook_qa.excel.writer import BookWriter, SheetWriter
+from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.actions import Urgency
+from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.cells import column_letters
+from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.terms import ActionStatus, YesNo
+from workbook_qa.framework.tracker import TrackerTables
+from workbook_qa.framework.tracker_notes import READ_ME, SHEETS, read_me
+
+NUMBER_PROPERTY = "workbook-qa-tracker"
+AS_AT_PROPERTY = "workbook-qa-as-at"
+READ_ME_LINK = "How this workbook works: see Read me"
+ZOOM = 90
+
+_LINK_COLUMNS = (Column("Its actions", "text", 16), Column("Returned workbook", "text", 16))
+_GUARD = {
+    "validate": "custom",
+    "value": "=FALSE",
+    "error_title": "This cell belongs to the tool",
+    "error_message": (
+        "It comes from the audits, so what is typed here would be put back on the next run. "
+        "Please use the yellow columns of the sheet Actions, for instance Comment. "
+        "Press Cancel or Esc to go on."
+    ),
+}
+_CLOSED: Look = {"font_color": looks.QUIET, "bg_color": "#F2F2F2"}
+
+
+def write_tracker(
+    tables: TrackerTables,
+    *,
+    council: str,
+    number: int,
+    workbook_of: Mapping[str, str] | None = None,
+) -> bytes:
+    """The tracker's bytes; the same tables give the same bytes.
+
+    Args:
+        council: its name, for the title and the footer.
+        number: the last event of the ledger that the tables show.
+        workbook_of: where an audit's accepted workbook lies, from the tracker's own folder, with
+            forward slashes: ``../inbox/accepted/2026-11/CFA-2026-11-0007-K.xlsx``.
+    """
+    book = BookWriter(
+        title="Master tracker",
+        subject=f"{council}: audits and actions as at {day_words(tables.as_at)}",
+        created=datetime.datetime.combine(tables.as_at, datetime.time()),
+        properties={NUMBER_PROPERTY: str(number), AS_AT_PROPERTY: tables.as_at.isoformat()},
+    )
+    footer = f"{council} · Master tracker as at {day_words(tables.as_at)}"
+    _write_actions(book, tables.actions, footer)
+    _write_audits(book, tables, workbook_of or {}, footer)
+    _write_returns(book, tables.outstanding_returns, footer)
+    for table in (tables.standards, tables.outstanding_practice, tables.advice):
+        _write_sheet(book, table, footer, _audit_links(table))
+    _write_read_me(book, read_me(tables, council=council, number=number), footer)
+    return book.finished()
+
+
+# One sheet of each kind.
+
+
+def _write_sheet(
+    book: BookWriter, table: Table, footer: str, formulas: Formulas, *, printed: int = 0
+) -> tuple[SheetWriter, int, int]:
+    """A sheet with one table; its first and last row of data. `printed`: columns, 0 for all."""
+    sheet = book.sheet(SHEETS[table.name][0], tab=_TABS.get(table.name, looks.BRAND))
+    first, last = write_table(sheet, table, formulas=formulas)
+    sheet.link(2, 0, f"internal:'{READ_ME}'!A1", READ_ME_LINK)
+    sheet.freeze(HEADING_ROW + 1, 1)
+    _guard(sheet, table, last)
+    sheet.raw.set_zoom(ZOOM)
+    sheet.print_on_a4(
+        orientation="landscape",
+        footer=footer,
+        repeat=(HEADING_ROW, HEADING_ROW),
+        area=(last, (printed or len(table.columns)) - 1),
+    )
+    return sheet, first, last
+
+
+_TABS = {"Actions": looks.INPUT_LINE, "OutstandingReturns": looks.ALARM}
+
+
+def _guard(sheet: SheetWriter, table: Table, last: int) -> None:
+    """Refuse typing in the headings and in every column that is the tool's."""
+    named = sum(1 for column in table.columns if not _is_own(column))
+    sheet.validate(HEADING_ROW, 0, _GUARD, HEADING_ROW, named - 1)
+    tools = sum(1 for column in table.columns if not column.managers)
+    sheet.validate(HEADING_ROW + 1, 0, _GUARD, last, tools - 1)
+
+
+def _is_own(column: Column) -> bool:
+    return column.managers and column.heading not in columns.MANAGERS_FIELDS
+
+
+def _write_actions(book: BookWriter, table: Table, footer: str) -> None:
+    sheet, first, last = _write_sheet(book, table, footer, _audit_links(table))
+    _colour_actions(sheet, table, first, last)
+    sheet.open_here()
+
+
+def _write_audits(
+    book: BookWriter, tables: TrackerTables, workbook_of: Mapping[str, str], footer: str
+) -> None:
+    plain = tables.audits
+    table, formulas = _with_links(plain, tables.actions, workbook_of)
+    sheet, first, last = _write_sheet(book, table, footer, formulas, printed=len(plain.columns))
+    rows = (first, last)
+    _alarm(sheet, table, columns.CONCERN, rows, f'="{YesNo.YES}"')
+    for heading in (columns.DAYS_LATE, columns.ACTIONS_OVERDUE):
+        _alarm(sheet, table, heading, rows, ">0")
+
+
+def _write_returns(book: BookWriter, table: Table, footer: str) -> None:
+    sheet, first, last = _write_sheet(book, table, footer, _audit_links(table))
+    _alarm(sheet, table, columns.WORKING_DAYS_LATE, (first, last), ">0")
+
+
+def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
+    sheet = book.sheet(READ_ME)
+    names = {name for name, _ in SHEETS.values()}
+    formulas = {
+        (row, 0): _link(f"\"#'{values[0]}'!A1\"", str(values[0]))
+        for row, values in enumerate(table.rows)
+        if values[0] in names
+    }
+    first, last = write_table(sheet, table, formulas=formulas, filters=False)
+    for row, values in enumerate(table.rows):
+        if (row, 0) not in formulas:
+            sheet.text(first + row, 0, str(values[0]), looks.LABEL)
+    sheet.freeze(HEADING_ROW + 1)
+    sheet.validate(HEADING_ROW, 0, _GUARD, last, len(table.columns) - 1)
+    sheet.print_on_a4(
+        orientation="landscape", footer=footer, area=(last, len(table.columns) - 1), pages_high=1
+    )
+
+
+# Links.
+
+
+def _link(target: str, words: str) -> str:
+    return f'=HYPERLINK({target},"{_quoted(words)}")'
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+def _row_link(sheet: str, table: str, key: str, column: str, found: str, words: str) -> str:
+    """A link to the row of a table in which `found` stands now, wherever sorting put it."""
+    row = f'ROW({table}[[#Headers],[{key}]])+MATCH("{_quoted(found)}",{table}[{column}],0)'
+    return _link(f"\"#'{sheet}'!A\"&({row})", words)
+
+
+def _audit_links(table: Table) -> dict[tuple[int, int], str]:
+    """From each row to its audit's row on the sheet Audits."""
+    place = table.column(columns.AUDIT)
+    return {
+        (row, place): _row_link(
+            "Audits", "Audits", columns.AUDIT, columns.AUDIT, str(values[place]), str(values[place])
+        )
+        for row, values in enumerate(table.rows)
+    }
+
+
+def _with_links(
+    audits: Table, actions: Table, workbook_of: Mapping[str, str]
+) -> tuple[Table, dict[tuple[int, int], str]]:
+    """The audits with two more columns: to an audit's actions and to its returned workbook."""
+    numbers = Counter(str(row[actions.column(columns.AUDIT)]) for row in actions.rows)
+    wanted = _LINK_COLUMNS if workbook_of else _LINK_COLUMNS[:1]
+    left = len(audits.columns)
+    rows: list[tuple[TableValue, ...]] = []
+    formulas: dict[tuple[int, int], str] = {}
+    for row, values in enumerate(audits.rows):
+        reference = str(values[0])
+        words = _see_actions(numbers[reference])
+        path = workbook_of.get(reference)
+        rows.append((*values, words, "Open workbook" if path else "None yet")[: left + len(wanted)])
+        if numbers[reference]:
+            formulas[row, left] = _row_link(
+                "Actions", "Actions", columns.ACTION, columns.AUDIT, reference, words
+            )
+        if path:
+            formulas[row, left + 1] = _link(f'"{_quoted(path)}"', "Open workbook")
+    table = msgspec.structs.replace(audits, columns=(*audits.columns, *wanted), rows=tuple(rows))
+    return table, formulas
+
+
+def _see_actions(number: int) -> str:
+    if not number:
+        return "None"
+    return "See its action" if number == 1 else f"See its {number} actions"
+
+
+# Colours that answer to what stands in the cells, and so to what managers type.
+
+
+def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> None:
+    status = _cell(table, columns.STATUS, first)
+    state = _cell(table, columns.STATE, first)
+    closed = _any_of(status, ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.WITHDRAWN)
+    done = _any_of(status, ActionStatus.DONE, ActionStatus.VERIFIED)
+    tools = sum(1 for column in table.columns if not column.managers)
+    state_columns = (table.column(columns.STATE), table.column(columns.DAYS_OVERDUE))
+    _colour(sheet, (first, last), (0, tools - 1), closed, _CLOSED, stop=True)
+    for word, shown in (
+        (Urgency.OVERDUE, filled((looks.ALARM_PALE, looks.ALARM))),
+        (Urgency.THIS_WEEK, filled((looks.WAIT_PALE, looks.WAIT))),
+    ):
+        _colour(sheet, (first, last), state_columns, f'{state}="{word}"', shown)
+    for heading in (columns.COMPLETED_ON, columns.EVIDENCE):
+        place = table.column(heading)
+        blank = f'TRIM({_cell(table, heading, first)})=""'
+        _colour(sheet, (first, last), (place, place), f"AND({done},{blank})", _WANTED)
+
+
+def _alarm(
+    sheet: SheetWriter, table: Table, heading: str, rows: tuple[int, int], test: str
+) -> None:
+    """A column's cells that need attention; the filler row of an empty table never does."""
+    if table.rows:
+        place, cell = table.column(heading), _cell(table, heading, rows[0])
+        shown = filled((looks.ALARM_PALE, looks.ALARM))
+        _colour(sheet, rows, (place, place), f"{cell}{test}", shown)
+
+
+_WANTED: Look = {"bg_color": looks.ALARM_PALE}
+
+
+def _colour(
+    sheet: SheetWriter,
+    rows: tuple[int, int],
+    across: tuple[int, int],
+    formula: str,
+    shown: Look,
+    *,
+    stop: bool = False,
+) -> None:
+    rule = {"type": "formula", "criteria": f"={formula}", "format": shown, "stop_if_true": stop}
+    sheet.condition((rows[0], across[0]), (rows[1], across[1]), rule)
+
+
+def _cell(table: Table, heading: str, row: int) -> str:
+    return f"${column_letters(table.column(heading) + 1)}{row + 1}"
+
+
+def _any_of(cell: str, *words: str) -> str:
+    tests = [f'{cell}="{word}"' for word in words]
+    return f"OR({','.join(tests)})"

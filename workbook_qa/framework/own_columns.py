@@ -1,0 +1,47 @@
+"""What managers keep in columns of their own, as text in the ledger and back.
+
+The kind of a value must survive, since a rewritten date or number that became text would no
+longer sort or add up. Numbers and dates (2026-12-05) are kept as they read; a text that could
+be taken for one of them gets an apostrophe before it, as Excel itself has it.
+"""
+
+import datetime
+import re
+
+from workbook_qa.framework.cells import Value, plain_text
+from workbook_qa.framework.table import TableValue
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def own_text(value: Value) -> str:
+    """The value as it is kept in the ledger; nothing is the empty text."""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return repr(int(value)) if float(value).is_integer() else repr(float(value))
+    text = lines_of(plain_text(value))
+    return f"'{text}" if _looks_like_value(text) else text
+
+
+def own_value(text: str) -> TableValue:
+    """The value that was kept as `text`."""
+    if text.startswith("'"):
+        return text[1:]
+    if _DATE.fullmatch(text):
+        return datetime.date.fromisoformat(text)
+    if _NUMBER.fullmatch(text):
+        return float(text) if set(text) & set(".e") else int(text)
+    return text or None
+
+
+def lines_of(text: str) -> str:
+    """Text as it is kept and compared: one kind of line end and space, none outside."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
+
+
+def _looks_like_value(text: str) -> bool:
+    return bool(text.startswith("'") or _NUMBER.fullmatch(text) or _DATE.fullmatch(text))

@@ -1,0 +1,192 @@
+"""The master tracker's tables, worked out from the ledger's state (paragraphs 5.1 and 5.2).
+
+They say what stands in the tracker; how it looks is for `excel.tracker_book`. Children are case
+ids and nothing more. Blanks are explained in words wherever a value is still to come.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.actions import (
+    Urgency,
+    days_overdue,
+    in_order_of_need,
+    urgency,
+)
+from workbook_qa.framework.audit_tool import AuditTool
+from workbook_qa.framework.calendar import WorkingDays, day_words, first_day
+from workbook_qa.framework.ledger import ActionState, State
+from workbook_qa.framework.own_columns import own_value
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.table import Column, Row, Table
+from workbook_qa.framework.terms import AuditStatus, Priority
+from workbook_qa.framework.tracker_audits import (
+    audits_table,
+    outstanding_practice_table,
+    outstanding_returns_table,
+    standards_table,
+)
+from workbook_qa.framework.tracker_view import View
+
+ACTIONS_TITLE = "Actions from audits"
+ACTIONS_SAYS = "Please type in the yellow columns only; the next run takes it in."
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What matters at a glance.
+
+    Attributes:
+        late: outstanding returns that are at least a working day past their due date.
+        closed: done, verified and withdrawn actions.
+    """
+
+    audits: int
+    completed: int
+    outstanding: int
+    late: int
+    open: int
+    overdue: int
+    this_week: int
+    closed: int
+
+
+class TrackerTables(msgspec.Struct, frozen=True):
+    """What the master tracker holds, as at one day."""
+
+    as_at: datetime.date
+    counts: Counts
+    actions: Table
+    audits: Table
+    outstanding_returns: Table
+    standards: Table
+    outstanding_practice: Table
+    advice: Table
+    priority_days: tuple[tuple[Priority, int], ...]
+
+
+def tracker_tables(
+    state: State,
+    *,
+    today: datetime.date,
+    tools: Mapping[str, AuditTool],
+    working_days: WorkingDays,
+    policy: Policy,
+) -> TrackerTables:
+    """The tracker's tables as at `today`.
+
+    Args:
+        tools: the audit tools that audits were issued with, by `AuditIssued.tool`.
+        policy: gives the days of each priority, which the tracker explains.
+    """
+    view = View(state, today, tools, working_days)
+    counts = _counts(view)
+    return TrackerTables(
+        as_at=today,
+        counts=counts,
+        actions=_actions(view, counts),
+        audits=audits_table(view),
+        outstanding_returns=outstanding_returns_table(view),
+        standards=standards_table(view),
+        outstanding_practice=outstanding_practice_table(view),
+        advice=_advice(view),
+        priority_days=tuple((priority, policy.days_for(priority)) for priority in Priority),
+    )
+
+
+def _counts(view: View) -> Counts:
+    stands = [urgency(one, view.today, view.working_days) for one in view.state.actions.values()]
+    open_ones = [one.status.is_open for one in view.state.actions.values()]
+    waiting = [one for one in view.audits() if one.status is not AuditStatus.COMPLETED]
+    return Counts(
+        audits=len(view.state.audits),
+        completed=len(view.state.audits) - len(waiting),
+        outstanding=len(waiting),
+        late=sum(view.late(one.audit.due_on) > 0 for one in waiting),
+        open=sum(open_ones),
+        overdue=stands.count(Urgency.OVERDUE),
+        this_week=stands.count(Urgency.THIS_WEEK),
+        closed=len(open_ones) - sum(open_ones),
+    )
+
+
+# Actions.
+
+
+def _actions(view: View, counts: Counts) -> Table:
+    ordered = in_order_of_need(list(view.state.actions.values()), view.today, view.working_days)
+    own = own_headings(ordered)
+    return Table(
+        name="Actions",
+        title=ACTIONS_TITLE,
+        columns=(
+            *columns.ACTION_TOOL_COLUMNS,
+            *columns.ACTION_MANAGERS_COLUMNS,
+            *(_own_column(heading, ordered) for heading in own),
+        ),
+        rows=tuple(_action_row(view, one, own) for one in ordered),
+        says=(
+            f"{counts.open} open, {counts.overdue} of them overdue and {counts.this_week} due this "
+            f"week, as at {day_words(view.today)}. {ACTIONS_SAYS}"
+        ),
+        empty=columns.NO_ACTIONS,
+    )
+
+
+def own_headings(states: Iterable[ActionState]) -> list[str]:
+    """The headings of managers' own columns in which anything stands, in alphabetical order."""
+    return sorted({heading for one in states for heading in one.own}, key=str.casefold)
+
+
+def _own_column(heading: str, states: list[ActionState]) -> Column:
+    return columns.own_column(heading, max(len(one.own.get(heading, "")) for one in states))
+
+
+def _action_row(view: View, one: ActionState, own: list[str]) -> Row:
+    action, audit = one.action, view.state.audits[one.action.reference].audit
+    return (
+        action.id,
+        action.reference,
+        audit.case_id,
+        audit.team,
+        audit.team_manager,
+        ", ".join(action.questions),
+        action.what,
+        action.priority,
+        action.owner,
+        action.due_on,
+        urgency(one, view.today, view.working_days),
+        days_overdue(one, view.today, view.working_days),
+        one.status,
+        one.completed_on,
+        one.evidence,
+        one.comment,
+        *(own_value(one.own.get(heading, "")) for heading in own),
+    )
+
+
+def _advice(view: View) -> Table:
+    audits = view.state.audits
+    found = [(audits[one.reference].audit, one) for one in view.state.advice()]
+    found.sort(key=lambda pair: (pair[1].reference, pair[1].number))
+    found.sort(key=lambda pair: pair[0].month, reverse=True)
+    return Table(
+        name="Advice",
+        title="Advice",
+        columns=columns.ADVICE_COLUMNS,
+        rows=tuple(
+            (
+                audit.reference,
+                first_day(audit.month),
+                audit.team,
+                ", ".join(advice.questions),
+                advice.what,
+                advice.owner,
+            )
+            for audit, advice in found
+        ),
+        says="Advice and comments from audits. They are not monitored and have no due date.",
+        empty="No advice yet.",
+    )

@@ -1,0 +1,136 @@
+"""The tracker's own explanations: its sheets, what may be typed, what the words mean."""
+
+from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.table import Column, Table
+from workbook_qa.framework.tracker import Counts, TrackerTables
+
+READ_ME = "Read me"
+AS_AT_LABEL = "As at"
+ENTRY_LABEL = "Written from ledger entry"
+
+# The name of each table's sheet and what it holds, in the order of the sheets.
+SHEETS: dict[str, tuple[str, str]] = {
+    "Actions": (
+        "Actions",
+        "Every action from an audit, what needs doing first: open before closed, the most overdue "
+        "at the top.",
+    ),
+    "Audits": (
+        "Audits",
+        "Every audit that was issued: where it stands, its dates and its overall grade, with links "
+        "to its actions and to the workbook that came back.",
+    ),
+    "OutstandingReturns": (
+        "Outstanding returns",
+        "Audits that are not completed: with whom, since when, and what is awaited.",
+    ),
+    "Standards": (
+        "Standards",
+        "The grade the auditor gave for each practice standard in each completed audit.",
+    ),
+    "OutstandingPractice": (
+        "Outstanding practice",
+        "What auditors found worth sharing, in their own words.",
+    ),
+    "Advice": ("Advice", "Advice and comments from audits, which are not monitored."),
+}
+
+_TYPING = (
+    (
+        "What you may type",
+        "On the sheet Actions, the yellow columns: Status, Completed on, Evidence and Comment. "
+        "Everything else comes from the audits.",
+    ),
+    (
+        "Columns of your own",
+        "Add them to the right of the table on Actions, each with a heading. What stands in them "
+        "is kept. Formulas, colours, cell notes and sheets of your own are not kept.",
+    ),
+    (
+        "Sort and filter",
+        "As you like, always whole rows. Rows are known by the id in the first column, so their "
+        "order does not matter. Please do not protect the sheets: a protected sheet cannot be "
+        "sorted, and nobody else could type.",
+    ),
+    (
+        "What happens next",
+        "The next run takes in what was typed and then writes this workbook anew, so save and "
+        "close it when you have finished. Cells that belong to the tool are put right if they "
+        "were typed over, and deleted rows come back. Anything that could not be taken in is "
+        "listed for the Lead Auditor.",
+    ),
+)
+
+_WORDS = (
+    (
+        "Overdue",
+        "An open action whose due date has passed by at least one working day. Days overdue are "
+        "working days: Monday to Friday without bank holidays and the council's own closures.",
+    ),
+    ("Due this week", "An open action due on or before this week's Sunday, and not overdue."),
+    (
+        "Done and Verified",
+        "Done: the Team Manager says so, with the date and a line of evidence. Verified: the Head "
+        "of Service or Service Manager has checked that it made the difference.",
+    ),
+    (
+        "Completed audit",
+        "The workbook came back and was accepted. Queried: it came back and the auditor must "
+        "still answer something.",
+    ),
+    (
+        "Grades",
+        "The auditor's own judgement. They are never worked out and never averaged.",
+    ),
+    (
+        "Children",
+        "Children are shown by case id only. Please type no names of children anywhere.",
+    ),
+)
+
+
+def read_me(tables: TrackerTables, *, council: str, number: int) -> Table:
+    """The page that explains the tracker.
+
+    Args:
+        number: the last event of the ledger that the tracker shows; read back from it later.
+    """
+    rows = (
+        (AS_AT_LABEL, day_words(tables.as_at)),
+        *_at_a_glance(tables.counts),
+        *SHEETS.values(),
+        *_TYPING,
+        *_WORDS,
+        ("Priorities", _priorities(tables)),
+        (ENTRY_LABEL, str(number)),
+    )
+    return Table(
+        name="ReadMe",
+        title=f"Master tracker: {council}",
+        columns=(Column("About", "text", 26), Column("What to know", "long", 100)),
+        rows=rows,
+        says="What each sheet holds, which columns managers type in, and what the words mean.",
+    )
+
+
+def _at_a_glance(counts: Counts) -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            "Actions at a glance",
+            f"{counts.open} open, of which {counts.overdue} overdue and {counts.this_week} due "
+            f"this week. {counts.closed} closed.",
+        ),
+        (
+            "Audits at a glance",
+            f"{counts.audits} issued: {counts.completed} completed and {counts.outstanding} "
+            f"outstanding, of which {counts.late} late.",
+        ),
+    )
+
+
+def _priorities(tables: TrackerTables) -> str:
+    days = (
+        f"{priority} within {number} working day{'' if number == 1 else 's'}"
+        for priority, number in tables.priority_days
+    )
+    return f"{', '.join(days)}, unless the auditor set another date with a reason."
