@@ -1,0 +1,169 @@
+"""The one reader of workbooks: untrusted bytes in, cells or one problem out.
+
+.xlsx is read here, in one bounded pass over each part; .xls, .ods and .xlsb by a process of its
+own that may die (`values_only`). Nothing in a workbook is run, followed, expanded or written to
+disk, and no bytes make `read_book` raise (facts on untrusted workbooks, sections 1 and 2).
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from workbook_qa.excel.book_parts import (
+    Contents,
+    SheetEntry,
+    TextBudget,
+    read_application,
+    read_contents,
+    read_properties,
+    read_strings,
+    read_styles,
+)
+from workbook_qa.excel.csv_text import read_csv
+from workbook_qa.excel.file_kinds import check_ole, container_of
+from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged
+from workbook_qa.excel.open_document import check_open_document
+from workbook_qa.excel.package import Package
+from workbook_qa.excel.relationships import (
+    TYPES,
+    ContentTypes,
+    Link,
+    check_document,
+    read_content_types,
+    read_links,
+)
+from workbook_qa.excel.sheet_cells import BookSoFar
+from workbook_qa.excel.sheet_pass import read_sheet
+from workbook_qa.excel.values_only import read_values
+from workbook_qa.framework.cells import Book, Sheet
+from workbook_qa.framework.problem import Place, Problem
+
+__all__ = ["read_book", "read_csv"]
+
+Links = dict[str, list[Link]]
+Found = TypeVar("Found")
+
+
+def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book | Problem:
+    """Read a workbook, whatever was done to it.
+
+    `file` is only for the problem's place; the format is told by the bytes. The problem's code
+    is ``file-empty``, ``not-a-workbook``, ``workbook-damaged``, ``workbook-too-large``,
+    ``workbook-unsafe`` or ``password-protected``. Never raises.
+    """
+    try:
+        return _read(content, limits)
+    except RefusedError as refused:
+        return Problem(refused.code, Place(file), refused.found, refused.todo)
+    except (MemoryError, RecursionError):
+        return _fault(file, "it needs more memory than there is")
+    except Exception:  # noqa: BLE001 (a fault of ours costs one file, never the batch)
+        return _fault(file, "it cannot be read")
+
+
+def _fault(file: str, what: str) -> Problem:
+    refused = damaged(what)
+    return Problem(refused.code, Place(file), refused.found, refused.todo)
+
+
+def _read(content: bytes, limits: Limits) -> Book:
+    if container_of(content, limits.file) == "ole":
+        check_ole(content)
+        return read_values(content, "xls", limits)
+    package = Package(content, limits)
+    if TYPES not in package:
+        check_open_document(package, limits)
+        return read_values(content, "ods", limits)
+    return _read_open_xml(content, package, limits)
+
+
+def _read_open_xml(content: bytes, package: Package, limits: Limits) -> Book:
+    types = read_content_types(package, limits)
+    links = read_links(package, limits)
+    main = _target(links.get("", []), "officeDocument")
+    if not main:
+        raise damaged("nothing in it says which part is the workbook")
+    check_document(types.of(main))
+    if "sheet.binary" in types.of(main):
+        _check_binary(package, main)
+        package.check_the_rest(_pictures(package, types))
+        return read_values(content, "xlsb", limits)
+    book = _read_parts(package, main, links, limits)
+    package.check_the_rest(_pictures(package, types))
+    return book
+
+
+def _check_binary(package: Package, main: str) -> None:
+    """Refuse an .xlsx that calls itself .xlsb, so that its formulas would not be seen."""
+    if not package.read(main).startswith(b"\x83\x01") or "xl/workbook.xml" in package:
+        raise damaged("it is not the kind of workbook it says it is")
+
+
+def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Book:
+    contents = read_contents(package.read(main), limits)
+    own = links.get(main.lower(), [])
+    budget = TextBudget(limits)
+    so_far = BookSoFar(
+        limits=limits,
+        budget=budget,
+        strings=_optional(
+            package, own, "sharedStrings", lambda data: read_strings(data, limits, budget), []
+        ),
+        styles=_optional(package, own, "styles", lambda data: read_styles(data, limits), {}),
+        epoch_1904=contents.epoch_1904,
+    )
+    root = links.get("", [])
+    return Book(
+        sheets=_read_sheets(package, contents, own, so_far),
+        properties=_optional(
+            package, root, "custom-properties", lambda data: read_properties(data, limits), {}
+        ),
+        names=contents.names,
+        application=_optional(
+            package, root, "extended-properties", lambda data: read_application(data, limits), ""
+        ),
+    )
+
+
+def _read_sheets(
+    package: Package, contents: Contents, own: list[Link], so_far: BookSoFar
+) -> tuple[Sheet, ...]:
+    parts = [_sheet_part(entry, own) for entry in contents.sheets]
+    if len({part.lower() for part in parts}) < len(parts):
+        raise damaged("two of its sheets are the same part")
+    sheets: list[Sheet] = []
+    for entry, part in zip(contents.sheets, parts, strict=True):
+        read = read_sheet(package.read(part), so_far)
+        sheets.append(
+            Sheet(
+                entry.name, read.cells, entry.state, read.protected, read.merges, read.validations
+            )
+        )
+    return tuple(sheets)
+
+
+def _sheet_part(entry: SheetEntry, own: list[Link]) -> str:
+    for link in own:
+        if link.id == entry.link and link.kind in ("worksheet", "chartsheet", "dialogsheet"):
+            return link.target
+    raise damaged("a sheet is missing")
+
+
+def _optional(
+    package: Package,
+    links: list[Link],
+    kind: str,
+    read: Callable[[bytes], Found],
+    otherwise: Found,
+) -> Found:
+    """What `read` makes of a part that a workbook may lack."""
+    part = _target(links, kind)
+    return read(package.read(part)) if part and part in package else otherwise
+
+
+def _target(links: list[Link], kind: str) -> str:
+    return next((link.target for link in links if link.kind == kind), "")
+
+
+def _pictures(package: Package, types: ContentTypes) -> frozenset[str]:
+    names = (name.lower() for name in package.names())
+    return frozenset(name for name in names if types.of(name).startswith("image/"))

@@ -1,0 +1,312 @@
+"""One sheet in one pass: values, formulas, errors, locks, merges, validations, protection.
+
+The handlers run once for every element, so they are longer and flatter than the rest of the
+code: a call saved here is time saved on every return.
+"""
+
+import re
+
+import msgspec
+
+from workbook_qa.excel.book_parts import is_true
+from workbook_qa.excel.limits import damaged, too_large
+from workbook_qa.excel.plain_rows import PlainRows, take_rows
+from workbook_qa.excel.sheet_cells import BookSoFar, SheetCells
+from workbook_qa.excel.xml_pass import Attributes, as_attributes, too_deep, walk_uncounted
+from workbook_qa.framework.cells import Cell
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+class SheetContent(msgspec.Struct):
+    """What one sheet's part says."""
+
+    cells: dict[tuple[int, int], Cell]
+    protected: bool
+    merges: tuple[str, ...]
+    validations: tuple[str, ...]
+
+
+def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
+    """Read one sheet's part.
+
+    Raises:
+        RefusedError: damaged, or over a limit.
+    """
+    sheet = _SheetPass(book)
+    taken = take_rows(data)
+    if taken:
+        sheet.add_rows(taken[0])
+        data = taken[1]
+    walk_uncounted(data, book.limits, sheet.start, sheet.end, sheet.texts)
+    if sheet.root not in ("worksheet", "chartsheet", "dialogsheet"):
+        raise damaged("one of its sheets is not a sheet")
+    return SheetContent(
+        sheet.cells.found, sheet.protected, tuple(sheet.merges), tuple(sheet.validations)
+    )
+
+
+class _SheetPass:
+    """The state of the pass over one sheet; `start`, `end` and `texts.append` are the handlers."""
+
+    __slots__ = (
+        "aid",
+        "book",
+        "cells",
+        "column",
+        "columns",
+        "counted",
+        "deepest",
+        "depth",
+        "formula",
+        "formula_kind",
+        "in_row",
+        "in_x14",
+        "inline",
+        "kind",
+        "merges",
+        "most_cells",
+        "protected",
+        "reference",
+        "root",
+        "row",
+        "row_text",
+        "seen",
+        "style",
+        "texts",
+        "validations",
+        "value",
+    )
+
+    def __init__(self, book: BookSoFar) -> None:
+        self.book = book
+        self.deepest = book.limits.depth
+        self.most_cells = book.limits.cells - book.cells
+        self.texts: list[str] = []
+        self.cells = SheetCells(book)
+        self.merges: list[str] = []
+        self.validations: list[str] = []
+        self.protected = False
+        self.root = ""
+        self.depth = 0
+        self.seen = self.counted = 0
+        self.in_row = self.in_x14 = False
+        self.aid = 0
+        self.row = 0
+        self.row_text = ""
+        self.columns: dict[str, int] = {}
+        self._clear_cell()
+
+    def _clear_cell(self) -> None:
+        self.column = 0
+        self.reference: str | None = None
+        self.kind: str | None = None
+        self.style: str | None = None
+        self.value: str | None = None
+        self.inline: list[str] | None = None
+        self.formula: str | None = None
+        self.formula_kind: str | None = None
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
+        self.depth += 1
+        if name == "c":
+            if not self.in_row:
+                raise damaged("a cell stands outside the rows")
+            self.seen += 1
+            if self.seen > self.most_cells:
+                self.book.count_cells(self.seen - self.counted, 0)
+            self.value = self.inline = self.formula = None
+            if len(attributes) == 4 and attributes[0] == "r" and attributes[2] == "s":
+                self.reference = attributes[1]
+                self.style = attributes[3]
+                self.kind = None
+            else:
+                self._start_cell(as_attributes(attributes))
+        elif name in ("v", "t"):
+            self.texts.clear()
+        elif name == "f":
+            self.texts.clear()
+            self.formula_kind = as_attributes(attributes).get("t")
+        elif name == "row":
+            self._start_row(as_attributes(attributes))
+        else:
+            self._start_other(name, attributes)
+        if self.depth > self.deepest:
+            raise too_deep()
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == "v":
+            self.value = "".join(self.texts)
+        elif name == "c":
+            if self.value is not None or self.formula is not None or self.inline is not None:
+                self._end_cell()
+        elif name == "t":
+            if self.inline is not None and not self.aid:
+                self.inline.append(self.book.budget.spend("".join(self.texts)))
+        elif name == "f":
+            self._end_formula()
+        elif name == "row":
+            self._end_row()
+        elif name == "rPh":
+            self.aid = 0
+        elif self.in_x14:
+            self._end_extension(name)
+        self.depth -= 1
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.column = self._column_before() + 1
+        self.reference = reference
+        self.kind = attributes.get("t")
+        self.style = attributes.get("s")
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        if number is None:
+            self.row += 1
+        elif number.isascii() and number.isdigit() and len(number) < 10:
+            self.row = int(number)
+        else:
+            raise damaged("a row has no proper number")
+        if not 1 <= self.row <= LAST_ROW:
+            raise damaged("a row lies outside the sheet")
+        if self.in_row:
+            raise damaged("a row stands within a row")
+        self.texts.clear()
+        self.row_text = str(self.row)
+        self.in_row = True
+        self.column = 0
+        self.reference = None
+
+    def _end_row(self) -> None:
+        self.in_row = False
+        if self.seen > self.counted:
+            self.book.count_cells(self.seen - self.counted, 1)
+            self.counted = self.seen
+
+    def _start_other(self, name: str, names_and_values: list[str]) -> None:
+        self.texts.clear()
+        attributes = as_attributes(names_and_values)
+        if self.depth == 1:
+            self.root = name
+        elif name == "is":
+            self.inline = []
+        elif name == "rPh":
+            self.aid = 1
+        elif name == "mergeCell":
+            self._add_merge(attributes.get("ref", ""))
+        elif name in ("dataValidation", "x14:dataValidation"):
+            self._count_rule()
+            self.in_x14 = name != "dataValidation"
+            self._add_validation(attributes.get("sqref", ""))
+        elif name == "cfRule":
+            self._count_rule()
+        elif name == "sheetProtection":
+            self.protected = is_true(attributes.get("sheet"))
+
+    def _end_extension(self, name: str) -> None:
+        if name == "xm:sqref":
+            self._add_validation("".join(self.texts))
+        elif name == "x14:dataValidation":
+            self.in_x14 = False
+
+    def _end_formula(self) -> None:
+        text = "".join(self.texts)
+        if not text and self.formula_kind in ("shared", "dataTable"):
+            text = f"({self.formula_kind})"
+        self.formula = text
+
+    def _end_cell(self) -> None:
+        if self.reference is not None:
+            self.column = self._column_of(self.reference)
+            self.reference = None
+        inline = None if self.inline is None else "".join(self.inline)
+        self.cells.put(
+            self.row, self.column, self.kind, self.style, self.value, inline, self.formula
+        )
+
+    def add_rows(self, rows: PlainRows) -> None:
+        """Add cells that were taken by the short cut."""
+        self.book.count_cells(rows.number, rows.rows)
+        put, columns = self.cells.put, self.columns
+        for letters, row, style, kind, formula, text, inline in rows.cells:
+            column = columns.get(letters)
+            if not column:
+                column = self._learn_column(letters)
+            put(
+                int(row),
+                column,
+                kind or None,
+                style or None,
+                text or None,
+                self.book.budget.spend(inline) if inline else None,
+                formula or None,
+            )
+
+    def _column_of(self, reference: str) -> int:
+        """The column a reference names; its row must be the one it stands in."""
+        if reference.endswith(self.row_text):
+            column = self.columns.get(reference[: -len(self.row_text)])
+            if column:
+                return column
+        match = _REFERENCE.fullmatch(reference)
+        if not match or match[2] != self.row_text:
+            raise damaged("a cell has a reference that no cell can have")
+        return self._learn_column(match[1])
+
+    def _learn_column(self, letters: str) -> int:
+        column = column_number(letters)
+        if column > LAST_COLUMN:
+            raise damaged("a cell has a reference that no cell can have")
+        self.columns[letters] = column
+        return column
+
+    def _column_before(self) -> int:
+        return self.column if self.reference is None else self._column_of(self.reference)
+
+    def _add_merge(self, ref: str) -> None:
+        self.book.merged += _area(ref)
+        if self.book.merged > self.book.limits.merged:
+            raise too_large("its merged ranges cover too many cells")
+        self.merges.append(ref)
+
+    def _add_validation(self, ranges: str) -> None:
+        if len(ranges) > self.book.limits.attribute:
+            raise too_large("the range list of a data validation is too long")
+        if ranges:
+            self.validations.append(ranges)
+
+    def _count_rule(self) -> None:
+        self.book.rules += 1
+        if self.book.rules > self.book.limits.rules:
+            raise too_large(
+                f"it has more than {self.book.limits.rules} data validations and formats"
+            )
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _area(ref: str) -> int:
+    """How many cells a range such as ``A1:B2`` covers."""
+    first, _, last = ref.partition(":")
+    corners = _RANGE.fullmatch(first), _RANGE.fullmatch(last or first)
+    if not corners[0] or not corners[1]:
+        raise damaged("a merged range has no proper address")
+    columns = [column_number(corner[1]) for corner in corners if corner]
+    rows = [int(corner[2]) for corner in corners if corner]
+    if max(columns) > LAST_COLUMN or max(rows) > LAST_ROW:
+        raise damaged("a merged range lies outside the sheet")
+    return (abs(columns[1] - columns[0]) + 1) * (abs(rows[1] - rows[0]) + 1)
