@@ -43,7 +43,7 @@ _LOOKS: dict[str, Look] = {
     "boxed": looks.BOXED,
     "guidance": looks.GUIDANCE,
     "panel": looks.BOXED,
-    "alarm-title": looks.ALARM_TITLE,
+    "alarm-title": look(looks.ALARM_TITLE, text_wrap=False),
     "alarm": looks.ALARM_TEXT,
     "grade-key": look(looks.KEY, _GRADE_ROW),
     "grade-label": look(looks.BOXED, _GRADE_ROW),
@@ -243,6 +243,7 @@ def _set_up(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
         footer=footer,
         repeat=repeat,
         area=(sheet.rows - 1, len(sheet.widths) - 1),
+        pages_high=0 if sheet.inputs else 1,
     )
     if sheet.inputs:
         first = sheet.inputs[0]

@@ -104,7 +104,8 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_Part]) -> FormSheet:
     sheet = _Sheet("", "Please read this page first: it takes two minutes.", given_title="title")
     sheet.add(Locked(0, 1, "", "says"))
     if tool.urgent:
-        sheet.add(Locked(0, 1, tool.urgent_title, "alarm-title"), Locked(0, 2, "", "alarm-title"))
+        title = (Locked(0, 1, tool.urgent_title, "alarm-title"), Locked(0, 2, "", "alarm-title"))
+        sheet.add(*title, least=22)
         for line in tool.urgent:
             label, _, text = line.partition("|")
             sheet.add(Locked(0, 1, label.strip(), "alarm"), Locked(0, 2, text.strip(), "alarm"))

@@ -6,7 +6,6 @@ audit is apart from building the form. Rows and columns count from 1, as people 
 """
 
 import datetime
-import hashlib
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -116,11 +115,6 @@ def encode_form(form: Form) -> bytes:
 def decode_form(content: bytes) -> Form:
     """The form as it was when the audit was issued."""
     return msgspec.json.decode(content, type=Form)
-
-
-def form_digest(form: Form) -> str:
-    """The SHA-256 of the form."""
-    return hashlib.sha256(encode_form(form)).hexdigest()
 
 
 def given_texts(audit: Audit, seal: str) -> dict[str, str]:

@@ -37,7 +37,10 @@ def new_key() -> bytes:
 
 
 def seal_of(audit: Audit, form_digest: str, key: bytes) -> str:
-    """The seal of one audit's workbook: four letters that name the key, then twenty of HMAC."""
+    """The seal of one audit's workbook: four letters that name the key, then twenty of HMAC.
+
+    `form_digest` is the SHA-256 of the form as the ledger keeps it.
+    """
     parts = (audit.reference, audit.case_id, audit.auditor, audit.tool_id, audit.tool_version)
     said = "\n".join((*parts, form_digest))
     mark = _letters(hmac.new(key, said.encode(), hashlib.sha256).digest())[:20]

@@ -6,12 +6,13 @@ that differs between kinds of audit stands there; the engine knows only the few 
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
 
 from workbook_qa.framework.terms import Answer, AuditType
+from workbook_qa.framework.wording import fold
 
 
 class Meaning(StrEnum):
@@ -153,6 +154,11 @@ class AuditTool(msgspec.Struct, frozen=True):
     def entry(self, entry_id: str) -> Entry | None:
         """The judgement entry of that id, or None where this tool does not ask it."""
         return next((entry for entry in self.judgement if entry.id == entry_id), None)
+
+
+def find_tool(tools: Iterable[AuditTool], wanted: str) -> AuditTool | None:
+    """The audit tool whose id or name is `wanted`, as the schedule writes it, or None."""
+    return next((tool for tool in tools if fold(wanted) in (tool.id, fold(tool.name))), None)
 
 
 def encode_audit_tool(tool: AuditTool) -> bytes:

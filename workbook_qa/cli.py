@@ -1,0 +1,304 @@
+"""The command line: options in, results out, exit codes.
+
+0 done; 1 done, but something needs a person; 2 could not start; 3 a fault of the program, with a
+log file and one line on the screen. Commands are imported when they are called, so that
+``--help`` is instant.
+"""
+
+import datetime
+import importlib
+import json
+import platform
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook_qa import __version__
+
+if TYPE_CHECKING:
+    from workbook_qa.commands.result import Context, Result
+
+DONE, NEEDS_A_PERSON, COULD_NOT_START, FAULT = 0, 1, 2, 3
+SHOWN = 40  # problems printed on the screen; all of them are in --json and in the reports
+
+
+class _Month(click.ParamType[str]):
+    """A month such as 2026-11."""
+
+    name = "MONTH"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from workbook_qa.framework.calendar import read_month
+
+        month = read_month(value.strip())
+        if month is None:
+            self.fail(f"'{value}' is not a month. Write it like 2026-11.", param, ctx)
+        return month
+
+
+_DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+_MONTH = click.argument("month", type=_Month())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The workspace; the current folder when left out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.version_option(__version__, prog_name="workbook-qa")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path, as_json: bool) -> None:
+    """Case file audits by workbook: issue, take in, reconcile, report.
+
+    The month in order: select, generate, ingest, reconcile, summary.
+    """
+    ctx.obj = {"folder": folder, "json": as_json}
+
+
+@cli.command()
+@_DRY_RUN
+@click.pass_obj
+def init(options: dict[str, Any], dry_run: bool) -> None:
+    """Make a workspace: settings, registers to fill in, audit tools."""
+    _run(options, "init", dry_run, needs_settings=False)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def demo(options: dict[str, Any], folder: Path) -> None:
+    """Play several months of a made-up council in FOLDER."""
+    _run({**options, "folder": folder}, "demo", False, needs_settings=False)
+
+
+@cli.command()
+@click.pass_obj
+def check(options: dict[str, Any]) -> None:
+    """Read everything, write nothing, list every problem."""
+    _run(options, "check", True)
+
+
+@cli.command()
+@_MONTH
+@click.option("--seed", default="", help="What the random order is made with; else a fresh one.")
+@click.option("--as-at", type=_DAY, help="The day the case list stands for.")
+@_DRY_RUN
+@click.pass_obj
+def select(
+    options: dict[str, Any],
+    month: str,
+    seed: str,
+    as_at: datetime.datetime | None,
+    dry_run: bool,
+) -> None:
+    """Draw the cases of MONTH at random and give each an auditor."""
+    _run(options, "select", dry_run, month, seed=seed, as_at=as_at.date() if as_at else None)
+
+
+@cli.command()
+@_MONTH
+@_DRY_RUN
+@click.pass_obj
+def generate(options: dict[str, Any], month: str, dry_run: bool) -> None:
+    """Make a locked workbook and a draft e-mail for each audit of MONTH."""
+    _run(options, "generate", dry_run, month)
+
+
+@cli.command()
+@_DRY_RUN
+@click.pass_obj
+def ingest(options: dict[str, Any], dry_run: bool) -> None:
+    """Take in everything in the inbox: exactly one outcome for each file."""
+    _run(options, "ingest", dry_run)
+
+
+@cli.command()
+@_DRY_RUN
+@click.pass_obj
+def reconcile(options: dict[str, Any], dry_run: bool) -> None:
+    """Record what managers typed into the tracker, then write it anew."""
+    _run(options, "reconcile", dry_run)
+
+
+@cli.command()
+@_MONTH
+@click.option("--as-at", type=_DAY, help="The summary as it stood on that day.")
+@_DRY_RUN
+@click.pass_obj
+def summary(
+    options: dict[str, Any], month: str, as_at: datetime.datetime | None, dry_run: bool
+) -> None:
+    """Write the DMT summary of MONTH."""
+    _run(options, "summary", dry_run, month, as_at=as_at.date() if as_at else None)
+
+
+@cli.command()
+@click.argument("month", type=_Month(), required=False)
+@click.pass_obj
+def status(options: dict[str, Any], month: str | None) -> None:
+    """Where the month stands, on one screen."""
+    _run(options, "status", True, month)
+
+
+def main() -> None:
+    """The program's entry point."""
+    cli(prog_name="workbook-qa")
+
+
+# Running a command
+
+
+def _run(
+    options: dict[str, Any],
+    command: str,
+    dry_run: bool,
+    *arguments: object,
+    needs_settings: bool = True,
+    **named: object,
+) -> None:
+    """Call a command with its context, print what it did, and leave with its exit code."""
+    from workbook_qa.framework.problem import CannotContinue
+
+    folder = Path(options["folder"]).absolute()
+    try:
+        context = _context(folder, dry_run, needs_settings)
+        module = importlib.import_module(f"workbook_qa.commands.{command}")
+        result: Result = module.run(context, *arguments, **named)
+    except CannotContinue as stopped:
+        _print_stopped(options, command, str(stopped))
+        sys.exit(COULD_NOT_START)
+    except Exception as fault:  # noqa: BLE001 - the one place where faults of ours end
+        _print_stopped(options, command, _log_fault(folder, command, fault))
+        sys.exit(FAULT)
+    code = NEEDS_A_PERSON if result.needs_a_person else DONE
+    if options["json"]:
+        click.echo(_as_json(context, result))
+    else:
+        _print_result(context, result)
+    sys.exit(code)
+
+
+def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
+    from workbook_qa.commands.result import Context
+    from workbook_qa.framework.problem import CannotContinue
+    from workbook_qa.workspace.layout import Workspace
+    from workbook_qa.workspace.settings import Settings, read_settings
+
+    workspace = Workspace(folder)
+    settings = Settings()
+    if workspace.settings.is_file():
+        text = workspace.settings.read_text(encoding="utf-8-sig", errors="replace")
+        settings, problems = read_settings(text, workspace.settings.name)
+        if problems:
+            raise CannotContinue(" ".join(str(problem) for problem in problems))
+    elif needs_settings:
+        raise CannotContinue(
+            f"There is no workspace in {folder}: it has no settings.toml. Run init there first, "
+            "or name the right folder with --folder."
+        )
+    return Context(workspace, settings, datetime.datetime.now().astimezone(), dry_run)
+
+
+def _log_fault(folder: Path, command: str, fault: Exception) -> str:
+    """Versions and the places in our code; no message of a library, which may quote a cell."""
+    from workbook_qa.workspace.layout import Workspace
+
+    name = f"{datetime.datetime.now().astimezone():%Y-%m-%d %H%M%S} {command}.log"
+    frames = traceback.extract_tb(fault.__traceback__)
+    lines = [
+        f"workbook-qa {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"{command}: {type(fault).__name__}",
+        *(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
+    ]
+    try:
+        logs = Workspace(folder).logs
+        logs.mkdir(parents=True, exist_ok=True)
+        (logs / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        return f"A fault of the program ({lines[-1]}). Please tell those who look after it."
+    return (
+        f"A fault of the program. Please send the file ledger/logs/{name} to those who look "
+        "after it; it holds no content of any workbook."
+    )
+
+
+# Printing
+
+
+def _print_stopped(options: dict[str, Any], command: str, sentence: str) -> None:
+    if options["json"]:
+        said = {"command": command, "ok": False, "counts": {}, "written": [], "problems": []}
+        click.echo(json.dumps({**said, "message": sentence}, ensure_ascii=False))
+    else:
+        click.echo(sentence, err=True)
+
+
+def _as_json(context: "Context", result: "Result") -> str:
+    shown: dict[str, Any] = {
+        "command": result.command,
+        "ok": not result.needs_a_person,
+        "counts": result.counts,
+        "written": [context.workspace.shown(path) for path in result.written],
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "file": problem.place.file,
+                "sheet": problem.place.sheet,
+                "cell": problem.place.cell,
+                "message": problem.message,
+            }
+            for problem in result.problems
+        ],
+    }
+    if result.outcomes is not None:
+        shown["outcomes"] = [
+            {
+                "file": each.file,
+                "outcome": each.outcome,
+                "audit": each.audit,
+                "reason": each.reason,
+            }
+            for each in result.outcomes
+        ]
+    if result.alarms:
+        shown["alarms"] = list(result.alarms)
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _print_result(context: "Context", result: "Result") -> None:
+    """Alarms first; then what was done, the problems, and the command to run next."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    for alarm in result.alarms:
+        console.print(Text(alarm, style="bold red"))
+    if context.dry_run and result.command not in ("check", "status"):
+        console.print(Text("Dry run: nothing is written.", style="bold"))
+    for line in result.lines:
+        console.print(Text(line))
+    for each in result.outcomes or ():
+        name = f"{each.audit} " if each.audit else ""
+        line = f"{each.outcome:13} {name}({each.file}): {each.reason}"
+        console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 2)))
+    for problem in result.problems[:SHOWN]:
+        mark = "error" if problem.severity == "error" else "query"
+        console.print(Padding(Text(f"{mark}: {problem}", overflow="fold"), (0, 0, 0, 2)))
+    if len(result.problems) > SHOWN:
+        more = len(result.problems) - SHOWN
+        console.print(Text(f"  … and {more} more problems; --json lists them all."))
+    for path in result.written[:SHOWN]:
+        console.print(Padding(Text(f"written: {context.workspace.shown(path)}"), (0, 0, 0, 2)))
+    if len(result.written) > SHOWN:
+        console.print(Text(f"  … and {len(result.written) - SHOWN} more files."))
+    if result.next_step:
+        console.print(Text(f"Next: {result.next_step}"))

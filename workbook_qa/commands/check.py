@@ -1,0 +1,75 @@
+"""``check``: read everything, write nothing, list every problem."""
+
+from collections.abc import Mapping, Sequence
+
+from workbook_qa.commands.reading import missing_tool, open_ledger, read_registers, read_tools
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.limits import REGISTER_LIMITS
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.selection_book import read_selection
+from workbook_qa.excel.tracker_back import read_tracker
+from workbook_qa.framework.audit_tool import AuditTool, find_tool
+from workbook_qa.framework.ledger import State, fold
+from workbook_qa.framework.problem import Problem, Severity
+from workbook_qa.framework.records import ScheduleEntry
+
+
+def run(context: Context) -> Result:
+    """Templates, registers, selections not yet issued, the tracker, and the ledger itself."""
+    tools, problems = read_tools(context)
+    registers = read_registers(context)
+    problems += registers.problems
+    problems += _missing_tools(registers.schedule, tools)
+    state = State()
+    if context.settings.ledger.address or context.workspace.ledger_file.exists():
+        with open_ledger(context) as journal:
+            problems += journal.faults()
+            state = fold(journal.events())
+    problems += _selection_problems(context, state)
+    problems += _tracker_problems(context)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    counts = {
+        "audit tools": len(tools),
+        "people": len(registers.people.staff),
+        "teams": len(registers.people.teams),
+        "months scheduled": len(registers.schedule),
+        "cases that can be drawn": len(registers.case_list.cases),
+        "cases left out": len(registers.case_list.exclusions),
+        "audits": len(state.audits),
+        "errors": errors,
+        "queries": len(problems) - errors,
+    }
+    lines = tuple(f"{name[0].upper()}{name[1:]}: {count}" for name, count in counts.items())
+    step = "Put right what is listed; what cannot be used is left out until then."
+    return Result(
+        "check", lines, counts, problems=tuple(problems), next_step=step if problems else ""
+    )
+
+
+def _missing_tools(
+    schedule: Sequence[ScheduleEntry], tools: Mapping[str, AuditTool]
+) -> list[Problem]:
+    return [
+        missing_tool(entry.place, entry.audit_tool, tools)
+        for entry in schedule
+        if find_tool(tools.values(), entry.audit_tool) is None
+    ]
+
+
+def _selection_problems(context: Context, state: State) -> list[Problem]:
+    problems: list[Problem] = []
+    for month in state.selections:
+        path = context.workspace.selection(month)
+        if not state.issued_in(month) and path.is_file():
+            book = read_book(path.read_bytes(), path.name)
+            problems += [book] if isinstance(book, Problem) else read_selection(book, path.name)[1]
+    return problems
+
+
+def _tracker_problems(context: Context) -> list[Problem]:
+    path = context.workspace.tracker
+    if not path.is_file():
+        return []
+    book = read_book(path.read_bytes(), path.name, REGISTER_LIMITS)
+    reading = book if isinstance(book, Problem) else read_tracker(book, path.name)
+    return [reading] if isinstance(reading, Problem) else list(reading.problems)

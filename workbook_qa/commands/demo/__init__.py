@@ -1,0 +1,330 @@
+"""``demo DIR``: a made-up council that plays several whole months through the real commands.
+
+Auditors fill in their workbooks in another program, some late, some incompletely, some twice, one
+after tampering; managers work in the tracker. Everything is drawn from one seed, so that two
+demonstrations tell the same story.
+"""
+
+import datetime
+import os
+import random
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.commands import generate, ingest, init, reconcile, select, summary
+from workbook_qa.commands.demo.council import make_council
+from workbook_qa.commands.demo.judgements import Entries, judge_case
+from workbook_qa.commands.demo.people_at_work import (
+    amend_selection,
+    fill_in,
+    reserve_in,
+    type_over,
+    update_actions,
+)
+from workbook_qa.commands.reading import open_ledger, tools_of
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.form import Form, decode_form
+from workbook_qa.excel.register_book import write_plain_sheets, write_register
+from workbook_qa.framework.audit_tool import AuditTool, Meaning
+from workbook_qa.framework.calendar import Month, WorkingDays, first_day, month_words, months_up_to
+from workbook_qa.framework.ledger import AuditState, fold
+from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.framework.terms import AuditStatus
+from workbook_qa.workspace.settings import Council, LeadAuditor, Settings
+from workbook_qa.workspace.writing import write_file
+
+COUNCIL = "Wexcombe Borough Council (made up)"
+SEED = 2026
+LAST_MONTH = Month("2026-11")
+MONTHS = 7  # six whole ones, and one that is under way
+ONE_DAY = datetime.timedelta(days=1)
+_SETTINGS = f"""\
+[council]
+name = "{COUNCIL}"
+service = "Children's Services"
+
+[lead_auditor]
+name = "Casey Leadwell"
+email = "casey.leadwell@example.invalid"
+"""
+
+
+class _Post(msgspec.Struct, frozen=True):
+    """A file on its way to the inbox."""
+
+    arrives: datetime.date
+    name: str
+    content: bytes
+
+
+class _Job(msgspec.Struct, frozen=True):
+    """One workbook to fill in; made so that another process can do it."""
+
+    workbook: bytes
+    form: Form
+    entries: Entries
+    over: tuple[str, str, str] | None = None
+
+
+class _Play:
+    """The demonstration while it runs: the workspace, the post under way, and what happened."""
+
+    def __init__(self, context: Context, pool: Executor) -> None:
+        self.context = context
+        self.pool = pool
+        self.post: list[_Post] = []
+        self.lines: list[str] = []
+        self.sent: set[str] = set()
+
+    def on(self, day: datetime.date) -> Context:
+        """The context as it is at nine o'clock on that day."""
+        nine = datetime.datetime.combine(day, datetime.time(9), datetime.UTC)
+        return msgspec.structs.replace(self.context, now=nine, patience=0.0)
+
+
+def run(context: Context) -> Result:
+    """Play the months into the workspace's folder, which must be new or empty.
+
+    Raises:
+        CannotContinue: the folder holds something already.
+    """
+    root = context.workspace.root
+    if root.exists() and any(root.iterdir()):
+        raise CannotContinue(
+            f"{root} is not empty. The demonstration needs a folder of its own: name a new one, "
+            "or delete this one first."
+        )
+    settings = Settings(
+        Council(COUNCIL), LeadAuditor("Casey Leadwell", "casey.leadwell@example.invalid")
+    )
+    context = msgspec.structs.replace(context, settings=settings)
+    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
+        play = _Play(context, pool)
+        write_file(context.workspace.settings, _SETTINGS.encode())
+        init.run(play.on(first_day(months_up_to(LAST_MONTH, MONTHS)[0])))
+        for month in months_up_to(LAST_MONTH, MONTHS):
+            _play_month(play, month)
+    return _result(context, play)
+
+
+def _play_month(play: _Play, month: Month) -> None:
+    """Draw, amend, issue; two rounds of returns; the tracker; the summary of the month before."""
+    start = first_day(month)
+    _write_registers(play, month)
+    drawn = select.run(play.on(start), month, seed=f"Wexcombe {month}", as_at=start)
+    if month == months_up_to(LAST_MONTH, MONTHS)[2]:
+        _amend(play, month)
+    issued = generate.run(play.on(start + ONE_DAY), month)
+    _send_out(play, month)
+    rounds = [_round(play, start + 5 * ONE_DAY), _round(play, start + 20 * ONE_DAY)]
+    if month != months_up_to(LAST_MONTH, MONTHS)[0]:
+        before = months_up_to(month, 2)[0]
+        summary.run(play.on(start + 5 * ONE_DAY), before, as_at=start + 5 * ONE_DAY)
+    counts = {key: sum(each[key] for each in rounds) for key in rounds[0]}
+    said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
+    play.lines.append(
+        f"{month_words(month)}: {drawn.counts['drawn']} drawn, {issued.counts['issued']} issued; "
+        f"{said}."
+    )
+
+
+def _write_registers(play: _Play, month: Month) -> None:
+    council = make_council(SEED, month)
+    workspace, day = play.context.workspace, first_day(month)
+    for path, title, sheets in (
+        (workspace.people, "People", (TEAMS, STAFF, CLOSURES)),
+        (workspace.schedule, "Schedule", (SCHEDULE,)),
+    ):
+        tables = council.people if path == workspace.people else council.schedule
+        rows = {name: table[1:] for name, table in tables.items()}
+        write_file(path, write_register(sheets, rows, title=title, created=day))
+    export = write_plain_sheets(council.cases, title="Annex A", created=day)
+    write_file(workspace.registers / "cases.xlsx", export)
+
+
+def _amend(play: _Play, month: Month) -> None:
+    """The Head of Service exchanges one case for the first reserve, with a reason."""
+    path = play.context.workspace.selection(month)
+    content = path.read_bytes()
+    entries = {
+        "Use this reserve instead": reserve_in(content, 1),
+        "Reason for the change": "The family moved away last week",
+    }
+    write_file(path, amend_selection(content, 3, entries))
+    play.lines.append(f"  {month_words(month)}: the Head of Service exchanged one case.")
+
+
+# Auditors
+
+
+def _send_out(play: _Play, month: Month) -> None:
+    """Every auditor of the month fills in the workbook; when and how well differs."""
+    with open_ledger(play.context) as journal:
+        state = fold(journal.events())
+        tools = tools_of(journal, state)
+        plans: list[tuple[AuditState, list[tuple[datetime.date, str, _Job]]]] = []
+        for audit in state.issued_in(month):
+            form = decode_form(journal.document(audit.issued.form))
+            workbook = journal.document(audit.issued.workbook)
+            plans.append((audit, list(_plan(audit, tools[audit.issued.tool], form, workbook))))
+    jobs = [(day, name, job) for _, plan in plans for day, name, job in plan]
+    contents = play.pool.map(_do, [job for _, _, job in jobs], chunksize=4)
+    for (day, name, _), content in zip(jobs, contents, strict=True):
+        play.post.append(_Post(day, name, content))
+    play.post += _odd_post(month)
+
+
+def _do(job: _Job) -> bytes:
+    filled = fill_in(job.workbook, job.form, job.entries)
+    return type_over(filled, *job.over) if job.over else filled
+
+
+def _plan(
+    state: AuditState, tool: AuditTool, form: Form, workbook: bytes
+) -> Iterator[tuple[datetime.date, str, _Job]]:
+    """What one auditor sends and when: on time, late, incomplete first, twice, or never."""
+    audit = state.audit
+    chance = random.Random(f"{SEED} {audit.reference}")
+    fate = chance.random()
+    if fate < 0.03:
+        return
+    day = audit.issued_on + chance.randint(4, 22) * ONE_DAY
+    if fate > 0.9:
+        day = audit.due_on + chance.randint(4, 16) * ONE_DAY
+    while not WorkingDays().includes(day):
+        day += ONE_DAY
+    entries = judge_case(audit, tool, _quality(audit.team, audit.month), day, chance)
+    name = f"{audit.reference}.xlsx"
+    job = _Job(workbook, form, _human(entries, chance))
+    number = int(audit.reference.split("-")[3])
+    if number == 5 and audit.month == months_up_to(LAST_MONTH, MONTHS)[3]:
+        sheet, cell = form.place_of("Q8.2.answer")
+        yield (
+            day,
+            f"Copy of {name}",
+            msgspec.structs.replace(job, over=(sheet, f"B{cell[1:]}", "Is there a plan?")),
+        )
+    elif 0.03 <= fate < 0.1:
+        yield day, name, msgspec.structs.replace(job, entries=_half_filled(job.entries, chance))
+        yield day + 8 * ONE_DAY, f"{audit.reference} (1).xlsx", job
+    elif 0.1 <= fate < 0.14:
+        yield day, name, job
+        yield day + 2 * ONE_DAY, f"{audit.reference} FINAL v2.xlsx", job
+    elif number == 3 and audit.month == months_up_to(LAST_MONTH, MONTHS)[-2]:
+        yield day, name, msgspec.structs.replace(job, entries=_worried(job.entries, day))
+    else:
+        yield day, name, job
+
+
+def _quality(team: str, month: Month) -> float:
+    """How good a team's work is: each its own, and all a little better month by month."""
+    own = zlib.crc32(team.encode()) % 100 / 100
+    months = months_up_to(LAST_MONTH, MONTHS)
+    return 0.5 + 0.22 * own + 0.015 * months.index(month)
+
+
+def _human(entries: Entries, chance: random.Random) -> Entries:
+    """Grades as some people type them."""
+    if chance.random() < 0.15 and entries[Meaning.OVERALL_GRADE] == "Requires improvement":
+        return {**entries, Meaning.OVERALL_GRADE: "RI"}
+    if chance.random() < 0.1:
+        return {**entries, Meaning.OVERALL_GRADE: f"{entries[Meaning.OVERALL_GRADE]} "}
+    return entries
+
+
+def _half_filled(entries: Entries, chance: random.Random) -> Entries:
+    """The overall grade and some answers are missing, and one grade is mistyped."""
+    answers = [field for field in entries if field.endswith(".answer")]
+    left_out = {*chance.sample(answers, 3), str(Meaning.OVERALL_GRADE)}
+    kept = {field: text for field, text in entries.items() if field not in left_out}
+    return {**kept, "S2.grade": "Goood"}
+
+
+def _worried(entries: Entries, day: datetime.date) -> Entries:
+    return {
+        **entries,
+        Meaning.CONCERN: "Yes",
+        Meaning.CONCERN_TOLD: "The Team Manager, by telephone",
+        Meaning.CONCERN_DATE: day,
+        Meaning.CONCERN_TIME: datetime.time(11, 20),
+    }
+
+
+def _odd_post(month: Month) -> list[_Post]:
+    """What else lands in an inbox."""
+    months = months_up_to(LAST_MONTH, MONTHS)
+    day = first_day(month) + 18 * ONE_DAY
+    if month == months[1]:
+        return [_Post(day, "Audit notes.docx", b"PK\x03\x04 not a workbook")]
+    if month == months[4]:
+        return [_Post(day, "scan0001.pdf", b"%PDF-1.7 a scanned form")]
+    return []
+
+
+# The Lead Auditor and the managers
+
+
+def _round(play: _Play, day: datetime.date) -> dict[str, int]:
+    """Drop what has arrived, ingest, let managers work in the tracker, reconcile."""
+    context = play.on(day)
+    arrived = [post for post in play.post if post.arrives <= day]
+    play.post = [post for post in play.post if post.arrives > day]
+    for post in arrived:
+        (context.workspace.inbox / post.name).write_bytes(post.content)
+    taken = ingest.run(context)
+    play.lines += [f"  {alarm}" for alarm in taken.alarms]
+    closed = _work_in_tracker(context, day)
+    reconcile.run(context)
+    counts = {name: count for name, count in taken.counts.items() if name != "conflict"}
+    return counts | {"actions closed": closed}
+
+
+def _work_in_tracker(context: Context, day: datetime.date) -> int:
+    path = context.workspace.tracker
+    if not path.exists():
+        return 0
+    content, closed = update_actions(path.read_bytes(), day, random.Random(f"{SEED} {day}"))
+    path.write_bytes(content)
+    return closed
+
+
+# What is said
+
+
+def _result(context: Context, play: _Play) -> Result:
+    workspace = context.workspace
+    with open_ledger(context) as journal:
+        state = fold(journal.events())
+    completed = sum(each.status is AuditStatus.COMPLETED for each in state.audits.values())
+    before = months_up_to(LAST_MONTH, 2)[0]
+    files = _to_open(
+        workspace.root,
+        (
+            workspace.tracker,
+            workspace.summary(before),
+            workspace.selection(LAST_MONTH),
+            next(iter(sorted(workspace.to_send(LAST_MONTH).glob("*.xlsx")))),
+            workspace.ingest_report,
+        ),
+    )
+    return Result(
+        "demo",
+        (
+            f"{COUNCIL} has played {MONTHS} months in {workspace.root}.",
+            *play.lines,
+            f"{len(state.audits)} audits, {completed} completed; {len(state.actions)} actions.",
+            "Open in Excel or LibreOffice:",
+            *files,
+        ),
+        {"audits": len(state.audits), "completed": completed, "actions": len(state.actions)},
+        next_step=f"Try the commands there: workbook-qa --folder {workspace.root.name} status",
+    )
+
+
+def _to_open(root: Path, paths: Sequence[Path]) -> list[str]:
+    return [f"  {path.relative_to(root.parent)}" for path in paths]

@@ -1,0 +1,106 @@
+"""Made-up people with another program: they open our workbooks in openpyxl, type, and save."""
+
+import datetime
+import io
+import random
+from collections.abc import Mapping
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook_qa.commands.demo.judgements import Entries
+from workbook_qa.excel.form import Form
+from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.terms import ActionStatus
+
+_PROOF = (
+    "New version on file, signed off by the manager",
+    "Seen in the visit note of this week",
+    "Done in supervision; the decision is on the record",
+)
+
+
+def fill_in(workbook: bytes, form: Form, entries: Entries) -> bytes:
+    """The workbook with the entries typed into its input cells."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    for field, value in entries.items():
+        sheet, cell = form.place_of(field)
+        book[sheet][cell] = value
+    return _saved(book)
+
+
+def type_over(workbook: bytes, sheet: str, cell: str, text: str) -> bytes:
+    """The workbook with a locked cell changed, as only a program can do."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    book[sheet][cell] = text
+    return _saved(book)
+
+
+def amend_selection(workbook: bytes, row: int, entries: Mapping[str, str]) -> bytes:
+    """The selection with entries typed into one row's open columns, by heading."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[0]
+    headings = _headings(sheet)
+    for heading, text in entries.items():
+        sheet.cell(headings[1] + row, headings[0][heading]).value = text
+    return _saved(book)
+
+
+def reserve_in(workbook: bytes, number: int) -> str:
+    """The case id of the reserve in that row of the selection's second sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[1]
+    headings = _headings(sheet)
+    return str(sheet.cell(headings[1] + number, headings[0]["Case id"]).value)
+
+
+def update_actions(
+    tracker: bytes, today: datetime.date, chance: random.Random
+) -> tuple[bytes, int]:
+    """The tracker after managers closed some of the actions that are due; how many they closed."""
+    book = openpyxl.load_workbook(io.BytesIO(tracker))
+    sheet = book["Actions"]
+    place, header = _headings(sheet)
+    closed = 0
+    for row in range(header + 1, sheet.max_row + 1):
+        status = sheet.cell(row, place[columns.STATUS])
+        due = sheet.cell(row, place[columns.DUE]).value
+        if status.value == ActionStatus.DONE and chance.random() < 0.3:
+            status.value = ActionStatus.VERIFIED.value
+        elif status.value == ActionStatus.OPEN and isinstance(due, datetime.datetime):
+            likely = 0.72 if due.date() <= today else 0.18
+            if chance.random() < likely:
+                _close(sheet, row, place, today, chance)
+                closed += 1
+            elif due.date() < today and chance.random() < 0.3:
+                sheet.cell(row, place[columns.COMMENT]).value = "Asked again in supervision"
+    return _saved(book), closed
+
+
+def _close(
+    sheet: Worksheet,
+    row: int,
+    place: Mapping[str, int],
+    today: datetime.date,
+    chance: random.Random,
+) -> None:
+    word = chance.choice((ActionStatus.DONE.value, ActionStatus.DONE.value, "Completed"))
+    sheet.cell(row, place[columns.STATUS]).value = word
+    day = today - datetime.timedelta(days=chance.randint(0, 6))
+    sheet.cell(row, place[columns.COMPLETED_ON]).value = day
+    sheet.cell(row, place[columns.EVIDENCE]).value = chance.choice(_PROOF)
+
+
+def _headings(sheet: Worksheet) -> tuple[dict[str, int], int]:
+    """The columns by heading, and the row of the headings: the first with four entries or more."""
+    for row in sheet.iter_rows(max_row=20):
+        found = {cell.value: place for place, cell in enumerate(row, 1) if cell.value is not None}
+        if len(found) >= 4:
+            return {str(heading): place for heading, place in found.items()}, row[0].row or 1
+    raise ValueError("no headings")
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,262 @@
+"""``generate MONTH``: the selection as it now stands, one locked workbook for each audit (4.1)."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.commands.reading import (
+    Registers,
+    missing_tool,
+    open_ledger,
+    read_registers,
+    read_tools,
+)
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.audit_book import write_audit_book
+from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.form import encode_form
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.seal import new_key, seal_of
+from workbook_qa.excel.selection_book import read_selection
+from workbook_qa.framework.amendment import amend
+from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
+from workbook_qa.framework.calendar import Month, month_words, months_earlier
+from workbook_qa.framework.ledger import AuditIssued, CasesSelected, State, fold
+from workbook_qa.framework.notices import cover_notice
+from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
+from workbook_qa.framework.records import Audit, Draw, People, Selection
+from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.terms import Role
+from workbook_qa.workspace.journal import Journal, digest_of
+from workbook_qa.workspace.mail import draft
+from workbook_qa.workspace.writing import one_at_a_time, who_am_i, write_file
+
+LEAST_DAYS = 5  # working days an auditor has at the least, however late in the month it is issued
+
+
+class _Issue(msgspec.Struct, frozen=True):
+    """An audit about to be issued: its event and the documents kept with it."""
+
+    event: AuditIssued
+    documents: tuple[bytes, ...]
+
+
+def run(context: Context, month: Month) -> Result:
+    """Issue what is not issued yet, and write again what is issued and missing from the outbox.
+
+    Nothing is issued while a change in the selection breaks a rule.
+
+    Raises:
+        CannotContinue: there is no selection for the month.
+    """
+    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
+        state = fold(journal.events())
+        before = state.selections.get(month)
+        if before is None:
+            raise CannotContinue(
+                f"No cases have been drawn for {month_words(month)}. Run select {month} first."
+            )
+        tools, problems = read_tools(context)
+        registers = read_registers(context)
+        selection, found = _amended(context, before, registers)
+        problems += found
+        tool = find_tool(tools.values(), selection.audit_tool)
+        if tool is None:
+            place = Place(context.workspace.schedule.name)
+            return _nothing_issued([*problems, missing_tool(place, selection.audit_tool, tools)])
+        if any(problem.severity is Severity.ERROR for problem in found):
+            return _nothing_issued(problems)
+        issues = list(_issues(context, selection, tool, registers, state))
+        if not context.dry_run:
+            events = [CasesSelected(context.today, selection)] if selection != before else []
+            documents = {content for issue in issues for content in issue.documents}
+            journal.record(
+                [*events, *(issue.event for issue in issues)],
+                sorted(documents),
+                at=context.now,
+                by=who_am_i(),
+            )
+            state = fold(journal.events())
+        written, unknown = _write_out(context, journal, state, month, registers.people)
+        return _result(context, month, issues, state, written, problems + unknown)
+
+
+def _amended(
+    context: Context, selection: Selection, registers: Registers
+) -> tuple[Selection, list[Problem]]:
+    """The selection with what the Head of Service typed into its workbook, if that is there."""
+    path = context.workspace.selection(selection.month)
+    if not path.is_file():
+        return selection, []
+    book = read_book(path.read_bytes(), path.name)
+    if isinstance(book, Problem):
+        return selection, [book]
+    wanted, problems = read_selection(book, path.name)
+    if problems:
+        return selection, problems
+    return amend(selection, wanted, registers.case_list, registers.people, context.settings.policy)
+
+
+def _issues(
+    context: Context,
+    selection: Selection,
+    tool: AuditTool,
+    registers: Registers,
+    state: State,
+) -> Iterator[_Issue]:
+    issued = state.issued_in(selection.month)
+    have = {audit.audit.case_id for audit in issued}
+    number = len(issued)
+    key = _seal_key(context)
+    tool_document = encode_audit_tool(tool)
+    for draw in selection.drawn:
+        if draw.case_id in have:
+            continue
+        number += 1
+        audit = _audit(context, selection, draw, tool, registers, number)
+        form = lay_out(tool, audit.audit_type, context.settings.policy)
+        form_document = encode_form(form)
+        seal = seal_of(audit, digest_of(form_document), key)
+        workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
+        event = AuditIssued(
+            context.today,
+            audit,
+            digest_of(tool_document),
+            digest_of(form_document),
+            digest_of(workbook),
+            draw.reason,
+        )
+        yield _Issue(event, (tool_document, form_document, workbook))
+
+
+def _seal_key(context: Context) -> bytes:
+    """The workspace's key, made at first need; a dry run makes one that is not kept."""
+    path = context.workspace.seal_key
+    if not path.exists():
+        key = new_key()
+        if context.dry_run:
+            return key
+        write_file(path, key, private=True)
+    return path.read_bytes().strip()
+
+
+def _audit(
+    context: Context,
+    selection: Selection,
+    draw: Draw,
+    tool: AuditTool,
+    registers: Registers,
+    number: int,
+) -> Audit:
+    people = registers.people
+    team, auditor = people.team(draw.team), people.person(draw.auditor)
+    case = next((case for case in registers.case_list.cases if case.case_id == draw.case_id), None)
+    return Audit(
+        reference=make_reference(tool.prefix, selection.month, number),
+        month=selection.month,
+        theme=selection.theme,
+        tool_id=tool.id,
+        tool_name=tool.name,
+        tool_version=tool.version,
+        case_id=draw.case_id,
+        audit_type=draw.audit_type,
+        team=draw.team,
+        service_area=team.service_area if team else "",
+        worker=draw.worker,
+        team_manager=team.team_manager if team else "",
+        head_of_service=team.head_of_service if team else "",
+        auditor=draw.auditor,
+        auditor_role=auditor.role if auditor else Role.TEAM_MANAGER,
+        issued_on=context.today,
+        due_on=due_date_of_return(context.today, selection.month, people),
+        window_start=months_earlier(context.today, tool.look_back_months),
+        window_end=context.today,
+        context=case.context if case else (),
+    )
+
+
+def due_date_of_return(today: datetime.date, month: Month, people: People) -> datetime.date:
+    """The month's last working day, and never fewer than five working days away (default 4)."""
+    days = people.working_days
+    return max(days.last_of(month), days.after(today, LEAST_DAYS))
+
+
+def _write_out(
+    context: Context, journal: Journal, state: State, month: Month, people: People
+) -> tuple[list[Path], list[Problem]]:
+    """Workbooks and drafts of all audits that are still out; what is there already stays."""
+    written: list[Path] = []
+    problems: list[Problem] = []
+    for audit_state in state.issued_in(month):
+        audit = audit_state.audit
+        auditor = people.person(audit.auditor)
+        address = auditor.email if auditor else ""
+        if not address:
+            problems.append(_no_address(audit))
+        if context.dry_run or audit_state.accepted:
+            continue
+        path = context.workspace.audit_workbook(month, audit.reference)
+        content = journal.document(audit_state.issued.workbook)
+        message = _cover(context, audit, address, path.name, content)
+        for target, bytes_ in ((path, content), (path.with_suffix(".eml"), message)):
+            if not target.exists() and write_file(target, bytes_):
+                written.append(target)
+    return written, problems
+
+
+def _cover(context: Context, audit: Audit, address: str, name: str, content: bytes) -> bytes:
+    settings = context.settings
+    notice = cover_notice(
+        audit, council=settings.council.name, lead_auditor=settings.lead_auditor.name
+    )
+    return draft(
+        to=[address] if address else [],
+        subject=notice.subject,
+        body=notice.body,
+        attachment=(name, content),
+    )
+
+
+def _no_address(audit: Audit) -> Problem:
+    return Problem(
+        "recipient-unknown",
+        Place("people.xlsx", "Staff"),
+        found=f"The auditor of {audit.reference} has no e-mail address in the register.",
+        todo="Type the address into the draft before sending, and add it to the register.",
+    )
+
+
+def _nothing_issued(problems: Sequence[Problem]) -> Result:
+    return Result(
+        "generate",
+        ("Nothing was issued.",),
+        {"issued": 0},
+        problems=tuple(problems),
+        next_step="Put right what is listed and run generate again.",
+    )
+
+
+def _result(
+    context: Context,
+    month: Month,
+    issues: Sequence[_Issue],
+    state: State,
+    written: Sequence[Path],
+    problems: Sequence[Problem],
+) -> Result:
+    folder = context.workspace.shown(context.workspace.to_send(month))
+    total = len(state.issued_in(month))
+    lines = (
+        f"{len(issues)} audits issued for {month_words(month)}; {total} in all.",
+        f"The workbooks and a draft e-mail for each are in {folder}.",
+    )
+    return Result(
+        "generate",
+        lines,
+        {"issued": len(issues), "in all": total, "files": len(written)},
+        tuple(written),
+        tuple(problems),
+        next_step="Open each draft, look it over and send it. Put what comes back in inbox.",
+    )

@@ -1,0 +1,68 @@
+"""``init``: make a workspace, and never touch what is there already."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.register_book import write_register
+from workbook_qa.framework.case_columns import PLAIN_LIST
+from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.workspace.settings import DEFAULT_TEXT
+from workbook_qa.workspace.templates import shipped_templates
+from workbook_qa.workspace.writing import write_file
+
+_INBOX_README = """\
+# Inbox
+
+Drop the workbooks that auditors send back in this folder, whatever they are called, and run
+`workbook-qa ingest`. Each file is put away in `accepted/`, `queried/` or `refused/`, with a note
+beside it that says what happened and what to do.
+"""
+_OUTBOX_README = """\
+# Outbox
+
+What the tool writes: the selection, the workbooks to send and the DMT summary of each month, the
+master tracker and the ingest report. Managers type in the yellow columns of the tracker; nothing
+else here needs to be changed by hand.
+"""
+
+
+def run(context: Context) -> Result:
+    """Folders, settings, registers with examples, audit tools; files that are there stay."""
+    wanted = [(path, content) for path, content in _files(context) if not path.exists()]
+    if not context.dry_run:
+        for folder in ("accepted", "queried", "refused"):
+            (context.workspace.inbox / folder).mkdir(parents=True, exist_ok=True)
+        for path, content in wanted:
+            write_file(path, content)
+    made = tuple(path for path, _ in wanted)
+    lines = (
+        f"Made a workspace: {len(made)} new files."
+        if made
+        else "The workspace is there already: nothing was changed.",
+    )
+    return Result(
+        "init",
+        lines,
+        {"files": len(made)},
+        made,
+        next_step="Fill in settings.toml and the workbooks in registers, then run check.",
+    )
+
+
+def _files(context: Context) -> Iterator[tuple[Path, bytes]]:
+    workspace = context.workspace
+    created = context.today
+    yield workspace.settings, DEFAULT_TEXT.encode()
+    yield workspace.inbox / "README.md", _INBOX_README.encode()
+    yield workspace.outbox / "README.md", _OUTBOX_README.encode()
+    for path in sorted(shipped_templates().iterdir()):
+        if path.suffix in (".toml", ".md"):
+            yield workspace.templates / path.name, path.read_bytes()
+    for path, title, sheets in (
+        (workspace.people, "People", (TEAMS, STAFF, CLOSURES)),
+        (workspace.schedule, "Schedule", (SCHEDULE,)),
+        (workspace.registers / "cases.xlsx", "Case list", (PLAIN_LIST,)),
+    ):
+        rows = {sheet.name: sheet.examples for sheet in sheets}
+        yield path, write_register(sheets, rows, title=title, created=created)

@@ -1,0 +1,186 @@
+"""``reconcile``: managers' entries into the ledger, then the tracker anew (5.1, 5.2)."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.commands.reading import open_ledger, read_people_register, tools_of
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.limits import REGISTER_LIMITS
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.tracker_back import read_tracker
+from workbook_qa.excel.tracker_book import write_tracker
+from workbook_qa.framework.calendar import WorkingDays, month_of
+from workbook_qa.framework.ledger import Recorded, State, fold
+from workbook_qa.framework.problem import CannotContinue, Problem
+from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.tracker import TrackerTables, tracker_tables
+from workbook_qa.framework.tracker_reading import TrackerReading
+from workbook_qa.workspace.journal import Journal
+from workbook_qa.workspace.writing import (
+    clean_up,
+    one_at_a_time,
+    refuse_if_open,
+    who_am_i,
+    write_file,
+)
+
+
+class _Tracker(msgspec.Struct, frozen=True):
+    """The tracker as it was found: its bytes and what stands in it."""
+
+    content: bytes
+    reading: TrackerReading
+
+
+def run(context: Context) -> Result:
+    """Record managers' entries first, then write the tracker; a second run changes nothing.
+
+    Raises:
+        CannotContinue: the tracker is open, cannot be read back, or was saved meanwhile.
+    """
+    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
+        clean_up(context.workspace.outbox)
+        refuse_if_open(context.workspace.tracker)
+        people, problems = read_people_register(context)
+        events = journal.events()
+        found = _found(context)
+        merged = Merged()
+        if found:
+            _refuse_later_tracker(found.reading, events)
+            merged = _merge(context, journal, found.reading, events, people.working_days)
+            if not context.dry_run and (merged.changes or merged.problems):
+                # The tracker itself is kept: what could not be taken over stands only there.
+                documents = [found.content]
+                events += journal.record(merged.changes, documents, at=context.now, by=who_am_i())
+        state = fold(events)
+        written: list[Path] = []
+        if not context.dry_run:
+            _refuse_if_changed(context, found)
+            written = _write(context, journal, state, people.working_days)
+        return _result(context, state, merged, written, problems)
+
+
+def _found(context: Context) -> _Tracker | None:
+    path = context.workspace.tracker
+    if not path.exists():
+        return None
+    content = path.read_bytes()
+    book = read_book(content, path.name, REGISTER_LIMITS)
+    reading = book if isinstance(book, Problem) else read_tracker(book, path.name)
+    if isinstance(reading, Problem):
+        raise CannotContinue(f"{reading} Nothing was changed.")
+    return _Tracker(content, reading)
+
+
+def _refuse_later_tracker(reading: TrackerReading, events: list[Recorded]) -> None:
+    last = events[-1].number if events else 0
+    if reading.number > last:
+        raise CannotContinue(
+            f"{reading.place.file} was written from a later state of the ledger (event "
+            f"{reading.number}) than the one here (event {last}). If the ledger was put back "
+            "from a backup, put back a newer one, or move the tracker away. Nothing was changed."
+        )
+
+
+def _merge(
+    context: Context,
+    journal: Journal,
+    reading: TrackerReading,
+    events: list[Recorded],
+    working_days: WorkingDays,
+) -> Merged:
+    base, now = fold(events, up_to=reading.number), fold(events)
+    as_at = reading.as_at or context.today
+    written = _tables(context, journal, base, as_at, working_days)
+    return reconcile(
+        base.actions, now.actions, reading, written=written.actions, today=context.today
+    )
+
+
+def _tables(
+    context: Context,
+    journal: Journal,
+    state: State,
+    as_at: datetime.date,
+    working_days: WorkingDays,
+) -> TrackerTables:
+    return tracker_tables(
+        state,
+        today=as_at,
+        tools=tools_of(journal, state),
+        working_days=working_days,
+        policy=context.settings.policy,
+    )
+
+
+def _refuse_if_changed(context: Context, found: _Tracker | None) -> None:
+    """A tracker that someone saved while we worked is read again by the next run."""
+    path = context.workspace.tracker
+    now = path.read_bytes() if path.exists() else None
+    if found and now is not None and now != found.content:
+        raise CannotContinue(
+            f"{path.name} was saved by someone while this ran. What was read is recorded; "
+            "run reconcile again to take in the rest."
+        )
+
+
+def _write(
+    context: Context, journal: Journal, state: State, working_days: WorkingDays
+) -> list[Path]:
+    tables = _tables(context, journal, state, context.today, working_days)
+    content = write_tracker(
+        tables,
+        council=context.settings.council.name,
+        number=state.number,
+        workbook_of=accepted_workbooks(context, state),
+    )
+    path = context.workspace.tracker
+    return [path] if write_file(path, content) else []
+
+
+def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
+    """Where the accepted return of each audit lies, from the tracker's folder."""
+    workspace = context.workspace
+    found: dict[str, str] = {}
+    for reference, audit in state.audits.items():
+        if audit.accepted:
+            ending = Path(audit.accepted.name).suffix.casefold()
+            month = month_of(audit.accepted.on)
+            path = workspace.accepted_workbook(month, reference, ending)
+            found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"
+    return found
+
+
+def _result(
+    context: Context,
+    state: State,
+    merged: Merged,
+    written: list[Path],
+    problems: list[Problem],
+) -> Result:
+    name = context.workspace.tracker.name
+    lines = (
+        f"{len(merged.changes)} actions were changed by managers in {name}."
+        if merged.changes
+        else f"Nothing new was typed into {name}.",
+        f"{name} is written anew: {len(state.audits)} audits, {len(state.actions)} actions."
+        if written
+        else f"{name} is as it should be.",
+    )
+    counts = {
+        "changed": len(merged.changes),
+        "audits": len(state.audits),
+        "actions": len(state.actions),
+    }
+    return Result(
+        "reconcile",
+        lines,
+        counts,
+        tuple(written),
+        (*problems, *merged.problems),
+        next_step=f"Open {context.workspace.shown(context.workspace.tracker)} in Excel, or run "
+        "summary for the month.",
+    )

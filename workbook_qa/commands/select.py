@@ -1,0 +1,192 @@
+"""``select MONTH``: the random draw by the thematic schedule, and who audits what (4.1)."""
+
+import datetime
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbook_qa.commands.reading import (
+    missing_tool,
+    open_ledger,
+    read_people_register,
+    read_registers,
+    read_tools,
+)
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.selection_book import read_selection, write_selection
+from workbook_qa.framework.audit_tool import find_tool
+from workbook_qa.framework.calendar import Month, month_words
+from workbook_qa.framework.eligibility import available_auditors
+from workbook_qa.framework.ledger import CasesSelected, Recorded, State, fold
+from workbook_qa.framework.problem import CannotContinue, Place, Problem
+from workbook_qa.framework.records import People, Selection
+from workbook_qa.framework.selection import select_cases
+from workbook_qa.workspace.journal import Journal
+from workbook_qa.workspace.writing import one_at_a_time, who_am_i, write_file
+
+
+def run(
+    context: Context, month: Month, *, seed: str = "", as_at: datetime.date | None = None
+) -> Result:
+    """Draw the month's cases once; later runs only write the workbook again if it is missing.
+
+    Args:
+        seed: what the random order is made with; a fresh one when empty. Another seed than the
+            one used before draws anew, as long as nothing has been issued.
+        as_at: the day the case list stands for; else as the settings say.
+    """
+    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
+        events = journal.events()
+        state = fold(events)
+        before = state.selections.get(month)
+        if before and seed in ("", before.seed):
+            return _written_again(context, before, events)
+        if before:
+            _refuse_redraw(context, state, month)
+        return _drawn(context, month, seed or secrets.token_hex(8), as_at, journal, state)
+
+
+def _drawn(
+    context: Context,
+    month: Month,
+    seed: str,
+    as_at: datetime.date | None,
+    journal: Journal,
+    state: State,
+) -> Result:
+    tools, problems = read_tools(context)
+    registers = read_registers(context, as_at)
+    problems += registers.problems
+    entry = registers.entry(month)
+    if entry is None:
+        return _nothing_drawn([*problems, _not_scheduled(context, month)])
+    if find_tool(tools.values(), entry.audit_tool) is None:
+        return _nothing_drawn([*problems, missing_tool(entry.place, entry.audit_tool, tools)])
+    if entry.number == 0:
+        return Result(
+            "select",
+            (f"The schedule switches {month_words(month)} off: no audits are wanted.",),
+            {"drawn": 0},
+            problems=tuple(problems),
+        )
+    selection, found = select_cases(
+        month,
+        entry,
+        registers.case_list,
+        registers.people,
+        last_audited(state),
+        seed,
+        context.settings.policy,
+    )
+    problems += found
+    if selection is None:
+        return _nothing_drawn(problems)
+    written: list[Path] = []
+    if not context.dry_run:
+        event = CasesSelected(context.today, selection)
+        journal.record([event], at=context.now, by=who_am_i())
+        written = _write(context, selection, registers.people, context.today)
+    return _result(context, selection, written, problems)
+
+
+def last_audited(state: State) -> dict[str, datetime.date]:
+    """The day on which an audit of each case was last issued."""
+    found: dict[str, datetime.date] = {}
+    for audit in state.audits.values():
+        case_id, issued = audit.audit.case_id, audit.audit.issued_on
+        found[case_id] = max(issued, found.get(case_id, issued))
+    return found
+
+
+def _not_scheduled(context: Context, month: Month) -> Problem:
+    return Problem(
+        "month-not-scheduled",
+        Place(context.workspace.schedule.name),
+        found=f"There is no usable row for {month_words(month)}.",
+        todo="Add one with the month, the theme and the audit tool.",
+    )
+
+
+def _refuse_redraw(context: Context, state: State, month: Month) -> None:
+    if state.issued_in(month):
+        raise CannotContinue(
+            f"Workbooks for {month_words(month)} have been issued, so the draw stands. "
+            "Nothing was changed."
+        )
+    path = context.workspace.selection(month)
+    book = read_book(path.read_bytes(), path.name) if path.is_file() else None
+    if book is None or isinstance(book, Problem):
+        return
+    if any(wanted.reason for wanted in read_selection(book, path.name)[0]):
+        raise CannotContinue(
+            f"{path.name} holds changes by the Head of Service. Delete it first if the cases "
+            "are really to be drawn anew. Nothing was changed."
+        )
+
+
+def _written_again(context: Context, selection: Selection, events: Sequence[Recorded]) -> Result:
+    drawn_on = max(
+        recorded.event.on
+        for recorded in events
+        if isinstance(recorded.event, CasesSelected)
+        and recorded.event.selection.month == selection.month
+    )
+    written: list[Path] = []
+    if not context.dry_run and not context.workspace.selection(selection.month).exists():
+        people, _ = read_people_register(context)
+        written = _write(context, selection, people, drawn_on)
+    return _result(context, selection, written, [])
+
+
+def _write(
+    context: Context, selection: Selection, people: People, drawn_on: datetime.date
+) -> list[Path]:
+    auditors, _ = available_auditors(selection.month, people)
+    given = [draw.auditor for draw in selection.drawn]
+    rows = [(auditor.name, str(auditor.role), given.count(auditor.name)) for auditor in auditors]
+    content = write_selection(
+        selection, rows, council=context.settings.council.name, drawn_on=drawn_on
+    )
+    path = context.workspace.selection(selection.month)
+    return [path] if write_file(path, content) else []
+
+
+def _nothing_drawn(problems: Sequence[Problem]) -> Result:
+    return Result(
+        "select",
+        ("No cases were drawn.",),
+        {"drawn": 0},
+        problems=tuple(problems),
+        next_step="Put right what is listed and run select again.",
+    )
+
+
+def _result(
+    context: Context,
+    selection: Selection,
+    written: Sequence[Path],
+    problems: Sequence[Problem],
+) -> Result:
+    excluded = sum(count for _, count in selection.exclusions)
+    lines = (
+        f"{len(selection.drawn)} cases are drawn for {month_words(selection.month)} from "
+        f"{selection.population} that could be, on the theme '{selection.theme}'.",
+        f"{len(selection.reserves)} are in reserve; {excluded} were left out, by reason in "
+        f"{context.workspace.selection(selection.month).name}.",
+    )
+    counts = {
+        "drawn": len(selection.drawn),
+        "reserves": len(selection.reserves),
+        "eligible": selection.population,
+        "excluded": excluded,
+        "auditors without a case": len(selection.unused),
+    }
+    return Result(
+        "select",
+        lines,
+        counts,
+        tuple(written),
+        tuple(problems),
+        next_step=f"Ask the Head of Service to look at it, then run generate {selection.month}.",
+    )

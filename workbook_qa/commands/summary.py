@@ -1,0 +1,57 @@
+"""``summary MONTH``: the DMT summary, as at a day, from the ledger alone (paragraph 5.3)."""
+
+import datetime
+from pathlib import Path
+
+from workbook_qa.commands.reading import open_ledger, read_people_register, tools_of
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.excel.summary_book import write_summary
+from workbook_qa.framework.calendar import Month, add_months, day_words, last_day, month_words
+from workbook_qa.framework.ledger import fold
+from workbook_qa.framework.summary import broken_totals, summarise
+from workbook_qa.workspace.writing import clean_up, one_at_a_time, write_file
+
+
+def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -> Result:
+    """Write the month's summary; nothing is released while a control total does not hold.
+
+    Args:
+        as_at: the day to look back from; today when left out. A past day gives the summary as
+            it was on that day.
+    """
+    day = as_at or context.today
+    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
+        clean_up(context.workspace.outbox)
+        events = journal.events()
+        state = fold(events, as_at=day)
+        people, problems = read_people_register(context)
+        made = summarise(
+            state,
+            month,
+            as_at=day,
+            tools=tools_of(journal, state),
+            teams=[team.name for team in people.teams],
+            policy=context.settings.policy,
+            working_days=people.working_days,
+            last_month=fold(events, as_at=last_day(add_months(month, -1))),
+        )
+        broken = broken_totals(made)
+        if broken:
+            raise ValueError(f"control totals do not hold: {'; '.join(broken)}")
+        content = write_summary(made, council=context.settings.council.name)
+        path = context.workspace.summary(month)
+        written: tuple[Path, ...] = ()
+        if not context.dry_run and write_file(path, content):
+            written = (path,)
+    lines = (
+        f"DMT summary for {month_words(month)} as at {day_words(day)}: "
+        f"{len(made.controls)} control totals hold.",
+    )
+    return Result(
+        "summary",
+        lines,
+        {"control totals": len(made.controls)},
+        written,
+        tuple(problems),
+        next_step=f"Open {context.workspace.shown(path)}, read it, and send it to the DMT.",
+    )

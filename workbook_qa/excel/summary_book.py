@@ -1,0 +1,216 @@
+"""The DMT summary as a workbook: a front page of one A4 page, then a sheet for each table.
+
+What it says is `framework.summary`; here is only how it looks. No sheet is hidden, nothing is
+merged, every figure is a value, and the same summary gives the same bytes.
+"""
+
+import datetime
+
+from workbook_qa.excel import look as looks
+from workbook_qa.excel.look import look
+from workbook_qa.excel.summary_charts import Drawing, Placed, drawings
+from workbook_qa.excel.table_writer import write_rows
+from workbook_qa.excel.writer import BookWriter, SheetWriter, broken_into_lines, columns_wide
+from workbook_qa.framework.calendar import day_words, month_words
+from workbook_qa.framework.figures import Share
+from workbook_qa.framework.summary import Summary
+from workbook_qa.framework.table import Table
+from workbook_qa.framework.terms import Grade
+
+FRONT = "Summary"
+# Which sheet each table stands on, in the order of paragraph 5.3 (a) to (e).
+SHEETS = {
+    "Completed": "a Completed",
+    "CompletedByMonth": "a By month",
+    "LateAudits": "a Late and missing",
+    "Nature": "b Nature",
+    "Grades": "c Grades",
+    "GradesByMonth": "c By month",
+    "Standards": "c Standards",
+    "Questions": "c Questions",
+    "Actions": "d Actions",
+    "ActionsByTeam": "d By team",
+    "OpenActions": "d Open by age",
+    "OutstandingPractice": "e Outstanding practice",
+    "Definitions": "Notes",
+    "ControlTotals": "Control totals",
+    "DataQuality": "Data quality",
+}
+FRONT_WIDTHS = (21, 24, 24, 24, 24, 24, 24)
+CHART_ROWS = 12
+ROW_PIXELS = 20  # a row whose height is not set
+CHART_HEIGHT = CHART_ROWS * ROW_PIXELS - 8
+
+_FIGURE = look(looks.CELL, align="center", valign="vcenter")
+_BIG = look(_FIGURE, font_size=15, bold=True, font_color=looks.BRAND)
+_TILE_HEADING = look(looks.HEADING, align="center")
+_TILE_LINK = look(looks.LINK_LOOK, _FIGURE, font_color=looks.LINK)
+_ROW_NAME = look(looks.CELL, bold=True, valign="vcenter")
+
+
+def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes:
+    """The workbook's bytes.
+
+    Args:
+        council: whose summary it is; marking: a protective marking, said on every page.
+    """
+    title = f"DMT summary: {month_words(summary.month)}"
+    says = f"{council}. As at {day_words(summary.as_at)}."
+    book = BookWriter(
+        title=f"{title}, {council}",
+        subject=f"Quality assurance of casework, as at {day_words(summary.as_at)}",
+        created=datetime.datetime.combine(summary.as_at, datetime.time(12)),
+    )
+    footer = f"{f'{marking}. ' if marking else ''}{title}. {says}"
+    front = book.sheet(FRONT, tab=looks.BRAND)
+    placed = {
+        name: _write_sheet(book, SHEETS[name], table, footer, summary.periods.year.label)
+        for name, table in summary.tables.items()
+    }
+    _write_front(front, summary, title, f"{marking}. {says}" if marking else says)
+    row = _front_rows(summary) + 1
+    last = _write_charts(front, drawings(book, placed, summary.periods), row)
+    front.print_on_a4(
+        orientation="landscape",
+        footer=footer,
+        area=(last, len(FRONT_WIDTHS) - 1),
+        pages_high=1,
+    )
+    front.open_here()
+    return book.finished()
+
+
+# ---- The front page -----------------------------------------------------------------------
+
+
+def _write_front(sheet: SheetWriter, summary: Summary, title: str, says: str) -> None:
+    sheet.widths(*FRONT_WIDTHS)
+    sheet.text(0, 0, title, looks.TITLE)
+    sheet.height(0, 28)
+    sheet.text(
+        1, 0, f"{says} Counts of audits and actions; what they mean stands on Notes.", looks.SAYS
+    )
+    row = 2
+    for paragraph in summary.paragraphs:
+        target = SHEETS[paragraph.table]
+        sheet.link(row, 0, f"internal:'{target}'!A1", target)
+        for line in _front_lines(paragraph.text):
+            sheet.text(row, 1, line)
+            row += 1
+    sheet.height(row, 8)
+    _write_headlines(sheet, summary, row + 1)
+
+
+def _front_lines(text: str) -> list[str]:
+    return broken_into_lines(text, columns_wide(FRONT_WIDTHS[1:]) - 12)
+
+
+def _front_rows(summary: Summary) -> int:
+    """The row under the headline figures, from 0."""
+    return 2 + sum(len(_front_lines(one.text)) for one in summary.paragraphs) + 1 + 5
+
+
+def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
+    """The headline figures as a table: a column for each, a row for each period."""
+    periods = summary.periods
+    names = ["Figure", *(headline.label for headline in summary.headlines)]
+    options = {
+        "name": "Headlines",
+        "style": None,
+        "autofilter": False,
+        "columns": [{"header": name} for name in names],
+    }
+    if sheet.raw.add_table(top, 0, top + 4, len(names) - 1, options):
+        raise ValueError("xlsxwriter dropped the headline figures")
+    for column, name in enumerate(names):
+        sheet.text(top, column, name, _TILE_HEADING if column else looks.HEADING)
+    labels = (periods.now.label, periods.before.label, f"12 months to {periods.now.label}")
+    for row, label in enumerate((*labels, "See the sheet"), start=top + 1):
+        sheet.text(row, 0, label, _ROW_NAME)
+    for column, headline in enumerate(summary.headlines, start=1):
+        shares = (headline.now, headline.before, headline.year)
+        for row, share in enumerate(shares, start=top + 1):
+            shown = _BIG if row == top + 1 else _FIGURE
+            _write_share(sheet, row, column, share, headline.none, shown)
+        target = SHEETS[headline.table]
+        sheet.link(top + 4, column, f"internal:'{target}'!A1", target, _TILE_LINK)
+    for row, points in enumerate((20, 27, 17, 17, 17), start=top):
+        sheet.height(row, points)
+
+
+def _write_share(
+    sheet: SheetWriter, row: int, column: int, share: Share | None, none: str, shown: looks.Look
+) -> None:
+    if share is None:
+        sheet.text(row, column, "Not known", shown)
+    elif share.of is None:
+        sheet.number(row, column, share.count, look(shown, num_format="#,##0"))
+    else:
+        sheet.text(row, column, share.words if share.of else none, shown)
+
+
+def _write_charts(sheet: SheetWriter, drawn: tuple[Drawing, ...], top: int) -> int:
+    """Two charts beside each other in each row, within the columns printed; the last row used."""
+    half = columns_wide(FRONT_WIDTHS) // 2
+    row = top
+    for number, drawing in enumerate(drawn):
+        row = top + number // 2 * CHART_ROWS
+        column, shift = _column_at(number % 2 * half)
+        if drawing.chart is None:
+            sheet.text(row, column, f"{drawing.title}: nothing to show.", looks.SECTION)
+        else:
+            size = (half - 6, CHART_HEIGHT)
+            sheet.chart(row, column, drawing.chart, says=drawing.says, size=size, shift=shift)
+    return row + CHART_ROWS - 1
+
+
+def _column_at(pixels: int) -> tuple[int, int]:
+    """The column in which that pixel of the front page lies, and how far into it."""
+    starts = [columns_wide(FRONT_WIDTHS[:column]) for column in range(len(FRONT_WIDTHS))]
+    column = max(place for place, start in enumerate(starts) if start <= pixels)
+    return column, pixels - starts[column]
+
+
+# ---- A sheet for each table ---------------------------------------------------------------
+
+
+def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: str) -> Placed:
+    """Title, what it says, the way back, and the table."""
+    sheet = book.sheet(name)
+    widths = [column.width for column in table.columns]
+    sheet.widths(*widths)
+    sheet.text(0, 0, table.title, looks.TITLE)
+    sheet.height(0, 28)
+    lines = broken_into_lines(table.says, max(columns_wide(widths) - 12, 300))
+    for row, line in enumerate(lines, start=1):
+        sheet.text(row, 0, line, looks.SAYS)
+    heading = len(lines) + 3
+    sheet.link(heading - 2, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
+    first, last = write_rows(sheet, table, heading, filters=False)
+    _colour_headings(sheet, table, heading, year)
+    sheet.freeze(heading + 1)
+    end = last + (1 if table.total else 0)
+    sheet.print_on_a4(
+        orientation="landscape",
+        footer=footer,
+        repeat=(heading, heading),
+        area=(end, len(widths) - 1),
+    )
+    return Placed(table, name, first, last)
+
+
+def _colour_headings(sheet: SheetWriter, table: Table, row: int, year: str) -> None:
+    """Headings of grades in the grades' colours, those of the twelve months in a quieter one.
+
+    The words stand in every heading all the same.
+    """
+    for column, one in enumerate(table.columns):
+        named = [grade for grade in Grade if one.heading.endswith(grade.value)]
+        right = {"align": "right", "indent": 1}
+        if named and one.kind == "number":
+            fill, ink = looks.GRADE_FILL[named[0]]
+            sheet.text(
+                row, column, one.heading, look(looks.HEADING, right, bg_color=fill, font_color=ink)
+            )
+        elif one.heading.startswith(year):
+            sheet.text(row, column, one.heading, look(looks.HEADING, right, bg_color=looks.QUIET))

@@ -1,0 +1,227 @@
+"""The four native charts of the DMT summary, drawn from the tables on its own sheets.
+
+Titles are neutral; numbers stand on the segments, so that nothing is told by colour alone; the
+order of a stack never changes (manners, section 2). Grade colours are kept for grades.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from workbook_qa.excel import look as looks
+from workbook_qa.excel.writer import BookWriter, Chart
+from workbook_qa.framework.figures import Periods
+from workbook_qa.framework.summary_audits import completed_headings
+from workbook_qa.framework.summary_grades import standard_headings
+from workbook_qa.framework.table import Table
+from workbook_qa.framework.terms import Grade, Priority
+
+Colours = tuple[str, str]  # fill, ink of the number on it
+
+WORST_FIRST = tuple(reversed(Grade))
+COMPLETION_FILL: tuple[Colours, ...] = (
+    (looks.BRAND, looks.WHITE),
+    ("#8FB3D1", "#000000"),
+    ("#EDEDED", "#000000"),
+)
+PRIORITY_FILL: dict[str, Colours] = {
+    Priority.IMMEDIATE: ("#3D1A5B", looks.WHITE),
+    Priority.HIGH: ("#7B4FA3", looks.WHITE),
+    Priority.MEDIUM: ("#B79FD1", "#000000"),
+    Priority.LOW: ("#E4DAEE", "#000000"),
+}
+OTHER_FILL: Colours = ("#EDEDED", "#000000")
+
+_FONT = {"name": "Arial", "size": 8, "color": looks.INK}
+_AXIS_FONT = _FONT | {"size": 7.5}  # twelve times "Nov 2026" beside each other on half a page
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A table where it stands: its sheet, and the first and last row of its data, from 0."""
+
+    table: Table
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, heading: str) -> list[str | int]:
+        """The cells of one column, as a chart refers to them."""
+        column = self.table.column(heading)
+        return [self.sheet, self.first, column, self.last, column]
+
+    def holds(self, heading: str) -> bool:
+        """Whether any cell of that column counts something."""
+        column = self.table.column(heading)
+        return any(row[column] for row in self.table.rows)
+
+
+class Series(msgspec.Struct, frozen=True):
+    """One part of a stack: its words in the legend, the column of its numbers, its colours."""
+
+    name: str
+    heading: str
+    colours: Colours
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """A chart and what a screen reader says of it; None where there is nothing to draw."""
+
+    chart: Chart | None
+    says: str
+    title: str
+
+
+def drawings(
+    book: BookWriter, placed: Mapping[str, Placed], periods: Periods
+) -> tuple[Drawing, ...]:
+    """The charts of the front page, in reading order."""
+    return (
+        _grades_by_month(book, placed["GradesByMonth"]),
+        _completed_by_team(book, placed["Completed"], periods),
+        _grades_by_standard(book, placed["Standards"], periods),
+        _open_actions(book, placed["OpenActions"]),
+    )
+
+
+def _grades_by_month(book: BookWriter, placed: Placed) -> Drawing:
+    series = [Series(one.value, one.value, looks.GRADE_FILL[one]) for one in WORST_FIRST]
+    return _stacked(
+        book,
+        placed,
+        series,
+        title="Overall grades of audits completed, by month",
+        says="Stacked columns: audits completed in each of the twelve months, by overall grade.",
+        categories="Month",
+    )
+
+
+def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+    _, in_time, late, missing, *_ = completed_headings(periods.now)
+    parts = zip(
+        ("Completed in time", "Completed late", "Not yet completed"),
+        (in_time, late, missing),
+        COMPLETION_FILL,
+        strict=True,
+    )
+    label = periods.now.label
+    return _stacked(
+        book,
+        placed,
+        [Series(*part) for part in parts],
+        title=f"Audits issued for {label}, by team",
+        says=f"Stacked bars: audits issued for {label} by team, completed or not yet.",
+        categories="Team",
+        across=True,
+    )
+
+
+def _grades_by_standard(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+    headings = dict(zip(Grade, standard_headings(periods.year), strict=False))
+    series = [Series(one.value, headings[one], looks.GRADE_FILL[one]) for one in WORST_FIRST]
+    return _stacked(
+        book,
+        placed,
+        series,
+        title="Grades by practice standard, 12 months",
+        says="Stacked bars: audits completed in the twelve months by the grade of each standard.",
+        categories="Practice standard",
+        across=True,
+    )
+
+
+def _open_actions(book: BookWriter, placed: Placed) -> Drawing:
+    """Beside each other and not stacked: few are late in most bands, and many in one."""
+    names = [column.heading for column in placed.table.columns[1:-1]]
+    series = [Series(name, name, PRIORITY_FILL.get(name, OTHER_FILL)) for name in names]
+    return _drawn(
+        book.chart("column"),
+        placed,
+        series,
+        title="Open actions by working days overdue and priority",
+        says="Columns: open actions by working days overdue, by priority.",
+        categories=placed.table.columns[0].heading,
+        label={"position": "outside_end", "font": _FONT},
+    )
+
+
+def _stacked(
+    book: BookWriter,
+    placed: Placed,
+    series: Sequence[Series],
+    *,
+    title: str,
+    says: str,
+    categories: str,
+    across: bool = False,
+) -> Drawing:
+    """A stacked chart of some columns; `across` lays the stacks on their side, first row on top."""
+    chart = book.chart("bar" if across else "column", "stacked")
+    return _drawn(
+        chart, placed, series, title=title, says=says, categories=categories, across=across
+    )
+
+
+def _drawn(
+    chart: Chart,
+    placed: Placed,
+    series: Sequence[Series],
+    *,
+    title: str,
+    says: str,
+    categories: str,
+    across: bool = False,
+    label: Mapping[str, object] | None = None,
+) -> Drawing:
+    alternative = f"{says} The figures are on the sheet {placed.sheet}."
+    if not any(placed.holds(one.heading) for one in series):
+        return Drawing(None, alternative, title)
+    for one in series:
+        made = _series(one, placed, categories, label or _on_segment(one))
+        chart.add_series(made | {"gap": 35 if across else 45})
+    _dress(chart, title, across=across)
+    return Drawing(chart, alternative, title)
+
+
+def _series(
+    one: Series, placed: Placed, categories: str, label: Mapping[str, object]
+) -> dict[str, object]:
+    fill, ink = one.colours
+    return {
+        "name": one.name,
+        "categories": placed.column(categories),
+        "values": placed.column(one.heading),
+        "fill": {"color": fill},
+        # A dark thin line where a fill is too pale to stand out from white paper.
+        "border": {"color": looks.WHITE if ink == looks.WHITE else looks.QUIET, "width": 0.5},
+        # The second and third part of the number format hide what is not above zero.
+        "data_labels": {"value": True, "num_format": "0;;", **label},
+    }
+
+
+def _on_segment(one: Series) -> dict[str, object]:
+    return {"font": _FONT | {"color": one.colours[1]}}
+
+
+def _dress(chart: Chart, title: str, *, across: bool) -> None:
+    chart.set_title(
+        {
+            "name": title,
+            "overlay": False,
+            "name_font": {"name": "Arial", "size": 10, "bold": True, "color": looks.BRAND},
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    line = {"color": looks.LINE, "width": 0.75}
+    named = {
+        "num_font": _AXIS_FONT,
+        "line": line,
+        "major_tick_mark": "none",
+        "minor_tick_mark": "none",
+    }
+    # Numbers stand on the segments, so the axis of values is not drawn: beside reversed
+    # categories it would stand on top (excel facts, section 10).
+    counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    names = named | {"reverse": across, "major_gridlines": {"visible": False}}
+    chart.set_x_axis(counts if across else names)
+    chart.set_y_axis(names if across else counts)
+    chart.set_chartarea({"border": line})

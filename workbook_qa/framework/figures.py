@@ -1,0 +1,288 @@
+"""What the reports count: audits and actions as plain facts, periods, and counts with their words.
+
+The counting rules are those of the requirements (section 4): counts first, a percentage only
+where at least five are counted, never an average of grades.
+"""
+
+import calendar
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from workbook_qa.framework.actions import Urgency, age_band, days_overdue
+from workbook_qa.framework.audit_tool import AuditTool
+from workbook_qa.framework.calendar import (
+    Month,
+    WorkingDays,
+    add_months,
+    month_of,
+    months_up_to,
+)
+from workbook_qa.framework.ledger import ActionState, AuditState, State
+from workbook_qa.framework.records import Return
+from workbook_qa.framework.returns import overall_grade
+from workbook_qa.framework.terms import (
+    ActionStatus,
+    AuditStatus,
+    AuditType,
+    Grade,
+    Priority,
+)
+
+LEAST_FOR_PERCENT = 5
+UNDER = f"Under {LEAST_FOR_PERCENT}"
+
+# What an action counts for in the progress of all of them (paragraph 4.3, "priority weighted").
+PRIORITY_WEIGHT = {
+    Priority.IMMEDIATE: 4,
+    Priority.HIGH: 3,
+    Priority.MEDIUM: 2,
+    Priority.LOW: 1,
+    None: 1,
+}
+
+
+class Period(msgspec.Struct, frozen=True):
+    """Some months that are counted together, and what they are called in a heading."""
+
+    label: str
+    months: frozenset[Month]
+
+    def __contains__(self, month: object) -> bool:
+        return month in self.months
+
+
+class Periods(msgspec.Struct, frozen=True):
+    """The periods of one report: its month, the month before, and the twelve that end with it."""
+
+    month: Month
+    now: Period
+    before: Period
+    year: Period
+
+    @property
+    def months(self) -> list[Month]:
+        """The twelve months, in order."""
+        return months_up_to(self.month, 12)
+
+
+def periods_of(month: Month) -> Periods:
+    """The periods that the report on `month` compares (requirements, 5.3)."""
+    before = add_months(month, -1)
+    return Periods(
+        month,
+        Period(short_month(month), frozenset({month})),
+        Period(short_month(before), frozenset({before})),
+        Period("12 months", frozenset(months_up_to(month, 12))),
+    )
+
+
+def short_month(month: Month) -> str:
+    """The month as it stands in headings, such as ``Nov 2026``."""
+    return f"{calendar.month_abbr[int(month[5:])]} {month[:4]}"
+
+
+class AuditFact(msgspec.Struct, frozen=True):
+    """One audit as it is counted.
+
+    Attributes:
+        kind: the audit tool's name; team: the one at issue (requirements, default 16).
+        issued_for: the month of its selection.
+        completed_on: the day a return was first accepted (defaults 17 and 18), or None.
+        grade: the auditor's overall judgement; None before a return or in an ungraded kind.
+        content: the return that counts; queries: codes of the problems left on it.
+    """
+
+    reference: str
+    team: str
+    kind: str
+    audit_type: AuditType
+    theme: str
+    issued_for: Month
+    due_on: datetime.date
+    completed_on: datetime.date | None
+    queried: bool
+    grade: Grade | None
+    content: Return | None
+    tool: AuditTool
+    queries: tuple[str, ...]
+
+    @property
+    def completed_in(self) -> Month | None:
+        """The month in which it counts as completed, or None."""
+        return month_of(self.completed_on) if self.completed_on else None
+
+    @property
+    def is_completed(self) -> bool:
+        """A return was accepted."""
+        return self.completed_on is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Completed after the day it was due."""
+        return self.completed_on is not None and self.completed_on > self.due_on
+
+
+def audit_facts(state: State, tools: Mapping[str, AuditTool]) -> list[AuditFact]:
+    """Every audit that was issued, by reference.
+
+    Args:
+        tools: the audit tools as they were at issue, by the digest in each issue event.
+    """
+    return [_audit_fact(audit, tools) for _, audit in sorted(state.audits.items())]
+
+
+def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
+    audit, content = state.audit, state.content
+    problems = state.accepted.problems if state.accepted else ()
+    return AuditFact(
+        reference=audit.reference,
+        team=audit.team,
+        kind=audit.tool_name,
+        audit_type=audit.audit_type,
+        theme=audit.theme,
+        issued_for=audit.month,
+        due_on=audit.due_on,
+        completed_on=state.accepted_on,
+        queried=state.status is AuditStatus.QUERIED,
+        grade=overall_grade(content) if content else None,
+        content=content,
+        tool=tools[state.issued.tool],
+        queries=tuple(problem.code for problem in problems),
+    )
+
+
+def issued_for(facts: Iterable[AuditFact], period: Period) -> list[AuditFact]:
+    """The audits of the selections of those months."""
+    return [fact for fact in facts if fact.issued_for in period]
+
+
+def completed_in(facts: Iterable[AuditFact], period: Period) -> list[AuditFact]:
+    """The audits whose return was first accepted in those months, whenever they were due."""
+    return [fact for fact in facts if fact.completed_in in period]
+
+
+class ActionFact(msgspec.Struct, frozen=True):
+    """One monitored action as it is counted; advice never gets here (paragraph 4.3).
+
+    Attributes:
+        team: that of its audit; set_in: the month in which its audit was completed.
+        days: working days overdue, 0 when closed, undated or in time.
+    """
+
+    team: str
+    priority: Priority | None
+    status: ActionStatus
+    set_in: Month
+    has_date: bool
+    days: int
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be done."""
+        return self.status.is_open
+
+    @property
+    def is_overdue(self) -> bool:
+        """Open and at least one working day past its due date."""
+        return self.days > 0
+
+    @property
+    def age(self) -> str:
+        """The band of its age when open: how many working days overdue, if at all."""
+        return age_band(self.days) or (NOT_OVERDUE if self.has_date else NO_DATE)
+
+    @property
+    def weight(self) -> int:
+        """What it counts for in priority-weighted progress."""
+        return PRIORITY_WEIGHT[self.priority]
+
+
+NOT_OVERDUE = "Not overdue"
+NO_DATE = Urgency.NO_DATE.value
+
+
+def action_facts(
+    state: State, month: Month, as_at: datetime.date, working_days: WorkingDays
+) -> list[ActionFact]:
+    """The actions of all audits completed up to the end of `month`, as they stood on `as_at`."""
+    facts = (
+        _action_fact(action, state.audits.get(action.action.reference), as_at, working_days)
+        for _, action in sorted(state.actions.items())
+    )
+    return [fact for fact in facts if fact is not None and fact.set_in <= month]
+
+
+def _action_fact(
+    state: ActionState,
+    audit: AuditState | None,
+    as_at: datetime.date,
+    working_days: WorkingDays,
+) -> ActionFact | None:
+    if audit is None or audit.accepted_on is None:
+        return None
+    action = state.action
+    return ActionFact(
+        team=audit.audit.team,
+        priority=action.priority,
+        status=state.status,
+        set_in=month_of(audit.accepted_on),
+        has_date=action.due_on is not None,
+        days=days_overdue(state, as_at, working_days),
+    )
+
+
+def followed(facts: Iterable[ActionFact], year: Period) -> list[ActionFact]:
+    """The actions a report speaks of: those set in the twelve months, and older ones still open.
+
+    No open action ever drops out of sight because its audit is old.
+    """
+    return [fact for fact in facts if fact.set_in in year or fact.is_open]
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A count, or a count of a whole; `of` is None where there is no whole."""
+
+    count: int
+    of: int | None = None
+
+    @property
+    def words(self) -> str:
+        """``12``, ``3 of 4``, or ``9 of 14 (64%)`` where five or more are counted."""
+        if self.of is None:
+            return str(self.count)
+        words = f"{self.count} of {self.of}"
+        if self.of < LEAST_FOR_PERCENT:
+            return words
+        return f"{words} ({percent(self.count, self.of)}%)"
+
+    @property
+    def cell(self) -> float | str:
+        """The share of 1 for a column of percentages, or ``Under 5``."""
+        if self.of is None or self.of < LEAST_FOR_PERCENT:
+            return UNDER
+        return self.count / self.of
+
+
+def percent(count: int, of: int) -> int:
+    """The whole percentage, halves up, so that Excel and a sentence say the same."""
+    return (200 * count + of) // (2 * of)
+
+
+def good_or_better(facts: Iterable[AuditFact]) -> Share:
+    """How many of the graded audits are Good or Outstanding."""
+    grades = [fact.grade for fact in facts if fact.grade]
+    return Share(sum(grade.is_good_or_better for grade in grades), len(grades))
+
+
+def graded(facts: Iterable[AuditFact], grade: Grade) -> int:
+    """How many were given that overall grade."""
+    return sum(fact.grade is grade for fact in facts)
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """``3 audits``, ``1 audit``, ``no audits``."""
+    if number == 1:
+        return f"1 {singular}"
+    return f"{number or 'no'} {plural or singular + 's'}"

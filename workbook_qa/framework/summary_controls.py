@@ -1,0 +1,267 @@
+"""The control totals of the DMT summary: two ways to each number (requirements, section 4)."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from workbook_qa.framework.figures import (
+    AuditFact,
+    Period,
+    Periods,
+    completed_in,
+    issued_for,
+)
+from workbook_qa.framework.returns import actions_of
+from workbook_qa.framework.summary_actions import BANDS, STATUSES
+from workbook_qa.framework.summary_audits import completed_headings, still_missing
+from workbook_qa.framework.summary_grades import (
+    GRADE_HEADINGS,
+    is_graded,
+    question_headings,
+    standard_headings,
+)
+from workbook_qa.framework.table import Column, Table
+from workbook_qa.framework.terms import ActionKind
+
+AGREES = "Agrees"
+DIFFERS = "Does not agree"
+
+
+class ControlTotal(msgspec.Struct, frozen=True):
+    """Two ways to the same number; both sides are added up from what is printed."""
+
+    what: str
+    left: str
+    left_number: int
+    right: str
+    right_number: int
+
+    @property
+    def agrees(self) -> bool:
+        """Both sides are equal."""
+        return self.left_number == self.right_number
+
+
+def adds_up(table: Table, *headings: str, where: Mapping[str, str] | None = None) -> int:
+    """The sum of those columns over the table's rows, or over the rows where columns say so.
+
+    Words in a column of numbers ("Not scored") count nothing.
+    """
+    wanted = {table.column(heading): text for heading, text in (where or {}).items()}
+    rows = [row for row in table.rows if all(row[at] == text for at, text in wanted.items())]
+    cells = (row[table.column(heading)] for row in rows for heading in headings)
+    return sum(cell for cell in cells if isinstance(cell, int))
+
+
+def audit_controls(
+    facts: list[AuditFact], tables: Mapping[str, Table], periods: Periods
+) -> list[ControlTotal]:
+    """The control totals of (a), (b) and (c)."""
+    controls = []
+    for period in (periods.now, periods.year):
+        controls += _completed_controls(facts, tables, period)
+        controls += _grade_controls(facts, tables, period)
+        controls += _detail_controls(facts, tables, period)
+    return controls + _late_controls(facts, tables, periods)
+
+
+def _completed_controls(
+    facts: list[AuditFact], tables: Mapping[str, Table], period: Period
+) -> list[ControlTotal]:
+    table, label = tables["Completed"], period.label
+    issued, in_time, late, missing, completed, _ = completed_headings(period)
+    return [
+        ControlTotal(
+            f"Audits issued for {label}",
+            "Issued, all teams",
+            len(issued_for(facts, period)),
+            "In time + late + not yet completed, by team",
+            adds_up(table, in_time, late, missing),
+        ),
+        ControlTotal(
+            f"Audits issued for {label}, by nature",
+            "Issued, by team",
+            adds_up(table, issued),
+            "Issued, by audit type",
+            adds_up(tables["Nature"], f"{label}: issued", where={"Grouped by": "Audit type"}),
+        ),
+        *(
+            ControlTotal(
+                f"Audits completed in {label}, by {grouping.lower()}",
+                "Completed, by team",
+                adds_up(table, completed),
+                f"Completed, by {grouping.lower()}",
+                adds_up(tables["Nature"], f"{label}: completed", where={"Grouped by": grouping}),
+            )
+            for grouping in ("Audit kind", "Audit type", "Theme")
+        ),
+        ControlTotal(
+            f"Audits completed in {label}, by month",
+            "Completed, by team",
+            adds_up(table, completed),
+            "Completed, on the sheet by month",
+            adds_up(tables["CompletedByMonth"], label),
+        ),
+    ]
+
+
+_GRADE_GROUPS = {
+    "All audits": "all audits",
+    "Team": "by team",
+    "Audit type": "by audit type",
+}
+
+
+def _grade_controls(
+    facts: list[AuditFact], tables: Mapping[str, Table], period: Period
+) -> list[ControlTotal]:
+    done = len(completed_in(facts, period))
+    return [
+        ControlTotal(
+            f"Grades of {period.label}, {words}",
+            "Audits completed",
+            done,
+            "Grades + not graded",
+            adds_up(
+                tables["Grades"],
+                *GRADE_HEADINGS,
+                where={"Grouped by": grouping, "Period": period.label},
+            ),
+        )
+        for grouping, words in _GRADE_GROUPS.items()
+    ]
+
+
+def _detail_controls(
+    facts: list[AuditFact], tables: Mapping[str, Table], period: Period
+) -> list[ControlTotal]:
+    done = completed_in(facts, period)
+    return [
+        ControlTotal(
+            f"Grades of standards, {period.label}",
+            "Standards in the audits completed",
+            sum(len(fact.tool.standards) for fact in done if is_graded(fact.tool)),
+            "Grades + not graded, all standards",
+            adds_up(tables["Standards"], *standard_headings(period)),
+        ),
+        ControlTotal(
+            f"Answers to questions, {period.label}",
+            "Questions in the audits completed",
+            sum(len(list(fact.tool.questions(fact.audit_type))) for fact in done),
+            "All answers, not applicable and blanks",
+            adds_up(tables["Questions"], *question_headings(period)[:-1]),
+        ),
+    ]
+
+
+def _late_controls(
+    facts: list[AuditFact], tables: Mapping[str, Table], periods: Periods
+) -> list[ControlTotal]:
+    late = completed_headings(periods.now)[-1]
+    return [
+        ControlTotal(
+            f"Audits completed late in {periods.now.label}",
+            "Late, by team",
+            adds_up(tables["Completed"], late),
+            "Late, by the month they were due",
+            adds_up(tables["LateAudits"], f"Completed late in {periods.now.label}"),
+        ),
+        ControlTotal(
+            "Audits not yet completed, whenever issued",
+            "All audits issued and not completed",
+            len(still_missing(facts, periods.month)),
+            "Not yet completed, by the month they were due",
+            adds_up(tables["LateAudits"], "Not yet completed"),
+        ),
+        ControlTotal(
+            "Audits completed in the 12 months",
+            "Completed, by team",
+            adds_up(tables["Completed"], completed_headings(periods.year)[4]),
+            "Grades + not graded, by month",
+            adds_up(tables["GradesByMonth"], *GRADE_HEADINGS),
+        ),
+    ]
+
+
+def action_controls(
+    facts: list[AuditFact], tables: Mapping[str, Table], periods: Periods
+) -> list[ControlTotal]:
+    """The control totals of (d)."""
+    table, label = tables["Actions"], periods.now.label
+    everything, priority, team = (
+        {"Grouped by": grouping} for grouping in ("All actions", "Priority", "Team")
+    )
+    statuses = tuple(status.value for status in STATUSES)
+    total = adds_up(table, "Set", where=everything)
+    is_open = adds_up(table, *statuses[:2], where=everything)
+    overdue = adds_up(table, "Overdue", where=everything)
+    return [
+        ControlTotal(
+            f"Actions set in {label}",
+            "Actions in the returns accepted",
+            sum(map(_actions_in, completed_in(facts, periods.now))),
+            "Set, all actions",
+            adds_up(table, f"Set in {label}", where=everything),
+        ),
+        *(
+            ControlTotal(f"Actions, {words}", "Set, all actions", total, right, number)
+            for words, right, number in (
+                ("by status", " + ".join(statuses), adds_up(table, *statuses, where=everything)),
+                ("by priority", "Set, by priority", adds_up(table, "Set", where=priority)),
+                ("by team", "Set, by team", adds_up(table, "Set", where=team)),
+                (
+                    "by team and priority",
+                    "Set, by team and priority",
+                    adds_up(tables["ActionsByTeam"], "Set"),
+                ),
+            )
+        ),
+        ControlTotal(
+            "Open actions, by age",
+            "Open + Reopened",
+            is_open,
+            "All open, by age",
+            adds_up(tables["OpenActions"], "All open"),
+        ),
+        ControlTotal(
+            "Overdue actions, by age",
+            "Overdue, all actions",
+            overdue,
+            "Overdue, in bands, by team",
+            adds_up(table, *(f"Overdue {band}" for band in BANDS), where=team),
+        ),
+    ]
+
+
+def _actions_in(fact: AuditFact) -> int:
+    rows = actions_of(fact.content) if fact.content else []
+    return sum(row.kind is ActionKind.ACTION for row in rows)
+
+
+def controls_table(controls: Iterable[ControlTotal]) -> Table:
+    """The control totals with both sides."""
+    rows = tuple(
+        (
+            control.what,
+            control.left,
+            control.left_number,
+            control.right,
+            control.right_number,
+            AGREES if control.agrees else DIFFERS,
+        )
+        for control in controls
+    )
+    return Table(
+        name="ControlTotals",
+        title="Control totals",
+        says="Two ways to each number. The summary is not released unless all of them agree.",
+        columns=(
+            Column("What", width=42),
+            Column("One way", width=36),
+            Column("Number", "number", 10),
+            Column("Other way", width=48),
+            Column("Other number", "number", 10),
+            Column("Result", "status", 16),
+        ),
+        rows=rows,
+    )

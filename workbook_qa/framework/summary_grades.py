@@ -1,0 +1,258 @@
+"""The tables of the DMT summary on quality: 5.3 (c) the grading, by group, standard and question.
+
+Grades are counted and never averaged. Not applicable, unanswered and unscored questions (8.1)
+enter no denominator (requirements, section 4).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from workbook_qa.framework.audit_tool import AuditTool, Meaning, PracticeStandard, Question
+from workbook_qa.framework.figures import (
+    AuditFact,
+    Period,
+    Periods,
+    Share,
+    completed_in,
+    good_or_better,
+    graded,
+    issued_for,
+    short_month,
+)
+from workbook_qa.framework.returns import answer, standard_grade
+from workbook_qa.framework.summary_audits import numbers
+from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.terms import Answer, AuditType, Grade
+
+GRADES = tuple(Grade)
+GRADE_HEADINGS = (*(grade.value for grade in GRADES), "Not graded")
+NOT_SCORED = "Not scored"
+ASKED = "asked"  # no answer is this word: answers begin with a capital
+_SCALE = (Answer.YES, Answer.PARTLY, Answer.NO)
+_SHARE = Column("Good or better", "percent", 11)
+
+
+def returned_words(facts: list[AuditFact], periods: Periods) -> str:
+    """What the grades rest on: how many came back, and how many of those issued did not."""
+    issued = issued_for(facts, periods.now)
+    missing = sum(not fact.is_completed for fact in issued)
+    return (
+        f"From {len(completed_in(facts, periods.now))} audits completed in {periods.now.label} "
+        f"and {len(completed_in(facts, periods.year))} in the 12 months. "
+        f"Of {len(issued)} issued for {periods.now.label}, {missing} are not yet completed."
+    )
+
+
+# ---- Overall grades -----------------------------------------------------------------------
+
+
+def grades_table(
+    facts: list[AuditFact], teams: dict[str, list[AuditFact]], periods: Periods
+) -> Table:
+    """Overall grades of all audits, by team and by audit type: the month and the twelve months."""
+    types = {kind: [fact for fact in facts if fact.audit_type is kind] for kind in AuditType}
+    groups = [("All audits", "All audits", facts)]
+    groups += [("Team", team, found) for team, found in teams.items()]
+    groups += [("Audit type", kind.value, found) for kind, found in types.items()]
+    rows = [
+        (grouping, name, period.label, *_grades(found, period))
+        for grouping, name, found in groups
+        for period in (periods.now, periods.year)
+    ]
+    return Table(
+        name="Grades",
+        title=f"(c) Overall grades, {periods.now.label} and 12 months",
+        says=returned_words(facts, periods),
+        columns=(
+            Column("Grouped by", width=13),
+            Column("Group", width=36),
+            Column("Period", width=12),
+            *numbers(*GRADE_HEADINGS, "Completed", width=13),
+            _SHARE,
+            *numbers("Issued", "Of these, not yet completed"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _grades(facts: list[AuditFact], period: Period) -> list[TableValue]:
+    done, issued = completed_in(facts, period), issued_for(facts, period)
+    return [
+        *grade_counts(done),
+        len(done),
+        good_or_better(done).cell,
+        len(issued),
+        sum(not fact.is_completed for fact in issued),
+    ]
+
+
+def grade_counts(facts: Sequence[AuditFact]) -> list[int]:
+    """How many audits of each grade, best first, and how many without one."""
+    counts = [graded(facts, grade) for grade in GRADES]
+    return [*counts, len(facts) - sum(counts)]
+
+
+def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
+    """Overall grades of the audits completed in each of the twelve months."""
+    months = [Period(short_month(month), frozenset({month})) for month in periods.months]
+    return Table(
+        name="GradesByMonth",
+        title=f"(c) Overall grades by month, to {periods.now.label}",
+        says="An audit counts in the month in which its return was accepted.",
+        columns=(
+            Column("Month", width=14),
+            *numbers(*GRADE_HEADINGS, "Completed", width=14),
+            _SHARE,
+            *numbers("Issued", "Of these, not yet completed"),
+        ),
+        rows=tuple((period.label, *_grades(facts, period)) for period in months),
+        total=("12 months", *_grades(facts, periods.year)),
+    )
+
+
+# ---- Practice standards -------------------------------------------------------------------
+
+
+def standards_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Periods) -> Table:
+    """Grades of each practice standard: the month and the twelve months."""
+    counts = [_standard_counts(completed_in(facts, of)) for of in (periods.now, periods.year)]
+    rows = []
+    for tool, standard in _standards(tools):
+        cells: list[TableValue] = [standard_name(tool, standard, tools), standard.text]
+        for count in counts:
+            found = [count[tool.id, standard.id, grade] for grade in (*GRADES, None)]
+            share = Share(found[0] + found[1], sum(found[:-1]))
+            cells += [*found, share.cell]
+        rows.append(tuple(cells))
+    return Table(
+        name="Standards",
+        title=f"(c) Grades by practice standard, {periods.now.label} and 12 months",
+        says=returned_words(facts, periods),
+        columns=(
+            Column("Practice standard", width=23),
+            Column("What it asks", "long", 40),
+            *_standard_columns(periods.now),
+            *_standard_columns(periods.year),
+        ),
+        rows=tuple(rows),
+        empty="No audit tool with graded standards has been used yet.",
+    )
+
+
+def _standard_columns(period: Period) -> tuple[Column, ...]:
+    headings = standard_headings(period)
+    return (*numbers(*headings, width=14), Column(f"{period.label}: good or better", "percent", 11))
+
+
+def standard_headings(period: Period) -> tuple[str, ...]:
+    """The headings of one period's counts in `standards_table`: best grade first."""
+    return tuple(f"{period.label}: {heading}" for heading in GRADE_HEADINGS)
+
+
+def standard_name(tool: AuditTool, standard: PracticeStandard, tools: Sequence[AuditTool]) -> str:
+    """``8 Risk and safety``, after the audit tool's name where there are several."""
+    name = f"{standard.id} {standard.short}"
+    return name if len({one.id for one in tools}) == 1 else f"{tool.name}: {name}"
+
+
+def _standard_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, Grade | None]]:
+    counts: Counter[tuple[str, str, Grade | None]] = Counter()
+    for fact in facts:
+        if fact.content and is_graded(fact.tool):
+            for standard in fact.tool.standards:
+                grade = standard_grade(fact.content, standard.id)
+                counts[fact.tool.id, standard.id, grade] += 1
+    return counts
+
+
+def is_graded(tool: AuditTool) -> bool:
+    """Whether that kind of audit gives grades at all (a senior manager practice audit does not)."""
+    return tool.entry(Meaning.OVERALL_GRADE) is not None
+
+
+def _standards(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, PracticeStandard]]:
+    """Every graded standard once: by audit tool, in the newest version's order and words."""
+    seen = set()
+    for tool in filter(is_graded, tools):
+        for standard in tool.standards:
+            if (tool.id, standard.id) not in seen:
+                seen.add((tool.id, standard.id))
+                yield tool, standard
+
+
+# ---- Questions ----------------------------------------------------------------------------
+
+
+def questions_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Periods) -> Table:
+    """Answers to each question: the month and the twelve months.
+
+    Other answers (4.2: shared lawfully without consent) are counted, and in their own column.
+    """
+    now, year = (_answer_counts(completed_in(facts, of)) for of in (periods.now, periods.year))
+    rows = [
+        (
+            *(heading, question.id, question.text),
+            *_answers(now, tool.id, question)[:-2],
+            *_answers(year, tool.id, question),
+        )
+        for tool, heading, question in _questions(tools)
+    ]
+    return Table(
+        name="Questions",
+        title=f"(c) Answers by question, {periods.now.label} and 12 months",
+        says=(
+            f"{returned_words(facts, periods)} Counted is without Not applicable, blanks and "
+            "questions that are not scored."
+        ),
+        columns=(
+            Column("Standard or pack", width=24),
+            Column("Question", "id", 10),
+            Column("What is asked", "long", 60),
+            *numbers(*question_headings(periods.now)[:-1], width=11),
+            *numbers(*question_headings(periods.year), width=11),
+            Column(f"{periods.year.label}: Yes share", "percent", 11),
+        ),
+        rows=tuple(rows),
+        empty="No audit tool has been used yet.",
+    )
+
+
+def question_headings(period: Period) -> tuple[str, ...]:
+    """The headings of one period's counts in `questions_table`; the last is the denominator."""
+    words = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
+    return tuple(f"{period.label}: {word}" for word in words)
+
+
+def _answer_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, str]]:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for fact in facts:
+        if fact.content:
+            for question in fact.tool.questions(fact.audit_type):
+                counts[fact.tool.id, question.id, answer(fact.content, question.id)] += 1
+                counts[fact.tool.id, question.id, ASKED] += 1
+    return counts
+
+
+def _answers(
+    count: Counter[tuple[str, str, str]], tool: str, question: Question
+) -> tuple[TableValue, ...]:
+    scale = [count[tool, question.id, word] for word in _SCALE]
+    left_out = count[tool, question.id, Answer.NOT_APPLICABLE] + count[tool, question.id, ""]
+    whole = count[tool, question.id, ASKED] - left_out
+    shown: list[TableValue] = [*scale, whole - sum(scale), left_out]
+    if not question.scored:
+        return (*shown, NOT_SCORED, NOT_SCORED)
+    return (*shown, whole, Share(scale[0], whole).cell)
+
+
+def _questions(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str, Question]]:
+    """Every question once, with its standard or pack; the newest version's order and words."""
+    seen = set()
+    for tool in tools:
+        parts = [(standard_name(tool, part, tools), part.questions) for part in tool.standards]
+        parts += [(part.name, part.questions) for part in tool.packs]
+        for heading, questions in parts:
+            for question in questions:
+                if (tool.id, question.id) not in seen:
+                    seen.add((tool.id, question.id))
+                    yield tool, heading, question

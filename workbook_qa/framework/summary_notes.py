@@ -1,0 +1,238 @@
+"""What stands behind the DMT summary: data quality, and what each word means."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from workbook_qa.framework.calendar import Month, month_of
+from workbook_qa.framework.figures import (
+    LEAST_FOR_PERCENT,
+    PRIORITY_WEIGHT,
+    UNDER,
+    AuditFact,
+    Period,
+    Periods,
+    completed_in,
+    issued_for,
+)
+from workbook_qa.framework.ledger import State
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.problem import CATALOGUE
+from workbook_qa.framework.summary_grades import is_graded
+from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.terms import Outcome, Priority
+
+_OUTCOME_WORDS = {
+    Outcome.ACCEPTED: "Accepted",
+    Outcome.QUERIED: "Queried: the auditor must answer",
+    Outcome.ALREADY_HAVE: "Already have: the same content came before",
+    Outcome.SUPERSEDED: "Superseded: a later complete return stands",
+    Outcome.CONFLICT: "In conflict: held for the Lead Auditor",
+    Outcome.REFUSED: "Refused",
+}
+FILES = "Different files received"
+
+
+def quality_table(state: State, facts: list[AuditFact], periods: Periods) -> Table:
+    """Files by outcome, audits waiting for an answer, and queries left on accepted returns."""
+    return Table(
+        name="DataQuality",
+        title=f"Data quality, {periods.now.label} and 12 months",
+        says="What the figures rest on. A file that came in twice with the same bytes counts once.",
+        columns=(
+            Column("About", width=34),
+            Column("What", width=76),
+            *(Column(period.label, "number", 14) for period in (periods.now, periods.year)),
+        ),
+        rows=(
+            *_file_rows(state, periods),
+            *_audit_rows(facts, periods),
+            *_query_rows(facts, periods),
+        ),
+    )
+
+
+def _file_rows(state: State, periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    counts = Counter((month_of(file.on), file.outcome.value) for file in state.files.values())
+    for outcome, words in _OUTCOME_WORDS.items():
+        yield FILES, words, *_in_periods(counts, outcome.value, periods)
+
+
+def _audit_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    queried = [fact for fact in facts if fact.queried]
+    ungraded = [fact for fact in facts if is_graded(fact.tool) and not fact.grade]
+    rows: tuple[
+        tuple[str, list[AuditFact], Callable[[list[AuditFact], Period], list[AuditFact]]], ...
+    ] = (
+        ("Issued for the period, returned but queried, not completed", queried, issued_for),
+        ("Completed without an overall grade", ungraded, completed_in),
+    )
+    for words, found, of in rows:
+        yield "Audits", words, *(len(of(found, one)) for one in (periods.now, periods.year))
+
+
+def _query_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    done = completed_in(facts, periods.year)
+    counts = Counter((fact.completed_in, code) for fact in done for code in fact.queries)
+    for code in sorted({code for _, code in counts}):
+        words = f"{CATALOGUE[code].fact} ({code})"
+        yield "Queries left on accepted returns", words, *_in_periods(counts, code, periods)
+
+
+def _in_periods(
+    counts: Counter[tuple[Month, str]] | Counter[tuple[Month | None, str]],
+    what: str,
+    periods: Periods,
+) -> tuple[int, int]:
+    found = {month: counts.get((month, what), 0) for month in periods.months}
+    return found[periods.month], sum(found.values())
+
+
+# ---- Definitions --------------------------------------------------------------------------
+
+
+def definitions_table(policy: Policy) -> Table:
+    """What is counted, when, and where the rule comes from."""
+    return Table(
+        name="Definitions",
+        title="Notes: what the words and figures mean",
+        says="Source: paragraphs of the Quality Assurance and Learning Framework, or our default.",
+        columns=(
+            Column("Word", width=26),
+            Column("What it means in this workbook", "long", 104),
+            Column("Source", width=22),
+        ),
+        rows=(*_AUDIT_WORDS, *_GRADE_WORDS, *_action_words(policy)),
+    )
+
+
+_AUDIT_WORDS = (
+    (
+        "Audit",
+        "One case audited by one auditor with one audit tool in one month. Only counts stand "
+        "here: no child, auditor or worker is named.",
+        "4.1",
+    ),
+    (
+        "Issued for a month",
+        "The audits of that month's selection. This is what was expected.",
+        "4.1",
+    ),
+    (
+        "Completed",
+        "A complete return was accepted. A return that was queried is not completed until the "
+        "auditor has answered.",
+        "Default 18",
+    ),
+    (
+        "Completed in a month",
+        "The return was first accepted in that month, whenever the audit was due.",
+        "Default 17",
+    ),
+    (
+        "Late",
+        "Accepted after the day it was due. Late audits are shown with the month they were due.",
+        "Default 17",
+    ),
+    (
+        "Not yet completed",
+        "Issued, and no complete return accepted by the “as at” date: not returned, or returned "
+        "and queried. Audits that did not come back may differ from those that did.",
+        "Requirements, section 4",
+    ),
+    (
+        "Team",
+        "The case's team when the audit was issued. A later move changes no count.",
+        "Default 16",
+    ),
+    (
+        "Nature",
+        "Audit kind (the audit tool), audit type (the group of children) and theme.",
+        "5.3 (b), default 15",
+    ),
+    (
+        "12 months",
+        "The month of this summary and the eleven before it.",
+        "Requirements, section 4",
+    ),
+    (
+        "As at",
+        "Everything known by the end of that day, and nothing later.",
+        "5.3",
+    ),
+)
+_GRADE_WORDS = (
+    (
+        "Grade",
+        "The auditor's own overall judgement on the four Ofsted grades. It is never worked out "
+        "from other grades, and grades are never averaged.",
+        "4.3, default 2",
+    ),
+    ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3 (c)"),
+    (
+        "Not graded",
+        "Completed, in a kind of audit that gives no grades.",
+        "4.6",
+    ),
+    (
+        UNDER,
+        f"Fewer than {LEAST_FOR_PERCENT} are counted, so no percentage is given: one audit more "
+        "or less would change it too much. The counts stand beside it.",
+        "Requirements, section 4",
+    ),
+    (
+        "Counted",
+        "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
+        "Requirements, section 4",
+    ),
+    (
+        "Not scored",
+        "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
+        "Requirements, section 4",
+    ),
+    (
+        "Other answer",
+        "An answer that only that question offers, such as Shared lawfully without consent (4.2).",
+        "Default 1",
+    ),
+)
+
+
+def _action_words(policy: Policy) -> tuple[tuple[TableValue, ...], ...]:
+    days = ", ".join(f"{one.value} {policy.days_for(one)}" for one in Priority)
+    weights = ", ".join(f"{one.value} {PRIORITY_WEIGHT[one]}" for one in Priority)
+    return (
+        (
+            "Action",
+            "Set by an accepted return and monitored until it is verified. Advice is not "
+            f"monitored and is in no count. Working days to do it: {days}.",
+            "4.3, default 3",
+        ),
+        (
+            "Set in a month",
+            "The audit that set it was completed in that month.",
+            "4.3, default 17",
+        ),
+        (
+            "Done, Verified",
+            "Done: the Team Manager says so, with a date. Verified: checked by the Head of "
+            "Service or Service Manager.",
+            "5.1, 5.2, default 19",
+        ),
+        (
+            "Overdue",
+            "Open or reopened, and at least one working day past its due date on the “as at” "
+            "date. Age is counted in working days in England.",
+            "5.1",
+        ),
+        (
+            "Weighted progress",
+            "The share done or verified when each action counts by its priority: "
+            f"{weights}. Withdrawn actions are left out.",
+            "4.3",
+        ),
+        (
+            "Outstanding practice",
+            "What auditors wrote as outstanding practice to share, with any overall grade.",
+            "5.3 (e)",
+        ),
+    )

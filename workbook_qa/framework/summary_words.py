@@ -1,0 +1,240 @@
+"""The front page of the DMT summary as values: headline figures and computed sentences.
+
+The sentences say what the data say and nothing about why; small numbers are said as counts.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from workbook_qa.framework.calendar import month_words
+from workbook_qa.framework.figures import (
+    ActionFact,
+    AuditFact,
+    Period,
+    Periods,
+    Share,
+    completed_in,
+    counted,
+    good_or_better,
+    graded,
+    issued_for,
+)
+from workbook_qa.framework.summary_actions import outstanding_practice
+from workbook_qa.framework.terms import AuditType, Grade
+
+
+class Headline(msgspec.Struct, frozen=True):
+    """One figure for the month, the month before and the twelve months.
+
+    Attributes:
+        table: the name of the table that it rests on.
+        before: None where it is not known.
+        none: what is said for a share of nothing.
+    """
+
+    label: str
+    table: str
+    now: Share
+    before: Share | None
+    year: Share
+    none: str = ""
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """What the data say on one thing, in a sentence or two, and the table that it rests on."""
+
+    label: str
+    text: str
+    table: str
+
+
+# ---- Headline figures ---------------------------------------------------------------------
+
+
+def headlines(
+    facts: list[AuditFact],
+    actions: list[ActionFact],
+    actions_before: list[ActionFact] | None,
+    periods: Periods,
+) -> tuple[Headline, ...]:
+    """The six headline figures.
+
+    Args:
+        actions: all actions as they stand; actions_before: as they stood at the end of the
+            month before, or None where that is not known.
+    """
+    all_periods = (periods.now, periods.before, periods.year)
+    done = [completed_in(facts, period) for period in all_periods]
+    of_issued = [_completed_of(issued_for(facts, period)) for period in all_periods]
+    missing = [Share((share.of or 0) - share.count) for share in of_issued]
+    inadequate = [Share(graded(found, Grade.INADEQUATE)) for found in done]
+    return (
+        Headline("Completed of issued", "Completed", *of_issued, "None issued"),
+        Headline("Not yet completed", "LateAudits", *missing),
+        Headline("Good or better", "Grades", *map(good_or_better, done), "No grades"),
+        Headline("Inadequate", "Grades", *inadequate),
+        _stock("Actions open", "Actions", actions, actions_before, periods.year, late=False),
+        _stock("Actions overdue", "OpenActions", actions, actions_before, periods.year, late=True),
+    )
+
+
+def _completed_of(issued: list[AuditFact]) -> Share:
+    return Share(sum(fact.is_completed for fact in issued), len(issued))
+
+
+def _stock(
+    label: str,
+    table: str,
+    now: list[ActionFact],
+    before: list[ActionFact] | None,
+    year: Period,
+    *,
+    late: bool,
+) -> Headline:
+    """How many actions are open (or overdue): now, a month ago, and of those set in the year."""
+    of_year = [fact for fact in now if fact.set_in in year]
+    return Headline(
+        label,
+        table,
+        Share(_open(now, late=late)),
+        None if before is None else Share(_open(before, late=late)),
+        Share(_open(of_year, late=late)),
+    )
+
+
+def _open(facts: Sequence[ActionFact], *, late: bool) -> int:
+    return sum(fact.is_overdue if late else fact.is_open for fact in facts)
+
+
+# ---- What changed -------------------------------------------------------------------------
+
+
+def paragraphs(
+    facts: list[AuditFact],
+    actions: list[ActionFact],
+    actions_before: list[ActionFact] | None,
+    periods: Periods,
+) -> tuple[Paragraph, ...]:
+    """What changed (audits, grades, actions), then the nature and the outstanding practice."""
+    done = completed_in(facts, periods.now)
+    return (
+        Paragraph("Audits", audits_words(facts, periods), "Completed"),
+        Paragraph("Grades", grades_words(facts, periods), "Grades"),
+        Paragraph("Actions", actions_words(actions, actions_before, periods), "Actions"),
+        Paragraph("Nature", nature_words(done), "Nature"),
+        Paragraph("Practice", practice_words(done), "OutstandingPractice"),
+    )
+
+
+def audits_words(facts: list[AuditFact], periods: Periods) -> str:
+    """How many were completed against the month before, and how many of those issued."""
+    now, before = (len(completed_in(facts, of)) for of in (periods.now, periods.before))
+    share = _completed_of(issued_for(facts, periods.now))
+    this, last = _words(periods.now), _words(periods.before)
+    first = f"{_start(counted(now, 'audit'))} {_were(now)} completed in {this}"
+    return f"{first}{_compared(now, before)} {last}. {_issued_words(share, this)}"
+
+
+def _compared(now: int, before: int) -> str:
+    if now == before:
+        return ", as many as in" if now else " and none in"
+    if not now:
+        return f"; {before} {_were(before)} in"
+    return f", {abs(now - before)} {'more' if now > before else 'fewer'} than in"
+
+
+def _issued_words(share: Share, month: str) -> str:
+    issued, missing = share.of or 0, (share.of or 0) - share.count
+    if not issued:
+        return f"None were issued for {month}."
+    if not missing:
+        return f"All that were issued for {month} ({issued}) are completed."
+    return (
+        f"Of {issued} issued for {month}, {share.count or 'none'} {_are(share.count)} completed "
+        f"and {missing} {_are(missing)} not yet."
+    )
+
+
+def grades_words(facts: list[AuditFact], periods: Periods) -> str:
+    """How many were Good or better and Inadequate, beside the month before and the year."""
+    now, before, year = (
+        completed_in(facts, of) for of in (periods.now, periods.before, periods.year)
+    )
+    share, last = good_or_better(now), _words(periods.before)
+    rest = f"{last}: {_share_words(good_or_better(before))}; 12 months: " + (
+        _share_words(good_or_better(year))
+    )
+    if not share.of:
+        return f"No grades were given in {_words(periods.now)}; {rest}."
+    worst, worst_before = (graded(found, Grade.INADEQUATE) for found in (now, before))
+    return (
+        f"{share.words} {_were(share.count)} graded Good or better; {rest}. "
+        f"{worst or 'None'} {_were(worst or 2)} Inadequate ({last}: {worst_before or 'none'})."
+    )
+
+
+def _share_words(share: Share) -> str:
+    return share.words if share.of else "no grades"
+
+
+def actions_words(
+    actions: list[ActionFact], before: list[ActionFact] | None, periods: Periods
+) -> str:
+    """How many were set, are open and are overdue; the longest delay; a month ago."""
+    new = sum(fact.set_in in periods.now for fact in actions)
+    still_open, late = _open(actions, late=False), _open(actions, late=True)
+    text = (
+        f"{_start(counted(new, 'action'))} {_were(new)} set in {_words(periods.now)}. "
+        f"{_start(counted(still_open, 'action'))} {_are(still_open)} open, "
+        f"{late or 'none'} overdue"
+    )
+    if late:
+        longest = max(fact.days for fact in actions)
+        text += f" (the longest by {counted(longest, 'working day')})"
+    if before is None:
+        return f"{text}."
+    then, then_late = _open(before, late=False), _open(before, late=True)
+    return (
+        f"{text}; at the end of {_words(periods.before)} {then or 'none'} {_were(then)} open, "
+        f"{then_late or 'none'} overdue."
+    )
+
+
+def nature_words(done: list[AuditFact]) -> str:
+    """Of what audit type and theme the month's audits are."""
+    if not done:
+        return "There is nothing to show by audit type or theme this month."
+    types = Counter(fact.audit_type for fact in done)
+    by_type = ", ".join(f"{kind.value} {types[kind]}" for kind in AuditType if types[kind])
+    themes = Counter(fact.theme for fact in done)
+    if len(themes) == 1:
+        return f"Of those completed: {by_type}. Theme: {next(iter(themes))}."
+    by_theme = ", ".join(f"{theme} {number}" for theme, number in sorted(themes.items()))
+    return f"Of those completed: {by_type}. Themes: {by_theme}."
+
+
+def practice_words(done: list[AuditFact]) -> str:
+    """In how many of the month's audits outstanding practice was described."""
+    described = sum(bool(outstanding_practice(fact)) for fact in done)
+    if not described:
+        return "No outstanding practice was described this month."
+    return f"Outstanding practice was described in {described} of {counted(len(done), 'audit')}."
+
+
+def _words(period: Period) -> str:
+    (month,) = period.months
+    return month_words(month)
+
+
+def _start(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
