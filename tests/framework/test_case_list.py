@@ -267,6 +267,14 @@ def test_a_name_that_fits_two_people_is_never_guessed_at():
     assert [problem.code for problem in judged.problems] == ["name-ambiguous"]
 
 
+def test_a_name_that_fits_two_teams_is_never_guessed_at():
+    other = Team("East", "Safeguarding", "", "", also_known_as=("North",))
+    people = People((*PEOPLE.teams, other), PEOPLE.staff)
+    judged = judge_rows([in_need()], LISTS, people, AS_AT, Policy())
+    assert judged.cases == ()
+    assert [problem.code for problem in judged.problems] == ["name-ambiguous"]
+
+
 @pytest.mark.parametrize(
     ("officer", "expected"),
     [(None, None), ("", ""), ("Unallocated", ""), ("sample, casey", "Casey Sample")],

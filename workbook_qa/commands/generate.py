@@ -8,6 +8,7 @@ import msgspec
 
 from workbook_qa.commands.reading import (
     Registers,
+    alone,
     missing_tool,
     open_ledger,
     read_registers,
@@ -20,7 +21,7 @@ from workbook_qa.excel.form import encode_form
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import new_key, seal_of
 from workbook_qa.excel.selection_book import read_selection
-from workbook_qa.framework.amendment import amend
+from workbook_qa.framework.amendment import WantedDraw, amend
 from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.framework.calendar import Month, month_words, months_earlier
 from workbook_qa.framework.ledger import AuditIssued, CasesSelected, State, fold
@@ -31,7 +32,7 @@ from workbook_qa.framework.references import make_reference
 from workbook_qa.framework.terms import Role
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
-from workbook_qa.workspace.writing import one_at_a_time, who_am_i, write_file
+from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
 
 LEAST_DAYS = 5  # working days an auditor has at the least, however late in the month it is issued
 
@@ -51,7 +52,7 @@ def run(context: Context, month: Month) -> Result:
     Raises:
         CannotContinue: there is no selection for the month.
     """
-    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
+    with alone(context), open_ledger(context) as journal:
         state = fold(journal.events())
         before = state.selections.get(month)
         if before is None:
@@ -61,6 +62,10 @@ def run(context: Context, month: Month) -> Result:
         tools, problems = read_tools(context)
         registers = read_registers(context)
         selection, found = _amended(context, before, registers)
+        if state.issued_in(month):
+            # The draw stands: what was issued is neither judged anew nor added to.
+            found = [_too_late(context, month)] if selection != before else []
+            selection = before
         problems += found
         tool = find_tool(tools.values(), selection.audit_tool)
         if tool is None:
@@ -86,17 +91,37 @@ def run(context: Context, month: Month) -> Result:
 def _amended(
     context: Context, selection: Selection, registers: Registers
 ) -> tuple[Selection, list[Problem]]:
-    """The selection with what the Head of Service typed into its workbook, if that is there."""
+    """The selection with what the Head of Service typed into its workbook.
+
+    Where the workbook is not there the draw is held against the rules as it stands.
+
+    Raises:
+        CannotContinue: the workbook is open, so that changes may not be saved yet.
+    """
     path = context.workspace.selection(selection.month)
-    if not path.is_file():
-        return selection, []
-    book = read_book(path.read_bytes(), path.name)
-    if isinstance(book, Problem):
-        return selection, [book]
-    wanted, problems = read_selection(book, path.name)
-    if problems:
-        return selection, problems
+    wanted = [_as_drawn(draw, path.name) for draw in selection.drawn]
+    if path.is_file():
+        refuse_if_open(path)
+        book = read_book(path.read_bytes(), path.name)
+        if isinstance(book, Problem):
+            return selection, [book]
+        wanted, problems = read_selection(book, path.name)
+        if problems:
+            return selection, problems
     return amend(selection, wanted, registers.case_list, registers.people, context.settings.policy)
+
+
+def _as_drawn(draw: Draw, file: str) -> WantedDraw:
+    return WantedDraw(draw.order, draw.case_id, draw.auditor, draw.reason, Place(file))
+
+
+def _too_late(context: Context, month: Month) -> Problem:
+    return Problem(
+        "amendment-not-allowed",
+        Place(context.workspace.selection(month).name),
+        found=f"It was changed after the workbooks of {month_words(month)} were issued.",
+        todo="Put back what was issued: a case or an auditor cannot be exchanged any more.",
+    )
 
 
 def _issues(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.reading import open_ledger, read_people_register
+from workbook_qa.commands.reading import alone, open_ledger, read_people_register
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.excel.form import decode_form, given_texts
 from workbook_qa.excel.ingest_report_book import write_ingest_report
@@ -31,7 +31,7 @@ from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace.inbox import Waiting, put_away, waiting
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
-from workbook_qa.workspace.writing import clean_up, one_at_a_time, who_am_i, write_file
+from workbook_qa.workspace.writing import clean_up, who_am_i, write_file
 
 
 class _Desk(msgspec.Struct, frozen=True):
@@ -45,8 +45,9 @@ class _Desk(msgspec.Struct, frozen=True):
 
 def run(context: Context) -> Result:
     """Take in every settled file of the inbox; the report and replies are renewed."""
-    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
-        clean_up(context.workspace.inbox)
+    with alone(context), open_ledger(context) as journal:
+        if not context.dry_run:
+            clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
         key = context.workspace.seal_key
         desk = _Desk(context, journal, people, key.read_bytes().strip() if key.exists() else b"")

@@ -7,6 +7,7 @@ from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.register_book import write_register
 from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.workspace.inbox import OWN_FOLDERS
 from workbook_qa.workspace.settings import DEFAULT_TEXT
 from workbook_qa.workspace.templates import shipped_templates
 from workbook_qa.workspace.writing import write_file
@@ -31,7 +32,7 @@ def run(context: Context) -> Result:
     """Folders, settings, registers with examples, audit tools; files that are there stay."""
     wanted = [(path, content) for path, content in _files(context) if not path.exists()]
     if not context.dry_run:
-        for folder in ("accepted", "queried", "refused"):
+        for folder in OWN_FOLDERS:
             (context.workspace.inbox / folder).mkdir(parents=True, exist_ok=True)
         for path, content in wanted:
             write_file(path, content)

@@ -1,5 +1,6 @@
 """The reading steps that several commands share: templates, registers, ledger."""
 
+import contextlib
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,12 +14,14 @@ from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.ledger import State
+from workbook_qa.framework.names import schedule_problems
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import CaseList, People, ScheduleEntry
 from workbook_qa.workspace.annex_a import read_case_list
 from workbook_qa.workspace.journal import Journal, digest_of, sqlite_address
 from workbook_qa.workspace.registers import read_people, read_schedule
 from workbook_qa.workspace.templates import read_audit_tools
+from workbook_qa.workspace.writing import one_at_a_time
 
 _CASE_LIST_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 
@@ -34,6 +37,13 @@ class Registers(msgspec.Struct, frozen=True):
     def entry(self, month: Month) -> ScheduleEntry | None:
         """What the schedule says of the month."""
         return next((entry for entry in self.schedule if entry.month == month), None)
+
+
+def alone(context: Context) -> contextlib.AbstractContextManager[None]:
+    """The workspace for this run alone; a dry run reads beside others and leaves no lock."""
+    if context.dry_run:
+        return contextlib.nullcontext()
+    return one_at_a_time(context.workspace.ledger)
 
 
 def open_ledger(context: Context) -> Journal:
@@ -88,7 +98,7 @@ def read_registers(context: Context, as_at: datetime.date | None = None) -> Regi
         problems.append(book)
     else:
         schedule, found = read_schedule(book, context.workspace.schedule.name)
-        problems += found
+        problems += found + schedule_problems(schedule, people)
     case_list, found = _case_list(context, people, as_at)
     return Registers(people, tuple(schedule), case_list, (*problems, *found))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.reading import open_ledger, read_people_register, tools_of
+from workbook_qa.commands.reading import alone, open_ledger, read_people_register, tools_of
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.limits import REGISTER_LIMITS
 from workbook_qa.excel.reader import read_book
@@ -21,7 +21,6 @@ from workbook_qa.framework.tracker_reading import TrackerReading
 from workbook_qa.workspace.journal import Journal
 from workbook_qa.workspace.writing import (
     clean_up,
-    one_at_a_time,
     refuse_if_open,
     who_am_i,
     write_file,
@@ -41,8 +40,9 @@ def run(context: Context) -> Result:
     Raises:
         CannotContinue: the tracker is open, cannot be read back, or was saved meanwhile.
     """
-    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
-        clean_up(context.workspace.outbox)
+    with alone(context), open_ledger(context) as journal:
+        if not context.dry_run:
+            clean_up(context.workspace.outbox)
         refuse_if_open(context.workspace.tracker)
         people, problems = read_people_register(context)
         events = journal.events()

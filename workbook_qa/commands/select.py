@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbook_qa.commands.reading import (
+    alone,
     missing_tool,
     open_ledger,
     read_people_register,
@@ -23,7 +24,7 @@ from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People, Selection
 from workbook_qa.framework.selection import select_cases
 from workbook_qa.workspace.journal import Journal
-from workbook_qa.workspace.writing import one_at_a_time, who_am_i, write_file
+from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
 
 
 def run(
@@ -36,7 +37,7 @@ def run(
             one used before draws anew, as long as nothing has been issued.
         as_at: the day the case list stands for; else as the settings say.
     """
-    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
+    with alone(context), open_ledger(context) as journal:
         events = journal.events()
         state = fold(events)
         before = state.selections.get(month)
@@ -84,6 +85,7 @@ def _drawn(
         return _nothing_drawn(problems)
     written: list[Path] = []
     if not context.dry_run:
+        refuse_if_open(context.workspace.selection(month))
         event = CasesSelected(context.today, selection)
         journal.record([event], at=context.now, by=who_am_i())
         written = _write(context, selection, registers.people, context.today)
@@ -115,28 +117,43 @@ def _refuse_redraw(context: Context, state: State, month: Month) -> None:
             "Nothing was changed."
         )
     path = context.workspace.selection(month)
-    book = read_book(path.read_bytes(), path.name) if path.is_file() else None
-    if book is None or isinstance(book, Problem):
-        return
-    if any(wanted.reason for wanted in read_selection(book, path.name)[0]):
+    refuse_if_open(path)
+    if path.is_file() and _holds_changes(path, state.selections[month]):
         raise CannotContinue(
-            f"{path.name} holds changes by the Head of Service. Delete it first if the cases "
-            "are really to be drawn anew. Nothing was changed."
+            f"{path.name} holds changes by the Head of Service, or cannot be read. Delete it "
+            "first if the cases are really to be drawn anew. Nothing was changed."
         )
 
 
+def _holds_changes(path: Path, selection: Selection) -> bool:
+    """Whether the workbook says anything but the draw; what cannot be read may."""
+    book = read_book(path.read_bytes(), path.name)
+    if isinstance(book, Problem):
+        return True
+    lines, problems = read_selection(book, path.name)
+    drawn = {(draw.case_id, draw.auditor) for draw in selection.drawn}
+    return bool(problems) or any(
+        line.reason or (line.case_id, line.auditor) not in drawn for line in lines
+    )
+
+
 def _written_again(context: Context, selection: Selection, events: Sequence[Recorded]) -> Result:
-    drawn_on = max(
+    written: list[Path] = []
+    if not context.dry_run and not context.workspace.selection(selection.month).exists():
+        people, _ = read_people_register(context)
+        written = _write(context, selection, people, _drawn_on(selection, events))
+    return _result(context, selection, written, [])
+
+
+def _drawn_on(selection: Selection, events: Sequence[Recorded]) -> datetime.date:
+    """The day of the draw itself: an amendment keeps its seed."""
+    return next(
         recorded.event.on
         for recorded in events
         if isinstance(recorded.event, CasesSelected)
         and recorded.event.selection.month == selection.month
+        and recorded.event.selection.seed == selection.seed
     )
-    written: list[Path] = []
-    if not context.dry_run and not context.workspace.selection(selection.month).exists():
-        people, _ = read_people_register(context)
-        written = _write(context, selection, people, drawn_on)
-    return _result(context, selection, written, [])
 
 
 def _write(

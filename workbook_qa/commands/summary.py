@@ -3,13 +3,13 @@
 import datetime
 from pathlib import Path
 
-from workbook_qa.commands.reading import open_ledger, read_people_register, tools_of
+from workbook_qa.commands.reading import alone, open_ledger, read_people_register, tools_of
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.summary_book import write_summary
 from workbook_qa.framework.calendar import Month, add_months, day_words, last_day, month_words
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.summary import broken_totals, summarise
-from workbook_qa.workspace.writing import clean_up, one_at_a_time, write_file
+from workbook_qa.workspace.writing import clean_up, write_file
 
 
 def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -> Result:
@@ -20,8 +20,9 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
             it was on that day.
     """
     day = as_at or context.today
-    with one_at_a_time(context.workspace.ledger), open_ledger(context) as journal:
-        clean_up(context.workspace.outbox)
+    with alone(context), open_ledger(context) as journal:
+        if not context.dry_run:
+            clean_up(context.workspace.outbox)
         events = journal.events()
         state = fold(events, as_at=day)
         people, problems = read_people_register(context)

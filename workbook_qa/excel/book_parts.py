@@ -8,7 +8,7 @@ from workbook_qa.excel.cell_values import TEXT_TOO_LONG, Shows, Unreadable, read
 from workbook_qa.excel.limits import Limits, damaged, too_large
 from workbook_qa.excel.number_formats import built_in, shown_by
 from workbook_qa.excel.plain_rows import take_strings
-from workbook_qa.excel.xml_pass import Attributes, too_deep, walk, walk_uncounted
+from workbook_qa.excel.xml_pass import Attributes, as_attributes, too_deep, walk, walk_uncounted
 
 State = Literal["visible", "hidden", "veryHidden"]
 _STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
@@ -46,10 +46,14 @@ class TextBudget:
 
     def spend(self, text: str) -> str:
         """The same text, counted."""
-        self._left -= len(text)
+        self.spend_length(len(text))
+        return text
+
+    def spend_length(self, length: int) -> None:
+        """Count that many characters."""
+        self._left -= length
         if self._left < 0:
             raise too_large("it holds too much text")
-        return text
 
     def cell_text(self, text: str) -> str | Unreadable:
         """Text with its escapes undone; one longer than Excel allows is not cut but refused."""
@@ -70,10 +74,11 @@ def read_contents(data: bytes, limits: Limits) -> Contents:
     epoch_1904 = False
     root = ""
 
-    def start(name: str, attributes: Attributes) -> None:
+    def start(name: str, names_and_values: list[str]) -> None:
         nonlocal epoch_1904, root
         root = root or name
         texts.clear()
+        attributes = as_attributes(names_and_values)
         if name == "sheet":
             sheets.append(_sheet_entry(attributes))
             if len(sheets) > limits.sheets:
@@ -138,6 +143,9 @@ def read_styles(data: bytes, limits: Limits) -> dict[str, Style]:
     }
 
 
+_IN_STYLES = frozenset({"xf", "protection", "cellXfs", "cellStyleXfs", "numFmt"})
+
+
 class _Styles:
     """Collects number formats and both lists of styles; see `read_styles`."""
 
@@ -148,7 +156,10 @@ class _Styles:
         self._bases: list[bool] = []
         self.cell_styles: list[tuple[Shows, bool | None, str]] = []
 
-    def start(self, name: str, attributes: Attributes) -> None:
+    def start(self, name: str, names_and_values: list[str]) -> None:
+        if name not in _IN_STYLES:
+            return
+        attributes = as_attributes(names_and_values)
         if name == "xf":
             if self._list == "cellXfs":
                 self._add_cell_style(attributes)
@@ -227,7 +238,8 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
 
     taken = take_strings(data)
     if taken:
-        strings.extend(budget.cell_text(budget.spend(text)) for text in taken[0])
+        budget.spend_length(sum(map(len, taken[0])))
+        strings.extend(map(budget.cell_text, taken[0]))
         data = taken[1]
     if len(strings) > limits.strings:
         raise too_large(f"it has more than {limits.strings} texts")
@@ -241,11 +253,11 @@ def read_properties(data: bytes, limits: Limits) -> dict[str, str]:
     texts: list[str] = []
     current = ""
 
-    def start(name: str, attributes: Attributes) -> None:
+    def start(name: str, attributes: list[str]) -> None:
         nonlocal current
         texts.clear()
         if name.endswith(" property"):
-            current = attributes.get("name", "")
+            current = as_attributes(attributes).get("name", "")
 
     def end(name: str) -> None:
         if name.endswith(" property"):
@@ -265,7 +277,7 @@ def read_application(data: bytes, limits: Limits) -> str:
     texts: list[str] = []
     found = ""
 
-    def start(_name: str, _attributes: Attributes) -> None:
+    def start(_name: str, _attributes: list[str]) -> None:
         texts.clear()
 
     def end(name: str) -> None:

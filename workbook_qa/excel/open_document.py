@@ -4,7 +4,7 @@ from workbook_qa.excel.file_kinds import FILL_IN_WORKBOOK
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, has_password, not_a_workbook
 from workbook_qa.excel.package import Package
 from workbook_qa.excel.relationships import macros
-from workbook_qa.excel.xml_pass import Attributes, walk
+from workbook_qa.excel.xml_pass import walk
 
 _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -29,7 +29,7 @@ def check_open_document(package: Package, limits: Limits) -> None:
 
 
 def _refuse_encrypted(manifest: bytes, limits: Limits) -> None:
-    def start(name: str, _attributes: Attributes) -> None:
+    def start(name: str, _attributes: list[str]) -> None:
         if name.endswith("encryption-data"):
             raise has_password()
 

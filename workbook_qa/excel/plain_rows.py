@@ -9,7 +9,6 @@ both ways.
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbook_qa.excel.xml_pass import is_plain
@@ -21,8 +20,8 @@ _TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos);{_CHARACTER}*+)*+"
 _ATTRIBUTES = r'(?: (?!r=)[A-Za-z][\w.:]{0,30}="[^"<&\x00-\x1f\ufffe\uffff]{0,99}+"){0,20}+'
 _STYLE_AND_KIND = r'(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
 _CONTENT = (
-    rf'(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?'
-    rf"(?:<v>((?=[^<]){_TEXT})</v>)?"
+    rf'(?!</c>)(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?'
+    rf"(?:<v>((?=[^<]){_TEXT})</v>|<v ?/>|<v></v>)?"
     rf'(?:<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?'
 )
 _CELL = rf'<c r="([A-Z]{{1,3}})([0-9]+)"{_STYLE_AND_KIND}>{_CONTENT}</c>'
@@ -35,11 +34,12 @@ def _uncaptured(pattern: str) -> str:
 _CELLS = re.compile(_CELL)
 _ROW_CELL = (
     rf'<c r="[A-Z]{{1,3}}\1"{_uncaptured(_STYLE_AND_KIND)}'
-    rf"(?:/>|>{_uncaptured(_CONTENT)}</c>)"
+    rf"(?: ?/>|>{_uncaptured(_CONTENT)}</c>)"
 )
 _ROWS = re.compile(
-    rf'(?:<row r="([1-9][0-9]{{0,6}})"{_ATTRIBUTES}(?:/>|>(?:{_ROW_CELL})*+</row>))*+'
+    rf'(?:<row r="([1-9][0-9]{{0,6}})"{_ATTRIBUTES}(?: ?/>|>(?:{_ROW_CELL})*+</row>))*+'
 )
+_ROW_TAG = re.compile(rb"<row[ />\s]")
 _STRING = rf'<si><t(?: xml:space="preserve")?>({_TEXT})</t></si>'
 _STRINGS = re.compile(_STRING)
 _ALL_STRINGS = re.compile(rf"(?:{_uncaptured(_STRING)})*+")
@@ -65,7 +65,7 @@ class PlainRows(NamedTuple):
 def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     """The rows of a sheet and its part without them; None when they are not in plain form."""
     taken = _between(part, b"<sheetData>", b"</sheetData>")
-    if taken is None or not _ROWS.fullmatch(taken[0]):
+    if taken is None or _ROW_TAG.search(taken[1]) or not _ROWS.fullmatch(taken[0]):
         return None
     body, rest = taken
     cells: list[PlainCell] = _CELLS.findall(body)
@@ -74,16 +74,20 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     return PlainRows(cells, body.count("<c "), body.count("</row>")), rest
 
 
-def take_strings(part: bytes) -> tuple[Iterator[str], bytes] | None:
+def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     """The shared strings and their part without them; None when they are not in plain form."""
-    start = part.find(b"<si>")
-    taken = _between(part, b"<si>", b"</sst>") if start >= 0 else None
+    if part.find(b"<si") != part.find(b"<si>"):
+        return None  # an empty string stands first, and counts
+    taken = _between(part, b"<si>", b"</sst>")
     if taken is None:
         return None
     body = f"<si>{taken[0]}"
     if not _ALL_STRINGS.fullmatch(body):
         return None
-    return map(unescape, _STRINGS.findall(body)), taken[1].replace(b"<si></sst>", b"</sst>")
+    texts: list[str] = _STRINGS.findall(body)
+    if "&" in body:
+        texts = [unescape(text) for text in texts]
+    return texts, taken[1].replace(b"<si></sst>", b"</sst>")
 
 
 def unescape(text: str) -> str:

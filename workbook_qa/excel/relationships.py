@@ -12,7 +12,7 @@ import msgspec
 from workbook_qa.excel.file_kinds import FILL_IN_WORKBOOK, NO_MACROS
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, not_a_workbook, unsafe
 from workbook_qa.excel.package import Package
-from workbook_qa.excel.xml_pass import Attributes, walk
+from workbook_qa.excel.xml_pass import Attributes, as_attributes, walk
 
 TYPES = "[Content_Types].xml"
 
@@ -64,7 +64,8 @@ def read_content_types(package: Package, limits: Limits) -> ContentTypes:
     parts: dict[str, str] = {}
     endings: dict[str, str] = {}
 
-    def start(name: str, attributes: Attributes) -> None:
+    def start(name: str, names_and_values: list[str]) -> None:
+        attributes = as_attributes(names_and_values)
         kind = attributes.get("ContentType", "").lower()
         if name.endswith(" Override"):
             parts[unquote(attributes.get("PartName", "")).lstrip("/").lower()] = kind
@@ -94,9 +95,9 @@ def read_links(package: Package, limits: Limits) -> dict[str, list[Link]]:
 def _part_links(data: bytes, folder: str, limits: Limits) -> list[Link]:
     links: list[Link] = []
 
-    def start(element: str, attributes: Attributes) -> None:
+    def start(element: str, attributes: list[str]) -> None:
         if element.endswith(" Relationship"):
-            links.append(_link(attributes, folder, limits))
+            links.append(_link(as_attributes(attributes), folder, limits))
 
     walk(data, limits, start, _nothing)
     return links

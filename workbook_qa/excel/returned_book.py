@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.excel.form import Form, FormSheet, Input, Locked, date_window
+from workbook_qa.excel.form import Form, FormSheet, Input, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
 from workbook_qa.framework.cells import Book, Cell, Sheet, address, plain_text
@@ -22,6 +22,7 @@ from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.terms import ALIASES, read_term
 from workbook_qa.framework.wording import fold, suggest, tidy
 
+ROOM_ABOVE = 5  # rows that may have been inserted above the headings
 MOST_CHANGES = 20  # changed locked cells named one by one, for each sheet
 
 
@@ -44,16 +45,22 @@ class ReturnedBook(msgspec.Struct, frozen=True):
 
 
 class _Map(msgspec.Struct, frozen=True):
-    """Where the rows and columns of a form's sheet now are."""
+    """Where the rows and columns of a form's sheet now are.
+
+    Attributes:
+        rows: every row as issued to the row it is now; a row without a key of its own moves with
+            the nearest one above that has.
+        columns: issued column to present column, where the heading was found.
+        gone: rows whose key is nowhere in the sheet.
+    """
 
     rows: Mapping[int, int]
     columns: Mapping[int, int]
+    gone: frozenset[int]
 
     def now(self, row: int, column: int) -> tuple[int, int]:
         """The place of a cell that was issued at (row, column)."""
-        keyed = max((known for known in self.rows if known <= row), default=0)
-        shift = self.rows[keyed] - keyed if keyed else 0
-        return row + shift, self.columns.get(column, column)
+        return self.rows[row], self.columns.get(column, column)
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -85,7 +92,7 @@ def read_return(
         where = _map_sheet(part, sheet)
         problems += _changed_cells(part, sheet, where, given, file)
         for cell in part.inputs:
-            if cell.row not in where.rows:
+            if cell.row in where.gone:
                 places[cell.field] = Place(file, sheet.name)
                 unread.add(cell.field)
                 continue
@@ -108,28 +115,32 @@ def read_return(
 
 
 def _map_sheet(part: FormSheet, sheet: Sheet) -> _Map:
-    keys = {cell.key: cell.row for cell in part.inputs}
+    keys = {cell.row: cell.key for cell in part.inputs}
     found = {
         tidy(plain_text(cell.value)): row
         for (row, column), cell in sorted(sheet.cells.items(), reverse=True)
         if column == 1
     }
-    rows = {row: found[key] for key, row in keys.items() if key in found}
-    return _Map(rows, _map_columns(part, sheet))
+    rows, shift = {}, 0
+    for row in range(1, part.rows + 1):
+        if keys.get(row) in found:
+            shift = found[keys[row]] - row
+        rows[row] = row + shift
+    gone = frozenset(row for row, key in keys.items() if key not in found)
+    return _Map(rows, _map_columns(part, sheet), gone)
 
 
 def _map_columns(part: FormSheet, sheet: Sheet) -> dict[int, int]:
-    """Issued column to present column, by the headings; columns not found stay where they were."""
+    """Issued column to present column, by the row that holds most of the headings."""
     wanted = {fold(cell.text): cell.column for cell in part.locked if cell.row == part.header_row}
-    best: dict[int, int] = {}
-    for row in range(1, part.header_row + 6 if part.header_row else 0):
-        found = {
-            wanted[fold(plain_text(cell.value))]: column
-            for column, cell in enumerate(sheet.row(row), start=1)
-            if fold(plain_text(cell.value)) in wanted
-        }
-        best = max(best, found, key=len)
-    return best
+    found: dict[int, dict[int, int]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row > part.header_row + ROOM_ABOVE:
+            break
+        text = fold(plain_text(cell.value))
+        if text in wanted:
+            found.setdefault(row, {}).setdefault(wanted[text], column)
+    return max(found.values(), key=len, default={}) if part.header_row else {}
 
 
 # Locked cells
@@ -151,19 +162,15 @@ def _differences(
     part: FormSheet, sheet: Sheet, where: _Map, given: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     for locked in part.locked:
-        row, column = where.now(locked.row, locked.column)
-        if locked.formula or _row_is_gone(part, locked, where):
+        # What is missed by its key has a problem already; formulas are never read.
+        if locked.formula or locked.row in where.gone:
             continue
+        row, column = where.now(locked.row, locked.column)
         expected = given[locked.given] if locked.given else locked.text
         cell = sheet.at(row, column)
-        if cell.formula or tidy(plain_text(cell.value)) != tidy(expected):
+        found = plain_text(cell.value)
+        if cell.formula or (found != expected and tidy(found) != tidy(expected)):
             yield address(row, column), expected
-
-
-def _row_is_gone(part: FormSheet, locked: Locked, where: _Map) -> bool:
-    """Its inputs are missed by key already; its texts need no second problem."""
-    keyed = {cell.row for cell in part.inputs}
-    return locked.row in keyed and locked.row not in where.rows
 
 
 def _changed(place: Place, expected: str) -> Problem:
@@ -188,7 +195,7 @@ def _sheet_gone(file: str, part: FormSheet) -> Problem:
 
 
 def _missing_rows(part: FormSheet, where: _Map, file: str) -> list[Problem]:
-    missing = dict.fromkeys(cell.key for cell in part.inputs if cell.row not in where.rows)
+    missing = dict.fromkeys(cell.key for cell in part.inputs if cell.row in where.gone)
     return [
         Problem(
             "question-missing",

@@ -32,10 +32,16 @@ _CLOSED = (
     Column(AUDITOR, "text", 24),
 )
 _OPEN = (
-    Column(SWAP, "id", 16, managers=True, prompt="Choose a case from the sheet Reserves."),
-    Column(CHANGE, "text", 24, managers=True, prompt="Choose from the sheet Auditors."),
-    Column(REASON, "long", 34, managers=True, prompt="Needed for every change."),
+    Column(SWAP, "id", 16, managers=True),
+    Column(CHANGE, "text", 24, managers=True),
+    Column(REASON, "long", 34, managers=True),
 )
+# Not in the columns: a cell may have one validation, and these carry the lists as well.
+_PROMPTS = {
+    SWAP: "Choose a case from the sheet Reserves.",
+    CHANGE: "Choose from the sheet Auditors.",
+    REASON: "Needed for every change.",
+}
 
 
 def write_selection(
@@ -166,7 +172,7 @@ def _open_columns(writer: SheetWriter, table: Table, first: int, last: int) -> N
 
 
 def _list_error(heading: str) -> dict[str, str]:
-    prompt = next(column.prompt for column in _OPEN if column.heading == heading)
+    prompt = _PROMPTS[heading]
     return {
         "input_title": heading,
         "input_message": prompt,

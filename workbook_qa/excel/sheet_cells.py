@@ -92,9 +92,10 @@ class SheetCells:
             self.found[place] = Cell(value, formula, None, style.locked)
 
     def _shared_string(self, number: str) -> str | Unreadable:
-        number = number.strip()
         if not (number.isascii() and number.isdigit() and len(number) < 10):
-            return TEXT_MISSING
+            number = number.strip()
+            if not (number.isascii() and number.isdigit() and len(number) < 10):
+                return TEXT_MISSING
         at = int(number)
         return self._strings[at] if at < len(self._strings) else TEXT_MISSING
 
@@ -103,7 +104,7 @@ class SheetCells:
         if inline is not None and (kind == "inlineStr" or text is None):
             return self._book.budget.cell_text(inline)
         if not text:
-            return None if text is None or kind != "e" else read_error("")
+            return read_error("") if kind == "e" else None
         if kind is None or kind == "n":
             number = read_number(text)
             if style.shows is Shows.NUMBER or isinstance(number, Unreadable):

@@ -18,6 +18,9 @@ from workbook_qa.framework.cells import Cell
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
+_OTHERS = frozenset(
+    {"is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule", "sheetProtection"}
+)
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
@@ -193,10 +196,12 @@ class _SheetPass:
 
     def _start_other(self, name: str, names_and_values: list[str]) -> None:
         self.texts.clear()
-        attributes = as_attributes(names_and_values)
         if self.depth == 1:
             self.root = name
-        elif name == "is":
+        if name not in _OTHERS:
+            return
+        attributes = as_attributes(names_and_values)
+        if name == "is":
             self.inline = []
         elif name == "rPh":
             self.aid = 1

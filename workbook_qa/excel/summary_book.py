@@ -38,8 +38,8 @@ SHEETS = {
 }
 FRONT_WIDTHS = (21, 24, 24, 24, 24, 24, 24)
 CHART_ROWS = 12
+MOST_CHART_ROWS = 24
 ROW_PIXELS = 20  # a row whose height is not set
-CHART_HEIGHT = CHART_ROWS * ROW_PIXELS - 8
 
 _FIGURE = look(looks.CELL, align="center", valign="vcenter")
 _BIG = look(_FIGURE, font_size=15, bold=True, font_color=looks.BRAND)
@@ -153,15 +153,23 @@ def _write_charts(sheet: SheetWriter, drawn: tuple[Drawing, ...], top: int) -> i
     """Two charts beside each other in each row, within the columns printed; the last row used."""
     half = columns_wide(FRONT_WIDTHS) // 2
     row = top
-    for number, drawing in enumerate(drawn):
-        row = top + number // 2 * CHART_ROWS
-        column, shift = _column_at(number % 2 * half)
-        if drawing.chart is None:
-            sheet.text(row, column, f"{drawing.title}: nothing to show.", looks.SECTION)
-        else:
-            size = (half - 6, CHART_HEIGHT)
-            sheet.chart(row, column, drawing.chart, says=drawing.says, size=size, shift=shift)
-    return row + CHART_ROWS - 1
+    for left, right in zip(drawn[::2], drawn[1::2], strict=True):
+        rows = _rows_for(max(left.pixels, right.pixels))
+        for drawing, pixels in ((left, 0), (right, half)):
+            column, shift = _column_at(pixels)
+            if drawing.chart is None:
+                words = f"{drawing.title}: nothing to show."
+                sheet.text(row, column + bool(shift), words, looks.SECTION)
+            else:
+                size = (half - 6, rows * ROW_PIXELS - 8)
+                sheet.chart(row, column, drawing.chart, says=drawing.says, size=size, shift=shift)
+        row += rows
+    return row - 1
+
+
+def _rows_for(pixels: int) -> int:
+    """How many rows a chart of at least that height takes."""
+    return max(CHART_ROWS, min(MOST_CHART_ROWS, -(-(pixels + 8) // ROW_PIXELS)))
 
 
 def _column_at(pixels: int) -> tuple[int, int]:

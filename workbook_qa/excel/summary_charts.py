@@ -32,6 +32,9 @@ PRIORITY_FILL: dict[str, Colours] = {
 }
 OTHER_FILL: Colours = ("#EDEDED", "#000000")
 
+TITLE_AND_LEGEND = 75  # pixels of a chart that are not its stacks
+BAR_PIXELS = 15
+
 _FONT = {"name": "Arial", "size": 8, "color": looks.INK}
 _AXIS_FONT = _FONT | {"size": 7.5}  # twelve times "Nov 2026" beside each other on half a page
 
@@ -64,11 +67,15 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """A chart and what a screen reader says of it; None where there is nothing to draw."""
+    """A chart and what a screen reader says of it; None where there is nothing to draw.
+
+    `pixels` is the least height at which its names and numbers can be read.
+    """
 
     chart: Chart | None
     says: str
     title: str
+    pixels: int = 0
 
 
 def drawings(
@@ -179,7 +186,8 @@ def _drawn(
         made = _series(one, placed, categories, label or _on_segment(one))
         chart.add_series(made | {"gap": 35 if across else 45})
     _dress(chart, title, across=across)
-    return Drawing(chart, alternative, title)
+    rows = len(placed.table.rows) if across else 0
+    return Drawing(chart, alternative, title, TITLE_AND_LEGEND + rows * BAR_PIXELS)
 
 
 def _series(
@@ -221,7 +229,11 @@ def _dress(chart: Chart, title: str, *, across: bool) -> None:
     # Numbers stand on the segments, so the axis of values is not drawn: beside reversed
     # categories it would stand on top (excel facts, section 10).
     counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
-    names = named | {"reverse": across, "major_gridlines": {"visible": False}}
+    names = named | {
+        "reverse": across,
+        "interval_unit": 1,
+        "major_gridlines": {"visible": False},
+    }
     chart.set_x_axis(counts if across else names)
     chart.set_y_axis(names if across else counts)
     chart.set_chartarea({"border": line})

@@ -8,6 +8,7 @@ import msgspec
 
 from workbook_qa.framework.calendar import Month, first_day, months_earlier
 from workbook_qa.framework.independence import independent_auditors
+from workbook_qa.framework.names import says_vacant
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import (
     Case,
@@ -27,7 +28,6 @@ NO_TEAM = "The team is not in the people register"
 NO_WORKER = "The worker is not in the people register"
 NO_AUDITOR = "No available auditor is independent of the case"
 
-VACANT = frozenset({"post vacant", "vacancy", "to be appointed"})
 
 RANK = (
     AuditType.CHILDREN_IN_CARE,
@@ -166,7 +166,7 @@ def available_auditors(month: Month, people: People) -> tuple[list[Person], list
     for person in sorted(people.staff, key=lambda person: fold_name(person.name)):
         if not person.audits or person.quota < 1:
             continue
-        if is_vacant(person):
+        if says_vacant(person.name):
             post = ", ".join(filter(None, (person.role, person.team)))
             not_available.append(f"{person.name} ({post})")
         elif not is_available(person, month, people):
@@ -180,13 +180,7 @@ def is_available(person: Person, month: Month, people: People) -> bool:
     """Whether somebody holds the post and is there on at least one working day of the month."""
     start = people.working_days.after(first_day(month), 0)
     end = people.working_days.last_of(month)
-    return not is_vacant(person) and not person.is_away(start, end)
-
-
-def is_vacant(person: Person) -> bool:
-    """Whether the entry stands for a post that nobody holds: *Vacant …*, or one of `VACANT`."""
-    name = fold_name(person.name)
-    return name in VACANT or name.split()[:1] == ["vacant"]
+    return not says_vacant(person.name) and not person.is_away(start, end)
 
 
 def by_reason(exclusions: Iterable[Exclusion]) -> tuple[tuple[str, int], ...]:

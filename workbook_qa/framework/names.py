@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from workbook_qa.framework.records import Person, Team
+from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.records import People, Person, ScheduleEntry, Team
 from workbook_qa.framework.wording import fold, fold_name, suggest
 
 Entry = TypeVar("Entry", bound=Team | Person)
@@ -64,3 +65,23 @@ def near_entry(name: str, index: Mapping[str, tuple[Entry, ...]]) -> str:
 def _near(name: str, known: tuple[str, ...]) -> str | None:
     """Kept, since the same worker stands in many rows and comparing is slow."""
     return suggest(name, known)
+
+
+def schedule_problems(schedule: Iterable[ScheduleEntry], people: People) -> list[Problem]:
+    """Teams and leads of the schedule that the people register does not know (paragraph 4.1).
+
+    A team that is not known would quietly give no cases.
+    """
+    problems: list[Problem] = []
+    for entry in schedule:
+        for team in entry.teams:
+            if people.team(team) is None:
+                near = suggest(team, [each.name for each in people.teams])
+                hint = f"Did you mean '{near}'?" if near else "Write it as in the sheet Teams."
+                found = f"There is no team '{team}' in the people register."
+                problems.append(Problem("team-unknown", entry.place, found, hint))
+        if entry.lead and people.person(entry.lead) is None:
+            found = "The lead Head of Service is not in the people register."
+            todo = "Write the name as it stands in the sheet Staff."
+            problems.append(Problem("person-unknown", entry.place, found, todo))
+    return problems

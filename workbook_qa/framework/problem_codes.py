@@ -164,7 +164,7 @@ RETURNS = _errors(
         "overall-above-ceiling": (
             "The overall grade is above the indicative ceiling and no explanation is given."
         ),
-        "outstanding-without-example": "Outstanding overall, and no example of outstanding practice.",
+        "outstanding-without-example": "Outstanding overall, and no example of it is given.",
         "evidence-too-short": "Evidence shorter than the set length for an answered question.",
         "answers-all-alike": "All answers are the same.",
         "grades-far-apart": "Grades of two standards differ by more than two steps, unexplained.",

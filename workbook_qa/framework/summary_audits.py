@@ -92,7 +92,7 @@ def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table
         says="An audit counts in the month in which its return was accepted.",
         columns=(
             Column("Team", width=28),
-            *numbers(*(short_month(month) for month in months), width=9),
+            *numbers(*(short_month(month) for month in months), width=11),
             *numbers("12 months", width=10),
         ),
         rows=tuple((team, *_months(facts, months)) for team, facts in teams.items()),

@@ -14,6 +14,7 @@ from workbook_qa.framework.figures import (
     Periods,
     Share,
     completed_in,
+    counted,
     good_or_better,
     graded,
     issued_for,
@@ -34,12 +35,14 @@ _SHARE = Column("Good or better", "percent", 11)
 
 def returned_words(facts: list[AuditFact], periods: Periods) -> str:
     """What the grades rest on: how many came back, and how many of those issued did not."""
+    now, year = (len(completed_in(facts, of)) for of in (periods.now, periods.year))
     issued = issued_for(facts, periods.now)
     missing = sum(not fact.is_completed for fact in issued)
+    label = periods.now.label
     return (
-        f"From {len(completed_in(facts, periods.now))} audits completed in {periods.now.label} "
-        f"and {len(completed_in(facts, periods.year))} in the 12 months. "
-        f"Of {len(issued)} issued for {periods.now.label}, {missing} are not yet completed."
+        f"From {counted(now, 'audit')} completed in {label} and {year or 'none'} in the 12 months. "
+        f"Of {counted(len(issued), 'audit')} issued for {label}, {missing or 'none'} "
+        f"{'is' if missing == 1 else 'are'} not yet completed."
     )
 
 

@@ -4,7 +4,7 @@ The sentences say what the data say and nothing about why; small numbers are sai
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -65,19 +65,40 @@ def headlines(
         actions: all actions as they stand; actions_before: as they stood at the end of the
             month before, or None where that is not known.
     """
-    all_periods = (periods.now, periods.before, periods.year)
-    done = [completed_in(facts, period) for period in all_periods]
-    of_issued = [_completed_of(issued_for(facts, period)) for period in all_periods]
-    missing = [Share((share.of or 0) - share.count) for share in of_issued]
-    inadequate = [Share(graded(found, Grade.INADEQUATE)) for found in done]
+
+    def each(figure: Callable[[Period], Share]) -> tuple[Share, Share, Share]:
+        return figure(periods.now), figure(periods.before), figure(periods.year)
+
     return (
-        Headline("Completed of issued", "Completed", *of_issued, "None issued"),
-        Headline("Not yet completed", "LateAudits", *missing),
-        Headline("Good or better", "Grades", *map(good_or_better, done), "No grades"),
-        Headline("Inadequate", "Grades", *inadequate),
+        Headline(
+            "Completed of issued",
+            "Completed",
+            *each(lambda period: _completed_of(issued_for(facts, period))),
+            none="None issued",
+        ),
+        Headline(
+            "Not yet completed",
+            "LateAudits",
+            *each(lambda period: Share(_missing(issued_for(facts, period)))),
+        ),
+        Headline(
+            "Good or better",
+            "Grades",
+            *each(lambda period: good_or_better(completed_in(facts, period))),
+            none="No grades",
+        ),
+        Headline(
+            "Inadequate",
+            "Grades",
+            *each(lambda period: Share(graded(completed_in(facts, period), Grade.INADEQUATE))),
+        ),
         _stock("Actions open", "Actions", actions, actions_before, periods.year, late=False),
         _stock("Actions overdue", "OpenActions", actions, actions_before, periods.year, late=True),
     )
+
+
+def _missing(issued: list[AuditFact]) -> int:
+    return sum(not fact.is_completed for fact in issued)
 
 
 def _completed_of(issued: list[AuditFact]) -> Share:

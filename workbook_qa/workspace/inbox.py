@@ -1,12 +1,17 @@
 """The inbox: which files are waiting, reading each once, and putting it away."""
 
+import contextlib
 import stat
 import time
 from pathlib import Path
 
 import msgspec
 
+from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.writing import write_file
+
+# The inbox's own folders, in which files are put away.
+OWN_FOLDERS = ("accepted", "queried", "refused")
 
 # What programs and systems leave in a folder; none of them is a return.
 _NOT_RETURNS = ("thumbs.db", "desktop.ini", "readme.md", ".ds_store")
@@ -26,15 +31,27 @@ class Waiting(msgspec.Struct, frozen=True):
     settled: bool = True
     fault: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it is called; bytes of the name that are no text become question marks."""
+        return self.path.name.encode("utf-8", "replace").decode("utf-8")
+
 
 def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> list[Waiting]:
-    """Every file that was dropped in the inbox, by name; its own folders are not looked into.
+    """Everything that was dropped in the inbox, oldest first; its own folders are passed over.
 
-    A file changed within the last `patience` seconds is looked at again after a pause, and is
-    not settled when it has changed meanwhile. A file over `most` bytes is not read.
+    Oldest first, so that of two returns of an audit the later one takes the earlier one's place,
+    whatever they are called. A file changed within the last `patience` seconds is looked at again
+    after a pause, and is not settled when it has changed meanwhile. A file over `most` bytes is
+    not read, and no other folder is looked into.
+
+    Raises:
+        CannotContinue: there is no inbox.
     """
-    paths = sorted(path for path in inbox.iterdir() if _is_return(path))
-    before = {path: _stamp(path) for path in paths}
+    if not inbox.is_dir():
+        raise CannotContinue(f"There is no folder {inbox.name} in {inbox.parent}. Run init there.")
+    before = {path: _stamp(path) for path in inbox.iterdir() if _is_return(path)}
+    paths = sorted(before, key=lambda path: (before[path][1], path.name))
     if any(time.time() - modified < patience for _, modified in before.values()):
         time.sleep(patience)
     return [_read(path, before[path], most) for path in paths]
@@ -43,7 +60,7 @@ def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> li
 def _is_return(path: Path) -> bool:
     name = path.name.casefold()
     left = name.startswith(("~$", ".")) or name in _NOT_RETURNS or name.endswith(_UNFINISHED)
-    own_folder = path.is_dir() and not path.is_symlink()
+    own_folder = name in OWN_FOLDERS and path.is_dir()
     return not left and not own_folder
 
 
@@ -58,6 +75,8 @@ def _stamp(path: Path) -> tuple[int, float]:
 def _read(path: Path, before: tuple[int, float], most: int) -> Waiting:
     try:
         status = path.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            return Waiting(path, None, fault="It is a folder: put its files into the inbox itself.")
         if not stat.S_ISREG(status.st_mode):
             return Waiting(path, None, fault="It is a link or a device, not a file.")
         if status.st_size > most:
@@ -72,11 +91,15 @@ def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
     """Move a file whose bytes are in the ledger to `target`, with a note beside it.
 
     A different file of that name stays; the new one gets a number. Where it went is returned.
+    The source stays for the next run where it has changed meanwhile, or is open in a program
+    that does not let go of it.
     """
     free = _free_name(target, content)
     write_file(free, content)
     write_file(free.with_name(f"{free.name}.txt"), note.encode("utf-8"))
-    source.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        if source.read_bytes() == content:
+            source.unlink()
     return free
 
 

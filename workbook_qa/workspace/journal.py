@@ -5,9 +5,10 @@ a gap shows. Documents are bytes under their SHA-256 and never change. SQLite ru
 journal and full synchronisation, since write-ahead logging does not work on network shares.
 """
 
+import contextlib
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def digest_of(content: bytes) -> str:
 class Journal:
     """An open ledger. Close it, or use it in a ``with`` block."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str | sql.URL) -> None:
         self._engine = sql.create_engine(address)
         if self._engine.dialect.name == "sqlite":
             sql.event.listen(self._engine, "connect", _set_up_sqlite)
@@ -67,8 +68,12 @@ class Journal:
         self._engine.dispose()
 
     def events(self) -> list[Recorded]:
-        """All events, oldest first."""
-        with self._engine.connect() as connection:
+        """All events, oldest first.
+
+        Raises:
+            CannotContinue: an event cannot be read.
+        """
+        with _usable(), self._engine.connect() as connection:
             rows = connection.execute(sql.select(_EVENTS.c.body).order_by(_EVENTS.c.number))
             return [msgspec.json.decode(body, type=Recorded) for (body,) in rows]
 
@@ -84,9 +89,12 @@ class Journal:
 
         Returns:
             The events as they now stand in the ledger.
+
+        Raises:
+            CannotContinue: the database cannot be written.
         """
         made: list[Recorded] = []
-        with self._engine.begin() as connection:
+        with _usable(), self._engine.begin() as connection:
             for content in documents:
                 _keep_document(connection, content)
             number, before = _last(connection)
@@ -105,7 +113,7 @@ class Journal:
         Raises:
             CannotContinue: it is not there, or is not what it was.
         """
-        with self._engine.connect() as connection:
+        with _usable(), self._engine.connect() as connection:
             wanted = sql.select(_DOCUMENTS.c.content).where(_DOCUMENTS.c.digest == digest)
             content: bytes | None = connection.execute(wanted).scalar()
         if content is None or digest_of(content) != digest:
@@ -117,7 +125,7 @@ class Journal:
 
     def faults(self) -> list[Problem]:
         """Every document that is not what its name says and every break in the chain of events."""
-        with self._engine.connect() as connection:
+        with _usable(), self._engine.connect() as connection:
             documents = connection.execute(sql.select(_DOCUMENTS))
             problems = [
                 _damaged(f"document {row.digest[:12]}", "document-damaged")
@@ -126,6 +134,19 @@ class Journal:
             ]
             events = connection.execute(sql.select(_EVENTS).order_by(_EVENTS.c.number))
             return problems + _chain_faults([dict(row) for row in events.mappings()])
+
+
+@contextlib.contextmanager
+def _usable() -> Iterator[None]:
+    """Say it in one sentence when the database cannot be used or an event cannot be read."""
+    try:
+        yield
+    except (DatabaseError, msgspec.DecodeError) as fault:
+        raise CannotContinue(
+            "The ledger cannot be read or written: its disk is full, someone else has it open, "
+            "or it is damaged. Run check to see whether it is damaged, and put back the last "
+            "backup of the ledger folder if so. Nothing was recorded."
+        ) from fault
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
@@ -168,7 +189,7 @@ def _damaged(what: str, code: str) -> Problem:
     )
 
 
-def sqlite_address(path: Path) -> str:
+def sqlite_address(path: Path) -> sql.URL:
     """The address of a SQLite ledger in a file, whose folder is made private."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return f"sqlite:///{path.as_posix()}"
+    return sql.URL.create("sqlite", database=path.as_posix())

@@ -4,6 +4,7 @@ File names hold audit references and months, never a name of a person. The works
 and names are a promise to the people who use them; only this file knows them.
 """
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -112,12 +113,21 @@ class Workspace(msgspec.Struct, frozen=True):
             return self.inbox / "accepted" / month
         return self.inbox / ("refused" if outcome is Outcome.REFUSED else "queried")
 
-    def accepted_workbook(self, month: Month, reference: str, ending: str = ".xlsx") -> Path:
-        """Where the accepted return of an audit is kept for people to open."""
-        return self.put_away(Outcome.ACCEPTED, month) / f"{reference}{ending}"
+    def accepted_workbook(
+        self, month: Month, reference: str, number: int = 1, ending: str = ".xlsx"
+    ) -> Path:
+        """Where the `number`-th accepted return of an audit is kept for people to open."""
+        stem = reference if number == 1 else f"{reference} {number}"
+        return self.put_away(Outcome.ACCEPTED, month) / f"{stem}{ending}"
 
     def shown(self, path: Path) -> str:
         """A path as people read it: from the workspace on, with forward slashes."""
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
         )
+
+
+def safe_ending(name: str) -> str:
+    """The ending of a file as it was called, such as ``.xlsx``; ``.file`` where it is none."""
+    ending = Path(name).suffix.casefold()
+    return ending if re.fullmatch(r"\.[a-z0-9]{1,5}", ending) else ".file"

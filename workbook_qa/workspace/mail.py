@@ -20,13 +20,16 @@ def draft(
     body: str,
     attachment: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """The bytes of an .eml draft; `attachment` is a short ASCII name and an .xlsx's bytes."""
+    """The bytes of an .eml draft; `attachment` is a short ASCII name and an .xlsx's bytes.
+
+    Line breaks in an address or the subject become spaces, so that neither can add a header.
+    """
     message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
     message["X-Unsent"] = "1"
-    message["To"] = ", ".join(to)
+    message["To"] = _one_line(", ".join(to))
     if cc:
-        message["Cc"] = ", ".join(cc)
-    message["Subject"] = subject
+        message["Cc"] = _one_line(", ".join(cc))
+    message["Subject"] = _one_line(subject)
     message.set_content(body, cte="quoted-printable")
     if attachment:
         name, content = attachment
@@ -35,3 +38,7 @@ def draft(
         digest = hashlib.sha256(body.encode() + content).hexdigest()
         message.set_boundary(f"=_{digest[:32]}")
     return message.as_bytes()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -44,6 +44,15 @@ email = ""
 """
 
 
+# How a value of each kind looks.
+_WORDS: dict[Any, str] = {
+    str: "a text in quotation marks",
+    bool: "true or false",
+    int: "a whole number",
+    datetime.date | None: "a date such as 2026-11-01",
+}
+
+
 class Council(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose workspace it is."""
 
@@ -103,7 +112,8 @@ def read_settings(text: str, file: str) -> tuple[Settings, list[Problem]]:
 def _read_table(file: str, name: str, table: object, kind: Any) -> tuple[Any, list[Problem]]:
     if not isinstance(table, Mapping):
         return None, [_wrong(file, name, "This should be a table")]
-    known = [field.name for field in msgspec.structs.fields(kind)]
+    kinds = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    known = list(kinds)
     problems = [_unknown(file, f"{name}.{key}", known) for key in table if key not in known]
     values = {}
     for key in known:
@@ -111,8 +121,9 @@ def _read_table(file: str, name: str, table: object, kind: Any) -> tuple[Any, li
             try:
                 msgspec.convert({key: table[key]}, kind)
                 values[key] = table[key]
-            except msgspec.ValidationError as fault:
-                problems.append(_wrong(file, f"{name}.{key}", str(fault)))
+            except msgspec.ValidationError:
+                wanted = _WORDS[kinds[key]]
+                problems.append(_wrong(file, f"{name}.{key}", f"This should be {wanted}."))
     return msgspec.convert(values, kind), problems
 
 

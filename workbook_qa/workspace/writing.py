@@ -28,11 +28,11 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> bool:
     Raises:
         CannotContinue: the file is open in another program, or the folder cannot be written.
     """
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    refuse_if_open(path)
     beside = path.with_name(f".{path.name}{_UNFINISHED}")
     try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        refuse_if_open(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
         _write_new(beside, content, 0o600 if private else 0o666)
@@ -123,25 +123,37 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
     """Hold the workspace's lock; the lock file is never replaced and frees itself after a crash.
 
     Raises:
-        CannotContinue: someone else is at work; the sentence says who and since when.
+        CannotContinue: someone else is at work; the sentence says who and since when. Or the
+            folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(folder / "lock", timeout=0)
     holder = folder / "lock holder.txt"
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
     except filelock.Timeout:
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "someone else"
         raise CannotContinue(
-            f"{who} is at work in this folder. Wait until that is done and run this again."
+            f"{_holder_words(holder)} is at work in this folder. Wait until that is done and run "
+            "this again."
         ) from None
+    except OSError as fault:
+        raise CannotContinue(_cannot_write(folder, fault)) from fault
     try:
-        since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
-        holder.write_text(f"{who_am_i()} on {socket.gethostname()}, since {since},", "utf-8")
+        with contextlib.suppress(OSError):
+            since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
+            holder.write_text(f"{who_am_i()} on {socket.gethostname()}, since {since},", "utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _holder_words(holder: Path) -> str:
+    try:
+        return holder.read_text(encoding="utf-8") or "Someone else"
+    except (OSError, UnicodeDecodeError):
+        return "Someone else"
 
 
 def who_am_i() -> str:

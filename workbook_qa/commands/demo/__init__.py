@@ -9,7 +9,7 @@ import datetime
 import os
 import random
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class _Post(msgspec.Struct, frozen=True):
 
     arrives: datetime.date
     name: str
-    content: bytes
+    content: Callable[[], bytes]
 
 
 class _Job(msgspec.Struct, frozen=True):
@@ -173,9 +173,8 @@ def _send_out(play: _Play, month: Month) -> None:
             workbook = journal.document(audit.issued.workbook)
             plans.append((audit, list(_plan(audit, tools[audit.issued.tool], form, workbook))))
     jobs = [(day, name, job) for _, plan in plans for day, name, job in plan]
-    contents = play.pool.map(_do, [job for _, _, job in jobs], chunksize=4)
-    for (day, name, _), content in zip(jobs, contents, strict=True):
-        play.post.append(_Post(day, name, content))
+    # They work in other processes and are waited for only when their post arrives.
+    play.post += [_Post(day, name, play.pool.submit(_do, job).result) for day, name, job in jobs]
     play.post += _odd_post(month)
 
 
@@ -260,9 +259,9 @@ def _odd_post(month: Month) -> list[_Post]:
     months = months_up_to(LAST_MONTH, MONTHS)
     day = first_day(month) + 18 * ONE_DAY
     if month == months[1]:
-        return [_Post(day, "Audit notes.docx", b"PK\x03\x04 not a workbook")]
+        return [_Post(day, "Audit notes.docx", lambda: b"PK\x03\x04 not a workbook")]
     if month == months[4]:
-        return [_Post(day, "scan0001.pdf", b"%PDF-1.7 a scanned form")]
+        return [_Post(day, "scan0001.pdf", lambda: b"%PDF-1.7 a scanned form")]
     return []
 
 
@@ -275,7 +274,7 @@ def _round(play: _Play, day: datetime.date) -> dict[str, int]:
     arrived = [post for post in play.post if post.arrives <= day]
     play.post = [post for post in play.post if post.arrives > day]
     for post in arrived:
-        (context.workspace.inbox / post.name).write_bytes(post.content)
+        (context.workspace.inbox / post.name).write_bytes(post.content())
     taken = ingest.run(context)
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
     closed = _work_in_tracker(context, day)

@@ -1,0 +1,152 @@
+"""Every kind of workbook that is written, as bytes: what tests of their form are run on."""
+
+import datetime
+from collections.abc import Callable
+from functools import cache, partial
+
+from tests.support.council import AS_AT, AUDITORS, ENTRY, PEOPLE, POLICY, WORKERS, a_list, cases_of
+from tests.support.returns import an_audit, case_file_audit
+from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
+from tests.support.summary_states import TEAMS as SUMMARY_TEAMS
+from tests.support.summary_states import a_summary, a_year, ledger
+from workbook_qa.excel.audit_book import write_audit_book
+from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.form import Form
+from workbook_qa.excel.ingest_report_book import write_ingest_report
+from workbook_qa.excel.register_book import Rows, write_register
+from workbook_qa.excel.selection_book import write_selection
+from workbook_qa.excel.summary_book import write_summary
+from workbook_qa.excel.tracker_book import write_tracker
+from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.case_columns import PLAIN_LIST
+from workbook_qa.framework.ledger import AnyEvent, CasesSelected, FileReceived, State, fold
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.records import Audit, Exclusion
+from workbook_qa.framework.register_columns import (
+    CLOSURES,
+    SCHEDULE,
+    STAFF,
+    TEAMS,
+    RegisterSheet,
+)
+from workbook_qa.framework.selection import select_cases
+from workbook_qa.framework.terms import AuditType, Outcome
+
+# What makes trouble in headers, footers, attributes and formulas.
+COUNCIL = "Wexcombe & Downs \"Borough\" <Council> with Children's Services"
+# Text that a spreadsheet could take for something else.
+NASTY = '=1+1 "quoted" & <b> \U0001f9d2 00123\nSecond line, 1/2'
+SEAL = "AAAA-BBBBB-CCCCC-DDDDD-EEEEE"
+
+
+def book_of(kind: str) -> bytes:
+    """The workbook of one kind (see `KINDS`); each is made once."""
+    return KINDS[kind]()
+
+
+def an_audit_and_form(audit_type: AuditType, **changes: object) -> tuple[Audit, Form]:
+    """A made-up audit of the type with the form it is issued on."""
+    audit = an_audit(audit_type=audit_type, **changes)
+    return audit, lay_out(case_file_audit(), audit_type, Policy())
+
+
+@cache
+def _audit(audit_type: AuditType) -> bytes:
+    audit, form = an_audit_and_form(audit_type)
+    return write_audit_book(form, audit, SEAL, council="Wexcombe")
+
+
+@cache
+def _awkward_audit() -> bytes:
+    """Every given cell holds something long or nasty."""
+    changes: dict[str, object] = {
+        name: f"{NASTY} {'very long name ' * 6}"
+        for name in ("theme", "team", "service_area", "worker", "team_manager", "head_of_service")
+    }
+    days = tuple((f"Event {number}", TODAY) for number in range(6))
+    audit, form = an_audit_and_form(AuditType.DISABLED_CHILDREN, context=days, **changes)
+    return write_audit_book(form, audit, SEAL, council=COUNCIL)
+
+
+def _select(cases: int) -> CasesSelected:
+    names = [worker.name for worker in WORKERS]
+    exclusions = [Exclusion("2001", "Case closed"), Exclusion("2002", "18 or over")]
+    case_list = a_list(cases_of(*names, each=cases), exclusions)
+    selection, _ = select_cases(ENTRY.month, ENTRY, case_list, PEOPLE, {}, "a seed", POLICY)
+    assert selection is not None
+    return CasesSelected(AS_AT, selection)
+
+
+@cache
+def _selection(cases: int) -> bytes:
+    auditors = [(person.name, str(person.role), 1) for person in AUDITORS]
+    selection = _select(cases).selection
+    return write_selection(selection, auditors, council=COUNCIL, drawn_on=AS_AT)
+
+
+@cache
+def _ingest_report(empty: bool) -> bytes:
+    return write_ingest_report([] if empty else recorded(_post()), council=COUNCIL)
+
+
+def _post() -> list[AnyEvent]:
+    events = some_events(8)
+    place = Place("a.xlsx", "Questions", "D7")
+    problem = Problem("grade-missing", place, NASTY, "Choose one.")
+    refused = FileReceived(
+        TODAY, "c" * 64, f"{NASTY}.xlsx", Outcome.REFUSED, NASTY, problems=(problem,)
+    )
+    read = FileReceived(
+        TODAY,
+        "d" * 64,
+        "b.xlsx",
+        Outcome.ACCEPTED,
+        "Taken.",
+        "CFA-2026-11-0001-A",
+        normalised=(("S1.grade", "RI ", "Requires improvement"), ("S2.grade", NASTY, "Good")),
+    )
+    return [*events, refused, read]
+
+
+@cache
+def _register(title: str, sheets: tuple[RegisterSheet, ...], *, with_rows: bool) -> bytes:
+    rows: Rows = {sheet.name: sheet.examples for sheet in sheets} if with_rows else {}
+    return write_register(sheets, rows, title=title, created=datetime.date(2026, 11, 2))
+
+
+@cache
+def _tracker(*, with_rows: bool) -> bytes:
+    state = a_state() if with_rows else State()
+    paths = {
+        key: f"../inbox/accepted/{one.audit.month}/{key}.xlsx"
+        for key, one in state.audits.items()
+        if one.accepted
+    }
+    tables = some_tables(state if with_rows else fold([]))
+    return write_tracker(tables, council=COUNCIL, number=state.number, workbook_of=paths)
+
+
+@cache
+def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
+    events = ledger(dict(audits), teams=SUMMARY_TEAMS)
+    return write_summary(a_summary(events), council=COUNCIL, marking=marking)
+
+
+KINDS: dict[str, Callable[[], bytes]] = {
+    **{f"audit, {one}": partial(_audit, one) for one in AuditType},
+    "audit, awkward names": _awkward_audit,
+    "selection": partial(_selection, 3),
+    "selection without reserves": partial(_selection, 1),
+    "ingest report": partial(_ingest_report, empty=False),
+    "ingest report, empty": partial(_ingest_report, empty=True),
+    "people": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=True),
+    "people, empty": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=False),
+    "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),
+    "case list": partial(_register, "Case list", (PLAIN_LIST,), with_rows=True),
+    "tracker": partial(_tracker, with_rows=True),
+    "tracker, empty": partial(_tracker, with_rows=False),
+    "summary, good month": partial(_summary, tuple(a_year().items()), "OFFICIAL-SENSITIVE"),
+    "summary, thin month": partial(_summary, tuple(a_year(5).items())),
+    "summary, nothing yet": partial(_summary, ()),
+}
