@@ -7,10 +7,12 @@ log file and one line on the screen. Commands are imported when they are called,
 
 import datetime
 import importlib
+import io
 import json
 import platform
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +151,9 @@ def status(options: dict[str, Any], month: str | None) -> None:
 
 def main() -> None:
     """The program's entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of another code page loses letters
+            stream.reconfigure(errors="replace")
     cli(prog_name="workbook-qa")
 
 
@@ -171,18 +176,26 @@ def _run(
         context = _context(folder, dry_run, needs_settings)
         module = importlib.import_module(f"workbook_qa.commands.{command}")
         result: Result = module.run(context, *arguments, **named)
+        faults = [_log_fault(folder, command, fault) for fault in result.faults]
+        if options["json"]:
+            click.echo(_as_json(context, result, faults))
+        else:
+            _print_result(context, result)
+            click.echo("".join(f"{sentence}\n" for sentence in faults), nl=False, err=True)
     except CannotContinue as stopped:
         _print_stopped(options, command, str(stopped))
         sys.exit(COULD_NOT_START)
+    except KeyboardInterrupt:
+        _print_stopped(options, command, "Stopped. Nothing is half-written; run it again.")
+        sys.exit(COULD_NOT_START)
+    except BrokenPipeError:
+        raise  # whoever read the output has gone; click ends quietly
     except Exception as fault:  # noqa: BLE001 - the one place where faults of ours end
         _print_stopped(options, command, _log_fault(folder, command, fault))
         sys.exit(FAULT)
-    code = NEEDS_A_PERSON if result.needs_a_person else DONE
-    if options["json"]:
-        click.echo(_as_json(context, result))
-    else:
-        _print_result(context, result)
-    sys.exit(code)
+    if faults:
+        sys.exit(FAULT)
+    sys.exit(NEEDS_A_PERSON if result.needs_a_person else DONE)
 
 
 def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
@@ -194,8 +207,7 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
     workspace = Workspace(folder)
     settings = Settings()
     if workspace.settings.is_file():
-        text = workspace.settings.read_text(encoding="utf-8-sig", errors="replace")
-        settings, problems = read_settings(text, workspace.settings.name)
+        settings, problems = read_settings(_settings_text(workspace.settings), "settings.toml")
         if problems:
             raise CannotContinue(" ".join(str(problem) for problem in problems))
     elif needs_settings:
@@ -204,6 +216,18 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
             "or name the right folder with --folder."
         )
     return Context(workspace, settings, datetime.datetime.now().astimezone(), dry_run)
+
+
+def _settings_text(path: Path) -> str:
+    from workbook_qa.framework.problem import CannotContinue
+
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CannotContinue(
+            f"{path.name} is not saved as UTF-8, so that accents cannot be read. Save it again "
+            "as plain text with the encoding UTF-8. Nothing was changed."
+        ) from None
 
 
 def _log_fault(folder: Path, command: str, fault: Exception) -> str:
@@ -235,15 +259,16 @@ def _log_fault(folder: Path, command: str, fault: Exception) -> str:
 def _print_stopped(options: dict[str, Any], command: str, sentence: str) -> None:
     if options["json"]:
         said = {"command": command, "ok": False, "counts": {}, "written": [], "problems": []}
-        click.echo(json.dumps({**said, "message": sentence}, ensure_ascii=False))
+        click.echo(json.dumps({**said, "message": sentence}))
     else:
         click.echo(sentence, err=True)
 
 
-def _as_json(context: "Context", result: "Result") -> str:
+def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str:
+    """One object, in ASCII: no console and no pipe has to know its accents."""
     shown: dict[str, Any] = {
         "command": result.command,
-        "ok": not result.needs_a_person,
+        "ok": not result.needs_a_person and not faults,
         "counts": result.counts,
         "written": [context.workspace.shown(path) for path in result.written],
         "problems": [
@@ -270,7 +295,9 @@ def _as_json(context: "Context", result: "Result") -> str:
         ]
     if result.alarms:
         shown["alarms"] = list(result.alarms)
-    return json.dumps(shown, ensure_ascii=False)
+    if faults:
+        shown["message"] = " ".join(faults)
+    return json.dumps(shown)
 
 
 def _print_result(context: "Context", result: "Result") -> None:
@@ -289,15 +316,19 @@ def _print_result(context: "Context", result: "Result") -> None:
     for each in result.outcomes or ():
         name = f"{each.audit} " if each.audit else ""
         line = f"{each.outcome:13} {name}({each.file}): {each.reason}"
-        console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 2)))
+        console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 2), expand=False))
     for problem in result.problems[:SHOWN]:
         mark = "error" if problem.severity == "error" else "query"
-        console.print(Padding(Text(f"{mark}: {problem}", overflow="fold"), (0, 0, 0, 2)))
+        console.print(
+            Padding(Text(f"{mark}: {problem}", overflow="fold"), (0, 0, 0, 2), expand=False)
+        )
     if len(result.problems) > SHOWN:
         more = len(result.problems) - SHOWN
         console.print(Text(f"  … and {more} more problems; --json lists them all."))
     for path in result.written[:SHOWN]:
-        console.print(Padding(Text(f"written: {context.workspace.shown(path)}"), (0, 0, 0, 2)))
+        console.print(
+            Padding(Text(f"written: {context.workspace.shown(path)}"), (0, 0, 0, 2), expand=False)
+        )
     if len(result.written) > SHOWN:
         console.print(Text(f"  … and {len(result.written) - SHOWN} more files."))
     if result.next_step:

@@ -34,7 +34,7 @@ from workbook_qa.framework.selection import select_cases
 from workbook_qa.framework.terms import AuditType, Outcome
 
 # What makes trouble in headers, footers, attributes and formulas.
-COUNCIL = "Wexcombe & Downs \"Borough\" <Council> with Children's Services"
+COUNCIL = 'Wexcombe & Downs "Borough" <Council> with Children\'s Services'
 # Text that a spreadsheet could take for something else.
 NASTY = '=1+1 "quoted" & <b> \U0001f9d2 00123\nSecond line, 1/2'
 SEAL = "AAAA-BBBBB-CCCCC-DDDDD-EEEEE"
@@ -60,10 +60,8 @@ def _audit(audit_type: AuditType) -> bytes:
 @cache
 def _awkward_audit() -> bytes:
     """Every given cell holds something long or nasty."""
-    changes: dict[str, object] = {
-        name: f"{NASTY} {'very long name ' * 6}"
-        for name in ("theme", "team", "service_area", "worker", "team_manager", "head_of_service")
-    }
+    given = ("theme", "team", "service_area", "worker", "team_manager", "head_of_service")
+    changes = dict.fromkeys(given, f"{NASTY} {'very long name ' * 6}")
     days = tuple((f"Event {number}", TODAY) for number in range(6))
     audit, form = an_audit_and_form(AuditType.DISABLED_CHILDREN, context=days, **changes)
     return write_audit_book(form, audit, SEAL, council=COUNCIL)

@@ -45,9 +45,7 @@ class Finding(NamedTuple):
 def findings(content: bytes, rules: Iterable[Rule]) -> list[Finding]:
     """What is wrong with a workbook; a name twice in the zip is what Excel calls damaged."""
     package = read_parts(content)
-    return [
-        Finding(rule.__name__, place, what) for rule in rules for place, what in rule(package)
-    ]
+    return [Finding(rule.__name__, place, what) for rule in rules for place, what in rule(package)]
 
 
 # Validations.
@@ -186,6 +184,10 @@ _REFERENCE = re.compile(
 )
 
 
+def _is_reference(operand: str) -> bool:
+    return "!" in operand or bool(_REFERENCE.fullmatch(operand.upper()))
+
+
 def _names(package: Package) -> list[Element]:
     return package.workbook.findall("definedNames/definedName")
 
@@ -230,9 +232,8 @@ def formula_with_unknown_name(package: Package) -> Found:
                 asked = [one for one in re.findall(r"[^\[\],:]+", inside) if one[0] not in "#@"]
                 if not set(asked) <= columns.get(table.casefold(), set()) and table:
                     yield place, formula
-            elif "!" not in operand and not _REFERENCE.fullmatch(operand.upper()):
-                if operand.casefold() not in known:
-                    yield place, formula
+            elif not (_is_reference(operand) or operand.casefold() in known):
+                yield place, formula
         for name in _functions(formula):
             if name not in FORMULAE and not name.startswith("_XLFN."):
                 yield place, f"{name} in {formula}"
@@ -316,15 +317,14 @@ def _grammar_fault(formula: str) -> str:
     tokens = [token for token in _tokens(formula) if token.type != Token.WSPACE]
     if not tokens:
         return "cannot be taken apart"
-    depth, wants_operand, opened = 0, True, False
+    depth, wants_operand = 0, True
     for token in tokens:
         if token.subtype == Token.OPEN:
             if not wants_operand:
                 return "two operands"
-            depth, opened = depth + 1, True
-            continue
-        if token.subtype == Token.CLOSE:
-            if wants_operand and not opened and token.type != Token.FUNC:
+            depth += 1
+        elif token.subtype == Token.CLOSE:
+            if wants_operand and token.type != Token.FUNC:
                 return "nothing in brackets"
             depth, wants_operand = depth - 1, False
         elif token.type == Token.OPERAND:
@@ -337,7 +337,6 @@ def _grammar_fault(formula: str) -> str:
             wants_operand = token.type == Token.OP_IN
         elif token.type == Token.SEP:
             wants_operand = True
-        opened = False
     if depth:
         return "brackets"
     return "nothing at the end" if wants_operand else ""

@@ -281,10 +281,11 @@ def _is_blank(package: Package, sheet: SheetPart, row: int, left: int, right: in
 
 
 def _font_size(package: Package, cell: Element | None) -> float:
-    if cell is None:
+    place = int(cell.get("s", 0)) if cell is not None else 0
+    forms = package.styles.findall("cellXfs/xf")
+    if cell is None or place >= len(forms):
         return 0
-    form = package.styles.findall("cellXfs/xf")[int(cell.get("s", 0))]
-    size = package.styles.findall("fonts/font")[int(form.get("fontId", 0))].find("sz")
+    size = package.styles.findall("fonts/font")[int(forms[place].get("fontId", 0))].find("sz")
     return float(size.get("val", 0)) if size is not None else 0
 
 

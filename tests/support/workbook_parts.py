@@ -1,4 +1,4 @@
-"""A workbook's parts as its zip holds them: read with the standard library alone, no reader of ours.
+"""A workbook's parts as its zip holds them, read with the standard library: no reader of ours.
 
 What the lint and the tests of formulas look at. Names of XML elements are given without their
 namespace, which no two of a workbook's parts share for different things.
@@ -133,7 +133,11 @@ def _target(folder: str, relation: Element) -> str:
 def _sheet(roots: dict[str, Element], entry: Element, part: str) -> SheetPart:
     relations = relations_of(roots, part)
     hanging = {
-        kind: [roots[one.target] for one in relations.values() if one.kind == kind]
+        kind: [
+            roots[one.target]
+            for one in relations.values()
+            if one.kind == kind and one.target in roots
+        ]
         for kind in ("table", "drawing")
     }
     state = entry.get("state", "visible")

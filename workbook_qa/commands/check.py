@@ -23,8 +23,10 @@ def run(context: Context) -> Result:
     state = State()
     if context.settings.ledger.address or context.workspace.ledger_file.exists():
         with open_ledger(context) as journal:
-            problems += journal.faults()
-            state = fold(journal.events())
+            faults = journal.faults()
+            problems += faults
+            # Events that are not what was recorded are listed and not made anything of.
+            state = state if faults else fold(journal.events())
     problems += _selection_problems(context, state)
     problems += _tracker_problems(context)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

@@ -1,7 +1,7 @@
 """``generate MONTH``: the selection as it now stands, one locked workbook for each audit (4.1)."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -61,11 +61,19 @@ def run(context: Context, month: Month) -> Result:
             )
         tools, problems = read_tools(context)
         registers = read_registers(context)
-        selection, found = _amended(context, before, registers)
+        wanted, found = _wanted(context, before)
+        selection = before
         if state.issued_in(month):
             # The draw stands: what was issued is neither judged anew nor added to.
-            found = [_too_late(context, month)] if selection != before else []
-            selection = before
+            if not found and _pairs(wanted, registers.people) != _pairs(
+                before.drawn, registers.people
+            ):
+                found = [_too_late(context, month)]
+            problems, found = problems + found, []
+        elif not found:
+            selection, found = amend(
+                before, wanted, registers.case_list, registers.people, context.settings.policy
+            )
         problems += found
         tool = find_tool(tools.values(), selection.audit_tool)
         if tool is None:
@@ -88,31 +96,30 @@ def run(context: Context, month: Month) -> Result:
         return _result(context, month, issues, state, written, problems + unknown)
 
 
-def _amended(
-    context: Context, selection: Selection, registers: Registers
-) -> tuple[Selection, list[Problem]]:
-    """The selection with what the Head of Service typed into its workbook.
+def _wanted(context: Context, selection: Selection) -> tuple[list[WantedDraw], list[Problem]]:
+    """The lines of the selection's workbook, with what the Head of Service typed into it.
 
-    Where the workbook is not there the draw is held against the rules as it stands.
+    Where the workbook is not there: the lines as they were drawn or last amended.
 
     Raises:
         CannotContinue: the workbook is open, so that changes may not be saved yet.
     """
     path = context.workspace.selection(selection.month)
-    wanted = [_as_drawn(draw, path.name) for draw in selection.drawn]
-    if path.is_file():
-        refuse_if_open(path)
-        book = read_book(path.read_bytes(), path.name)
-        if isinstance(book, Problem):
-            return selection, [book]
-        wanted, problems = read_selection(book, path.name)
-        if problems:
-            return selection, problems
-    return amend(selection, wanted, registers.case_list, registers.people, context.settings.policy)
+    if not path.is_file():
+        return [_as_drawn(draw, path.name) for draw in selection.drawn], []
+    refuse_if_open(path)
+    book = read_book(path.read_bytes(), path.name)
+    return ([], [book]) if isinstance(book, Problem) else read_selection(book, path.name)
 
 
 def _as_drawn(draw: Draw, file: str) -> WantedDraw:
     return WantedDraw(draw.order, draw.case_id, draw.auditor, draw.reason, Place(file))
+
+
+def _pairs(lines: Iterable[WantedDraw | Draw], people: People) -> set[tuple[str, str]]:
+    """Which case is whose, with the auditors' names as the register has them."""
+    known = ((line.case_id, people.person(line.auditor), line.auditor) for line in lines)
+    return {(case_id, person.name if person else name) for case_id, person, name in known}
 
 
 def _too_late(context: Context, month: Month) -> Problem:

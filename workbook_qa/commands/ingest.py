@@ -3,7 +3,6 @@
 Each file is read once, judged and recorded before it moves; one bad file never stops the next.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,21 +16,24 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.excel.seal import Identity, identities_in, key_name, same_seal, seal_of
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
-from workbook_qa.framework.calendar import day_words, month_of
+from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.independence import objections, responsible_for
 from workbook_qa.framework.ledger import AuditState, FileReceived, Recorded, State, fold
 from workbook_qa.framework.notices import put_away_note, reply_notice
-from workbook_qa.framework.outcomes import concern_alarm, judge
-from workbook_qa.framework.problem import Place, Problem, worst_first
+from workbook_qa.framework.outcomes import already_have_words, concern_alarm, judge
+from workbook_qa.framework.problem import CannotContinue, Place, Problem, worst_first
 from workbook_qa.framework.records import Audit, People
 from workbook_qa.framework.references import read_reference
 from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace.inbox import Waiting, put_away, waiting
 from workbook_qa.workspace.journal import Journal, digest_of
+from workbook_qa.workspace.layout import safe_ending
 from workbook_qa.workspace.mail import draft
 from workbook_qa.workspace.writing import clean_up, who_am_i, write_file
+
+_OUR_FAULT = "A fault of the program stopped it from being read."
 
 
 class _Desk(msgspec.Struct, frozen=True):
@@ -55,17 +57,26 @@ def run(context: Context) -> Result:
         state = fold(events)
         taken: list[tuple[FileReceived, str]] = []
         unread: list[Waiting] = []
+        faults: list[Exception] = []
         for file in waiting(context.workspace.inbox, patience=context.patience):
             if file.content is None or not file.settled:
                 unread.append(file)
                 continue
-            event, alarm = _take_in(desk, file, file.content, state)
+            try:
+                event, alarm = _take_in(desk, file, file.content, state)
+            except CannotContinue:
+                raise
+            except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the others
+                faults.append(fault)
+                unread.append(msgspec.structs.replace(file, content=None, fault=_OUR_FAULT))
+                continue
             taken.append((event, alarm))
             recorded = _record(desk, state, event, file, file.content)
             events.append(recorded)
             state = fold([recorded], after=state)
         written = [] if context.dry_run else _write_out(desk, events)
-        return _result(taken, unread, written, problems)
+        result = _result(taken, unread, written, problems)
+        return msgspec.structs.replace(result, faults=tuple(faults))
 
 
 def _record(
@@ -76,24 +87,38 @@ def _record(
     if context.dry_run:
         return Recorded(state.number + 1, context.now, who_am_i(), event)
     (recorded,) = desk.journal.record([event], [content], at=context.now, by=who_am_i())
-    note = put_away_note(event.name, event.outcome, event.reason, event.problems)
-    put_away(file.path, _target(context, event, state), content, note)
+    before = state.files.get(event.file)
+    # A run that was cut off may have recorded it and not put it away: that is finished now.
+    unfinished = before is not None and not _target(context, before, state).exists()
+    said = before if before and unfinished else event
+    note = put_away_note(said.name, said.outcome, said.reason, said.problems)
+    put_away(file.path, _target(context, said, state), content, note)
     return recorded
 
 
 def _target(context: Context, event: FileReceived, state: State) -> Path:
-    """Where a file is put away: named by its audit, or by its digest, never by its own name."""
+    """Where a file is put away: named by its audit, or by its digest, never by its own name.
+
+    Args:
+        state: as it was before the file was taken in, or later.
+    """
+    workspace, month, ending = context.workspace, month_of(event.on), safe_ending(event.name)
     outcome = event.outcome
+    if outcome is Outcome.ACCEPTED:
+        number = _number(event, state.audits[event.reference])
+        return workspace.accepted_workbook(month, event.reference, number, ending)
     if outcome is Outcome.ALREADY_HAVE:
         outcome = state.files.get(event.file, event).outcome
-    folder = context.workspace.put_away(outcome, month_of(event.on))
-    ending = Path(event.name).suffix.casefold()
-    if not re.fullmatch(r"\.[a-z0-9]{1,5}", ending):
-        ending = ".file"
     stem = event.reference or f"{event.on.isoformat()} {event.file[:8]}"
     if event.outcome in (Outcome.ALREADY_HAVE, Outcome.SUPERSEDED):
         stem = f"{stem} {event.outcome} {event.file[:8]}"
-    return folder / f"{stem}{ending}"
+    return workspace.put_away(outcome, month) / f"{stem}{ending}"
+
+
+def _number(event: FileReceived, state: AuditState) -> int:
+    """The how-manieth accepted return of its audit a file is, or will be."""
+    accepted = [file.file for file in state.received if file.outcome is Outcome.ACCEPTED]
+    return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1
 
 
 # One file
@@ -101,13 +126,15 @@ def _target(context: Context, event: FileReceived, state: State) -> Path:
 
 def _take_in(desk: _Desk, file: Waiting, content: bytes, state: State) -> tuple[FileReceived, str]:
     """The event of one file, and what must be said first about it, if anything."""
-    name, digest = file.path.name, digest_of(content)
+    name, digest = file.name, digest_of(content)
     blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "")
     before = state.files.get(digest)
     if before:
-        reason = f"The same file was taken in on {day_words(before.on)}. Nothing to do."
         return msgspec.structs.replace(
-            blank, outcome=Outcome.ALREADY_HAVE, reference=before.reference, reason=reason
+            blank,
+            outcome=Outcome.ALREADY_HAVE,
+            reference=before.reference,
+            reason=already_have_words("The same file was", before),
         ), ""
     book = read_book(content, name)
     if isinstance(book, Problem):
@@ -154,8 +181,8 @@ def _take_in_return(
         normalised=returned.normalised,
         format=book.kind,
     )
-    alarm = "" if outcome is Outcome.ALREADY_HAVE else concern_alarm(returned.content) or ""
-    return event, alarm
+    alarm = concern_alarm(returned.content, returned.unread) or ""
+    return event, "" if outcome is Outcome.ALREADY_HAVE else alarm
 
 
 def _completion_problems(
@@ -212,23 +239,25 @@ def _independence_problems(desk: _Desk, audit: Audit, name: str) -> list[Problem
 def _identify(
     desk: _Desk, book: Book, name: str, state: State
 ) -> tuple[AuditState | None, list[Problem]]:
-    """The audit a workbook belongs to: any one of three places is enough if its seal holds."""
-    claims = dict.fromkeys(_claims(identities_in(book)))
-    if not claims:
+    """The audit a workbook belongs to: any one of three places is enough if its seal holds.
+
+    Places that name different audits are not chosen between: parts of two workbooks may have
+    been put together, and what is typed may be about another child.
+    """
+    claims = list(dict.fromkeys(_claims(identities_in(book))))
+    named = {claim.reference for claim in claims}
+    if not named:
         return None, [_not_ours(name)]
-    known = [claim for claim in claims if claim.reference in state.audits]
-    if not known:
-        return None, [_unknown(name, sorted(claims)[0])]
-    sealed = {claim.reference for claim in known if _seal_holds(desk, state, claim)}
-    named = {claim.reference for claim in known}
-    if len(sealed) == 1:
-        return state.audits[sealed.pop()], []
-    if len(named) > 1 or sealed:
+    if len(named) > 1:
         return None, [_broken(name, "It carries the references of different audits.")]
-    audit_state = state.audits[named.pop()]
-    if _can_check(desk, known):
+    reference = named.pop()
+    if reference not in state.audits:
+        return None, [_unknown(name, reference)]
+    if any(_seal_holds(desk, state, claim) for claim in claims):
+        return state.audits[reference], []
+    if _can_check(desk, claims):
         return None, [_broken(name, "Its reference does not agree with its seal.")]
-    return audit_state, [_not_checked(name)]
+    return state.audits[reference], [_not_checked(name)]
 
 
 def _claims(identities: Sequence[Identity]) -> Iterator[Identity]:
@@ -261,11 +290,11 @@ def _not_ours(name: str) -> Problem:
     )
 
 
-def _unknown(name: str, claim: Identity) -> Problem:
+def _unknown(name: str, reference: str) -> Problem:
     return Problem(
         "audit-unknown",
         Place(name),
-        found=f"{claim.reference} is not an audit that was issued from here.",
+        found=f"{reference} is not an audit that was issued from here.",
         todo="Look whether it belongs to another council or another folder.",
     )
 
@@ -335,11 +364,11 @@ def _result(
         FileOutcome(event.name, event.outcome, event.reference, event.reason) for event, _ in taken
     ]
     outcomes += [
-        FileOutcome(file.path.name, Outcome.REFUSED, "", f"{file.fault} It is left in the inbox.")
+        FileOutcome(file.name, Outcome.REFUSED, "", f"{file.fault} It is left in the inbox.")
         for file in unread
         if file.content is None
     ]
-    copying = [file.path.name for file in unread if file.content is not None]
+    copying = [file.name for file in unread if file.content is not None]
     counts: Mapping[str, int] = {
         outcome.value: sum(each.outcome is outcome for each in outcomes) for outcome in Outcome
     }

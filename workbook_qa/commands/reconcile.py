@@ -16,9 +16,11 @@ from workbook_qa.framework.calendar import WorkingDays, month_of
 from workbook_qa.framework.ledger import Recorded, State, fold
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.terms import Outcome
 from workbook_qa.framework.tracker import TrackerTables, tracker_tables
 from workbook_qa.framework.tracker_reading import TrackerReading
 from workbook_qa.workspace.journal import Journal
+from workbook_qa.workspace.layout import safe_ending
 from workbook_qa.workspace.writing import (
     clean_up,
     refuse_if_open,
@@ -142,14 +144,14 @@ def _write(
 
 
 def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
-    """Where the accepted return of each audit lies, from the tracker's folder."""
+    """Where the return that counts lies for each audit, from the tracker's folder."""
     workspace = context.workspace
     found: dict[str, str] = {}
     for reference, audit in state.audits.items():
         if audit.accepted:
-            ending = Path(audit.accepted.name).suffix.casefold()
-            month = month_of(audit.accepted.on)
-            path = workspace.accepted_workbook(month, reference, ending)
+            number = sum(file.outcome is Outcome.ACCEPTED for file in audit.received)
+            month, ending = month_of(audit.accepted.on), safe_ending(audit.accepted.name)
+            path = workspace.accepted_workbook(month, reference, number, ending)
             found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"
     return found
 

@@ -47,6 +47,7 @@ class Result(msgspec.Struct, frozen=True):
         written: the files written, and only those that changed.
         next_step: the command to run next, or what to do, as one sentence.
         alarms: what must be read before anything else.
+        faults: faults of the program that stopped a part of the work, not the rest.
     """
 
     command: str
@@ -57,8 +58,11 @@ class Result(msgspec.Struct, frozen=True):
     outcomes: tuple[FileOutcome, ...] | None = None
     next_step: str = ""
     alarms: tuple[str, ...] = ()
+    faults: tuple[Exception, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
         """Whether someone has to look at something."""
-        return bool(self.problems or self.alarms)
+        awaited = (Outcome.QUERIED, Outcome.CONFLICT, Outcome.REFUSED)
+        held = any(each.outcome in awaited for each in self.outcomes or ())
+        return bool(self.problems or self.alarms or held)

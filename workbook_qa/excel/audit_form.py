@@ -173,7 +173,7 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
             _question_row(sheet, question)
         parts.append(_part(f"{pack.name} questions", first, sheet.row))
     return sheet.finished(
-        QUESTIONS, (6, 40, 38, 14, 48, 27), header_row=header, landscape=True
+        QUESTIONS, (6, 40, 38, 16, 47, 27), header_row=header, landscape=True
     ), parts
 
 

@@ -9,14 +9,16 @@ both ways.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbook_qa.excel.xml_pass import is_plain
 
 _LARGEST = 4 << 20
+"""Of a part with characters beyond ASCII, which can take four times as much memory."""
 
 _CHARACTER = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]"
-_TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos);{_CHARACTER}*+)*+"
+_TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+)*+"
 _ATTRIBUTES = r'(?: (?!r=)[A-Za-z][\w.:]{0,30}="[^"<&\x00-\x1f\ufffe\uffff]{0,99}+"){0,20}+'
 _STYLE_AND_KIND = r'(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
 _CONTENT = (
@@ -25,6 +27,10 @@ _CONTENT = (
     rf'(?:<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?'
 )
 _CELL = rf'<c r="([A-Z]{{1,3}})([0-9]+)"{_STYLE_AND_KIND}>{_CONTENT}</c>'
+_ENTITIES = (
+    *(("&#10;", "\n"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")),
+    ("&amp;", "&"),  # last, or text that looks like an entity would become one
+)
 
 
 def _uncaptured(pattern: str) -> str:
@@ -40,7 +46,7 @@ _ROWS = re.compile(
     rf'(?:<row r="([1-9][0-9]{{0,6}})"{_ATTRIBUTES}(?: ?/>|>(?:{_ROW_CELL})*+</row>))*+'
 )
 _ROW_TAG = re.compile(rb"<row[ />\s]")
-_STRING = rf'<si><t(?: xml:space="preserve")?>({_TEXT})</t></si>'
+_STRING = rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)</si>'
 _STRINGS = re.compile(_STRING)
 _ALL_STRINGS = re.compile(rf"(?:{_uncaptured(_STRING)})*+")
 
@@ -57,7 +63,7 @@ are written; empty where they are missing."""
 class PlainRows(NamedTuple):
     """What was taken: cells that hold something, and how many cells and rows there are."""
 
-    cells: list[PlainCell]
+    cells: Iterator[PlainCell]
     number: int
     rows: int
 
@@ -68,9 +74,9 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     if taken is None or _ROW_TAG.search(taken[1]) or not _ROWS.fullmatch(taken[0]):
         return None
     body, rest = taken
-    cells: list[PlainCell] = _CELLS.findall(body)
+    cells = (match.groups("") for match in _CELLS.finditer(body))
     if "&" in body:
-        cells = [tuple(map(unescape, cell)) for cell in cells]
+        cells = (tuple(map(unescape, cell)) for cell in cells)
     return PlainRows(cells, body.count("<c "), body.count("</row>")), rest
 
 
@@ -91,12 +97,11 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
 
 
 def unescape(text: str) -> str:
-    """Text with the five entities of XML undone."""
-    if "&" not in text:
-        return text
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        text = text.replace(entity, character)
-    return text.replace("&amp;", "&")
+    """Text with the five entities of XML undone, and the line break as LibreOffice writes it."""
+    if "&" in text:
+        for entity, character in _ENTITIES:
+            text = text.replace(entity, character)
+    return text
 
 
 def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[str, bytes] | None:
@@ -105,12 +110,14 @@ def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[str, bytes] |
     None unless the part is UTF-8 without comments, and the tags can be nothing but elements of
     Excel's own namespace.
     """
-    if len(part) > _LARGEST or b"<!" in part or part.count(b"<?") > 1 or not is_plain(part):
-        return None
-    if part.startswith(b"<?") and not _DECLARATION.match(part):
+    if len(part) > _LARGEST and not part.isascii():
         return None
     start, end = part.find(opening) + len(opening), part.rfind(closing)
     if start < len(opening) or end < start or part.count(closing) > 1:
+        return None
+    if b"<!" in part or part.count(b"<?") > 1 or not is_plain(part, end):
+        return None
+    if part.startswith(b"<?") and not _DECLARATION.match(part):
         return None
     try:
         return part[start:end].decode(), part[:start] + part[end:]

@@ -104,7 +104,7 @@ def read_return(
                 unread.add(cell.field)
             if entry.text:
                 entries[cell.field] = entry.text
-            if entry.text != entry.typed and entry.text:
+            if entry.text and entry.text != tidy(entry.typed) and entry.text != entry.typed:
                 normalised.append((cell.field, entry.typed, entry.text))
         problems += _missing_rows(part, where, file)
     content = Return(audit.reference, entries)

@@ -128,7 +128,7 @@ def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
         ("Leads on the theme", selection.lead or "Not named in the schedule"),
         ("Case list as at", day_words(selection.as_at)),
         *((f"File read: {name}", f"SHA-256 {digest}") for name, digest in selection.files),
-        ("Cases that could be drawn", selection.population),
+        ("Cases that could be drawn", f"{selection.population:,}"),
         (
             "Digest of their ids",
             f"{selection.population_digest} (SHA-256 of the ids in order, one a line)",
@@ -140,7 +140,7 @@ def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
             "taken from the first on; a Social Worker's second case waits until every other Social "
             "Worker has one; a case is passed over when no independent auditor is left for it.",
         ),
-        *((f"Left out: {reason}", count) for reason, count in selection.exclusions),
+        *((f"Left out: {reason}", f"{count:,}") for reason, count in selection.exclusions),
         *((f"Passed over: {case_id}", reason) for case_id, reason in selection.passed_over),
         *(("Away all month", name) for name in selection.not_available),
         *(("Auditor left without a case", name) for name in selection.unused),

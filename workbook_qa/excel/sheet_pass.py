@@ -136,7 +136,7 @@ class _SheetPass:
             self.texts.clear()
             self.formula_kind = as_attributes(attributes).get("t")
         elif name == "row":
-            self._start_row(as_attributes(attributes))
+            self._start_row(attributes)
         else:
             self._start_other(name, attributes)
         if self.depth > self.deepest:
@@ -170,8 +170,11 @@ class _SheetPass:
         self.kind = attributes.get("t")
         self.style = attributes.get("s")
 
-    def _start_row(self, attributes: Attributes) -> None:
-        number = attributes.get("r")
+    def _start_row(self, names_and_values: list[str]) -> None:
+        if names_and_values and names_and_values[0] == "r":
+            number: str | None = names_and_values[1]
+        else:
+            number = as_attributes(names_and_values).get("r")
         if number is None:
             self.row += 1
         elif number.isascii() and number.isdigit() and len(number) < 10:

@@ -10,7 +10,6 @@
 """
 
 import datetime
-import functools
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -305,7 +304,6 @@ def writable(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-@functools.lru_cache(maxsize=8192)
 def lines_needed(text: str, width: float, scale: float = 1.0) -> int:
     """How many lines a wrapped text takes in a column of `width` characters (Arial 10).
 

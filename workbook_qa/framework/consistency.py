@@ -23,7 +23,7 @@ SUPERVISION = "9.1"
 SUPERVISION_MONTHS = 6
 URGENT = (Priority.IMMEDIATE, Priority.HIGH, None)
 REPEATED = 3
-_OPENED = ("start", "started", "began", "opened", "open", "since")
+_OPENED = ("start", "started", "began", "opened", "open", "since", "became", "came")
 _NOT_OPENED = ("placement", "legal", "review", "visit", "seen")
 
 

@@ -227,27 +227,24 @@ class _Builder:
 
     def _receive(self, received: FileReceived) -> None:
         self.files.setdefault(received.file, received)
-        state = self.audits.get(received.reference)
-        if state is None:
+        before = self.audits.get(received.reference)
+        if before is None:
             return
-        counts = received if received.outcome is Outcome.ACCEPTED else state.accepted
+        counts = received if received.outcome is Outcome.ACCEPTED else before.accepted
         state = msgspec.structs.replace(
-            state, received=(*state.received, received), accepted=counts
+            before, received=(*before.received, received), accepted=counts
         )
         self.audits[received.reference] = state
         if received.outcome is Outcome.ACCEPTED:
-            self._renew_actions(state)
+            self._renew_actions(before, state)
 
-    def _renew_actions(self, state: AuditState) -> None:
-        """The actions of a later return replace those of an earlier one; what managers typed stays."""
-        prefix = f"{state.audit.reference}/"
-        before = {
-            key: self.actions.pop(key) for key in list(self.actions) if key.startswith(prefix)
-        }
-        for action in _actions(state):
+    def _renew_actions(self, before: AuditState, now: AuditState) -> None:
+        """The actions of a later return replace an earlier one's; what managers typed stays."""
+        old = {action.id: self.actions.pop(action.id, None) for action in _actions(before)}
+        for action in _actions(now):
             if action.kind is ActionKind.ACTION:
-                old = before.get(action.id, ActionState(action))
-                self.actions[action.id] = msgspec.structs.replace(old, action=action)
+                kept = old.get(action.id) or ActionState(action)
+                self.actions[action.id] = msgspec.structs.replace(kept, action=action)
 
     def _change(self, changed: ActionChanged) -> None:
         state = self.actions.get(changed.action)

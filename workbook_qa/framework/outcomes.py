@@ -1,6 +1,6 @@
 """What becomes of a return: one outcome each (design, outcomes of a file; defaults 17 and 18)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import day_words
@@ -20,10 +20,7 @@ def judge(state: AuditState, content: Return, problems: Sequence[Problem]) -> tu
     """
     same = _same_content(state, content)
     if same:
-        return (
-            Outcome.ALREADY_HAVE,
-            f"It says the same as the return taken in on {day_words(same.on)}. Nothing to do.",
-        )
+        return Outcome.ALREADY_HAVE, already_have_words("It says the same as the return", same)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors and state.accepted:
         return (
@@ -41,6 +38,16 @@ def judge(state: AuditState, content: Return, problems: Sequence[Problem]) -> tu
     return Outcome.ACCEPTED, "It is complete."
 
 
+def already_have_words(begins: str, before: FileReceived) -> str:
+    """One sentence on a file that is here already, and on what is still to be done about it."""
+    said = f"{begins} taken in on {day_words(before.on)}"
+    if before.outcome is Outcome.QUERIED:
+        return f"{said}, which was queried: something must be put right before it counts."
+    if before.outcome is Outcome.REFUSED:
+        return f"{said} and refused. {before.reason}"
+    return f"{said}. Nothing to do."
+
+
 def _same_content(state: AuditState, content: Return) -> FileReceived | None:
     digest = content_digest(content)
     for file in state.received:
@@ -49,9 +56,17 @@ def _same_content(state: AuditState, content: Return) -> FileReceived | None:
     return None
 
 
-def concern_alarm(content: Return) -> str | None:
-    """What is printed first when a return flags an immediate safeguarding concern (default 6)."""
+def concern_alarm(content: Return, unread: Collection[str] = ()) -> str | None:
+    """What is printed first when a return flags an immediate safeguarding concern (default 6).
+
+    An entry there that could not be read (it is among `unread`) is taken as seriously.
+    """
     entries = content.entries
+    if Meaning.CONCERN in unread:
+        return (
+            f"IMMEDIATE SAFEGUARDING CONCERN may be flagged in audit {content.reference}: what "
+            "stands there cannot be read. Telephone the auditor now."
+        )
     if entries.get(Meaning.CONCERN) != YesNo.YES:
         return None
     missing = [

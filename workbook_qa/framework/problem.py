@@ -78,5 +78,5 @@ def worst_first(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
 
 
-class CannotContinue(Exception):
+class CannotContinue(Exception):  # noqa: N818 - it names the fact, as problems do
     """The machine or the folder prevents work: one sentence that says what to do."""

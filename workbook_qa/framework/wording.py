@@ -19,12 +19,12 @@ def tidy(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The form in which names and choices are compared: tidied, one case, plain quotes and dashes."""
+    """The form in which names and choices are compared: tidy, one case, plain quotes, dashes."""
     return tidy(text).translate(_QUOTES).translate(_DASHES).casefold()
 
 
 def fold_heading(text: str) -> str:
-    """The form in which column headings are compared; a trailing ``?`` or stray ``)`` is dropped."""
+    """The form in which column headings are compared: without a last ``?`` or stray ``)``."""
     folded = fold(text).rstrip("?").rstrip()
     while folded.endswith(")") and folded.count(")") > folded.count("("):
         folded = folded[:-1].rstrip()

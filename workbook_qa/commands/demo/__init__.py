@@ -6,8 +6,10 @@ demonstrations tell the same story.
 """
 
 import datetime
+import io
 import os
 import random
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -210,7 +212,7 @@ def _plan(
         )
     elif 0.03 <= fate < 0.1:
         yield day, name, msgspec.structs.replace(job, entries=_half_filled(job.entries, chance))
-        yield day + 8 * ONE_DAY, f"{audit.reference} (1).xlsx", job
+        yield day + 16 * ONE_DAY, f"{audit.reference} (1).xlsx", job
     elif 0.1 <= fate < 0.14:
         yield day, name, job
         yield day + 2 * ONE_DAY, f"{audit.reference} FINAL v2.xlsx", job
@@ -259,10 +261,18 @@ def _odd_post(month: Month) -> list[_Post]:
     months = months_up_to(LAST_MONTH, MONTHS)
     day = first_day(month) + 18 * ONE_DAY
     if month == months[1]:
-        return [_Post(day, "Audit notes.docx", lambda: b"PK\x03\x04 not a workbook")]
+        return [_Post(day, "Audit notes.docx", _word_document)]
     if month == months[4]:
         return [_Post(day, "scan0001.pdf", lambda: b"%PDF-1.7 a scanned form")]
     return []
+
+
+def _word_document() -> bytes:
+    """What a word processor saves, as far as anyone looks into it here."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as document:
+        document.writestr("word/document.xml", "<document/>")
+    return stream.getvalue()
 
 
 # The Lead Auditor and the managers

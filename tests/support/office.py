@@ -1,0 +1,204 @@
+"""LibreOffice at the other end of a line: what a person does there, as functions of bytes.
+
+The program is driven by `office_desk`, which runs under a python3 that can import uno (Debian:
+``apt-get install libreoffice-calc python3-uno``). Both are in a process group of their own that
+is killed when an answer takes too long; the next question starts a new one.
+"""
+
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+DESK = Path(__file__).with_name("office_desk.py")
+START_SECONDS = 150.0
+ANSWER_SECONDS = 90.0
+
+Entries = Mapping[tuple[str, str], str]  # what is typed, by sheet and cell
+
+
+class OfficeFailed(Exception):
+    """LibreOffice did not answer, or said that something cannot be done."""
+
+
+def find_office() -> tuple[str, str] | None:
+    """LibreOffice and a python3 that can import uno, or None where one of them is missing."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    pythons = ["/usr/bin/python3", shutil.which("python3"), sys.executable]
+    if program:
+        pythons.append(str(Path(program).resolve().with_name("python")))
+    for python in dict.fromkeys(pythons):
+        if program and python and Path(python).is_file() and _has_uno(python):
+            return program, python
+    return None
+
+
+def _has_uno(python: str) -> bool:
+    done = subprocess.run(
+        [python, "-c", "import uno"], env=_clean(), capture_output=True, check=False, timeout=60
+    )
+    return done.returncode == 0
+
+
+def _clean() -> dict[str, str]:
+    """The environment without what a virtual environment adds for its own Python."""
+    return {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+
+
+class Office:
+    """LibreOffice for the time of a with block; it starts at the first question."""
+
+    def __init__(self, program: str, python: str) -> None:
+        self.program = program
+        self.python = python
+        self.folder = Path(tempfile.mkdtemp(prefix="office-"))
+        self.process: subprocess.Popen[str] | None = None
+        self.answers: queue.Queue[str] = queue.Queue()
+        self.started = 0
+        self.asked = 0
+
+    def __enter__(self) -> "Office":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # What a person does.
+
+    def fill_in(
+        self,
+        workbook: bytes,
+        entries: Entries,
+        *,
+        ending: str = ".xlsx",
+        sort: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """Type into cells, perhaps sort, and save; only cells that are not locked can be typed in.
+
+        Raises:
+            OfficeFailed: naming the cells, when one of them is locked or on a hidden sheet.
+        """
+        saved = self._path(ending)
+        self._type(workbook, entries, sort=sort, save=str(saved))
+        return saved.read_bytes()
+
+    def heights(self, workbook: bytes, entries: Entries) -> dict[str, int]:
+        """The heights of the rows that were typed into, in hundredths of a millimetre."""
+        return dict(self._type(workbook, entries)["heights"])
+
+    def _type(self, workbook: bytes, entries: Entries, **more: Any) -> dict[str, Any]:
+        typed = [[sheet, cell, text] for (sheet, cell), text in entries.items()]
+        answer = self._ask("type", workbook, entries=typed, **more)
+        if answer.get("refused"):
+            raise OfficeFailed(f"locked: {', '.join(answer['refused'])}")
+        return answer
+
+    def typed_anyway(self, workbook: bytes, sheet: str, cell: str, text: str) -> str:
+        """What a cell shows after typing into it, locked or not."""
+        return str(self._ask("force", workbook, sheet=sheet, cell=cell, text=text)["text"])
+
+    def recalculated(self, workbook: bytes) -> dict[tuple[str, str], tuple[str, int]]:
+        """Result and error number (0 for none) of every formula after a hard recalculation."""
+        cells: Sequence[tuple[str, str, str, int]] = self._ask("recalculate", workbook)["cells"]
+        return {(sheet, cell): (result, error) for sheet, cell, result, error in cells}
+
+    def shown(self, workbook: bytes, sheet: str) -> list[list[str]]:
+        """What the cells of a sheet show, row by row."""
+        return list(self._ask("read", workbook, sheet=sheet)["rows"])
+
+    # How it is asked.
+
+    def _path(self, ending: str) -> Path:
+        self.asked += 1
+        return self.folder / f"book{self.asked}{ending}"
+
+    def _ask(self, what: str, workbook: bytes, **more: Any) -> dict[str, Any]:
+        path = self._path(".xlsx")
+        path.write_bytes(workbook)
+        process = self._running()
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps({"ask": what, "path": str(path), **more}) + "\n")
+            process.stdin.flush()
+        except OSError as fault:
+            self._stop()
+            raise OfficeFailed(f"LibreOffice has ended: {fault}") from fault
+        answer = self._answer(ANSWER_SECONDS)
+        if "fault" in answer:
+            self._stop()
+            raise OfficeFailed(f"{what}: {answer['fault']}")
+        return answer
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        try:
+            line = self.answers.get(timeout=seconds)
+        except queue.Empty:
+            line = ""
+        if not line:
+            self._stop()
+            raise OfficeFailed(f"LibreOffice ended, or gave no answer within {seconds:g} s")
+        answer = json.loads(line)
+        assert isinstance(answer, dict)
+        return answer
+
+    def _running(self) -> "subprocess.Popen[str]":
+        if self.process is None:
+            self.started += 1
+            desk = self.folder / f"desk{self.started}-{os.getpid()}"
+            desk.mkdir()
+            self.process = subprocess.Popen(
+                [self.python, str(DESK), self.program, str(desk)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_clean(),
+                encoding="utf-8",
+                start_new_session=True,
+            )
+            self.answers = queue.Queue()
+            threading.Thread(
+                target=_listen, args=(self.process, self.answers), daemon=True
+            ).start()
+            self._answer(START_SECONDS)
+        return self.process
+
+    def _stop(self) -> None:
+        """Let it end by itself when its input ends; kill its whole group when it does not."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        try:
+            process.stdin.close()
+            process.wait(20 if self.answers.empty() else 1)
+        except (OSError, subprocess.TimeoutExpired):
+            pass
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+
+
+def _listen(process: "subprocess.Popen[str]", answers: "queue.Queue[str]") -> None:
+    """Hand on line by line what it says; an empty line says that it has ended."""
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            answers.put(line)
+    answers.put("")

@@ -1,0 +1,220 @@
+"""Someone at a desk with LibreOffice: a program of its own, for a python3 that can import uno.
+
+It starts LibreOffice with a fresh profile, then does what each line of its standard input asks
+and answers with a line: JSON both ways. It types as people do, through the program's own input
+line, which refuses locked cells and reads "5/12" by the cell's format; UNO's own calls would
+write anywhere. Used through `tests.support.office`.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.table import TableSortField
+
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
+START_SECONDS = 120
+# British, as a person in England has it: "05/12/2026" is the 5th of December. Results stored in a
+# workbook are shown as they are, so that recalculating is a step of its own.
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>en-GB</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>1</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse">
+<value>false</value></prop></item>
+</oor:items>
+"""
+
+
+class Desk:
+    """LibreOffice while it runs."""
+
+    def __init__(self, program, folder):
+        self.folder = Path(folder)
+        user = self.folder / "profile" / "user"
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
+        pipe = f"desk-{self.folder.name}"
+        self.process = subprocess.Popen(
+            [
+                program,
+                f"-env:UserInstallation={user.parent.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nologo",
+                "--nodefault",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.context = self._connected(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        self.desktop = self._service("com.sun.star.frame.Desktop")
+        self.dispatcher = self._service("com.sun.star.frame.DispatchHelper")
+
+    def _connected(self, address):
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        end = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return resolver.resolve(address)
+            except Exception:
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+
+    def _service(self, name):
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def open(self, path):
+        # Not hidden: only a document with a view can be typed into, and keeps its frozen panes.
+        book = self.desktop.loadComponentFromURL(
+            Path(path).as_uri(), "_blank", 0, properties(MacroExecutionMode=0, UpdateDocMode=0)
+        )
+        if book is None or not book.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+            raise ValueError(f"LibreOffice cannot open {path}")
+        return book
+
+    def do(self, book, name, **values):
+        frame = book.CurrentController.Frame
+        self.dispatcher.executeDispatch(frame, f".uno:{name}", "", 0, properties(**values))
+
+    # What can be asked for.
+
+    def type(self, path, entries, sort=None, save=None):
+        """Type into cells, in order; sort; save. Refused cells are named, nothing is saved then."""
+        book = self.open(path)
+        try:
+            refused = [f"{sheet}!{cell}" for sheet, cell, _ in entries if locked(book, sheet, cell)]
+            if refused:
+                return {"refused": refused}
+            for sheet, cell, text in entries:
+                self._type(book, sheet, cell, text)
+            if sort:
+                sort_rows(book, **sort)
+            if save:
+                suffix = Path(save).suffix
+                book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[suffix]))
+            return {"heights": heights(book, entries)}
+        finally:
+            book.close(True)
+
+    def _type(self, book, sheet, cell, text):
+        book.CurrentController.setActiveSheet(book.Sheets.getByName(sheet))
+        self.do(book, "GoToCell", ToPoint=cell)
+        self.do(book, "EnterString", StringName=text)
+
+    def force(self, path, sheet, cell, text):
+        """What the program itself makes of typing into a cell that may be locked."""
+        book = self.open(path)
+        try:
+            self._type(book, sheet, cell, text)
+            return {"text": cell_of(book, sheet, cell).String}
+        finally:
+            book.close(True)
+
+    def recalculate(self, path):
+        """Every formula cell after a hard recalculation: sheet, cell, result, error number."""
+        book = self.open(path)
+        try:
+            book.calculateAll()
+            return {"cells": list(formulas(book))}
+        finally:
+            book.close(True)
+
+    def read(self, path, sheet):
+        """What the cells of a sheet show, row by row."""
+        book = self.open(path)
+        try:
+            cursor = book.Sheets.getByName(sheet).createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            last = cursor.RangeAddress
+            return {
+                "rows": [
+                    [
+                        cursor.Spreadsheet.getCellByPosition(column, row).String
+                        for column in range(last.EndColumn + 1)
+                    ]
+                    for row in range(last.EndRow + 1)
+                ]
+            }
+        finally:
+            book.close(True)
+
+    def leave(self):
+        try:
+            self.desktop.terminate()
+            self.process.wait(20)
+        except Exception:
+            self.process.kill()
+
+
+def properties(**values):
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+
+
+def cell_of(book, sheet, cell):
+    return book.Sheets.getByName(sheet).getCellRangeByName(cell).getCellByPosition(0, 0)
+
+
+def locked(book, sheet, cell):
+    on = book.Sheets.getByName(sheet)
+    return not on.IsVisible or (on.isProtected() and cell_of(book, sheet, cell).CellProtection.IsLocked)
+
+
+def sort_rows(book, sheet, cells, column, descending):
+    """Sort the rows of a range by one of its columns, counted from 0."""
+    field = TableSortField()
+    field.Field = column
+    field.IsAscending = not descending
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    book.Sheets.getByName(sheet).getCellRangeByName(cells).sort(
+        properties(SortFields=fields, ContainsHeader=False)
+    )
+
+
+def heights(book, entries):
+    """The height of each typed row in hundredths of a millimetre, by sheet and cell."""
+    return {f"{sheet}!{cell}": cell_of(book, sheet, cell).Rows.Height for sheet, cell, _ in entries}
+
+
+def formulas(book):
+    for sheet in book.Sheets:
+        for part in sheet.queryContentCells(16):  # formulas (com.sun.star.sheet.CellFlags)
+            at = part.RangeAddress
+            for row in range(at.EndRow - at.StartRow + 1):
+                for column in range(at.EndColumn - at.StartColumn + 1):
+                    cell = part.getCellByPosition(column, row)
+                    is_text = cell.FormulaResultType2 == 4
+                    result = cell.String if is_text else repr(cell.Value)
+                    name = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
+                    yield sheet.Name, name, result, cell.getError()
+
+
+def main(program, folder):
+    desk = Desk(program, folder)
+    print(json.dumps({"ready": True}), flush=True)
+    try:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            try:
+                answer = getattr(desk, asked.pop("ask"))(**asked)
+            except Exception as fault:
+                answer = {"fault": f"{type(fault).__name__}: {fault}"}
+            print(json.dumps(answer), flush=True)
+    finally:
+        desk.leave()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
