@@ -219,6 +219,9 @@ def _dress(chart: Chart, title: str, *, across: bool) -> None:
         }
     )
     chart.set_legend({"position": "bottom", "font": _FONT})
+    if across:
+        # Room for long names on one line: wrapped ones make programs leave out every other name.
+        chart.set_plotarea({"layout": {"x": 0.29, "y": 0.15, "width": 0.68, "height": 0.7}})
     line = {"color": looks.LINE, "width": 0.75}
     named = {
         "num_font": _AXIS_FONT,

@@ -17,9 +17,9 @@ def actions_of(content: Return) -> list[Action]:
     """The rows of its actions table that hold anything, in order; blank kind means Action."""
     found: dict[int, dict[str, str]] = {}
     for field, text in content.entries.items():
-        match = re.fullmatch(r"A(\d+)\.([a-z]+)", field)
-        if match:
-            found.setdefault(int(match[1]), {})[match[2]] = text
+        row, dot, part = field.partition(".")
+        if dot and row[:1] == "A" and row[1:].isdigit():
+            found.setdefault(int(row[1:]), {})[part] = text
     return [_action(content.reference, number, found[number]) for number in sorted(found)]
 
 

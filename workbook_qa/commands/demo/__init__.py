@@ -123,7 +123,10 @@ def _play_month(play: _Play, month: Month) -> None:
         _amend(play, month)
     issued = generate.run(play.on(start + ONE_DAY), month)
     _send_out(play, month)
-    rounds = [_round(play, start + 5 * ONE_DAY), _round(play, start + 20 * ONE_DAY)]
+    rounds = [
+        _round(play, start + 5 * ONE_DAY, managers_work=True),
+        _round(play, start + 20 * ONE_DAY, managers_work=False),
+    ]
     if month != months_up_to(LAST_MONTH, MONTHS)[0]:
         before = months_up_to(month, 2)[0]
         summary.run(play.on(start + 5 * ONE_DAY), before, as_at=start + 5 * ONE_DAY)
@@ -278,8 +281,8 @@ def _word_document() -> bytes:
 # The Lead Auditor and the managers
 
 
-def _round(play: _Play, day: datetime.date) -> dict[str, int]:
-    """Drop what has arrived, ingest, let managers work in the tracker, reconcile."""
+def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str, int]:
+    """Drop what has arrived, ingest, let managers work in the tracker if they do, reconcile."""
     context = play.on(day)
     arrived = [post for post in play.post if post.arrives <= day]
     play.post = [post for post in play.post if post.arrives > day]
@@ -287,7 +290,7 @@ def _round(play: _Play, day: datetime.date) -> dict[str, int]:
         (context.workspace.inbox / post.name).write_bytes(post.content())
     taken = ingest.run(context)
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
-    closed = _work_in_tracker(context, day)
+    closed = _work_in_tracker(context, day) if managers_work else 0
     reconcile.run(context)
     counts = {name: count for name, count in taken.counts.items() if name != "conflict"}
     return counts | {"actions closed": closed}

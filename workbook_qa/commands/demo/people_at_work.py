@@ -68,7 +68,7 @@ def update_actions(
         if status.value == ActionStatus.DONE and chance.random() < 0.3:
             status.value = ActionStatus.VERIFIED.value
         elif status.value == ActionStatus.OPEN and isinstance(due, datetime.datetime):
-            likely = 0.72 if due.date() <= today else 0.18
+            likely = 0.8 if due.date() <= today else 0.3
             if chance.random() < likely:
                 _close(sheet, row, place, today, chance)
                 closed += 1
