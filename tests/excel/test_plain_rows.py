@@ -50,6 +50,8 @@ def test_both_ways_refuse_alike() -> None:
 
 
 PIECES = [
+    '<row r="1048576"/>', '<row r="1048577"/>', '<row r="9999999" ht="1"/>', '<row r="01"/>',
+    '<row xmlns="urn:x" r="2">',
     '<row r="1">', '<row r="2" spans="1:9" ht="15">', '<row r="2"/>', "<row>", "</row>",
     '<row r="3" x14ac:dyDescent="0.25">', '<row ht="1" r="9">', '<row r="1" r="2">',
     '<c r="A1"/>', '<c r="A1" s="1"/>', '<c r="B1" t="s"><v>0</v></c>',
@@ -76,7 +78,8 @@ def test_both_ways_read_any_rows_alike(pieces: list[str], close: bool) -> None:
 TEXTS = [
     "<si><t>a</t></si>", "<si><t/></si>", "<si/>", "<si><t></t></si>", "</si>", "<!-- -->", " ",
     "<si><t>a&lt;&amp;lt;</t></si>", '<si><t xml:space="preserve"> b\n</t></si>',
-    "<si><r><t>c</t></r></si>", "<si><t>_x000D_</t></si>", "<si><t>&#233;</t></si>", "<si><t>a&#10;b&amp;#10;</t></si>",
+    "<si><r><t>c</t></r></si>", "<si><t>_x000D_</t></si>", "<si><t>&#233;</t></si>",
+    "<si><t>a&#10;b&amp;#10;</t></si>",
     "<si><t>\u00e9\uffff</t></si>", "<si><t>\r</t></si>",
     "<si><t>a</t><rPh><t>b</t></rPh></si>", "<phoneticPr/>",
 ]  # fmt: skip

@@ -34,7 +34,7 @@ from workbook_qa.framework.selection import select_cases
 from workbook_qa.framework.terms import AuditType, Outcome
 
 # What makes trouble in headers, footers, attributes and formulas.
-COUNCIL = 'Wexcombe & Downs "Borough" <Council> with Children\'s Services'
+COUNCIL = '3 Rivers & Downs "Borough" <Council> with Children\'s Services'
 # Text that a spreadsheet could take for something else.
 NASTY = '=1+1 "quoted" & <b> \U0001f9d2 00123\nSecond line, 1/2'
 SEAL = "AAAA-BBBBB-CCCCC-DDDDD-EEEEE"

@@ -5,6 +5,7 @@ The program is driven by `office_desk`, which runs under a python3 that can impo
 is killed when an answer takes too long; the next question starts a new one.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -22,11 +23,12 @@ from typing import Any
 DESK = Path(__file__).with_name("office_desk.py")
 START_SECONDS = 150.0
 ANSWER_SECONDS = 90.0
+STOP_SECONDS = 10.0
 
 Entries = Mapping[tuple[str, str], str]  # what is typed, by sheet and cell
 
 
-class OfficeFailed(Exception):
+class OfficeError(Exception):
     """LibreOffice did not answer, or said that something cannot be done."""
 
 
@@ -91,7 +93,7 @@ class Office:
         """Type into cells, perhaps sort, and save; only cells that are not locked can be typed in.
 
         Raises:
-            OfficeFailed: naming the cells, when one of them is locked or on a hidden sheet.
+            OfficeError: naming the cells, when one of them is locked or on a hidden sheet.
         """
         saved = self._path(ending)
         self._type(workbook, entries, sort=sort, save=str(saved))
@@ -105,7 +107,7 @@ class Office:
         typed = [[sheet, cell, text] for (sheet, cell), text in entries.items()]
         answer = self._ask("type", workbook, entries=typed, **more)
         if answer.get("refused"):
-            raise OfficeFailed(f"locked: {', '.join(answer['refused'])}")
+            raise OfficeError(f"locked: {', '.join(answer['refused'])}")
         return answer
 
     def typed_anyway(self, workbook: bytes, sheet: str, cell: str, text: str) -> str:
@@ -137,11 +139,11 @@ class Office:
             process.stdin.flush()
         except OSError as fault:
             self._stop()
-            raise OfficeFailed(f"LibreOffice has ended: {fault}") from fault
+            raise OfficeError(f"LibreOffice has ended: {fault}") from fault
         answer = self._answer(ANSWER_SECONDS)
         if "fault" in answer:
             self._stop()
-            raise OfficeFailed(f"{what}: {answer['fault']}")
+            raise OfficeError(f"{what}: {answer['fault']}")
         return answer
 
     def _answer(self, seconds: float) -> dict[str, Any]:
@@ -151,7 +153,7 @@ class Office:
             line = ""
         if not line:
             self._stop()
-            raise OfficeFailed(f"LibreOffice ended, or gave no answer within {seconds:g} s")
+            raise OfficeError(f"LibreOffice ended, or gave no answer within {seconds:g} s")
         answer = json.loads(line)
         assert isinstance(answer, dict)
         return answer
@@ -171,9 +173,7 @@ class Office:
                 start_new_session=True,
             )
             self.answers = queue.Queue()
-            threading.Thread(
-                target=_listen, args=(self.process, self.answers), daemon=True
-            ).start()
+            threading.Thread(target=_listen, args=(self.process, self.answers), daemon=True).start()
             self._answer(START_SECONDS)
         return self.process
 
@@ -183,15 +183,11 @@ class Office:
         if process is None:
             return
         assert process.stdin is not None
-        try:
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             process.stdin.close()
-            process.wait(20 if self.answers.empty() else 1)
-        except (OSError, subprocess.TimeoutExpired):
-            pass
-        try:
+            process.wait(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 

@@ -95,30 +95,33 @@ class Desk:
         """Type into cells, in order; sort; save. Refused cells are named, nothing is saved then."""
         book = self.open(path)
         try:
-            refused = [f"{sheet}!{cell}" for sheet, cell, _ in entries if locked(book, sheet, cell)]
+            refused = locked(book, entries)
             if refused:
                 return {"refused": refused}
-            for sheet, cell, text in entries:
-                self._type(book, sheet, cell, text)
+            self._type(book, entries)
             if sort:
                 sort_rows(book, **sort)
-            if save:
-                suffix = Path(save).suffix
-                book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[suffix]))
-            return {"heights": heights(book, entries)}
+            if not save:
+                return {"heights": heights(book, entries)}
+            book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[Path(save).suffix]))
+            return {}
         finally:
             book.close(True)
 
-    def _type(self, book, sheet, cell, text):
-        book.CurrentController.setActiveSheet(book.Sheets.getByName(sheet))
-        self.do(book, "GoToCell", ToPoint=cell)
-        self.do(book, "EnterString", StringName=text)
+    def _type(self, book, entries):
+        shown = ""
+        for sheet, cell, text in entries:
+            if sheet != shown:
+                book.CurrentController.setActiveSheet(book.Sheets.getByName(sheet))
+                shown = sheet
+            self.do(book, "GoToCell", ToPoint=cell)
+            self.do(book, "EnterString", StringName=text)
 
     def force(self, path, sheet, cell, text):
         """What the program itself makes of typing into a cell that may be locked."""
         book = self.open(path)
         try:
-            self._type(book, sheet, cell, text)
+            self._type(book, [(sheet, cell, text)])
             return {"text": cell_of(book, sheet, cell).String}
         finally:
             book.close(True)
@@ -139,23 +142,24 @@ class Desk:
             cursor = book.Sheets.getByName(sheet).createCursor()
             cursor.gotoEndOfUsedArea(False)
             last = cursor.RangeAddress
-            return {
-                "rows": [
-                    [
-                        cursor.Spreadsheet.getCellByPosition(column, row).String
-                        for column in range(last.EndColumn + 1)
-                    ]
-                    for row in range(last.EndRow + 1)
+            on = cursor.Spreadsheet
+            rows = on.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getDataArray()
+            shown = [
+                [
+                    value if isinstance(value, str) else on.getCellByPosition(column, row).String
+                    for column, value in enumerate(values)
                 ]
-            }
+                for row, values in enumerate(rows)
+            ]
+            return {"rows": shown}
         finally:
             book.close(True)
 
     def leave(self):
         try:
             self.desktop.terminate()
-            self.process.wait(20)
-        except Exception:
+            self.process.wait(8)
+        except Exception:  # noqa: BLE001 (whatever keeps it from ending well)
             self.process.kill()
 
 
@@ -167,9 +171,17 @@ def cell_of(book, sheet, cell):
     return book.Sheets.getByName(sheet).getCellRangeByName(cell).getCellByPosition(0, 0)
 
 
-def locked(book, sheet, cell):
-    on = book.Sheets.getByName(sheet)
-    return not on.IsVisible or (on.isProtected() and cell_of(book, sheet, cell).CellProtection.IsLocked)
+def locked(book, entries):
+    """The cells that a person could not type into: locked ones and those on hidden sheets."""
+    sheets = {name: book.Sheets.getByName(name) for name in {sheet for sheet, _, _ in entries}}
+    protected = {name for name, sheet in sheets.items() if sheet.isProtected()}
+    hidden = {name for name, sheet in sheets.items() if not sheet.IsVisible}
+    return [
+        f"{name}!{cell}"
+        for name, cell, _ in entries
+        if name in hidden
+        or (name in protected and sheets[name].getCellRangeByName(cell).CellProtection.IsLocked)
+    ]
 
 
 def sort_rows(book, sheet, cells, column, descending):
@@ -195,7 +207,9 @@ def formulas(book):
             for row in range(at.EndRow - at.StartRow + 1):
                 for column in range(at.EndColumn - at.StartColumn + 1):
                     cell = part.getCellByPosition(column, row)
-                    is_text = cell.FormulaResultType2 == 4
+                    is_text = (
+                        cell.FormulaResultType2 == 2
+                    )  # text (com.sun.star.sheet.FormulaResult)
                     result = cell.String if is_text else repr(cell.Value)
                     name = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
                     yield sheet.Name, name, result, cell.getError()
@@ -209,7 +223,7 @@ def main(program, folder):
             asked = json.loads(line)
             try:
                 answer = getattr(desk, asked.pop("ask"))(**asked)
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001 (it is said at the other end)
                 answer = {"fault": f"{type(fault).__name__}: {fault}"}
             print(json.dumps(answer), flush=True)
     finally:

@@ -9,10 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
-from tests.support.excel_lint import Found, Rule
-from tests.support.workbook_parts import Element, Package, SheetPart, areas, relations_of
+from tests.support.workbook_parts import (
+    Element,
+    Found,
+    Package,
+    Rule,
+    SheetPart,
+    areas,
+    relations_of,
+)
 from workbook_qa.excel.look import contrast
 
 SMALLEST_TITLE = 14
@@ -96,7 +103,7 @@ def text_below_table(package: Package) -> Found:
     for sheet, table, (*_, bottom) in _tables(package):
         lowest = max(
             (
-                range_boundaries(address)[1]
+                coordinate_to_tuple(address)[0]
                 for address in sheet.cells
                 if package.text(sheet, address).strip()
             ),
@@ -178,7 +185,7 @@ def colours_too_close(package: Package) -> Found:
     """Text stands out from what is behind it by 4.5 to 1."""
     fonts = package.styles.findall("fonts/font")
     fills = package.styles.findall("fills/fill")
-    pairs = [
+    pairs: list[tuple[Element | None, Element | None, str]] = [
         (fonts[int(one.get("fontId", 0))], fills[int(one.get("fillId", 0))], "fgColor")
         for one in package.styles.findall("cellXfs/xf")
     ]

@@ -91,6 +91,11 @@ class Package:
         return _all_text(cell.find("is")) if cell.get("t") == "inlineStr" else value
 
 
+# A rule of the lint: the places in which a workbook breaks it, and how.
+Found = Iterator[tuple[str, str]]
+Rule = Callable[[Package], Found]
+
+
 def read_parts(content: bytes) -> Package:
     """Every part of a workbook; XML that cannot be read raises `ParseError`."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

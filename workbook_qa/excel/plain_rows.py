@@ -17,9 +17,12 @@ from workbook_qa.excel.xml_pass import is_plain
 _LARGEST = 4 << 20
 """Of a part with characters beyond ASCII, which can take four times as much memory."""
 
-_CHARACTER = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]"
+_CHARACTER = r"[^<&\x00-\x08\x0b-\x1f]"
 _TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+)*+"
-_ATTRIBUTES = r'(?: (?!r=)[A-Za-z][\w.:]{0,30}="[^"<&\x00-\x1f\ufffe\uffff]{0,99}+"){0,20}+'
+_ATTRIBUTES = r'(?: (?!r=|xmlns)[A-Za-z][A-Za-z0-9_.:]{0,30}="[^"<&\x00-\x1f]{0,99}+"){0,20}+'
+_ROW_NUMBER = (  # 1 to 1048576
+    "[1-9][0-9]{0,5}|10(?:[0-3][0-9]{4}|4(?:[0-7][0-9]{3}|8(?:[0-4][0-9]{2}|5(?:[0-6][0-9]|7[0-6]))))"
+)
 _STYLE_AND_KIND = r'(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
 _CONTENT = (
     rf'(?!</c>)(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?'
@@ -42,9 +45,7 @@ _ROW_CELL = (
     rf'<c r="[A-Z]{{1,3}}\1"{_uncaptured(_STYLE_AND_KIND)}'
     rf"(?: ?/>|>{_uncaptured(_CONTENT)}</c>)"
 )
-_ROWS = re.compile(
-    rf'(?:<row r="([1-9][0-9]{{0,6}})"{_ATTRIBUTES}(?: ?/>|>(?:{_ROW_CELL})*+</row>))*+'
-)
+_ROWS = re.compile(rf'(?:<row r="({_ROW_NUMBER})"{_ATTRIBUTES}(?: ?/>|>(?:{_ROW_CELL})*+</row>))*+')
 _ROW_TAG = re.compile(rb"<row[ />\s]")
 _STRING = rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)</si>'
 _STRINGS = re.compile(_STRING)
@@ -75,8 +76,6 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
         return None
     body, rest = taken
     cells = (match.groups("") for match in _CELLS.finditer(body))
-    if "&" in body:
-        cells = (tuple(map(unescape, cell)) for cell in cells)
     return PlainRows(cells, body.count("<c "), body.count("</row>")), rest
 
 
@@ -107,19 +106,23 @@ def unescape(text: str) -> str:
 def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[str, bytes] | None:
     """What stands between two tags, as text, and the part without it.
 
-    None unless the part is UTF-8 without comments, and the tags can be nothing but elements of
-    Excel's own namespace.
+    None unless the part is UTF-8 and the tags can be nothing but elements of Excel's own
+    namespace: no comment may have begun before, and no other namespace.
     """
     if len(part) > _LARGEST and not part.isascii():
         return None
     start, end = part.find(opening) + len(opening), part.rfind(closing)
     if start < len(opening) or end < start or part.count(closing) > 1:
         return None
-    if b"<!" in part or part.count(b"<?") > 1 or not is_plain(part, end):
+    head = part[:start]
+    if b"<!" in head or head.count(b"<?") > 1 or not is_plain(head):
         return None
-    if part.startswith(b"<?") and not _DECLARATION.match(part):
+    if head.startswith(b"<?") and not _DECLARATION.match(head):
         return None
     try:
-        return part[start:end].decode(), part[:start] + part[end:]
+        body = part[start:end].decode()
     except UnicodeDecodeError:
         return None
+    if not body.isascii() and ("\ufffe" in body or "\uffff" in body):
+        return None  # not allowed in XML
+    return body, part[:start] + part[end:]

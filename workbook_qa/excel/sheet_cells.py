@@ -77,19 +77,32 @@ class SheetCells:
             value: Read = self._shared_string(text)
         else:
             value = self._value(kind, style, text, inline)
-        if formula is None and (value is None or value == ""):
+        if formula is not None:
+            if len(formula) > _LONGEST_FORMULA:
+                formula, value = "(too long)", Unreadable(_FORMULA_TOO_LONG)
+        elif value is None or value == "":
             return
+        if isinstance(value, Unreadable):
+            self._add(row, column, Cell(None, formula, value.why, style.locked))
+        else:
+            self._add(row, column, Cell(value, formula, None, style.locked))
+
+    def put_shared(self, row: int, column: int, style_number: str, text: str) -> None:
+        """Add a cell that holds a shared string and no formula, as nearly all cells do."""
+        value = self._shared_string(text)
+        style = self._styles.get(style_number or "0", _PLAIN_STYLE)
+        if isinstance(value, Unreadable):
+            self._add(row, column, Cell(None, None, value.why, style.locked))
+        elif value:
+            self._add(row, column, Cell(value, None, None, style.locked))
+
+    def _add(self, row: int, column: int, cell: Cell) -> None:
         if row > self._row or column > self._column:
             raise _too_far()
         place = (row, column)
         if place in self.found:
             raise damaged("a cell is given twice")
-        if formula is not None and len(formula) > _LONGEST_FORMULA:
-            formula, value = "(too long)", Unreadable(_FORMULA_TOO_LONG)
-        if isinstance(value, Unreadable):
-            self.found[place] = Cell(None, formula, value.why, style.locked)
-        else:
-            self.found[place] = Cell(value, formula, None, style.locked)
+        self.found[place] = cell
 
     def _shared_string(self, number: str) -> str | Unreadable:
         if not (number.isascii() and number.isdigit() and len(number) < 10):

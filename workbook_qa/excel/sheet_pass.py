@@ -4,25 +4,19 @@ The handlers run once for every element, so they are longer and flatter than the
 code: a call saved here is time saved on every return.
 """
 
-import re
-
 import msgspec
 
 from workbook_qa.excel.book_parts import is_true
 from workbook_qa.excel.limits import damaged, too_large
-from workbook_qa.excel.plain_rows import PlainRows, take_rows
+from workbook_qa.excel.plain_rows import PlainRows, take_rows, unescape
+from workbook_qa.excel.references import LAST_ROW, area, bad_reference, column_number
 from workbook_qa.excel.sheet_cells import BookSoFar, SheetCells
 from workbook_qa.excel.xml_pass import Attributes, as_attributes, too_deep, walk_uncounted
 from workbook_qa.framework.cells import Cell
 
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
-
 _OTHERS = frozenset(
     {"is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule", "sheetProtection"}
 )
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
-_RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 class SheetContent(msgspec.Struct):
@@ -243,19 +237,20 @@ class _SheetPass:
     def add_rows(self, rows: PlainRows) -> None:
         """Add cells that were taken by the short cut."""
         self.book.count_cells(rows.number, rows.rows)
-        put, columns = self.cells.put, self.columns
+        put, put_shared, columns = self.cells.put, self.cells.put_shared, self.columns
         for letters, row, style, kind, formula, text, inline in rows.cells:
-            column = columns.get(letters)
-            if not column:
-                column = self._learn_column(letters)
+            column = columns.get(letters) or self._learn_column(letters)
+            if kind == "s" and text and not formula:
+                put_shared(int(row), column, style, text)
+                continue
             put(
                 int(row),
                 column,
                 kind or None,
                 style or None,
-                text or None,
-                self.book.budget.spend(inline) if inline else None,
-                formula or None,
+                unescape(text) or None,
+                self.book.budget.spend(unescape(inline)) if inline else None,
+                unescape(formula) or None,
             )
 
     def _column_of(self, reference: str) -> int:
@@ -264,23 +259,20 @@ class _SheetPass:
             column = self.columns.get(reference[: -len(self.row_text)])
             if column:
                 return column
-        match = _REFERENCE.fullmatch(reference)
-        if not match or match[2] != self.row_text:
-            raise damaged("a cell has a reference that no cell can have")
-        return self._learn_column(match[1])
+        letters = reference.removesuffix(self.row_text)
+        if letters == reference:
+            raise bad_reference()
+        return self._learn_column(letters)
 
     def _learn_column(self, letters: str) -> int:
-        column = column_number(letters)
-        if column > LAST_COLUMN:
-            raise damaged("a cell has a reference that no cell can have")
-        self.columns[letters] = column
+        self.columns[letters] = column = column_number(letters)
         return column
 
     def _column_before(self) -> int:
         return self.column if self.reference is None else self._column_of(self.reference)
 
     def _add_merge(self, ref: str) -> None:
-        self.book.merged += _area(ref)
+        self.book.merged += area(ref)
         if self.book.merged > self.book.limits.merged:
             raise too_large("its merged ranges cover too many cells")
         self.merges.append(ref)
@@ -297,24 +289,3 @@ class _SheetPass:
             raise too_large(
                 f"it has more than {self.book.limits.rules} data validations and formats"
             )
-
-
-def column_number(letters: str) -> int:
-    """A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _area(ref: str) -> int:
-    """How many cells a range such as ``A1:B2`` covers."""
-    first, _, last = ref.partition(":")
-    corners = _RANGE.fullmatch(first), _RANGE.fullmatch(last or first)
-    if not corners[0] or not corners[1]:
-        raise damaged("a merged range has no proper address")
-    columns = [column_number(corner[1]) for corner in corners if corner]
-    rows = [int(corner[2]) for corner in corners if corner]
-    if max(columns) > LAST_COLUMN or max(rows) > LAST_ROW:
-        raise damaged("a merged range lies outside the sheet")
-    return (abs(columns[1] - columns[0]) + 1) * (abs(rows[1] - rows[0]) + 1)

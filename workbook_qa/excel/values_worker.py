@@ -10,8 +10,11 @@ import io
 import json
 import math
 import sys
+import zipfile
 from collections.abc import Iterator
 from typing import Any
+
+_TEXTS, _LINE_BREAK = "content.xml", b"<text:line-break/>"
 
 Entry = tuple[int, int, str, str | int | float | bool]
 
@@ -48,7 +51,7 @@ def read_sheets(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
 
     sheets: list[dict[str, Any]] = []
     left = limits["cells"]
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+    with CalamineWorkbook.from_filelike(io.BytesIO(with_line_breaks(content))) as book:
         metadata = book.sheets_metadata
         if len(metadata) > limits["sheets"]:
             raise LimitExceededError
@@ -62,6 +65,24 @@ def read_sheets(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
                 {"name": about.name, "state": state.get(name, "visible"), "entries": entries}
             )
     return sheets
+
+
+def with_line_breaks(content: bytes) -> bytes:
+    """An OpenDocument workbook with its line breaks as characters: calamine drops the elements."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        if _TEXTS not in source.namelist():
+            return content
+        texts = source.read(_TEXTS)
+        if _LINE_BREAK not in texts:
+            return content
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as target:
+            for entry in source.infolist():
+                kept = texts.replace(_LINE_BREAK, b"&#10;")
+                target.writestr(entry, kept if entry.filename == _TEXTS else source.read(entry))
+    return made.getvalue()
 
 
 def _entries(sheet: Any, limits: dict[str, int], left: int) -> Iterator[Entry]:

@@ -143,8 +143,14 @@ class SheetWriter:
         """A number."""
         _checked(self.raw.write_number(row, column, number, self.book.format(look)))
 
-    def date(self, row: int, column: int, day: datetime.date, look: Look = looks.CELL_DATE) -> None:
-        """A real date."""
+    def date(
+        self,
+        row: int,
+        column: int,
+        day: datetime.date | datetime.time,
+        look: Look = looks.CELL_DATE,
+    ) -> None:
+        """A real date, or a time of day with a look of times."""
         _checked(self.raw.write_datetime(row, column, day, self.book.format(look)))
 
     def blank(self, row: int, column: int, look: Look) -> None:
@@ -343,7 +349,12 @@ def broken_into_lines(text: str, pixels: int) -> list[str]:
 
 
 def _footer(text: str) -> str:
-    return text.replace("&", "&&")
+    """A text that begins with a digit would be read as part of the font size before it.
+
+    A footer of more than 255 characters would be dropped; what is cut stands on the sheet.
+    """
+    apart = " " if text[:1].isdigit() else ""
+    return apart + text[:100].replace("&", "&&")
 
 
 def _checked(result: object) -> None:

@@ -171,8 +171,8 @@ def _too_long() -> RefusedError:
     return too_large("a single text, attribute or comment in it is longer than Excel allows")
 
 
-def is_plain(data: bytes, end: int | None = None) -> bool:
-    """Whether names without a prefix, up to byte `end`, are names of Excel's main namespace.
+def is_plain(data: bytes) -> bool:
+    """Whether names without a prefix in a part, or its beginning, are of Excel's main namespace.
 
     So it is when that is the root's default namespace, nothing else is declared after the root,
     and no prefix of the root stands for it as well.
@@ -182,7 +182,7 @@ def is_plain(data: bytes, end: int | None = None) -> bool:
         any(default in root for default in _DEFAULT_IS_MAIN)
         and sum(root.count(space) for space in _MAIN_BYTES) == 1
         and b"&" not in root
-        and data.rfind(b"xmlns", 0, end) < data.find(root) + len(root)
+        and data.rfind(b"xmlns") < data.find(root) + len(root)
     )
 
 

@@ -1,0 +1,79 @@
+"""Tests that need another program: left out, and said so, where it is missing.
+
+With WORKBOOK_QA_NEEDS="office validator" (as in CI) they fail instead, so that nothing is left
+out there unseen.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.office import Office, find_office
+from tests.support.validator import find_validator
+
+NEEDS = os.environ.get("WORKBOOK_QA_NEEDS", "").split()
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` renews tests/golden, to be reviewed as a diff."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the one of that name in tests/golden, or put it there."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8"), "review it, then run with --update-golden"
+
+    return compare
+
+
+def missing(program: str, words: str) -> None:
+    """Skip, or fail where WORKBOOK_QA_NEEDS says that the program must be there."""
+    if program in NEEDS:
+        pytest.fail(f"WORKBOOK_QA_NEEDS asks for {program}, but {words}", pytrace=False)
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def validator() -> Path:
+    """The Open XML SDK's validator program."""
+    found = find_validator()
+    if found is None:
+        missing("validator", "there is no Open XML SDK validator (see tests/support/validator.py)")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """LibreOffice with a profile of its own; one process for all tests of a session."""
+    programs = find_office()
+    if programs is None:
+        missing("office", "there is no LibreOffice Calc with a python3 that can import uno")
+    assert programs is not None
+    with Office(*programs) as running:
+        yield running
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was left out, and how many tests it was."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in skipped
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, times in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT RUN, {times} tests: {reason}", yellow=True)

@@ -1,0 +1,268 @@
+"""A month by LibreOffice: workbooks filled in, taken in, tracked, and the tracker worked in.
+
+What people type must stand in the ledger and in the tracker character for character, whatever
+a spreadsheet could take it for. Values typed are compared with what LibreOffice shows of the
+tracker at the end: none of our own reading is between.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+
+from tests.support.every_book import an_audit_and_form, book_of
+from tests.support.office import Entries, Office
+from tests.support.returns import case_file_audit, complete_return
+from tests.support.workspace import Council, issue, make_council
+from workbook_qa.commands import ingest, reconcile
+from workbook_qa.commands.result import Result
+from workbook_qa.excel.form import Form, Input
+from workbook_qa.excel.reader import read_book
+from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.audit_tool import EntryKind, Meaning
+from workbook_qa.framework.cells import Book
+from workbook_qa.framework.ledger import ActionChanged, AuditState
+from workbook_qa.framework.terms import AuditType, Grade, Outcome
+
+pytestmark = pytest.mark.office
+
+RETURNED_ON, EDITED_ON = "2026-11-12", "2026-11-17"
+DUE = datetime.date(2026, 11, 16)
+HEADINGS = 4  # the row of the tracker's headings, from 1
+GRADES = (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT)
+ENDINGS = (".xlsx", ".ods", ".xls")
+# What spreadsheets like to take for something else, as what is to be done.
+NASTY = (
+    "=1+1",
+    "00123",
+    "1/2",
+    "Say \"well done\", and 'thank you'",
+    "Ask \U0001f9d2\U0001f3fd what would help, \N{LATIN SMALL LETTER E WITH ACUTE}, 50 %",
+    "First see the child,\nthen the school,\n\nthen write it up",
+    "Three spaces at the end   ",
+    "  Two at the start, two  between",
+    "-5",
+    "+44 1234 567890",
+    "1E5",
+    "TRUE",
+    "'Quoted at the start",
+    "<b>&amp; so on</b>",
+)
+PRACTICE = 'The worker listened:\n"=1+1" was what the child had drawn.  \U0001f44f  '
+
+
+class Played(msgspec.Struct, frozen=True):
+    """A month up to the tracker: what was typed into each audit's workbook, and what came of it."""
+
+    council: Council
+    typed: Mapping[str, Mapping[str, str]]
+    ending_of: Mapping[str, str]
+    taken: Result
+    reconciled: Result
+
+
+@pytest.fixture(scope="module")
+def played(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Three audits issued, each filled in and saved in another format, taken in, reconciled."""
+    council = make_council(tmp_path_factory.mktemp("workspace"))
+    issue(council)
+    typed: dict[str, Mapping[str, str]] = {}
+    ending_of: dict[str, str] = {}
+    for ending, state in zip(ENDINGS, council.audits(), strict=False):
+        reference = state.audit.reference
+        typed[reference], ending_of[reference] = _fields(state), ending
+        entries = _as_typed(council.form(state), typed[reference])
+        returned = office.fill_in(council.workbook(state), entries, ending=ending)
+        council.drop(f"Copy of {reference} final{ending}", returned)
+    taken = ingest.run(council.on(RETURNED_ON))
+    reconciled = reconcile.run(council.on(RETURNED_ON))
+    return Played(council, typed, ending_of, taken, reconciled)
+
+
+def _fields(state: AuditState) -> dict[str, str]:
+    """A complete return whose actions and outstanding practice are nasty texts."""
+    entries = dict(complete_return(case_file_audit(), state.audit).entries)
+    first = entries["A1.questions"]
+    number = int(state.audit.reference.split("-")[3])
+    entries[Meaning.OVERALL_GRADE] = GRADES[number % len(GRADES)]
+    entries |= {
+        f"S{standard}.grade": GRADES[(number + standard) % len(GRADES)] for standard in range(1, 11)
+    }
+    entries[Meaning.OUTSTANDING_PRACTICE] = PRACTICE
+    entries["Q1.1.evidence"] = f"{NASTY[0]} {NASTY[4]} is what the record says of the visit  "
+    for row, text in enumerate(NASTY, start=1):
+        entries |= {
+            f"A{row}.kind": "Action",
+            f"A{row}.what": text,
+            f"A{row}.questions": first,
+            f"A{row}.priority": "Medium",
+            f"A{row}.owner": state.audit.worker,
+            f"A{row}.due": DUE.isoformat(),
+            f"A{row}.measure": NASTY[-row],
+        }
+    return entries
+
+
+def _as_typed(form: Form, fields: Mapping[str, str]) -> Entries:
+    cells = {cell.field: cell for _, cell in form.inputs()}
+    return {form.place_of(field): _keys(cells[field], text) for field, text in fields.items()}
+
+
+def _keys(cell: Input, text: str) -> str:
+    """What a person types for it: dates day first."""
+    if cell.kind is EntryKind.DATE:
+        return datetime.date.fromisoformat(text).strftime("%d/%m/%Y")
+    return text
+
+
+def test_every_return_is_accepted(played: Played) -> None:
+    assert played.taken.outcomes is not None
+    assert [each.outcome for each in played.taken.outcomes] == [Outcome.ACCEPTED] * 3
+    assert {each.audit for each in played.taken.outcomes} == set(played.typed)
+
+
+def test_the_formats_that_keep_values_only_are_noted(played: Played) -> None:
+    noted = {
+        reference: any(problem.code == "less-evidence" for problem in state.accepted.problems)
+        for reference, state in played.council.state().audits.items()
+        if state.accepted
+    }
+    assert noted == {key: ending != ".xlsx" for key, ending in played.ending_of.items()}
+
+
+def test_no_locked_cell_seems_changed_and_nothing_is_unreadable(played: Played) -> None:
+    found = {problem.code for problem in played.taken.problems}
+    assert found.isdisjoint(
+        {"locked-cell-changed", "formula-in-answer", "not-a-date", "not-a-time", "seal-not-checked"}
+    )
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_ledger_holds_exactly_what_was_typed(played: Played, ending: str) -> None:
+    (reference,) = (key for key, one in played.ending_of.items() if one == ending)
+    content = played.council.state().audits[reference].content
+    assert content is not None
+    assert dict(content.entries) == played.typed[reference]
+
+
+def test_the_tracker_shows_actions_exactly_as_typed(played: Played, office: Office) -> None:
+    rows = _table(office, played.council, "Actions")
+    expected = {
+        f"{reference}/{number}": (text, "Medium", DUE.strftime("%d/%m/%Y"))
+        for reference in played.typed
+        for number, text in enumerate(NASTY, start=1)
+    }
+    shown = {
+        row[columns.ACTION]: (row[columns.WHAT], row[columns.PRIORITY], row[columns.DUE])
+        for row in rows
+    }
+    assert shown == expected
+
+
+def test_the_tracker_shows_grades_and_practice_exactly_as_typed(
+    played: Played, office: Office
+) -> None:
+    audits = {
+        row[columns.AUDIT]: row["Overall grade"]
+        for row in _table(office, played.council, "Audits")
+        if row["Overall grade"] != columns.AWAITED
+    }
+    assert audits == {key: typed[Meaning.OVERALL_GRADE] for key, typed in played.typed.items()}
+    standards = {
+        row[columns.AUDIT]: [word for word in row.values() if word in list(Grade)][1:]
+        for row in _table(office, played.council, "Standards")
+    }
+    assert standards == {
+        key: [typed[f"S{number}.grade"] for number in range(1, 11)]
+        for key, typed in played.typed.items()
+    }
+    practice = _table(office, played.council, "Outstanding practice")
+    assert [row["In the auditor's words"] for row in practice] == [PRACTICE] * 3
+
+
+def test_a_second_run_changes_nothing(played: Played) -> None:
+    context, before = played.council.on(RETURNED_ON), len(played.council.events())
+    assert not ingest.run(context).written
+    assert not reconcile.run(context).written
+    assert len(played.council.events()) == before
+
+
+def _table(office: Office, council: Council, sheet: str) -> list[dict[str, str]]:
+    """The rows of one of the tracker's tables as LibreOffice shows them, by heading."""
+    rows = office.shown(council.workspace.tracker.read_bytes(), sheet)
+    return [dict(zip(rows[HEADINGS - 1], row, strict=True)) for row in rows[HEADINGS:]]
+
+
+def test_a_line_break_after_an_equals_sign_survives_ods(office: Office) -> None:
+    """Only for text that begins like a formula does LibreOffice write <text:line-break/>."""
+    _, form = an_audit_and_form(AuditType.CHILD_IN_NEED)
+    sheet, cell = form.place_of("A1.what")
+    saved = office.fill_in(
+        book_of("audit, Child in Need"), {(sheet, cell): "= first\nsecond"}, ending=".ods"
+    )
+    book = read_book(saved, "a.ods")
+    assert isinstance(book, Book)
+    values = [found.value for part in book for found in part.cells.values()]
+    assert "= first\nsecond" in values
+
+
+# The tracker, worked in by managers.
+
+
+def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
+    played: Played, office: Office
+) -> None:
+    path = played.council.workspace.tracker
+    rows = office.shown(path.read_bytes(), "Actions")
+    headings, actions = rows[HEADINGS - 1], [row[0] for row in rows[HEADINGS:]]
+    edits = {
+        actions[0]: {
+            columns.STATUS: "Done",
+            columns.COMPLETED_ON: "16/11/2026",
+            columns.EVIDENCE: NASTY[0],
+        },
+        actions[3]: {columns.EVIDENCE: NASTY[2], columns.COMMENT: NASTY[5]},
+        actions[-1]: {columns.STATUS: "Withdrawn", columns.COMMENT: NASTY[1]},
+    }
+    entries = {
+        ("Actions", f"{_letter(headings, heading)}{HEADINGS + 1 + actions.index(action)}"): text
+        for action, typed in edits.items()
+        for heading, text in typed.items()
+    }
+    last = f"{_letter(headings, headings[-1])}{HEADINGS + len(actions)}"
+    by_what = {
+        "sheet": "Actions",
+        "cells": f"A{HEADINGS + 1}:{last}",
+        "column": headings.index(columns.WHAT),
+        "descending": True,
+    }
+    edited = office.fill_in(path.read_bytes(), entries, sort=by_what)
+    sorted_now = [row[0] for row in office.shown(edited, "Actions")[HEADINGS:]]
+    assert sorted_now != actions
+    assert sorted(sorted_now) == sorted(actions)
+    path.write_bytes(edited)
+
+    before = len(played.council.events())
+    reconciled = reconcile.run(played.council.on(EDITED_ON))
+
+    changes = {
+        one.event.action: dict(one.event.changes)
+        for one in played.council.events()[before:]
+        if isinstance(one.event, ActionChanged)
+    }
+    assert changes == {
+        actions[0]: {"status": "Done", "completed_on": "2026-11-16", "evidence": NASTY[0]},
+        actions[3]: {"evidence": NASTY[2], "comment": NASTY[5]},
+        actions[-1]: {"status": "Withdrawn", "comment": NASTY[1]},
+    }
+    assert [problem.code for problem in reconciled.problems] == []
+    shown = {row[columns.ACTION]: row for row in _table(office, played.council, "Actions")}
+    assert {
+        action: {heading: shown[action][heading] for heading in typed}
+        for action, typed in edits.items()
+    } == edits
+
+
+def _letter(headings: list[str], heading: str) -> str:
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[headings.index(heading)]
