@@ -342,6 +342,10 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
         SECOND | {"A2.due": "2026-12-21"},
         [("due-date-put-back", "A2.due")],
     ),
+    "a text that names someone": (
+        {"Q7.1.evidence": "Zedekiah Sampleton was seen alone at school."},
+        [("personal-data-suspected", "Q7.1.evidence")],
+    ),
     "due later, with a reason": (
         SECOND | {"A2.due": "2026-12-21", "A2.reason": "The school is shut until then."},
         [],
@@ -379,6 +383,7 @@ def test_every_rule_is_shown_by_a_case() -> None:
         "outstanding-without-example",
         "overall-above-ceiling",
         "owner-unknown",
+        "personal-data-suspected",
         "safeguarding-plan-not-applicable",
         "safety-concern-incomplete",
         "shortfall-without-action",

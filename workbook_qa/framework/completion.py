@@ -1,15 +1,15 @@
 """Is a return complete and consistent (requirements, section 3).
 
 The rules are a table of small functions, each yielding problems: what is missing stands here,
-what contradicts itself in `consistency`, what concerns actions in `action_rules`. Whether a cell
-could be read at all, whether the auditor is independent and whether a text names anyone is
-found elsewhere.
+what contradicts itself in `consistency`, what concerns actions in `action_rules`, whether a text
+names anyone in `privacy`. Whether a cell could be read at all and whether the auditor is
+independent is found elsewhere.
 """
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from workbook_qa.framework import action_rules, consistency
+from workbook_qa.framework import action_rules, consistency, privacy
 from workbook_qa.framework.audit_tool import AuditTool, Entry, EntryKind, Meaning
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.consistency import expected_supervisions, indicative_ceiling
@@ -180,4 +180,5 @@ RULES: tuple[Rule, ...] = (
     action_rules.action_not_smart,
     action_rules.due_date_not_workable,
     action_rules.due_date_put_back,
+    privacy.personal_data,
 )

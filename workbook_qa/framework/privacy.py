@@ -1,0 +1,169 @@
+"""Does free text hold personal data: a query that names the cell and the kind, never the text.
+
+A finished audit goes to five people or more by e-mail; the case id is enough to find the child
+(how to fill in the workbook: no names, dates of birth or addresses of children and families).
+What has a form of its own stands in `personal_marks`, names in `people_in_text`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from workbook_qa.framework.audit_tool import AuditTool, EntryKind, Meaning
+from workbook_qa.framework.people_in_text import Known, name_words, names_a_person
+from workbook_qa.framework.personal_marks import (
+    emails_in,
+    has_address,
+    has_date_of_birth,
+    has_digits,
+    has_nhs_number,
+    has_phone_number,
+    has_postcode,
+)
+from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.reading import Reading
+from workbook_qa.framework.records import Audit
+from workbook_qa.framework.wording import fold, fold_name, tidy
+
+# Texts in which the name of a member of staff is asked for.
+_STAFF_EXPECTED = (Meaning.CONCERN_TOLD,)
+_FREE_PARTS = (".evidence", ".reason", ".what", ".measure")
+_LOWER_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]*")
+_TODO = (
+    "Take it out if it is about a child or a family: the case id is enough. Name staff by role "
+    "and name."
+)
+
+
+def personal_data(reading: Reading) -> Iterator[Problem]:
+    """Free text names no child and no family (requirements, section 3).
+
+    One problem for each cell, in the order of the workbook. Read are evidence, reasons, the
+    texts of the judgement page and of the actions; left out are entries where a colleague's
+    name is asked for: the owner of an action, and who was told of an immediate concern.
+    """
+    known = _known(reading)
+    for field in _free_texts(reading):
+        kinds = _kinds(_lines(reading.content.entries[field]), reading, known)
+        if kinds:
+            yield reading.problem(
+                "personal-data-suspected",
+                field,
+                f"The text seems to hold {_spoken(kinds)}.",
+                _TODO,
+            )
+
+
+def _free_texts(reading: Reading) -> list[str]:
+    """The ids of all fields that are free text and not blank."""
+    judgement = {
+        entry.id
+        for entry in reading.tool.judgement
+        if entry.kind is EntryKind.TEXT and entry.id not in _STAFF_EXPECTED
+    }
+    entries = reading.content.entries
+    return [field for field in entries if field.endswith(_FREE_PARTS) or field in judgement]
+
+
+def _lines(typed: str) -> str:
+    """What was typed, tidied line by line: a line may begin a sentence."""
+    if typed.isascii() and typed.isprintable():
+        return typed if "  " not in typed else tidy(typed)
+    return "\n".join(map(tidy, typed.splitlines()))
+
+
+def _kinds(text: str, reading: Reading, known: Known) -> list[str]:
+    """The kinds of personal data in one text, in words."""
+    found = [("a name", names_a_person(text, known))]
+    if has_digits(text):
+        audit = reading.audit
+        plain = text.replace(audit.case_id, " ") if audit.case_id else text
+        found += [
+            (
+                "a date of birth",
+                has_date_of_birth(plain, reading.received_on, audit.window_start),
+            ),
+            ("an NHS number", has_nhs_number(plain)),
+            ("an address", has_address(plain)),
+            ("a postcode", has_postcode(plain)),
+            ("a telephone number", has_phone_number(plain)),
+        ]
+    if "@" in text:
+        found.append(("an e-mail address", _is_strange_email(text, reading)))
+    return [kind for kind, there in found if there]
+
+
+def _is_strange_email(text: str, reading: Reading) -> bool:
+    staff = reading.people.staff if reading.people else ()
+    ours = {fold(person.email) for person in staff if person.email}
+    return any(email not in ours for email in emails_in(text))
+
+
+def _spoken(kinds: Sequence[str]) -> str:
+    *first, last = kinds
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+# Who may be named
+
+
+def _known(reading: Reading) -> Known:
+    """The colleagues of this audit, and a look-up of staff and ordinary words made when asked."""
+    audit, people = reading.audit, reading.people
+    colleagues = _colleagues(audit)
+    full_names = {fold_name(name) for name in _names(audit)}
+
+    def is_staff(name: str) -> bool:
+        return name in full_names or bool(people and (people.person(name) or people.team(name)))
+
+    def is_surname_of_staff(word: str) -> bool:
+        staff = people.staff if people else ()
+        return word in colleagues or any(
+            fold_name(name).endswith(f" {word}")
+            for person in staff
+            for name in (person.name, *person.also_known_as)
+        )
+
+    return Known(is_staff, colleagues, is_surname_of_staff, _ordinary(reading))
+
+
+def _names(audit: Audit) -> tuple[str, ...]:
+    return (audit.worker, audit.team_manager, audit.head_of_service, audit.auditor)
+
+
+def _colleagues(audit: Audit) -> frozenset[str]:
+    """The words of the names of those who have to do with the audit, and of their team."""
+    return name_words((*_names(audit), audit.team, audit.service_area, audit.theme))
+
+
+def _ordinary(reading: Reading) -> Callable[[str], bool]:
+    """Whether a word is written in lower case elsewhere, or belongs to a team's name."""
+    made: list[frozenset[str]] = []
+
+    def is_ordinary(word: str) -> bool:
+        if not made:
+            texts = "\n".join(reading.content.entries.values())
+            teams = reading.people.teams if reading.people else ()
+            names = tuple(name for team in teams for name in (team.name, team.service_area))
+            made.append(_lower_words(texts) | name_words(names) | _words_of(reading.tool))
+        return word in made[0]
+
+    return is_ordinary
+
+
+def _words_of(tool: AuditTool) -> frozenset[str]:
+    """The words of an audit tool, whose wording auditors repeat with capitals."""
+    parts = [question.text + " " + question.good for question in tool.questions()]
+    parts += [
+        f"{q.text} {q.good} {q.not_applicable}" for pack in tool.packs for q in pack.questions
+    ]
+    parts += [f"{standard.text} {standard.short}" for standard in tool.standards]
+    parts += [f"{entry.label} {entry.guidance}" for entry in tool.judgement]
+    return _lower_words_kept("\n".join(parts))
+
+
+def _lower_words(text: str) -> frozenset[str]:
+    return frozenset(_LOWER_WORD.findall(text))
+
+
+_lower_words_kept = lru_cache(maxsize=8)(_lower_words)
