@@ -1,7 +1,8 @@
 """The workbook that an auditor fills in: a form for one audit, written out.
 
 Everything is locked but the inputs; lists stand on a very hidden sheet that holds nothing but
-words of the form; identity stands in three places (see `seal`).
+words of the form; identity stands in three places (see `seal`). A workbook that goes back to its
+auditor holds what they typed, and marks the cells that are meant.
 """
 
 import datetime
@@ -12,8 +13,18 @@ import msgspec
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.audit_form import ACTIONS, START, owner_cells
-from workbook_qa.excel.form import Form, FormSheet, Input, Locked, date_window, given_texts
+from workbook_qa.excel.carried import Held, Mark, carried_entries, marks_of
+from workbook_qa.excel.form import (
+    LISTS_SHEET,
+    Form,
+    FormSheet,
+    Input,
+    Locked,
+    date_window,
+    given_texts,
+)
 from workbook_qa.excel.look import Look, look
+from workbook_qa.excel.query_form import asks
 from workbook_qa.excel.seal import (
     META_SHEET,
     REFERENCE_LABEL,
@@ -25,10 +36,11 @@ from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.cells import column_letters
+from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import Grade
 
-_LISTS = "Lists"
+_INDENTED: Look = {"align": "left", "indent": 1}
 _GRADE_ROW: Look = {"bg_color": looks.BRAND_PALE, "bold": True}
 _LOOKS: dict[str, Look] = {
     "title": looks.TITLE,
@@ -48,8 +60,24 @@ _LOOKS: dict[str, Look] = {
     "grade-key": look(looks.KEY, _GRADE_ROW),
     "grade-label": look(looks.BOXED, _GRADE_ROW),
     "grade-guidance": look(looks.GUIDANCE, bg_color=looks.BRAND_PALE),
+    "version": looks.BOXED,
+    "ask-title": look(looks.HEADING, font_size=12, text_wrap=False, border_color=looks.BRAND),
+    "ask-label": looks.LABEL,
+    "ask-says": looks.BOXED,
+    "ask-link": look(looks.BOXED, looks.LINK_INK, bold=True),
+    "ask-also": look(looks.LABEL, bg_color=looks.BRAND_PALE),
+    "ask-error": look(looks.BOXED, left=5, left_color=looks.ALARM, **_INDENTED),
+    "ask-query": look(looks.BOXED, left=8, left_color=looks.WAIT, **_INDENTED),
+    "ask-gap": looks.SAYS,
+    "ask-heading": looks.HEADING,
+    "reason-error": look(
+        looks.BOXED, font_color=looks.ALARM, left=5, left_color=looks.ALARM, **_INDENTED
+    ),
+    "reason-query": look(
+        looks.BOXED, font_color=looks.WAIT, left=8, left_color=looks.WAIT, **_INDENTED
+    ),
 }
-_OVERFLOWS = ("title", "says", "bar", "overflow", "alarm-title", "section")
+_OVERFLOWS = ("title", "says", "bar", "overflow", "alarm-title", "section", "ask-title")
 _INPUT_LOOKS = {
     EntryKind.CHOICE: looks.INPUT,
     EntryKind.GRADE: looks.INPUT,
@@ -60,47 +88,69 @@ _INPUT_LOOKS = {
 }
 
 
-def write_audit_book(form: Form, audit: Audit, seal: str, *, council: str) -> bytes:
-    """The workbook of one audit; the same arguments give the same bytes."""
+class _Filling(msgspec.Struct, frozen=True):
+    """What stands in the cells of one audit's workbook.
+
+    Attributes:
+        given: by name, what stands in the given cells; lists: by choices, the name of each list.
+        entries, marks: of a workbook that goes back, by field.
+    """
+
+    audit: Audit
+    given: Mapping[str, str]
+    lists: Mapping[tuple[str, ...], str]
+    entries: Mapping[str, Held]
+    marks: Mapping[str, Mark]
+
+
+def write_audit_book(
+    form: Form, audit: Audit, seal: str, *, council: str, queried: Queried | None = None
+) -> bytes:
+    """The workbook of one audit; the same arguments give the same bytes.
+
+    Args:
+        form: with `queried`, that of the version (see `query_form.with_queries`).
+        queried: the return that goes back in it.
+    """
+    name = f"{audit.reference}, version {queried.version}" if queried else audit.reference
+    made_on = queried.returned_on if queried else audit.issued_on
     book = BookWriter(
-        title=f"{audit.tool_name} {audit.reference}",
+        title=f"{audit.tool_name} {name}",
         subject=f"Return by {day_words(audit.due_on)}",
-        created=datetime.datetime.combine(audit.issued_on, datetime.time(9)),
+        created=datetime.datetime.combine(made_on, datetime.time(9)),
         properties={REFERENCE_PROPERTY: audit.reference, SEAL_PROPERTY: seal},
         lock_structure=True,
     )
-    given = given_texts(audit, seal)
+    marks = marks_of(queried) if queried else {}
     sheets = [book.sheet(sheet.name) for sheet in form.sheets]
     lists = _write_lists(book, form)
     first, last = owner_cells(form)
     book.define("Owners", f"={START}!${first[0]}${first[1:]}:${last[0]}${last[1:]}")
-    footer = f"{council}: OFFICIAL-SENSITIVE when filled in. {audit.reference}"
+    footer = f"{council}: OFFICIAL-SENSITIVE when filled in. {name}"
+    entries = carried_entries(form, queried) if queried else {}
+    filling = _Filling(audit, given_texts(audit, seal), lists, entries, marks)
     for writer, sheet in zip(sheets, form.sheets, strict=True):
-        _write_sheet(writer, sheet, audit, given, lists)
+        _write_sheet(writer, sheet, filling)
         _set_up(writer, sheet, footer)
     sheets[0].open_here()
     _write_meta(book, form, audit, seal)
     return book.finished()
 
 
-def _write_sheet(
-    writer: SheetWriter,
-    sheet: FormSheet,
-    audit: Audit,
-    given: Mapping[str, str],
-    lists: Mapping[tuple[str, ...], str],
-) -> None:
+def _write_sheet(writer: SheetWriter, sheet: FormSheet, filling: _Filling) -> None:
     writer.widths(*sheet.widths)
     texts: dict[int, dict[int, str]] = {}
     for cell in sheet.locked:
-        text = _write_locked(writer, cell, given)
+        text = _write_locked(writer, cell, filling.given)
         if cell.look not in _OVERFLOWS:
             texts.setdefault(cell.row, {})[cell.column - 1] = text
     for entry in sheet.inputs:
-        texts.setdefault(entry.row, {})
-        writer.blank(entry.row - 1, entry.column - 1, _INPUT_LOOKS[entry.kind])
-    _write_rules(writer, sheet, audit, lists)
-    _colour_grades(writer, [_cell(each) for each in sheet.inputs if each.kind is EntryKind.GRADE])
+        text = _write_entry(writer, entry, filling)
+        texts.setdefault(entry.row, {}).update({entry.column - 1: text} if text else {})
+    _write_rules(writer, sheet, filling)
+    grades = [cell for cell in sheet.inputs if cell.kind is EntryKind.GRADE]
+    # A grade's colour would hide a mark.
+    _colour_grades(writer, [_cell(cell) for cell in grades if cell.field not in filling.marks])
     panel = [(cell.row - 1, cell.column - 1) for cell in sheet.locked if cell.formula]
     _colour_panel(writer, panel)
     for row in range(1, sheet.rows + 1):
@@ -112,9 +162,28 @@ def _write_locked(writer: SheetWriter, cell: Locked, given: Mapping[str, str]) -
     shown = _LOOKS[cell.look]
     if cell.formula:
         writer.formula(cell.row - 1, cell.column - 1, cell.formula, text, shown)
+    elif cell.link:
+        sheet, _, place = cell.link.rpartition("!")
+        writer.link(cell.row - 1, cell.column - 1, f"internal:'{sheet}'!{place}", text, shown)
     else:
         writer.text(cell.row - 1, cell.column - 1, text, shown)
     return text
+
+
+def _write_entry(writer: SheetWriter, entry: Input, filling: _Filling) -> str:
+    """An input with what it holds, if anything; the text that needs room comes back."""
+    mark = filling.marks.get(entry.field)
+    shown = look(_INPUT_LOOKS[entry.kind], mark.look) if mark else _INPUT_LOOKS[entry.kind]
+    row, column = _cell(entry)
+    match filling.entries.get(entry.field, ""):
+        case str() as text:
+            writer.text(row, column, text, shown)
+            return text
+        case int() as number:
+            writer.number(row, column, number, shown)
+        case moment:
+            writer.date(row, column, moment, shown)
+    return ""
 
 
 def _cell(entry: Input) -> tuple[int, int]:
@@ -122,19 +191,17 @@ def _cell(entry: Input) -> tuple[int, int]:
     return entry.row - 1, entry.column - 1
 
 
-def _write_rules(
-    writer: SheetWriter,
-    sheet: FormSheet,
-    audit: Audit,
-    lists: Mapping[tuple[str, ...], str],
-) -> None:
+def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: _Filling) -> None:
     """One validation for all cells that accept the same and say the same."""
     alike: dict[Input, list[tuple[int, int]]] = {}
     for entry in sheet.inputs:
         rule = msgspec.structs.replace(entry, field="", row=0, column=0, key="", label="")
+        mark = filling.marks.get(entry.field)
+        if mark:
+            rule = msgspec.structs.replace(rule, title=mark.title, prompt=mark.prompt)
         alike.setdefault(rule, []).append(_cell(entry))
     for rule, cells in alike.items():
-        writer.validate_cells(cells, _rule(rule, audit, lists))
+        writer.validate_cells(cells, _rule(rule, filling.audit, filling.lists))
 
 
 def _colour_panel(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
@@ -201,7 +268,7 @@ def _refusal(message: str) -> dict[str, Any]:
 
 def _write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
     """A very hidden sheet with a column for each list of choices; the name of each."""
-    writer = book.sheet(_LISTS)
+    writer = book.sheet(LISTS_SHEET)
     found = dict.fromkeys(
         cell.choices for _, cell in form.inputs() if cell.choices and cell.kind != EntryKind.TEXT
     )
@@ -212,7 +279,7 @@ def _write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
         for row, word in enumerate(choices, start=1):
             writer.text(row, column, word)
         letters = column_letters(column + 1)
-        book.define(name, f"={_LISTS}!${letters}$2:${letters}${len(choices) + 1}")
+        book.define(name, f"={LISTS_SHEET}!${letters}$2:${letters}${len(choices) + 1}")
     writer.protect()
     writer.hide()
     return names
@@ -238,12 +305,14 @@ def _set_up(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
     repeat = (sheet.header_row - 1, sheet.header_row - 1) if sheet.header_row else None
     if sheet.header_row:
         writer.freeze(sheet.header_row, 2 if sheet.name != ACTIONS else 1)
+    # Reasons make a sheet wide, and a list makes the start page long.
+    reasons = asks(sheet) and bool(sheet.inputs)
     writer.print_on_a4(
-        orientation="landscape" if sheet.landscape else "portrait",
+        orientation="landscape" if sheet.landscape or reasons else "portrait",
         footer=footer,
         repeat=repeat,
         area=(sheet.rows - 1, len(sheet.widths) - 1),
-        pages_high=0 if sheet.inputs else 1,
+        pages_high=0 if sheet.inputs or asks(sheet) else 1,
     )
     if sheet.inputs:
         first = sheet.inputs[0]

@@ -16,6 +16,7 @@ from workbook_qa.framework.cells import address
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import AuditType
 
+LISTS_SHEET = "Lists"  # the choices of the form; very hidden, never read back
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -26,6 +27,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
         given: the name of what stands here for one audit (see `given_texts`), or empty.
         formula: a formula with `text` as its result; such a cell is never read back.
         look: the name of its look in the audit workbook.
+        link: the cell of the workbook its text leads to, such as ``Questions!D7``.
     """
 
     row: int
@@ -34,6 +36,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
     look: str = "text"
     given: str = ""
     formula: str = ""
+    link: str = ""
 
 
 class Input(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -112,6 +112,9 @@ ALARM_TITLE: Look = look(
 ALARM_TEXT: Look = look(
     WRAPPED, font_color="#000000", bg_color=ALARM_PALE, border=1, border_color=ALARM
 )
+# Cells that an auditor is asked to look at again: the kind of line tells them apart in print too.
+MARK_ERROR: Look = {"border": 5, "border_color": ALARM, "bg_color": ALARM_PALE}
+MARK_QUERY: Look = {"border": 8, "border_color": WAIT, "bg_color": WAIT_PALE}
 LINK_INK: Look = {"font_color": LINK, "underline": 1}
 LINK_LOOK: Look = look(PLAIN, LINK_INK)
 

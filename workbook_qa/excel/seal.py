@@ -13,7 +13,7 @@ import secrets
 
 import msgspec
 
-from workbook_qa.framework.cells import Book, plain_text
+from workbook_qa.framework.cells import Book, Sheet, plain_text
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.wording import tidy
 
@@ -22,6 +22,7 @@ REFERENCE_PROPERTY = "Audit reference"
 SEAL_PROPERTY = "Audit seal"
 REFERENCE_LABEL = "Audit reference"
 SEAL_LABEL = "Workbook seal"
+_LONGEST_LABEL = 40  # with room for spaces around it
 
 
 class Identity(msgspec.Struct, frozen=True, order=True):
@@ -42,8 +43,8 @@ def seal_of(audit: Audit, form_digest: str, key: bytes) -> str:
     `form_digest` is the SHA-256 of the form as the ledger keeps it.
     """
     parts = (audit.reference, audit.case_id, audit.auditor, audit.tool_id, audit.tool_version)
-    said = "\n".join((*parts, form_digest))
-    mark = _letters(hmac.new(key, said.encode(), hashlib.sha256).digest())[:20]
+    said = msgspec.json.encode((*parts, form_digest))
+    mark = _letters(hmac.new(key, said, hashlib.sha256).digest())[:20]
     groups = (key_name(key), *(mark[place : place + 5] for place in range(0, 20, 5)))
     return "-".join(groups)
 
@@ -74,21 +75,23 @@ def identities_in(book: Book) -> list[Identity]:
         )
     ]
     for sheet in book:
-        texts = {position: tidy(plain_text(cell.value)) for position, cell in sheet.cells.items()}
-        labels = {text: position for position, text in texts.items() if _is_label(text)}
+        labels = _labels(sheet)
         if REFERENCE_LABEL in labels:
-            found.append(
-                Identity(
-                    _beside(texts, labels[REFERENCE_LABEL]),
-                    _beside(texts, labels.get(SEAL_LABEL)),
-                )
-            )
+            reference, seal = labels[REFERENCE_LABEL], labels.get(SEAL_LABEL)
+            found.append(Identity(_beside(sheet, reference), _beside(sheet, seal)))
     return [identity for identity in found if identity.reference]
 
 
-def _is_label(text: str) -> bool:
-    return text in (REFERENCE_LABEL, SEAL_LABEL)
+def _labels(sheet: Sheet) -> dict[str, tuple[int, int]]:
+    """Where the two labels stand; longer texts cannot be one and are not looked into."""
+    return {
+        tidy(cell.value): position
+        for position, cell in sheet.cells.items()
+        if isinstance(cell.value, str)
+        and len(cell.value) <= _LONGEST_LABEL
+        and tidy(cell.value) in (REFERENCE_LABEL, SEAL_LABEL)
+    }
 
 
-def _beside(texts: dict[tuple[int, int], str], label: tuple[int, int] | None) -> str:
-    return texts.get((label[0], label[1] + 1), "") if label else ""
+def _beside(sheet: Sheet, label: tuple[int, int] | None) -> str:
+    return tidy(plain_text(sheet.at(label[0], label[1] + 1).value)) if label else ""

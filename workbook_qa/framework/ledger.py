@@ -56,6 +56,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         content: what was typed in it, when it could be read as a return.
         reason: one sentence on the outcome.
         normalised: field id, what was typed, what it was read as, where the two differ.
+        version: which version of the audit's workbook it is (see `QueryIssued`).
     """
 
     file: str
@@ -67,6 +68,21 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     problems: tuple[Problem, ...] = ()
     normalised: tuple[tuple[str, str, str], ...] = ()
     format: str = ""
+    version: int = 1
+
+
+class QueryIssued(Event, frozen=True, tag="query-issued"):
+    """A queried return went back to its auditor, as the next version of the same audit.
+
+    `form`, `workbook` and `message` are digests of documents: the version's form, the workbook
+    with everything the auditor had typed, and the draft e-mail that carries it.
+    """
+
+    reference: str
+    version: int
+    form: str
+    workbook: str
+    message: str
 
 
 class ActionChanged(Event, frozen=True, tag="action-changed"):
@@ -81,7 +97,7 @@ class ActionChanged(Event, frozen=True, tag="action-changed"):
     by: str = ""
 
 
-AnyEvent = CasesSelected | AuditIssued | FileReceived | ActionChanged
+AnyEvent = CasesSelected | AuditIssued | FileReceived | QueryIssued | ActionChanged
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -99,16 +115,23 @@ class AuditState(msgspec.Struct, frozen=True):
     Attributes:
         received: every file that was taken in for it, in order.
         accepted: the one that counts; None until there is one.
+        queries: the versions in which it went back to the auditor, in order.
     """
 
     issued: AuditIssued
     received: tuple[FileReceived, ...] = ()
     accepted: FileReceived | None = None
+    queries: tuple[QueryIssued, ...] = ()
 
     @property
     def audit(self) -> Audit:
         """The audit itself."""
         return self.issued.audit
+
+    @property
+    def forms(self) -> dict[int, str]:
+        """The digest of the form of every version that was issued, by version."""
+        return {1: self.issued.form} | {query.version: query.form for query in self.queries}
 
     @property
     def content(self) -> Return | None:
@@ -219,9 +242,12 @@ class _Builder:
             case CasesSelected(selection=selection):
                 self.selections[selection.month] = selection
             case AuditIssued() as issued:
-                self.audits[issued.audit.reference] = AuditState(issued)
+                # A reference is issued once; what came back for it is never forgotten.
+                self.audits.setdefault(issued.audit.reference, AuditState(issued))
             case FileReceived() as received:
                 self._receive(received)
+            case QueryIssued() as query:
+                self._query(query)
             case ActionChanged() as changed:
                 self._change(changed)
 
@@ -237,6 +263,12 @@ class _Builder:
         self.audits[received.reference] = state
         if received.outcome is Outcome.ACCEPTED:
             self._renew_actions(before, state)
+
+    def _query(self, query: QueryIssued) -> None:
+        state = self.audits.get(query.reference)
+        if state:
+            queries = (*state.queries, query)
+            self.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""

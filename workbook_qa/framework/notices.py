@@ -6,7 +6,12 @@ import msgspec
 
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.queries import Queried, things
 from workbook_qa.framework.records import Audit
+
+_ASKED_TOO = (
+    "While you are there, please look at this too; it does not keep the audit from counting."
+)
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -43,27 +48,55 @@ Thank you.
     return Notice(f"Audit {audit.reference}: please return by {day_words(audit.due_on)}", body)
 
 
-def reply_notice(
-    audit: Audit, problems: Sequence[Problem], *, council: str, lead_auditor: str
-) -> Notice:
-    """What the auditor is asked to put right, cell by cell, in plain words (paragraph 5.1)."""
-    count = len(problems)
-    things = "one thing" if count == 1 else f"{count} things"
+def query_notice(audit: Audit, queried: Queried, *, council: str, lead_auditor: str) -> Notice:
+    """What goes with the auditor's own workbook when it goes back (paragraph 5.1).
+
+    It lists what the workbook lists, with the same numbers and the cells of that workbook.
+    """
+    count = len(queried.errors)
+    right = f"put {things(count)} right" if count else "look at it again"
+    wanted = f"{things(count)} must be put right before it counts" if count else "it counts"
     body = f"""\
 Dear {audit.auditor}
 
-Thank you for audit {audit.reference}. What you wrote is kept, and {things} must be put right
-before it counts. Please make the changes in your copy of the workbook, save it, and send it
-back to me. There is no need to type anything again that is not in this list.
+Thank you for audit {audit.reference}. What you wrote is kept, and {wanted}.
 
-{_listed(problems)}
+The workbook with this message is your own, with everything you typed. Please make the changes
+in it, version {queried.version}, and not in the copy you have; save it, and send it back to me.
+{_marks(len(queried.marked))}The first page lists what is asked, as below, with a link to each cell.
 
+{_asked(queried)}
 Thank you.
 
 {lead_auditor or "Lead Auditor"}
 {council}
 """
-    return Notice(f"Audit {audit.reference}: please put {things} right", body)
+    return Notice(f"Audit {audit.reference}: please {right}", body)
+
+
+def _marks(cells: int) -> str:
+    if not cells:
+        return ""
+    marked = "The cell to look at is" if cells == 1 else f"The {cells} cells to look at are"
+    return f"{marked} marked, with the reason at the end of the row.\n"
+
+
+def _asked(queried: Queried) -> str:
+    lines = [
+        f"{number}. {_without_file(each.problem)}"
+        for number, each in enumerate(queried.asked, start=1)
+    ]
+    count = len(queried.errors)
+    errors, queries = lines[:count], lines[count:]
+    if errors and queries:
+        errors.append(f"\n{_ASKED_TOO}\n")
+    return "\n".join([*errors, *queries, ""])
+
+
+def _also(queries: Sequence[Problem]) -> str:
+    if not queries:
+        return ""
+    return f"\n{_ASKED_TOO}\n\n{_listed(queries)}\n"
 
 
 def put_away_note(name: str, outcome: str, reason: str, problems: Iterable[Problem]) -> str:

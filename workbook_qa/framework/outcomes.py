@@ -11,16 +11,25 @@ from workbook_qa.framework.returns import content_digest
 from workbook_qa.framework.terms import Outcome, YesNo
 
 
-def judge(state: AuditState, content: Return, problems: Sequence[Problem]) -> tuple[Outcome, str]:
+def judge(
+    state: AuditState, content: Return, problems: Sequence[Problem], version: int = 1
+) -> tuple[Outcome, str]:
     """The outcome of a return that could be read, and one sentence on it.
 
     * The same content as one that was taken in before: already had.
+    * An older version than the one that counts: that one goes on counting.
     * With an error: queried; but where a complete return stands, that one goes on counting.
     * Without an error: accepted, in the place of an earlier one if there is one.
     """
     same = _same_content(state, content)
     if same:
         return Outcome.ALREADY_HAVE, already_have_words("It says the same as the return", same)
+    if state.accepted and version < state.accepted.version:
+        return (
+            Outcome.SUPERSEDED,
+            f"It is version {version}; version {state.accepted.version}, taken in on "
+            f"{day_words(state.accepted.on)}, stands.",
+        )
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors and state.accepted:
         return (
@@ -56,13 +65,13 @@ def _same_content(state: AuditState, content: Return) -> FileReceived | None:
     return None
 
 
-def concern_alarm(content: Return, unread: Collection[str] = ()) -> str | None:
+def concern_alarm(content: Return, doubtful: Collection[str] = ()) -> str | None:
     """What is printed first when a return flags an immediate safeguarding concern (default 6).
 
-    An entry there that could not be read (it is among `unread`) is taken as seriously.
+    An entry there that could not be read (it is among `doubtful`) is taken as seriously.
     """
     entries = content.entries
-    if Meaning.CONCERN in unread:
+    if Meaning.CONCERN in doubtful:
         return (
             f"IMMEDIATE SAFEGUARDING CONCERN may be flagged in audit {content.reference}: what "
             "stands there cannot be read. Telephone the auditor now."

@@ -99,9 +99,9 @@ class Workspace(msgspec.Struct, frozen=True):
         """One audit's workbook; its draft e-mail stands beside it as .eml."""
         return self.to_send(month) / f"{reference}.xlsx"
 
-    def reply(self, month: Month, reference: str, number: int) -> Path:
-        """The draft reply to the `number`-th return of an audit that needs an answer."""
-        return self.to_send(month) / f"{reference} reply {number}.eml"
+    def query_workbook(self, month: Month, reference: str, version: int) -> Path:
+        """A queried audit's workbook as it goes back; its draft stands beside it as .eml."""
+        return self.to_send(month) / f"{reference} version {version}.xlsx"
 
     def summary(self, month: Month) -> Path:
         """The month's DMT summary."""

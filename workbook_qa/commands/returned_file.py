@@ -1,0 +1,339 @@
+"""One file from the inbox, judged: whose it is, what it says, what becomes of it (5.1).
+
+Nothing is written here. What `ingest` records of a file is a `Judged`: its event, and, where the
+auditor must answer, the version of the workbook that goes back to them.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from workbook_qa.commands.result import Context
+from workbook_qa.excel.asked import as_typed, asked_of
+from workbook_qa.excel.audit_book import write_audit_book
+from workbook_qa.excel.form import Form, decode_form, encode_form, given_texts
+from workbook_qa.excel.query_form import with_queries
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.returned_book import ReturnedBook, read_return
+from workbook_qa.excel.seal import Identity, identities_in, key_name, same_seal, seal_of
+from workbook_qa.framework.audit_tool import decode_audit_tool
+from workbook_qa.framework.cells import Book
+from workbook_qa.framework.completion import check_return
+from workbook_qa.framework.independence import objections, responsible_for
+from workbook_qa.framework.ledger import AuditState, FileReceived, QueryIssued, State
+from workbook_qa.framework.notices import query_notice
+from workbook_qa.framework.outcomes import already_have_words, concern_alarm, judge
+from workbook_qa.framework.problem import Place, Problem, worst_first
+from workbook_qa.framework.queries import Queried
+from workbook_qa.framework.records import Audit, People
+from workbook_qa.framework.references import read_reference
+from workbook_qa.framework.terms import Outcome
+from workbook_qa.workspace.journal import Journal, digest_of
+from workbook_qa.workspace.mail import draft
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What every file is held against."""
+
+    context: Context
+    journal: Journal
+    people: People
+    key: bytes
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What is to be recorded of a file.
+
+    Attributes:
+        query: the version that goes back to the auditor, where there is one to send.
+        documents: the bytes that the events name, the file's own apart.
+        alarm: what must be said before all else, or empty.
+    """
+
+    event: FileReceived
+    query: QueryIssued | None = None
+    documents: tuple[bytes, ...] = ()
+    alarm: str = ""
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    """The audit that a workbook belongs to, and which version of its workbook it is.
+
+    `version` is None where no seal tells it.
+    """
+
+    state: AuditState
+    version: int | None
+    problems: tuple[Problem, ...] = ()
+
+
+def judge_file(desk: Desk, name: str, content: bytes, state: State) -> Judged:
+    """The event of one file, with all that goes with it.
+
+    Args:
+        name: what the file is called, for messages alone.
+        state: everything that is known before it.
+    """
+    digest = digest_of(content)
+    blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "")
+    before = state.files.get(digest)
+    if before:
+        reason = already_have_words("The same file was", before)
+        outcome = Outcome.ALREADY_HAVE
+        return Judged(_said(blank, outcome, reason, reference=before.reference))
+    book = read_book(content, name)
+    if isinstance(book, Problem):
+        return Judged(_refused(blank, book))
+    claim = _identify(desk, book, name, state)
+    if isinstance(claim, Problem):
+        return Judged(_refused(blank, claim))
+    return _judge_return(desk, blank, book, claim)
+
+
+def _said(blank: FileReceived, outcome: Outcome, reason: str, **more: object) -> FileReceived:
+    return msgspec.structs.replace(blank, outcome=outcome, reason=reason, **more)
+
+
+def _refused(blank: FileReceived, problem: Problem) -> FileReceived:
+    return _said(blank, Outcome.REFUSED, problem.message, problems=(problem,))
+
+
+def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: _Claim) -> Judged:
+    state, audit = claim.state, claim.state.audit
+    version, returned = _read(desk, book, blank.name, claim)
+    found = worst_first(
+        [
+            *claim.problems,
+            *_evidence_problems(book, blank.name),
+            *_independence_problems(desk, audit, blank.name),
+            *returned.problems,
+            *_completion_problems(desk, state, returned),
+        ]
+    )
+    outcome, reason = judge(state, returned.content, found, version)
+    event = _said(
+        blank,
+        outcome,
+        reason,
+        reference=audit.reference,
+        content=returned.content,
+        problems=tuple(found),
+        normalised=returned.normalised,
+        format=book.kind,
+        version=version,
+    )
+    alarm = concern_alarm(returned.content, returned.doubtful) or ""
+    if outcome is not Outcome.QUERIED:
+        return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
+    query, documents = _ask(desk, state, book, returned, found)
+    return Judged(event, query, documents, alarm)
+
+
+def _read(desk: Desk, book: Book, name: str, claim: _Claim) -> tuple[int, ReturnedBook]:
+    """Read by the form of its version; where no seal tells that, by the form that fits best."""
+    state = claim.state
+    versions = [claim.version] if claim.version else sorted(state.forms)
+    readings = [(version, _read_as(desk, state, version, book, name)) for version in versions]
+    return min(readings, key=lambda reading: len(reading[1].problems))
+
+
+def _read_as(desk: Desk, state: AuditState, version: int, book: Book, name: str) -> ReturnedBook:
+    digest = state.forms[version]
+    form = _form(desk, digest)
+    seal = seal_of(state.audit, digest, desk.key)
+    return read_return(form, given_texts(state.audit, seal), state.audit, book, name)
+
+
+def _form(desk: Desk, digest: str) -> Form:
+    return decode_form(desk.journal.document(digest))
+
+
+# What is asked of the auditor
+
+
+def _ask(
+    desk: Desk,
+    state: AuditState,
+    book: Book,
+    returned: ReturnedBook,
+    problems: Sequence[Problem],
+) -> tuple[QueryIssued | None, tuple[bytes, ...]]:
+    """The next version of the workbook, with everything typed and what is asked marked in it.
+
+    None where nothing is the auditor's to put right: that is for the Lead Auditor.
+    """
+    audit, council = state.audit, desk.context.settings.council.name
+    newest = max(state.forms)
+    form = _form(desk, state.forms[newest])
+    asked = asked_of(form, problems, returned.places)
+    if not asked:
+        return None, ()
+    typed = as_typed(book, returned)
+    queried = Queried(newest + 1, returned.content, asked, desk.context.today, typed)
+    form = with_queries(form, audit, queried)
+    document = encode_form(form)
+    seal = seal_of(audit, digest_of(document), desk.key)
+    workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
+    message = _message(desk, audit, queried, workbook)
+    event = QueryIssued(
+        desk.context.today,
+        audit.reference,
+        queried.version,
+        digest_of(document),
+        digest_of(workbook),
+        digest_of(message),
+    )
+    return event, (document, workbook, message)
+
+
+def _message(desk: Desk, audit: Audit, queried: Queried, workbook: bytes) -> bytes:
+    settings = desk.context.settings
+    notice = query_notice(
+        audit,
+        queried,
+        council=settings.council.name,
+        lead_auditor=settings.lead_auditor.name,
+    )
+    auditor = desk.people.person(audit.auditor)
+    return draft(
+        to=[auditor.email] if auditor and auditor.email else [],
+        subject=notice.subject,
+        body=notice.body,
+        attachment=(f"{audit.reference}-v{queried.version}.xlsx", workbook),
+    )
+
+
+# What is wrong with it
+
+
+def _completion_problems(desk: Desk, state: AuditState, returned: ReturnedBook) -> list[Problem]:
+    return check_return(
+        returned.content,
+        state.audit,
+        decode_audit_tool(desk.journal.document(state.issued.tool)),
+        places=returned.places,
+        policy=desk.context.settings.policy,
+        people=desk.people if desk.people.staff else None,
+        working_days=desk.people.working_days,
+        received_on=desk.context.today,
+        unread=returned.unread,
+    )
+
+
+def _evidence_problems(book: Book, name: str) -> list[Problem]:
+    if not book.values_only:
+        return []
+    return [
+        Problem(
+            "less-evidence",
+            Place(name),
+            found=f"The workbook came back as .{book.kind}, which keeps only what the cells say.",
+            todo="Nothing has to be done; as .xlsx it would also show whether anything locked "
+            "was changed.",
+        )
+    ]
+
+
+def _independence_problems(desk: Desk, audit: Audit, name: str) -> list[Problem]:
+    """Independence is looked at again when the workbook comes back (paragraph 4.1)."""
+    auditor = desk.people.person(audit.auditor)
+    if auditor is None:
+        return []
+    policy = desk.context.settings.policy
+    rules = objections(auditor, responsible_for(audit), desk.people, policy)
+    return [
+        Problem(
+            "auditor-not-independent",
+            Place(name),
+            found=f"The auditor is not independent of the case: {rule}",
+            todo="Give the case to another auditor.",
+        )
+        for rule in rules
+    ]
+
+
+# Whose it is
+
+
+def _identify(desk: Desk, book: Book, name: str, state: State) -> _Claim | Problem:
+    """The audit a workbook belongs to: any one of three places is enough if its seal holds.
+
+    Places that name different audits are not chosen between: parts of two workbooks may have
+    been put together, and what is typed may be about another child.
+    """
+    claims = list(dict.fromkeys(_claims(identities_in(book))))
+    named = {claim.reference for claim in claims}
+    if not named:
+        return _not_ours(name)
+    if len(named) > 1:
+        return _broken(name, "It carries the references of different audits.")
+    reference = named.pop()
+    audit_state = state.audits.get(reference)
+    if audit_state is None:
+        return _unknown(name, reference)
+    sealed = {_sealed_version(desk, audit_state, claim) for claim in claims} - {None}
+    if len(sealed) == 1:
+        return _Claim(audit_state, sealed.pop())
+    if not sealed and _can_check(desk, claims):
+        return _broken(name, "Its reference does not agree with its seal.")
+    return _Claim(audit_state, None, () if sealed else (_not_checked(name),))
+
+
+def _claims(identities: Sequence[Identity]) -> Iterator[Identity]:
+    for identity in identities:
+        reference = read_reference(identity.reference)
+        if reference:
+            yield Identity(reference, identity.seal)
+
+
+def _sealed_version(desk: Desk, state: AuditState, claim: Identity) -> int | None:
+    """The version of the audit's workbook whose seal the claim carries."""
+    if not claim.seal or not desk.key:
+        return None
+    for version, form in state.forms.items():
+        if same_seal(claim.seal, seal_of(state.audit, form, desk.key)):
+            return version
+    return None
+
+
+def _can_check(desk: Desk, claims: Sequence[Identity]) -> bool:
+    """Whether a seal is there that was made with the key we have; a lost key is not a forgery."""
+    name = key_name(desk.key) if desk.key else ""
+    return any(claim.seal and name and claim.seal.upper().startswith(name) for claim in claims)
+
+
+def _not_ours(name: str) -> Problem:
+    return Problem(
+        "not-our-workbook",
+        Place(name),
+        found="This workbook does not carry the reference of an audit.",
+        todo="If it holds an audit, ask for it in the workbook that was sent out.",
+    )
+
+
+def _unknown(name: str, reference: str) -> Problem:
+    return Problem(
+        "audit-unknown",
+        Place(name),
+        found=f"{reference} is not an audit that was issued from here.",
+        todo="Look whether it belongs to another council or another folder.",
+    )
+
+
+def _broken(name: str, found: str) -> Problem:
+    return Problem(
+        "seal-broken",
+        Place(name),
+        found=found,
+        todo="Send the auditor the workbook again and ask for it back unchanged but for the "
+        "pale yellow cells.",
+    )
+
+
+def _not_checked(name: str) -> Problem:
+    return Problem(
+        "seal-not-checked",
+        Place(name),
+        found="The workbook's seal is missing, or was made with a key that is not here.",
+        todo="Look whether the case and the auditor on its first page are the right ones.",
+    )

@@ -1,0 +1,187 @@
+"""Reading one input of an audit workbook that came back: canonical words, or a problem.
+
+Every input is validated again, because a paste removes validation in Excel (Excel facts,
+section 2). Dates are read day first, and words by the closed lists with their aliases; nothing is
+taken because it looks alike.
+"""
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from workbook_qa.excel.form import Input, date_window
+from workbook_qa.framework.audit_tool import EntryKind
+from workbook_qa.framework.calendar import day_words, read_day
+from workbook_qa.framework.cells import Cell, plain_text
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.records import Audit
+from workbook_qa.framework.terms import ALIASES, Answer, read_term
+from workbook_qa.framework.wording import fold, suggest, tidy
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One input after reading: a canonical text, or a problem, or neither when blank."""
+
+    text: str = ""
+    typed: str = ""
+    problem: Problem | None = None
+
+
+def read_input(cell: Input, found: Cell, audit: Audit, place: Place) -> Entry:
+    """What stands in the cell of an input, or what is wrong with it.
+
+    Args:
+        found: the cell as it came back; place: where it stands now.
+    """
+    if found.formula is not None:
+        return _refused(
+            "formula-in-answer",
+            place,
+            f"{cell.label} holds a formula.",
+            "Its result is not taken as the answer: ask for it to be typed.",
+        )
+    if found.error is not None:
+        return _refused(
+            "cell-error", place, f"{cell.label} holds an error, {found.error}.", "Type it again."
+        )
+    if found.is_blank:
+        return Entry()
+    match cell.kind:
+        case EntryKind.CHOICE | EntryKind.GRADE:
+            return _read_choice(cell, found, place)
+        case EntryKind.DATE:
+            return _read_date(cell, found, audit, place)
+        case EntryKind.TIME:
+            return _read_time(cell, found, place)
+        case EntryKind.NUMBER:
+            return _read_number(cell, found, place)
+    return _read_text(cell, found, place)
+
+
+def _refused(code: str, place: Place, found: str, todo: str, typed: str = "") -> Entry:
+    return Entry(typed=typed, problem=Problem(code, place, found, todo))
+
+
+def _read_text(cell: Input, found: Cell, place: Place) -> Entry:
+    text = plain_text(found.value).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > cell.longest:
+        return _refused(
+            "entry-too-long",
+            place,
+            f"{cell.label} has {len(text):,} characters; there is room for {cell.longest:,}.",
+            "Shorten it.",
+        )
+    return Entry(text, text)
+
+
+def _read_choice(cell: Input, found: Cell, place: Place) -> Entry:
+    typed = plain_text(found.value)
+    wanted = fold(typed).rstrip(". ")
+    choice = next((choice for choice in cell.choices if fold(choice) == wanted), None)
+    choice = choice or _by_alias(typed, cell.choices)
+    if choice:
+        return Entry(choice, typed)
+    code = "grade-not-on-scale" if cell.kind is EntryKind.GRADE else "entry-not-allowed"
+    if cell.field.endswith(".answer"):
+        code = "answer-not-on-scale"
+    near = suggest(typed, cell.choices)
+    words = f"{', '.join(cell.choices[:-1])} or {cell.choices[-1]}"
+    what = "a grade" if cell.kind is EntryKind.GRADE else "one of the choices"
+    said = f"'{tidy(typed)}' is" if near else "What stands there is"
+    hint = f" Did you mean {near}?" if near else ""
+    return _refused(code, place, f"{said} not {what}.{hint}", f"Choose {words}.")
+
+
+def _quoted(typed: str) -> str:
+    """What was typed, in quotes, when it is figures only: other text could be about a person."""
+    plain = tidy(typed)
+    return f"'{plain}'" if re.fullmatch(r"[\d./: -]{1,20}", plain) else "what stands there"
+
+
+def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
+    """The choice that `typed` names in a closed list to which all choices belong.
+
+    Answers' aliases hold wherever an answer is offered; those of Yes and No alone (``1``,
+    ``True``) only where nothing else can be meant.
+    """
+    for kind in ALIASES:
+        if kind is Answer or {*choices} <= {*kind}:
+            term = read_term(kind, typed)
+            if term in choices:
+                return str(term)
+    return None
+
+
+def _read_date(cell: Input, found: Cell, audit: Audit, place: Place) -> Entry:
+    typed = plain_text(found.value)
+    day = _as_day(found.value)
+    if day is None:
+        return _refused(
+            "not-a-date",
+            place,
+            f"{cell.label}: {_quoted(typed)} is not a date that exists.",
+            "Type the date day first, for example 05/12/2026.",
+        )
+    earliest, latest = date_window(cell, audit)
+    if not earliest <= day <= latest:
+        return _refused(
+            "date-not-plausible",
+            place,
+            f"{cell.label} is read as {day_words(day)}, which is not between "
+            f"{day_words(earliest)} and {day_words(latest)}.",
+            "Type the date day first, for example 05/12/2026.",
+        )
+    return Entry(day.isoformat(), day.isoformat() if not isinstance(found.value, str) else typed)
+
+
+def _as_day(value: Any) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    return read_day(value) if isinstance(value, str) else None
+
+
+def _read_time(cell: Input, found: Cell, place: Place) -> Entry:
+    typed = plain_text(found.value)
+    time = found.value.time() if isinstance(found.value, datetime.datetime) else found.value
+    if isinstance(time, str):
+        time = read_time(time)
+    if not isinstance(time, datetime.time):
+        return _refused(
+            "not-a-time",
+            place,
+            f"{cell.label}: {_quoted(typed)} is not a time.",
+            "Type the time of the 24-hour clock, for example 14:30.",
+        )
+    text = time.strftime("%H:%M")
+    return Entry(text, typed if isinstance(found.value, str) else text)
+
+
+def read_time(text: str) -> datetime.time | None:
+    """A time typed as text, such as ``14:30``, ``14.30``, ``2.30 pm`` or ``2pm``; or None."""
+    match = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?([ap]\.?m\.?)?", fold(text))
+    if not match or not (match[2] or match[3]):
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[3].startswith("p") else 0)
+    return datetime.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _read_number(cell: Input, found: Cell, place: Place) -> Entry:
+    typed = plain_text(found.value)
+    digits = tidy(typed)
+    if not re.fullmatch(r"[0-9]{1,6}", digits) or int(digits) > cell.longest:
+        return _refused(
+            "not-a-number",
+            place,
+            f"{cell.label}: {_quoted(typed)} is not a whole number from 0 to {cell.longest}.",
+            "Type the number in digits.",
+        )
+    return Entry(str(int(digits)), typed)
