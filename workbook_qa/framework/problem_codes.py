@@ -50,6 +50,19 @@ READING = _errors(
     }
 )
 
+# Mails and zips in the inbox, and what lies in them.
+PARCELS = _errors(
+    {
+        "parcel-not-opened": "A mail or zip, or something in it, cannot be opened.",
+        "parcel-too-large": "A mail or zip is over one of the limits on what is taken out.",
+        "parcel-without-workbook": "Nothing in a mail or zip is a workbook.",
+    }
+) | _queries(
+    {
+        "parcel-part-left-out": "A mail or zip holds pictures and the like, which are left out.",
+    }
+)
+
 REGISTERS = _errors(
     {
         "register-missing": "A register is not there.",
@@ -130,6 +143,7 @@ RETURNS = _errors(
         "seal-broken": "The workbook's identity does not agree with its seal.",
         "question-missing": "The row of a question is missing from the workbook.",
         "sheet-gone": "A sheet of the form is missing from the workbook.",
+        "row-not-read": "Something is typed in a row that is not the form's, or stands twice.",
         "answer-missing": "A question is not answered.",
         "answer-not-on-scale": "An answer is not one of the choices.",
         "entry-missing": "An entry that is needed is blank.",
@@ -159,6 +173,7 @@ RETURNS = _errors(
         "less-evidence": "The workbook was saved in a format that keeps values only.",
         "seal-not-checked": "The workbook's seal is not there or cannot be checked.",
         "locked-cell-changed": "A locked cell differs from what was issued.",
+        "text-not-carried": "Something is typed outside the form's cells and is not taken in.",
         "shortfall-without-action": "An answer is No or Partly with neither action nor reason.",
         "not-applicable-without-reason": "Not applicable without a reason.",
         "overall-above-ceiling": (
@@ -214,5 +229,5 @@ LEDGER = _errors(
 )
 
 CATALOGUE: dict[str, Code] = (
-    SETTINGS | READING | REGISTERS | TEMPLATES | SELECTION | RETURNS | TRACKER | LEDGER
+    SETTINGS | READING | PARCELS | REGISTERS | TEMPLATES | SELECTION | RETURNS | TRACKER | LEDGER
 )

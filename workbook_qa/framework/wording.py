@@ -15,7 +15,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 
 def tidy(text: str) -> str:
     """The text as a person reads it: NFKC, plain spaces, no runs of them, none outside."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
 
 
 def fold(text: str) -> str:

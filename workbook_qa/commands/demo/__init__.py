@@ -71,17 +71,20 @@ class _Job(msgspec.Struct, frozen=True):
     form: Form
     entries: Entries
     over: tuple[str, str, str] | None = None
+    kept_back: Entries = {}
 
 
 class _Play:
     """The demonstration while it runs: the workspace, the post under way, and what happened."""
 
-    def __init__(self, context: Context, pool: Executor) -> None:
+    def __init__(self, context: Context, pool: Executor, months: int) -> None:
         self.context = context
         self.pool = pool
+        self.months = months_up_to(LAST_MONTH, months)
         self.post: list[_Post] = []
         self.lines: list[str] = []
-        self.sent: set[str] = set()
+        self.kept_back: dict[str, Entries] = {}  # by reference: what an incomplete return lacks
+        self.answered: set[str] = set()
 
     def on(self, day: datetime.date) -> Context:
         """The context as it is at nine o'clock on that day."""
@@ -89,8 +92,11 @@ class _Play:
         return msgspec.structs.replace(self.context, now=nine, patience=0.0)
 
 
-def run(context: Context) -> Result:
+def run(context: Context, *, months: int = MONTHS) -> Result:
     """Play the months into the workspace's folder, which must be new or empty.
+
+    Args:
+        months: how many of the story's months are played: the last ones, and two at least.
 
     Raises:
         CannotContinue: the folder holds something already.
@@ -106,10 +112,10 @@ def run(context: Context) -> Result:
     )
     context = msgspec.structs.replace(context, settings=settings)
     with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
-        play = _Play(context, pool)
+        play = _Play(context, pool, months)
         write_file(context.workspace.settings, _SETTINGS.encode())
-        init.run(play.on(first_day(months_up_to(LAST_MONTH, MONTHS)[0])))
-        for month in months_up_to(LAST_MONTH, MONTHS):
+        init.run(play.on(first_day(play.months[0])))
+        for month in play.months:
             _play_month(play, month)
     return _result(context, play)
 
@@ -127,7 +133,7 @@ def _play_month(play: _Play, month: Month) -> None:
         _round(play, start + 5 * ONE_DAY, managers_work=True),
         _round(play, start + 20 * ONE_DAY, managers_work=False),
     ]
-    if month != months_up_to(LAST_MONTH, MONTHS)[0]:
+    if month != play.months[0]:
         before = months_up_to(month, 2)[0]
         summary.run(play.on(start + 5 * ONE_DAY), before, as_at=start + 5 * ONE_DAY)
     counts = {key: sum(each[key] for each in rounds) for key in rounds[0]}
@@ -178,9 +184,28 @@ def _send_out(play: _Play, month: Month) -> None:
             workbook = journal.document(audit.issued.workbook)
             plans.append((audit, list(_plan(audit, tools[audit.issued.tool], form, workbook))))
     jobs = [(day, name, job) for _, plan in plans for day, name, job in plan]
+    for audit, plan in plans:
+        for *_, job in plan:
+            play.kept_back[audit.audit.reference] = job.kept_back
     # They work in other processes and are waited for only when their post arrives.
     play.post += [_Post(day, name, play.pool.submit(_do, job).result) for day, name, job in jobs]
     play.post += _odd_post(month)
+
+
+def _answer_queries(play: _Play, day: datetime.date) -> None:
+    """Auditors who were asked fill in what was marked, in the version they got, within a week."""
+    with open_ledger(play.context) as journal:
+        for audit in fold(journal.events()).audits.values():
+            reference = audit.audit.reference
+            if audit.status is not AuditStatus.QUERIED or reference in play.answered:
+                continue
+            query = audit.queries[-1]
+            form = decode_form(journal.document(query.form))
+            job = _Job(journal.document(query.workbook), form, play.kept_back[reference])
+            name = f"{reference} version {query.version}.xlsx"
+            arrives = day + 7 * ONE_DAY
+            play.post.append(_Post(arrives, name, play.pool.submit(_do, job).result))
+            play.answered.add(reference)
 
 
 def _do(job: _Job) -> bytes:
@@ -214,8 +239,9 @@ def _plan(
             msgspec.structs.replace(job, over=(sheet, f"B{cell[1:]}", "Is there a plan?")),
         )
     elif 0.03 <= fate < 0.1:
-        yield day, name, msgspec.structs.replace(job, entries=_half_filled(job.entries, chance))
-        yield day + 16 * ONE_DAY, f"{audit.reference} (1).xlsx", job
+        half = _half_filled(job.entries, chance)
+        lacks = {field: text for field, text in job.entries.items() if half.get(field) != text}
+        yield day, name, msgspec.structs.replace(job, entries=half, kept_back=lacks)
     elif 0.1 <= fate < 0.14:
         yield day, name, job
         yield day + 2 * ONE_DAY, f"{audit.reference} FINAL v2.xlsx", job
@@ -289,6 +315,7 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     for post in arrived:
         (context.workspace.inbox / post.name).write_bytes(post.content())
     taken = ingest.run(context)
+    _answer_queries(play, day)
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
     closed = _work_in_tracker(context, day) if managers_work else 0
     reconcile.run(context)
@@ -327,7 +354,7 @@ def _result(context: Context, play: _Play) -> Result:
     return Result(
         "demo",
         (
-            f"{COUNCIL} has played {MONTHS} months in {workspace.root}.",
+            f"{COUNCIL} has played {len(play.months)} months in {workspace.root}.",
             *play.lines,
             f"{len(state.audits)} audits, {completed} completed; {len(state.actions)} actions.",
             "Open in Excel or LibreOffice:",

@@ -1,0 +1,77 @@
+"""CPU time of making one audit workbook, against filling in a template with openpyxl.
+
+    python benchmarks/generate.py
+
+The form is built once for a month and written once for each audit. The peers' way is to load a
+template, type the audit's own cells and save (what the demo's people do); it is checked first
+that both give a workbook with the same texts.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+import openpyxl
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.blocks import measure, report
+from tests.support.returns import AN_AUDIT, case_file_audit
+from workbook_qa.excel.audit_book import write_audit_book
+from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.form import given_texts
+from workbook_qa.framework.cells import address
+from workbook_qa.framework.policy import Policy
+
+SEAL = "ABCD-EFGHI-JKLMN-OPQRS-TUVWX"
+FORM = lay_out(case_file_audit(), AN_AUDIT.audit_type, Policy())
+TEMPLATE = write_audit_book(FORM, AN_AUDIT, SEAL, council="Wexcombe")
+OURS, THEIRS = "write_audit_book", "openpyxl: load a template, fill it in, save"
+
+
+def ours() -> bytes:
+    """One audit's workbook, the form being there."""
+    return write_audit_book(FORM, AN_AUDIT, SEAL, council="Wexcombe")
+
+
+def theirs() -> bytes:
+    """A template loaded, its given cells typed, and saved."""
+    book = openpyxl.load_workbook(io.BytesIO(TEMPLATE))
+    given = given_texts(AN_AUDIT, SEAL)
+    for sheet in FORM.sheets:
+        for cell in sheet.locked:
+            if cell.given:
+                book[sheet.name][address(cell.row, cell.column)] = given[cell.given]
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def texts(content: bytes) -> list[tuple[str, str, object]]:
+    """Every cell that holds something, of every sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+
+
+def main() -> None:
+    """Measure and print."""
+    assert texts(ours()) == texts(theirs())
+    variants = {
+        OURS: ours,
+        THEIRS: theirs,
+        "lay_out (once a month and audit type)": lambda: lay_out(
+            case_file_audit(), AN_AUDIT.audit_type, Policy()
+        ),
+    }
+    times = {name: 10 if name == OURS else 4 for name in variants}
+    report(measure(variants, times), OURS)
+
+
+if __name__ == "__main__":
+    main()

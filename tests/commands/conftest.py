@@ -1,0 +1,31 @@
+"""Made-up councils on disk: made once for each test process, copied for each test."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.workspace import Council, copy_of, issue, make_council
+
+
+@pytest.fixture(scope="session")
+def _registered(tmp_path_factory: pytest.TempPathFactory) -> Council:
+    return make_council(tmp_path_factory.mktemp("registered"))
+
+
+@pytest.fixture(scope="session")
+def _issued(_registered: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:
+    council = copy_of(_registered, tmp_path_factory.mktemp("issued"))
+    issue(council)
+    return council
+
+
+@pytest.fixture
+def council(_registered: Council, tmp_path: Path) -> Council:
+    """A workspace with filled registers; nothing is selected."""
+    return copy_of(_registered, tmp_path / "council")
+
+
+@pytest.fixture
+def issued(_issued: Council, tmp_path: Path) -> Council:
+    """A workspace in which the five audits of November 2026 are issued and still out."""
+    return copy_of(_issued, tmp_path / "council")

@@ -1,0 +1,55 @@
+"""What is written to people: plain, dated in words, and with nothing about the child."""
+
+import datetime
+
+import pytest
+
+from tests.support.returns import AN_AUDIT
+from workbook_qa.framework.notices import cover_notice, put_away_note, query_notice
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.queries import Asked, Queried
+from workbook_qa.framework.records import Return
+
+ERROR = Problem("grade-missing", Place("a.xlsx", "Judgement", "D9"), "No grade.", "Choose one.")
+QUERY = Problem("evidence-too-short", Place("a.xlsx", "Questions", "E7"), "Short.", "Say more.")
+NAMES = {"council": "Wexcombe", "lead_auditor": "Casey Leadwell"}
+
+
+QUERIED = Queried(
+    2, Return(AN_AUDIT.reference, {}), (Asked(ERROR), Asked(QUERY)), datetime.date(2026, 11, 20)
+)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [cover_notice(AN_AUDIT, **NAMES), query_notice(AN_AUDIT, QUERIED, **NAMES)],
+    ids=["cover", "query"],
+)
+def test_a_notice_names_the_audit_and_never_the_child_or_worker(notice):
+    for text in (notice.subject, notice.body):
+        assert AN_AUDIT.reference in text
+        assert AN_AUDIT.case_id not in text
+        assert AN_AUDIT.worker not in text
+    assert notice.body.startswith(f"Dear {AN_AUDIT.auditor}\n")
+    assert notice.body.rstrip().endswith("Casey Leadwell\nWexcombe")
+    assert "\n" not in notice.subject
+
+
+def test_the_cover_gives_the_day_in_words_and_says_what_to_do_about_a_concern():
+    notice = cover_notice(AN_AUDIT, **NAMES)
+    assert "30 November 2026" in notice.subject
+    assert "30 November 2026" in notice.body
+    assert "telephone" in notice.body
+
+
+def test_without_a_name_the_lead_auditor_signs_by_the_role():
+    body = cover_notice(AN_AUDIT, council="Wexcombe", lead_auditor="").body
+    assert body.rstrip().endswith("Lead Auditor\nWexcombe")
+
+
+def test_a_note_says_file_outcome_reason_and_every_problem():
+    note = put_away_note("Copy of a.xlsx", "queried", "One thing.", [ERROR])
+    begins = "File: Copy of a.xlsx\nOutcome: queried\nReason: One thing.\n"
+    assert note.startswith(begins)
+    assert "1. Sheet Judgement, cell D9: No grade. Choose one." in note
+    assert put_away_note("a", "accepted", "It is complete.", []).count("\n") == 3

@@ -1,0 +1,83 @@
+"""How typed words are compared: equal after folding, and never because they look alike."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbook_qa.framework.wording import fold, fold_heading, fold_name, suggest, tidy
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("  a   b ", "a b"),
+        ("a\u00a0b", "a b"),
+        ("a\r\nb\tc", "a b c"),
+        ("\ufeffa\u200bb\u00ad", "ab"),
+        ("e\u200b\u0301", "é"),
+        ("ﬁle", "file"),
+        ("Ｇｏｏｄ", "Good"),
+        ("e\u0301", "é"),
+        ("", ""),
+    ],
+)
+def test_tidying(typed: str, read: str):
+    assert tidy(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Children’s", "children's"),
+        ("“x”", '"X"'),
+        ("A–B", "a-b"),
+        ("a — b", "A - B"),
+        ("STRASSE", "straße"),
+    ],
+)
+def test_folding_makes_alike_what_people_call_the_same(one: str, other: str):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Adequate", "Inadequate"), ("RI", "R I"), ("a", "à")])
+def test_folding_keeps_apart_what_is_not_the_same(one: str, other: str):
+    assert fold(one) != fold(other)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Mn"))))
+def test_folding_twice_changes_nothing(text: str):
+    assert tidy(tidy(text)) == tidy(text)
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ("Does the Child have a Disability?", "does the child have a disability"),
+        ("Age (Years)", "age (years)"),
+        ("Age of Child)", "age of child"),
+        ("Team ?", "team"),
+    ],
+)
+def test_headings(typed: str, heading: str):
+    assert fold_heading(typed) == heading
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Example, Avery", "avery example"),
+        ("Avery  EXAMPLE", "avery example"),
+        ("Example,", "example,"),
+        ("O’Sample, Jo", "jo o'sample"),
+    ],
+)
+def test_names_are_turned_round(typed: str, name: str):
+    assert fold_name(typed) == name
+
+
+def test_a_suggestion_is_a_known_choice_or_none():
+    choices = ["Outstanding", "Good", "Requires improvement", "Inadequate"]
+    assert suggest("Goood", choices) == "Good"
+    assert suggest("requires improvment", choices) == "Requires improvement"
+    assert suggest("Fine", choices) is None

@@ -1,0 +1,387 @@
+"""The command line: exit codes, --json, the log of faults, what it imports, what is documented."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.support.workspace import Council, issue, make_council
+from workbook_qa import __version__
+from workbook_qa.cli import cli
+from workbook_qa.commands import check, demo
+from workbook_qa.commands import ingest as ingest_command
+from workbook_qa.commands import result as commands
+from workbook_qa.commands.result import Context
+from workbook_qa.framework.problem_codes import CATALOGUE
+
+ROOT = Path(__file__).parents[1]
+SECRET = "Avery Example was seen at home"
+HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "sqlalchemy", "msgspec", "rich", "networkx"}
+COMMANDS = sorted(cli.commands)
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--folder", str(folder), *arguments])
+
+
+def said(folder: Path, *arguments: str) -> tuple[int, dict]:
+    """The exit code and the one JSON object on standard output."""
+    result = CliRunner().invoke(cli, ["--folder", str(folder), "--json", *arguments])
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Council:
+    return make_council(tmp_path / "council")
+
+
+def a_program(*arguments: str, cwd: Path = ROOT, env: dict[str, str] | None = None):
+    command = [sys.executable, "-m", "workbook_qa", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, env={**os.environ, **(env or {})}
+    )
+
+
+# The month, as it is typed
+
+
+def test_the_documented_month_from_the_command_line(council: Council):
+    """Every command but demo (see below) is called here as people call it."""
+    folder = council.root
+    assert run(folder, "init").exit_code == 0
+    assert run(folder, "check").exit_code == 1  # the plain list leaves rules unchecked
+    assert run(folder, "select", "2026-11", "--seed", "x", "--as-at", "2026-10-01").exit_code == 1
+    assert run(folder, "generate", "2026-11").exit_code == 0
+    assert run(folder, "status", "2026-11").exit_code == 0
+    audit = council.audits()[0]
+    council.drop("a.xlsx", council.filled(audit))
+    os.utime(council.workspace.inbox / "a.xlsx", (1_700_000_000, 1_700_000_000))
+    _, taken = said(folder, "ingest")
+    assert taken["outcomes"][0]["outcome"] == "accepted", taken
+    assert run(folder, "reconcile").exit_code == 0
+    assert run(folder, "summary", "2026-11").exit_code == 0
+    assert run(folder, "status").exit_code == 0
+    assert council.workspace.tracker.exists()
+
+
+def test_demo_is_called_with_the_folder_it_plays_in(tmp_path: Path, monkeypatch):
+    """What it plays is tested in tests/commands/test_demo.py."""
+    folder = tmp_path / "demo"
+    played: list[Path] = []
+
+    def play(context: Context) -> commands.Result:
+        played.append(context.workspace.root)
+        return commands.Result("demo", ("Played.",))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "run", play)
+        result = CliRunner().invoke(cli, ["demo", str(folder)])
+    assert (result.exit_code, result.output, played) == (0, "Played.\n", [folder])
+    folder.mkdir()
+    (folder / "something").write_bytes(b"x")
+    assert CliRunner().invoke(cli, ["demo", str(folder)]).exit_code == 2
+
+
+# Exit codes
+
+
+def test_0_when_done_and_nobody_is_needed(tmp_path: Path):
+    assert run(tmp_path / "new", "init").exit_code == 0
+
+
+def test_1_when_done_and_something_needs_a_person(council: Council):
+    council.workspace.people.unlink()
+    result = run(council.root, "check")
+    assert result.exit_code == 1
+    assert "people.xlsx" in result.output
+
+
+def test_1_when_a_file_was_refused(council: Council):
+    issue(council)
+    council.drop("scan.pdf", b"%PDF-1.7")
+    assert run(council.root, "ingest").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("select",),
+        ("select", "november"),
+        ("select", "2026-13"),
+        ("generate", "2026-11"),  # nothing was drawn
+        ("ingest", "--nonsense"),
+        ("summary", "2026-11", "--as-at", "12/25/2026"),
+    ],
+)
+def test_2_when_it_could_not_start(council: Council, arguments):
+    before = council.tree()
+    assert run(council.root, *arguments).exit_code == 2
+    assert {**council.tree(), **before}.keys() - {"ledger/ledger.db"} == before.keys()
+
+
+@pytest.mark.parametrize("command", ["check", "ingest", "reconcile", "status"])
+def test_2_without_a_workspace_and_nothing_is_made(tmp_path: Path, command: str):
+    result = run(tmp_path, command)
+    assert result.exit_code == 2
+    assert "init" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [b"[policy]\nhigh_days = 'three'\n", b"[polcy]\n", b"[council", b'[council]\nname="Caf\xe9"'],
+)
+def test_2_with_settings_that_cannot_be_used(council: Council, settings: bytes):
+    council.workspace.settings.write_bytes(settings)
+    result = run(council.root, "check")
+    assert result.exit_code == 2
+    assert "settings.toml" in result.stderr
+
+
+def test_2_while_the_tracker_is_open_in_excel(council: Council):
+    issue(council)
+    run(council.root, "reconcile")
+    (council.workspace.outbox / "~$Master tracker.xlsx").write_bytes(b"open")
+    result = run(council.root, "reconcile")
+    assert result.exit_code == 2
+    assert "open in Excel" in result.stderr
+
+
+def test_2_when_stopped_by_the_keyboard(council: Council, monkeypatch):
+    monkeypatch.setattr(check, "run", raising(KeyboardInterrupt()))
+    assert run(council.root, "check").exit_code == 2
+
+
+def raising(fault: BaseException):
+    def faulty(*_: object, **__: object) -> None:
+        text = SECRET  # stands in a local variable, as a cell's content would
+        assert text
+        raise fault
+
+    return faulty
+
+
+def test_3_on_a_fault_with_a_log_that_holds_no_content(council: Council, monkeypatch):
+    monkeypatch.setattr(check, "run", raising(ValueError(SECRET)))
+    result = run(council.root, "check")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+    (log,) = council.workspace.logs.iterdir()
+    text = log.read_text()
+    assert log.name in result.stderr
+    assert "ValueError" in text
+    assert "test_cli.py" in text
+    assert __version__ in text
+    for shown in (text, result.stderr):
+        assert not any(word in shown for word in ("Avery", "home", "seen"))
+
+
+def test_3_when_one_file_met_a_fault_and_the_others_are_said(council: Council, monkeypatch):
+    issue(council)
+    first, second = council.audits()[:2]
+    for name, audit in (("a.xlsx", first), ("b.xlsx", second)):
+        path = council.drop(name, council.filled(audit))
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    real = ingest_command.judge_file
+    faulty = raising(ValueError(SECRET))
+    monkeypatch.setattr(
+        ingest_command,
+        "judge_file",
+        lambda desk, name, *rest: faulty() if name == "a.xlsx" else real(desk, name, *rest),
+    )
+    code, shown = said(council.root, "ingest")
+    assert code == 3
+    assert shown["counts"]["accepted"] == 1
+    assert shown["ok"] is False
+    assert "Avery" not in json.dumps(shown)
+
+
+def test_3_when_the_result_cannot_be_printed(council: Council, monkeypatch):
+    monkeypatch.setattr(check, "run", lambda _: SimpleNamespace(faults=(), written=None))
+    assert run(council.root, "check").exit_code == 3
+
+
+# --json
+
+
+def test_json_is_one_object_of_the_promised_shape(council: Council):
+    code, shown = said(council.root, "check")
+    assert list(shown) == ["command", "ok", "counts", "written", "problems"]
+    assert (code, shown["command"], shown["ok"], shown["written"]) == (1, "check", False, [])
+    assert all(isinstance(count, int) for count in shown["counts"].values())
+    for problem in shown["problems"]:
+        assert list(problem) == ["code", "severity", "file", "sheet", "cell", "message"]
+        assert problem["code"] in CATALOGUE
+        assert problem["severity"] in ("error", "query")
+
+
+def test_json_names_what_was_written_from_the_workspace_on(council: Council):
+    said(council.root, "select", "2026-11", "--seed", "x")
+    code, shown = said(council.root, "generate", "2026-11")
+    assert (code, shown["ok"]) == (0, True)
+    assert len(shown["written"]) == 10
+    assert all((council.root / path).is_file() for path in shown["written"])
+    assert all(path.startswith("outbox/2026-11/to-send/CFA-") for path in shown["written"])
+
+
+def test_json_of_ingest_has_an_outcome_for_each_file(council: Council):
+    issue(council)
+    council.drop("scan ł.pdf", b"%PDF-1.7")
+    code, shown = said(council.root, "ingest")
+    assert list(shown) == ["command", "ok", "counts", "written", "problems", "outcomes"]
+    (outcome,) = shown["outcomes"]
+    assert list(outcome) == ["file", "outcome", "audit", "reason"]
+    assert (code, outcome["file"], outcome["outcome"]) == (1, "scan ł.pdf", "refused")
+
+
+def test_json_when_it_could_not_start(tmp_path: Path):
+    code, shown = said(tmp_path, "check")
+    assert code == 2
+    assert list(shown) == ["command", "ok", "counts", "written", "problems", "message"]
+    assert (shown["command"], shown["ok"]) == ("check", False)
+
+
+# What a person sees
+
+
+def test_alarms_are_said_before_all_else(council: Council):
+    issue(council)
+    audit = council.audits()[0]
+    council.drop("a.xlsx", council.filled(audit, {"immediate-concern": "Yes"}))
+    os.utime(council.workspace.inbox / "a.xlsx", (1_700_000_000, 1_700_000_000))
+    result = run(council.root, "ingest")
+    assert result.output.startswith("IMMEDIATE SAFEGUARDING CONCERN")
+    assert result.exit_code == 1
+
+
+def test_a_dry_run_says_that_it_is_one_and_writes_nothing(council: Council):
+    before = council.tree()
+    result = run(council.root, "select", "2026-11", "--dry-run")
+    assert "Dry run" in result.output
+    assert council.tree() == before
+
+
+def test_markup_in_a_file_name_is_printed_as_it_is(council: Council):
+    issue(council)
+    council.drop("[bold]x[end] {} %s.pdf", b"%PDF-1.7")
+    assert "[bold]x[end] {} %s.pdf" in run(council.root, "ingest").output.replace("\n", "")
+
+
+# A month is typed in one way
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("2026-11", 0), (" 2026-11 ", 0), ("2026-1", 2), ("11-2026", 2), ("2026/11", 2), ("", 2)],
+)
+def test_months(council: Council, typed: str, code: int):
+    assert run(council.root, "status", typed).exit_code == code
+
+
+def test_a_wrong_month_is_told_how_to_write_it(council: Council):
+    assert "2026-11" in run(council.root, "select", "Nov 26").stderr
+
+
+# The program itself
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("nonsense",), ("select", "--help"), ("select",)]
+)
+def test_help_and_usage_errors_load_nothing_heavy(arguments: tuple[str, ...]):
+    assert not HEAVY & loaded_by(*arguments)
+
+
+def test_a_wrong_month_loads_nothing_that_is_slow_either():
+    slow = {"pandas", "numpy", "openpyxl", "xlsxwriter", "sqlalchemy", "rich", "networkx"}
+    assert not slow & loaded_by("select", "Nov")
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The packages that the program imports when it is called with these arguments."""
+    command = [sys.executable, "-X", "importtime", "-m", "workbook_qa", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    loaded = {
+        line.rpartition("|")[2].strip().partition(".")[0]
+        for line in result.stderr.splitlines()
+        if line.startswith("import time:")
+    }
+    assert {"click", "workbook_qa"} <= loaded
+    return loaded
+
+
+def test_the_exit_code_of_the_program_is_that_of_the_command(tmp_path: Path):
+    assert a_program("--folder", str(tmp_path / "new"), "init").returncode == 0
+    assert a_program("--folder", str(tmp_path), "check").returncode == 2
+
+
+def test_a_console_that_knows_no_accents_gets_an_answer_too(tmp_path: Path):
+    folder = tmp_path / "Łódź"
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    for arguments in (("init",), ("check",), ("--json", "check")):
+        result = a_program("--folder", str(folder), *arguments, env=ascii_only)
+        assert result.returncode in (0, 1), result.stderr
+        assert "Traceback" not in result.stderr
+
+
+# What is documented
+
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def documented() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_and_helps(command: str):
+    assert re.search(rf"`(workbook-qa |make )?{command}\b", documented()), command
+    assert (cli.commands[command].help or "").strip().endswith(".")
+    assert CliRunner().invoke(cli, [command, "--help"]).exit_code == 0
+
+
+def test_the_readme_names_every_command():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [name for name in COMMANDS if not re.search(rf"\b{name}\b", text)]
+    assert missing == []
+
+
+def test_every_command_that_is_documented_can_be_typed():
+    lines = re.findall(r"workbook-qa(?:\.exe)?((?: +[^`|\n]+)?)`?", documented())
+    typed = [line for line in map(str.strip, lines) if re.match(r"(--\S+|[a-z]+)\b", line)]
+    known = {*COMMANDS}
+    for line in typed:
+        words = re.sub(r'--folder +("[^"]*"|\S+)|--json', "", line).split()
+        if words and re.fullmatch(r"[a-z]+", words[0].strip("`.,;:")):
+            assert words[0].strip("`.,;:") in known, line
+
+
+def test_every_documented_command_is_run_by_a_test():
+    called = (ROOT / "tests" / "test_cli.py").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert re.search(rf'(root|folder|cli, \[|"--json"), ?"{command}"|\["{command}"', called), (
+            command
+        )
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"check", "status", "demo"}))
+def test_every_command_that_writes_has_a_dry_run(command: str):
+    options = {name for each in cli.commands[command].params for name in each.opts}
+    assert "--dry-run" in options
+
+
+def test_commands_are_click_commands_with_a_module_each():
+    for name, command in cli.commands.items():
+        assert isinstance(command, click.Command)
+        folder = ROOT / "workbook_qa" / "commands"
+        assert (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
