@@ -324,7 +324,9 @@ def zipped(**members: bytes) -> bytes:
 JUNK = {
     "empty.xlsx": b"",
     "scan.pdf": b"%PDF-1.7 a scanned form",
-    "letter.docx": zipped(word=b"<document/>"),
+    "letter.docx": zipped(
+        **{"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
+    ),
     "half.xlsx": b"PK\x03\x04 cut off",
     "picture.jpg": b"\xff\xd8\xff\xe0" + bytes(200),
     "locked.xlsx": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),

@@ -67,21 +67,31 @@ class _Claim(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def judge_file(desk: Desk, name: str, content: bytes, state: State) -> Judged:
+def judge_file(
+    desk: Desk,
+    name: str,
+    content: bytes,
+    state: State,
+    *,
+    sender: str = "",
+    fault: Problem | None = None,
+) -> Judged:
     """The event of one file, with all that goes with it.
 
     Args:
         name: what the file is called, for messages alone.
         state: everything that is known before it.
+        sender: the address of the mail it lay in, or empty.
+        fault: why nothing can be read, where that is known already (a mail without a workbook).
     """
     digest = digest_of(content)
-    blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "")
+    blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
     before = state.files.get(digest)
     if before:
         reason = already_have_words("The same file was", before)
         outcome = Outcome.ALREADY_HAVE
         return Judged(_said(blank, outcome, reason, reference=before.reference))
-    book = read_book(content, name)
+    book = fault or read_book(content, name)
     if isinstance(book, Problem):
         return Judged(_refused(blank, book))
     claim = _identify(desk, book, name, state)
@@ -125,7 +135,7 @@ def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: _Claim) ->
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is not Outcome.QUERIED:
         return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
-    query, documents = _ask(desk, state, book, returned, found)
+    query, documents = _ask(desk, event, state, book, returned)
     return Judged(event, query, documents, alarm)
 
 
@@ -152,11 +162,7 @@ def _form(desk: Desk, digest: str) -> Form:
 
 
 def _ask(
-    desk: Desk,
-    state: AuditState,
-    book: Book,
-    returned: ReturnedBook,
-    problems: Sequence[Problem],
+    desk: Desk, event: FileReceived, state: AuditState, book: Book, returned: ReturnedBook
 ) -> tuple[QueryIssued | None, tuple[bytes, ...]]:
     """The next version of the workbook, with everything typed and what is asked marked in it.
 
@@ -165,7 +171,7 @@ def _ask(
     audit, council = state.audit, desk.context.settings.council.name
     newest = max(state.forms)
     form = _form(desk, state.forms[newest])
-    asked = asked_of(form, problems, returned.places)
+    asked = asked_of(form, event.problems, returned.places)
     if not asked:
         return None, ()
     typed = as_typed(book, returned)
@@ -174,8 +180,8 @@ def _ask(
     document = encode_form(form)
     seal = seal_of(audit, digest_of(document), desk.key)
     workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
-    message = _message(desk, audit, queried, workbook)
-    event = QueryIssued(
+    message = _message(desk, event, audit, queried, workbook)
+    query = QueryIssued(
         desk.context.today,
         audit.reference,
         queried.version,
@@ -183,10 +189,13 @@ def _ask(
         digest_of(workbook),
         digest_of(message),
     )
-    return event, (document, workbook, message)
+    return query, (document, workbook, message)
 
 
-def _message(desk: Desk, audit: Audit, queried: Queried, workbook: bytes) -> bytes:
+def _message(
+    desk: Desk, event: FileReceived, audit: Audit, queried: Queried, workbook: bytes
+) -> bytes:
+    """To the auditor's address in the register, else to whoever sent the return."""
     settings = desk.context.settings
     notice = query_notice(
         audit,
@@ -195,8 +204,9 @@ def _message(desk: Desk, audit: Audit, queried: Queried, workbook: bytes) -> byt
         lead_auditor=settings.lead_auditor.name,
     )
     auditor = desk.people.person(audit.auditor)
+    to = auditor.email if auditor and auditor.email else event.sender
     return draft(
-        to=[auditor.email] if auditor and auditor.email else [],
+        to=[to] if to else [],
         subject=notice.subject,
         body=notice.body,
         attachment=(f"{audit.reference}-v{queried.version}.xlsx", workbook),

@@ -57,6 +57,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         reason: one sentence on the outcome.
         normalised: field id, what was typed, what it was read as, where the two differ.
         version: which version of the audit's workbook it is (see `QueryIssued`).
+        sender: the address of the mail it lay in, where it came in one.
     """
 
     file: str
@@ -69,6 +70,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     normalised: tuple[tuple[str, str, str], ...] = ()
     format: str = ""
     version: int = 1
+    sender: str = ""
 
 
 class QueryIssued(Event, frozen=True, tag="query-issued"):

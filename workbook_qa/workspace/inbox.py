@@ -90,16 +90,24 @@ def _read(path: Path, before: tuple[int, float], most: int) -> Waiting:
 def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
     """Move a file whose bytes are in the ledger to `target`, with a note beside it.
 
-    A different file of that name stays; the new one gets a number. Where it went is returned.
     The source stays for the next run where it has changed meanwhile, or is open in a program
     that does not let go of it.
+    """
+    free = keep(target, content, note)
+    with contextlib.suppress(OSError):
+        if source.read_bytes() == content:
+            source.unlink()
+    return free
+
+
+def keep(target: Path, content: bytes, note: str) -> Path:
+    """Put bytes at `target` with a note beside them; where they went is returned.
+
+    A different file of that name stays; the new one gets a number.
     """
     free = _free_name(target, content)
     write_file(free, content)
     write_file(free.with_name(f"{free.name}.txt"), note.encode("utf-8"))
-    with contextlib.suppress(OSError):
-        if source.read_bytes() == content:
-            source.unlink()
     return free
 
 

@@ -300,6 +300,7 @@ def _word_document() -> bytes:
     """What a word processor saves, as far as anyone looks into it here."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as document:
+        document.writestr("[Content_Types].xml", "<Types/>")
         document.writestr("word/document.xml", "<document/>")
     return stream.getvalue()
 
