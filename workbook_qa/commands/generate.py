@@ -17,7 +17,7 @@ from workbook_qa.commands.reading import (
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
-from workbook_qa.excel.form import encode_form
+from workbook_qa.excel.form import Form, encode_form
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import new_key, seal_of
 from workbook_qa.excel.selection_book import read_selection
@@ -29,7 +29,7 @@ from workbook_qa.framework.notices import cover_notice
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
-from workbook_qa.framework.terms import Role
+from workbook_qa.framework.terms import AuditType, Role
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
 from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
@@ -143,13 +143,13 @@ def _issues(
     number = len(issued)
     key = _seal_key(context)
     tool_document = encode_audit_tool(tool)
+    forms = _forms(context, selection, tool)
     for draw in selection.drawn:
         if draw.case_id in have:
             continue
         number += 1
         audit = _audit(context, selection, draw, tool, registers, number)
-        form = lay_out(tool, audit.audit_type, context.settings.policy)
-        form_document = encode_form(form)
+        form, form_document = forms[audit.audit_type]
         seal = seal_of(audit, digest_of(form_document), key)
         workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
         event = AuditIssued(
@@ -161,6 +161,15 @@ def _issues(
             draw.reason,
         )
         yield _Issue(event, (tool_document, form_document, workbook))
+
+
+def _forms(
+    context: Context, selection: Selection, tool: AuditTool
+) -> dict[AuditType, tuple[Form, bytes]]:
+    """The form of each audit type in the selection, as a value and as the ledger keeps it."""
+    types = {draw.audit_type for draw in selection.drawn}
+    forms = {kind: lay_out(tool, kind, context.settings.policy) for kind in types}
+    return {kind: (form, encode_form(form)) for kind, form in forms.items()}
 
 
 def _seal_key(context: Context) -> bytes:

@@ -92,6 +92,7 @@ class BookWriter:
         for name, value in (properties or {}).items():
             _checked(self._book.set_custom_property(name, value, "text"))
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._seen: dict[int, tuple[Look, Format]] = {}
 
     def sheet(self, name: str, *, tab: str | None = None) -> "SheetWriter":
         """A new sheet; the first one made is the one that opens unless `open_at` says else."""
@@ -102,9 +103,13 @@ class BookWriter:
 
     def format(self, look: Look) -> Format:
         """The workbook's format for a look, made once."""
+        known, form = self._seen.get(id(look), (None, None))
+        if known is look and form is not None:
+            return form
         key = tuple(sorted(look.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(dict(look))
+        self._seen[id(look)] = (look, self._formats[key])  # kept, so that the id stays its own
         return self._formats[key]
 
     def define(self, name: str, refers_to: str) -> None:

@@ -15,12 +15,17 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 
 def tidy(text: str) -> str:
     """The text as a person reads it: NFKC, plain spaces, no runs of them, none outside."""
+    if text.isascii():  # a case list has a hundred thousand of these, and nothing to normalise
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
 
 
 def fold(text: str) -> str:
     """The form in which names and choices are compared: tidy, one case, plain quotes, dashes."""
-    return tidy(text).translate(_QUOTES).translate(_DASHES).casefold()
+    tidied = tidy(text)
+    if tidied.isascii():
+        return tidied.replace("`", "'").lower()
+    return tidied.translate(_QUOTES).translate(_DASHES).casefold()
 
 
 def fold_heading(text: str) -> str:

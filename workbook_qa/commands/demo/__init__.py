@@ -43,7 +43,7 @@ from workbook_qa.workspace.writing import write_file
 COUNCIL = "Wexcombe Borough Council (made up)"
 SEED = 2026
 LAST_MONTH = Month("2026-11")
-MONTHS = 7  # six whole ones, and one that is under way
+MONTHS = 6  # the last one is still under way
 ONE_DAY = datetime.timedelta(days=1)
 _SETTINGS = f"""\
 [council]
@@ -81,6 +81,9 @@ class _Play:
         self.context = context
         self.pool = pool
         self.months = months_up_to(LAST_MONTH, months)
+        self.registers = {
+            month: pool.submit(_make_registers, month).result for month in self.months
+        }
         self.post: list[_Post] = []
         self.lines: list[str] = []
         self.kept_back: dict[str, Entries] = {}  # by reference: what an incomplete return lacks
@@ -144,18 +147,23 @@ def _play_month(play: _Play, month: Month) -> None:
     )
 
 
+def _make_registers(month: Month) -> dict[str, bytes]:
+    """The council's registers as files, by name; made in another process while the play goes on."""
+    council, day = make_council(SEED, month), first_day(month)
+    people = {name: table[1:] for name, table in council.people.items()}
+    schedule = {name: table[1:] for name, table in council.schedule.items()}
+    return {
+        "people.xlsx": write_register(
+            (TEAMS, STAFF, CLOSURES), people, title="People", created=day
+        ),
+        "schedule.xlsx": write_register((SCHEDULE,), schedule, title="Schedule", created=day),
+        "cases.xlsx": write_plain_sheets(council.cases, title="Annex A", created=day),
+    }
+
+
 def _write_registers(play: _Play, month: Month) -> None:
-    council = make_council(SEED, month)
-    workspace, day = play.context.workspace, first_day(month)
-    for path, title, sheets in (
-        (workspace.people, "People", (TEAMS, STAFF, CLOSURES)),
-        (workspace.schedule, "Schedule", (SCHEDULE,)),
-    ):
-        tables = council.people if path == workspace.people else council.schedule
-        rows = {name: table[1:] for name, table in tables.items()}
-        write_file(path, write_register(sheets, rows, title=title, created=day))
-    export = write_plain_sheets(council.cases, title="Annex A", created=day)
-    write_file(workspace.registers / "cases.xlsx", export)
+    for name, content in play.registers[month]().items():
+        write_file(play.context.workspace.registers / name, content)
 
 
 def _amend(play: _Play, month: Month) -> None:
@@ -316,6 +324,8 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     for post in arrived:
         (context.workspace.inbox / post.name).write_bytes(post.content())
     taken = ingest.run(context)
+    changed = [each for each in taken.problems if each.code == "locked-cell-changed"]
+    play.lines += [f"  Tampered with: {each.place}. The text as issued stands." for each in changed]
     _answer_queries(play, day)
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
     closed = _work_in_tracker(context, day) if managers_work else 0
