@@ -454,6 +454,37 @@ def test_an_auditor_who_is_no_longer_independent_is_queried(issued: Council):
     assert "auditor-not-independent" in codes(result)
 
 
+def test_what_was_queried_for_the_register_counts_once_that_is_put_right(issued: Council):
+    audit = next(each for each in issued.audits() if each.audit.auditor_role == "Team Manager")
+    staff = [
+        (*row[:7], audit.audit.auditor, *row[8:]) if row[0] == audit.audit.worker else row
+        for row in STAFF_ROWS
+    ]
+    content = issued.filled(audit)
+    write_registers(issued, staff=staff)
+    issued.drop("a.xlsx", content)
+    assert outcomes(take_in(issued)) == ["queried"]
+    issued.drop("a.xlsx", content)
+    assert outcomes(take_in(issued)) == ["already-have"]
+    write_registers(issued)
+    issued.drop("a.xlsx", content)
+    assert outcomes(take_in(issued)) == ["accepted"]
+    issued.drop("a.xlsx", content)
+    assert outcomes(take_in(issued)) == ["already-have"]
+
+
+def test_a_query_to_an_auditor_without_an_address_is_a_problem(issued: Council):
+    audit = issued.audits()[0]
+    staff = [
+        (*row[:4], None, *row[5:]) if row[0] == audit.audit.auditor else row for row in STAFF_ROWS
+    ]
+    write_registers(issued, staff=staff)
+    issued.drop("a.xlsx", issued.filled(audit, {Meaning.OVERALL_GRADE: None}))
+    result = take_in(issued)
+    assert outcomes(result) == ["queried"]
+    assert "recipient-unknown" in codes(result)
+
+
 def test_the_report_names_every_file_newest_first(issued: Council):
     audit = issued.audits()[0]
     issued.drop("first.xlsx", issued.filled(audit))

@@ -25,7 +25,7 @@ from workbook_qa.framework.amendment import WantedDraw, amend
 from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.framework.calendar import Month, month_words, months_earlier
 from workbook_qa.framework.ledger import AuditIssued, CasesSelected, State, fold
-from workbook_qa.framework.notices import cover_notice
+from workbook_qa.framework.notices import cover_notice, no_address
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
@@ -235,7 +235,7 @@ def _write_out(
         auditor = people.person(audit.auditor)
         address = auditor.email if auditor else ""
         if not address:
-            problems.append(_no_address(audit))
+            problems.append(no_address(audit))
         if context.dry_run or audit_state.accepted:
             continue
         path = context.workspace.audit_workbook(month, audit.reference)
@@ -257,15 +257,6 @@ def _cover(context: Context, audit: Audit, address: str, name: str, content: byt
         subject=notice.subject,
         body=notice.body,
         attachment=(name, content),
-    )
-
-
-def _no_address(audit: Audit) -> Problem:
-    return Problem(
-        "recipient-unknown",
-        Place("people.xlsx", "Staff"),
-        found=f"The auditor of {audit.reference} has no e-mail address in the register.",
-        todo="Type the address into the draft before sending, and add it to the register.",
     )
 
 

@@ -14,7 +14,7 @@ from workbook_qa.commands.returned_file import Desk, Judged, judge_file
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.ledger import AnyEvent, AuditState, FileReceived, Recorded, State, fold
-from workbook_qa.framework.notices import put_away_note
+from workbook_qa.framework.notices import no_address, put_away_note
 from workbook_qa.framework.problem import CannotContinue, Problem, Severity
 from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace.inbox import Waiting, keep, put_away, waiting
@@ -49,6 +49,7 @@ def run(context: Context) -> Result:
                         problems.append(found)
                         continue
                     taken.append(found)
+                    problems += _no_recipient(desk, found, state)
                     events += recorded
                     state = fold(recorded, after=state)
             except CannotContinue:
@@ -138,7 +139,7 @@ def _place(context: Context, event: FileReceived, state: State) -> tuple[Path, s
     Args:
         state: as it was before the file was taken in.
     """
-    before = state.files.get(event.file)
+    before = state.files.get(event.file) if event.outcome is Outcome.ALREADY_HAVE else None
     unfinished = before is not None and not _target(context, before, state).exists()
     said = before if before and unfinished else event
     note = put_away_note(said.name, said.outcome, said.reason, said.problems)
@@ -168,6 +169,15 @@ def _number(event: FileReceived, state: AuditState) -> int:
     """The how-manieth accepted return of its audit a file is, or will be."""
     accepted = [file.file for file in state.received if file.outcome is Outcome.ACCEPTED]
     return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1
+
+
+def _no_recipient(desk: Desk, judged: Judged, state: State) -> list[Problem]:
+    """A query that goes back to nobody we have an address of."""
+    if judged.query is None or judged.event.sender:
+        return []
+    audit = state.audits[judged.query.reference].audit
+    auditor = desk.people.person(audit.auditor)
+    return [] if auditor and auditor.email else [no_address(audit)]
 
 
 # What is written

@@ -31,6 +31,10 @@ from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
 
+# What stood in the way may have been put right elsewhere (in the people register), so the same file
+# is judged again when it is put into the inbox once more.
+_MAY_CHANGE = (Outcome.QUERIED, Outcome.REFUSED)
+
 
 class Desk(msgspec.Struct, frozen=True):
     """What every file is held against."""
@@ -87,14 +91,20 @@ def judge_file(
     digest = digest_of(content)
     blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
     before = state.files.get(digest)
-    if before:
-        reason = already_have_words("The same file was", before)
-        outcome = Outcome.ALREADY_HAVE
-        return Judged(_said(blank, outcome, reason, reference=before.reference))
-    book = fault or read_book(content, name)
+    judged = None
+    if before is None or before.outcome in _MAY_CHANGE:
+        judged = _judge(desk, blank, fault or read_book(content, name), state)
+    if judged and (before is None or judged.event.outcome is Outcome.ACCEPTED):
+        return judged
+    reason = already_have_words("The same file was", before or blank)
+    reference = before.reference if before else ""
+    return Judged(_said(blank, Outcome.ALREADY_HAVE, reason, reference=reference))
+
+
+def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:
     if isinstance(book, Problem):
         return Judged(_refused(blank, book))
-    claim = _identify(desk, book, name, state)
+    claim = _identify(desk, book, blank.name, state)
     if isinstance(claim, Problem):
         return Judged(_refused(blank, claim))
     return _judge_return(desk, blank, book, claim)

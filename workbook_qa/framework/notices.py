@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Queried, things
 from workbook_qa.framework.records import Audit
 
@@ -97,6 +97,16 @@ def _also(queries: Sequence[Problem]) -> str:
     if not queries:
         return ""
     return f"\n{_ASKED_TOO}\n\n{_listed(queries)}\n"
+
+
+def no_address(audit: Audit) -> Problem:
+    """The problem that the auditor cannot be written to: a name is never a guess at an address."""
+    return Problem(
+        "recipient-unknown",
+        Place("people.xlsx", "Staff"),
+        found=f"The auditor of {audit.reference} has no e-mail address in the register.",
+        todo="Type the address into the draft before sending, and add it to the register.",
+    )
 
 
 def put_away_note(name: str, outcome: str, reason: str, problems: Iterable[Problem]) -> str:

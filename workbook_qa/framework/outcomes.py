@@ -16,13 +16,15 @@ def judge(
 ) -> tuple[Outcome, str]:
     """The outcome of a return that could be read, and one sentence on it.
 
-    * The same content as one that was taken in before: already had.
+    * The same content as one that was taken in before: already had, unless it was queried for
+      something that has been put right elsewhere since.
     * An older version than the one that counts: that one goes on counting.
     * With an error: queried; but where a complete return stands, that one goes on counting.
     * Without an error: accepted, in the place of an earlier one if there is one.
     """
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
     same = _same_content(state, content)
-    if same:
+    if same and (errors or same.outcome is not Outcome.QUERIED or state.accepted):
         return Outcome.ALREADY_HAVE, already_have_words("It says the same as the return", same)
     if state.accepted and version < state.accepted.version:
         return (
@@ -30,7 +32,6 @@ def judge(
             f"It is version {version}; version {state.accepted.version}, taken in on "
             f"{day_words(state.accepted.on)}, stands.",
         )
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors and state.accepted:
         return (
             Outcome.SUPERSEDED,
