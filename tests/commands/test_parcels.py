@@ -77,6 +77,18 @@ def test_a_mail_without_a_workbook_is_refused_and_kept(issued: Council):
     assert content in issued.tree("inbox/refused").values()
 
 
+def test_each_file_that_cannot_be_taken_out_has_its_own_reason(issued: Council):
+    damaged = zipped(("a.xlsx", b"first " * 9), ("b.xlsx", b"second " * 9))
+    damaged = damaged.replace(b"first", b"fIrst", 1).replace(b"second", b"sEcond", 1)
+    issued.drop("two.zip", damaged)
+    result = take_in(issued)
+    assert {outcome.file for outcome in result.outcomes} >= {"two.zip: a.xlsx", "two.zip: b.xlsx"}
+    assert set(outcomes(result)) == {"refused"}
+    assert damaged in issued.tree("inbox/refused").values()
+    issued.drop("two.zip", damaged)
+    assert set(outcomes(take_in(issued))) == {"already-have"}
+
+
 def test_the_same_mail_again_changes_nothing(issued: Council):
     content = mail(("audit.xlsx", issued.filled(issued.audits()[0])))
     issued.drop("a.eml", content)

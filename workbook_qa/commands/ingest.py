@@ -83,7 +83,8 @@ def _take_in(
             yield item.fault, []
             continue
         name = f"{file.name}: {item.name}" if item.name != file.name else file.name
-        held = content if item.fault else item.content
+        # What could not be taken out has no bytes of its own: what is said of it stands for it.
+        held = f"{digest_of(content)} {item.fault}".encode() if item.fault else item.content
         judged = judge_file(desk, name, held, state, sender=item.sender, fault=item.fault)
         recorded = _record(desk, judged, [content, held], state)
         if not item.fault:
