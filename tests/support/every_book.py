@@ -5,23 +5,35 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from tests.support.council import AS_AT, AUDITORS, ENTRY, PEOPLE, POLICY, WORKERS, a_list, cases_of
-from tests.support.returns import an_audit, case_file_audit
+from tests.support.returns import (
+    SOME_PEOPLE,
+    an_audit,
+    case_file_audit,
+    changed,
+    complete_return,
+)
 from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
 from tests.support.summary_states import TEAMS as SUMMARY_TEAMS
 from tests.support.summary_states import a_summary, a_year, ledger
+from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import Form
 from workbook_qa.excel.ingest_report_book import write_ingest_report
+from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
 from workbook_qa.excel.selection_book import write_selection
 from workbook_qa.excel.summary_book import write_summary
 from workbook_qa.excel.tracker_book import write_tracker
-from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.audit_tool import Meaning
+from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.case_columns import PLAIN_LIST
+from workbook_qa.framework.cells import address
+from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.ledger import AnyEvent, CasesSelected, FileReceived, State, fold
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, Exclusion
 from workbook_qa.framework.register_columns import (
     CLOSURES,
@@ -131,9 +143,38 @@ def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
     return write_summary(a_summary(events), council=COUNCIL, marking=marking)
 
 
+@cache
+def _version_2() -> bytes:
+    """An incomplete return as it goes back: something to put right and something to look at."""
+    audit, form = an_audit_and_form(AuditType.CHILD_PROTECTION_PLAN)
+    tool = case_file_audit()
+    lacks = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None, "Q2.1.evidence": "Short."}
+    content = changed(complete_return(tool, audit), lacks)
+    returned_on = datetime.date(2026, 11, 20)
+    places = {
+        cell.field: Place("r.xlsx", sheet.name, address(cell.row, cell.column))
+        for sheet, cell in form.inputs()
+    }
+    problems = check_return(
+        content,
+        audit,
+        tool,
+        places=places,
+        policy=Policy(),
+        people=SOME_PEOPLE,
+        working_days=WorkingDays(),
+        received_on=returned_on,
+    )
+    queried = Queried(2, content, asked_of(form, problems, places), returned_on)
+    assert {each.is_error for each in queried.asked} == {True, False}
+    form = with_queries(form, audit, queried)
+    return write_audit_book(form, audit, SEAL, council="Wexcombe", queried=queried)
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
+    "audit, version 2": _version_2,
     "selection": partial(_selection, 3),
     "selection without reserves": partial(_selection, 1),
     "ingest report": partial(_ingest_report, empty=False),
