@@ -60,7 +60,7 @@ def run(context: Context, month: Month) -> Result:
                 f"No cases have been drawn for {month_words(month)}. Run select {month} first."
             )
         tools, problems = read_tools(context)
-        registers = read_registers(context)
+        registers = read_registers(context, before.as_at)
         wanted, found = _wanted(context, before)
         selection = before
         if state.issued_in(month):
