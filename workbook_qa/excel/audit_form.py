@@ -311,7 +311,7 @@ def _date(
 def _title(label: str) -> str:
     """The title of a prompt, such as ``Evidence``: at most 32 characters, alike in alike cells."""
     shown = f"{label[:1].upper()}{label[1:]}"
-    return shown if len(shown) <= 32 else f"{shown[:31]}…"
+    return shown if len(shown) <= 32 else f"{shown[:31].rpartition(' ')[0] or shown[:31]}…"
 
 
 # Judgement
