@@ -19,7 +19,7 @@ DEFAULT_TEXT = """\
 name = "Name of the Council"
 service = "Children's Services"
 
-[lead_auditor]                 # paragraph 5.1: copied in on everything
+[lead_auditor]                 # who signs the drafts (paragraph 5.1)
 name = "Name of the Lead Auditor"
 email = ""
 
