@@ -9,6 +9,7 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.excel.tracker_back import read_tracker
 from workbook_qa.framework.audit_tool import AuditTool, find_tool
+from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.ledger import State, fold
 from workbook_qa.framework.problem import Problem, Severity
 from workbook_qa.framework.records import ScheduleEntry
@@ -41,10 +42,15 @@ def run(context: Context) -> Result:
         "errors": errors,
         "queries": len(problems) - errors,
     }
-    lines = tuple(f"{name[0].upper()}{name[1:]}: {count}" for name, count in counts.items())
+    lines = [f"{name[0].upper()}{name[1:]}: {count}" for name, count in counts.items()]
+    lines += [
+        f"{tool.name} {tool.version} was to be reviewed by {day_words(tool.review_date)}."
+        for tool in tools.values()
+        if tool.review_date and tool.review_date < context.today
+    ]
     step = "Put right what is listed; what cannot be used is left out until then."
     return Result(
-        "check", lines, counts, problems=tuple(problems), next_step=step if problems else ""
+        "check", tuple(lines), counts, problems=tuple(problems), next_step=step if problems else ""
     )
 
 
