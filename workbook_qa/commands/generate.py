@@ -29,7 +29,7 @@ from workbook_qa.framework.notices import cover_notice, no_address
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
-from workbook_qa.framework.terms import AuditType, Role
+from workbook_qa.framework.terms import AuditType
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
 from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
@@ -193,6 +193,8 @@ def _audit(
 ) -> Audit:
     people = registers.people
     team, auditor = people.team(draw.team), people.person(draw.auditor)
+    if auditor is None:
+        raise ValueError("an auditor who is not in the register passed the selection's checks")
     case = next((case for case in registers.case_list.cases if case.case_id == draw.case_id), None)
     return Audit(
         reference=make_reference(tool.prefix, selection.month, number),
@@ -209,7 +211,7 @@ def _audit(
         team_manager=team.team_manager if team else "",
         head_of_service=team.head_of_service if team else "",
         auditor=draw.auditor,
-        auditor_role=auditor.role if auditor else Role.TEAM_MANAGER,
+        auditor_role=auditor.role,
         issued_on=context.today,
         due_on=due_date_of_return(context.today, selection.month, people),
         window_start=months_earlier(context.today, tool.look_back_months),

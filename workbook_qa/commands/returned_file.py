@@ -91,14 +91,12 @@ def judge_file(
     digest = digest_of(content)
     blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
     before = state.files.get(digest)
-    judged = None
     if before is None or before.outcome in _MAY_CHANGE:
         judged = _judge(desk, blank, fault or read_book(content, name), state)
-    if judged and (before is None or judged.event.outcome is Outcome.ACCEPTED):
-        return judged
-    reason = already_have_words("The same file was", before or blank)
-    reference = before.reference if before else ""
-    return Judged(_said(blank, Outcome.ALREADY_HAVE, reason, reference=reference))
+        if before is None or judged.event.outcome is Outcome.ACCEPTED:
+            return judged
+    reason = already_have_words("The same file was", before)
+    return Judged(_said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
 
 
 def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:

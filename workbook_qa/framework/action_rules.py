@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from workbook_qa.framework.actions import due_date
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.owners import is_known_owner, read_owner
@@ -157,8 +158,9 @@ def due_date_put_back(reading: Reading) -> Iterator[Problem]:
     for action, due in _due_without_reason(reading):
         if action.priority is None:
             continue
-        days = reading.policy.days_for(action.priority)
-        latest = reading.working_days.after(reading.received_on, days)
+        latest = due_date(
+            action.priority, reading.received_on, reading.policy, reading.working_days
+        )
         if due > latest:
             yield reading.problem(
                 "due-date-put-back",

@@ -93,12 +93,6 @@ def _asked(queried: Queried) -> str:
     return "\n".join([*errors, *queries, ""])
 
 
-def _also(queries: Sequence[Problem]) -> str:
-    if not queries:
-        return ""
-    return f"\n{_ASKED_TOO}\n\n{_listed(queries)}\n"
-
-
 def no_address(audit: Audit) -> Problem:
     """The problem that the auditor cannot be written to: a name is never a guess at an address."""
     return Problem(

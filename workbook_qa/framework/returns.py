@@ -10,8 +10,6 @@ from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.records import Action, Return
 from workbook_qa.framework.terms import ActionKind, Grade, Priority
 
-ACTION_FIELDS = ("kind", "questions", "what", "priority", "owner", "due", "measure", "reason")
-
 
 def actions_of(content: Return) -> list[Action]:
     """The rows of its actions table that hold anything, in order; blank kind means Action."""

@@ -17,7 +17,6 @@ DEFAULT_TEXT = """\
 
 [council]
 name = "Name of the Council"
-service = "Children's Services"
 
 [lead_auditor]                 # who signs the drafts (paragraph 5.1)
 name = "Name of the Lead Auditor"
@@ -57,7 +56,6 @@ class Council(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose workspace it is."""
 
     name: str = "Name of the Council"
-    service: str = "Children's Services"
 
 
 class LeadAuditor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -48,7 +48,6 @@ ONE_DAY = datetime.timedelta(days=1)
 _SETTINGS = f"""\
 [council]
 name = "{COUNCIL}"
-service = "Children's Services"
 
 [lead_auditor]
 name = "Casey Leadwell"

@@ -51,7 +51,6 @@ class Council(msgspec.Struct, frozen=True):
     month: Month
     as_at: datetime.date
     lead_auditor: str
-    quality_head: str
     cases: dict[str, Rows]
     people: dict[str, Rows]
     schedule: dict[str, Rows]
@@ -70,7 +69,6 @@ def make_council(seed: int, month: Month) -> Council:
         month=month,
         as_at=as_at,
         lead_auditor=staff.lead_auditor,
-        quality_head=staff.quality,
         cases=make_lists(list(children_in(seed, month)), staff, as_at),
         people=people_sheets(staff, seed, month),
         schedule={SCHEDULE.name: _schedule_rows(staff, month)},

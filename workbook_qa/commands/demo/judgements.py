@@ -4,6 +4,7 @@ import datetime
 import random
 from collections.abc import Mapping
 
+from workbook_qa.framework.actions import due_date
 from workbook_qa.framework.audit_tool import AuditTool, Meaning, Question
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.policy import Policy
@@ -195,7 +196,7 @@ def _set_actions(
             ("plan", "chronology", "risk assessment", "genogram", "visit record")
         )
         row = f"A{number}"
-        due = WorkingDays().after(day, Policy().days_for(priority))
+        due = due_date(priority, day, Policy(), WorkingDays())
         entries[f"{row}.kind"] = str(ActionKind.ACTION)
         entries[f"{row}.what"] = chance.choice(_ACTIONS).format(subject=subject)
         entries[f"{row}.questions"] = about
