@@ -118,7 +118,7 @@ def _answer(entries: Entries, question: Question, level: float, chance: random.R
         answer, words = Answer.PARTLY, _PARTLY
     elif question.not_applicable and chance.random() < 0.04 and question.id != "8.2":
         answer = Answer.NOT_APPLICABLE
-        entries[f"{field}.reason"] = question.not_applicable
+        entries[f"{field}.reason"] = "It does not apply here: the record says why."
     entries[f"{field}.answer"] = str(answer)
     seen = chance.choice(words)
     entries[f"{field}.evidence"] = f"{seen} (question {question.id}, note {chance.randint(2, 98)})."
