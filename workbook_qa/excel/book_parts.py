@@ -1,10 +1,12 @@
 """The parts that belong to the whole workbook: sheets and names, styles, texts, properties."""
 
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from workbook_qa.excel.cell_values import TEXT_TOO_LONG, Shows, Unreadable, read_text
+from workbook_qa.excel.kept import kept
 from workbook_qa.excel.limits import Limits, damaged, too_large
 from workbook_qa.excel.number_formats import built_in, shown_by
 from workbook_qa.excel.plain_rows import take_strings
@@ -60,12 +62,20 @@ class TextBudget:
         text = read_text(text)
         return text if len(text) <= self._longest else TEXT_TOO_LONG
 
+    def cell_texts(self, texts: Sequence[str]) -> Iterable[str | Unreadable]:
+        """The same for many at once, counted."""
+        self.spend_length(sum(map(len, texts)))
+        if max(map(len, texts), default=0) <= self._longest and "_x" not in "".join(texts):
+            return texts
+        return map(self.cell_text, texts)
+
 
 def is_true(text: str | None) -> bool:
     """Whether an attribute is a true XML boolean."""
     return text is not None and text.strip() in ("1", "true", "on")
 
 
+@kept
 def read_contents(data: bytes, limits: Limits) -> Contents:
     """Sheets in order, defined names (a sheet's own as ``Sheet!name``) and the date system."""
     sheets: list[SheetEntry] = []
@@ -130,6 +140,7 @@ def _names_by_scope(
     return found
 
 
+@kept
 def read_styles(data: bytes, limits: Limits) -> dict[str, Style]:
     """The cell styles by their number as text, the way cells refer to them.
 
@@ -238,8 +249,7 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
 
     taken = take_strings(data)
     if taken:
-        budget.spend_length(sum(map(len, taken[0])))
-        strings.extend(map(budget.cell_text, taken[0]))
+        strings.extend(budget.cell_texts(taken[0]))
         data = taken[1]
     if len(strings) > limits.strings:
         raise too_large(f"it has more than {limits.strings} texts")
@@ -272,6 +282,7 @@ def read_properties(data: bytes, limits: Limits) -> dict[str, str]:
     return properties
 
 
+@kept
 def read_application(data: bytes, limits: Limits) -> str:
     """The program that says it saved the workbook; an empty text when none does."""
     texts: list[str] = []

@@ -7,6 +7,7 @@ audit is apart from building the form. Rows and columns count from 1, as people 
 
 import datetime
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -66,8 +67,10 @@ class Input(msgspec.Struct, frozen=True, omit_defaults=True):
     prompt: str = ""
 
 
-class FormSheet(msgspec.Struct, frozen=True):
+class FormSheet(msgspec.Struct, frozen=True, dict=True):
     """One sheet of a form.
+
+    What is looked up in it for every return is worked out once, on first use.
 
     Attributes:
         header_row: the row of the column headings by which columns are found again, or 0.
@@ -86,6 +89,26 @@ class FormSheet(msgspec.Struct, frozen=True):
     def rows(self) -> int:
         """The last row of the sheet."""
         return max([cell.row for cell in self.locked] + [cell.row for cell in self.inputs])
+
+    @cached_property
+    def keys(self) -> dict[str, int]:
+        """The row of every key."""
+        return {cell.key: cell.row for cell in self.inputs}
+
+    @cached_property
+    def headings(self) -> dict[str, int]:
+        """The column of every heading, by the text."""
+        return {cell.text: cell.column for cell in self.locked if cell.row == self.header_row}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Row and column of every input, by field."""
+        return {cell.field: (cell.row, cell.column) for cell in self.inputs}
+
+    @cached_property
+    def all_places(self) -> frozenset[tuple[int, int]]:
+        """Row and column of every cell of the form, locked ones included."""
+        return frozenset(self.places.values()) | {(cell.row, cell.column) for cell in self.locked}
 
 
 class Form(msgspec.Struct, frozen=True):

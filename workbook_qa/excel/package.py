@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 
+from workbook_qa.excel.kept import kept
 from workbook_qa.excel.limits import (
     MIB,
     SEND_AGAIN,
@@ -170,10 +171,10 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
 
 def _inflate(content: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
     start = _data_start(content, entry)
-    packed = memoryview(content)[start : start + entry.compress_size]
+    packed = content[start : start + entry.compress_size]
     most = min(limits.part, max(MIB, entry.compress_size * limits.ratio))
     if entry.compress_type == zipfile.ZIP_STORED:
-        data = bytes(packed) if len(packed) <= limits.part else None
+        data = packed if len(packed) <= limits.part else None
     else:
         data = _unpack(packed, most)
     if data is None:
@@ -183,7 +184,8 @@ def _inflate(content: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
     return data
 
 
-def _unpack(packed: memoryview, most: int) -> bytes | None:
+@kept
+def _unpack(packed: bytes, most: int) -> bytes | None:
     """The unpacked bytes, or None when there are more than `most`."""
     inflater = zlib.decompressobj(-15)
     try:

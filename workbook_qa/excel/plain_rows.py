@@ -9,7 +9,6 @@ both ways.
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbook_qa.excel.xml_pass import is_plain
@@ -23,13 +22,12 @@ _ATTRIBUTES = r'(?: (?!r=|xmlns)[A-Za-z][A-Za-z0-9_.:]{0,30}="[^"<&\x00-\x1f]{0,
 _ROW_NUMBER = (  # 1 to 1048576
     "[1-9][0-9]{0,5}|10(?:[0-3][0-9]{4}|4(?:[0-7][0-9]{3}|8(?:[0-4][0-9]{2}|5(?:[0-6][0-9]|7[0-6]))))"
 )
-_STYLE_AND_KIND = r'(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
+_STYLE, _KIND = r'(?: s="([0-9]{1,9})")?', r'(?: t="([A-Za-z]{1,9})")?'
+_INLINE = rf'<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>'
 _CONTENT = (
     rf'(?!</c>)(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?'
-    rf"(?:<v>((?=[^<]){_TEXT})</v>|<v ?/>|<v></v>)?"
-    rf'(?:<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?'
+    rf"(?:<v>((?=[^<]){_TEXT})</v>|<v ?/>|<v></v>)?(?:{_INLINE})?"
 )
-_CELL = rf'<c r="([A-Z]{{1,3}})([0-9]+)"{_STYLE_AND_KIND}>{_CONTENT}</c>'
 _ENTITIES = (
     *(("&#10;", "\n"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")),
     ("&amp;", "&"),  # last, or text that looks like an entity would become one
@@ -40,46 +38,64 @@ def _uncaptured(pattern: str) -> str:
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
 
 
-_CELLS = re.compile(_CELL)
+_REST = _uncaptured(f"{_KIND}>{_CONTENT}")
+_CELLS = re.compile(
+    rf'<c r="([A-Z]{{1,3}})([0-9]+)"{_STYLE}'
+    rf'(?: t="s"><v>([0-9]{{1,9}})</v>| t="inlineStr">{_INLINE}|({_REST}))</c>'
+)
+_KIND_AND_CONTENT = re.compile(f"{_KIND}>{_CONTENT}")
 _ROW_CELL = (
-    rf'<c r="[A-Z]{{1,3}}\1"{_uncaptured(_STYLE_AND_KIND)}'
+    rf'<c r="[A-Z]{{1,3}}\1"{_uncaptured(_STYLE + _KIND)}'
     rf"(?: ?/>|>{_uncaptured(_CONTENT)}</c>)"
 )
 _ROWS = re.compile(rf'(?:<row r="({_ROW_NUMBER})"{_ATTRIBUTES}(?: ?/>|>(?:{_ROW_CELL})*+</row>))*+')
 _ROW_TAG = re.compile(rb"<row[ />\s]")
-_STRING = rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)</si>'
-_STRINGS = re.compile(_STRING)
-_ALL_STRINGS = re.compile(rf"(?:{_uncaptured(_STRING)})*+")
+_STRINGS = re.compile(rf'(<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)</si>)')
+_FOOTER = re.compile(
+    (
+        rf"<headerFooter{_ATTRIBUTES}>(?:<((?:odd|even|first)(?:Header|Footer))(?: ?/>|>"
+        rf"{_TEXT}</\1>))*+</headerFooter>"
+    ).encode()
+)
 
 _DECLARATION = re.compile(
     rb'<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>', re.IGNORECASE
 )
 
 
-PlainCell = tuple[str, ...]
-"""A cell that holds something: column, row, style, kind, formula, text and inline text, as they
-are written; empty where they are missing."""
+PlainCell = tuple[str, str, str, str, str, str]
+"""A cell that holds something: column, row and style; then the number of a shared string, or a
+text as it is written, or else all that stands in its tag and after it (see `other_cell`)."""
 
 
 class PlainRows(NamedTuple):
     """What was taken: cells that hold something, and how many cells and rows there are."""
 
-    cells: Iterator[PlainCell]
+    cells: list[PlainCell]
     number: int
     rows: int
 
 
 def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
-    """The rows of a sheet and its part without them; None when they are not in plain form."""
+    """The rows of a sheet and its part without them and without headers and footers of the page.
+
+    None when the rows are not in plain form.
+    """
     taken = _between(part, b"<sheetData>", b"</sheetData>")
     if taken is None or _ROW_TAG.search(taken[1]) or not _ROWS.fullmatch(taken[0]):
         return None
     body, rest = taken
-    cells = (match.groups("") for match in _CELLS.finditer(body))
-    return PlainRows(cells, body.count("<c "), body.count("</row>")), rest
+    rest = _FOOTER.sub(b"", rest, 1)  # what it says differs from audit to audit
+    return PlainRows(_CELLS.findall(body), body.count("<c "), body.count("</row>")), rest
 
 
-def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
+def other_cell(rest: str) -> tuple[str, str, str, str]:
+    """Kind, formula, value and inline text of a cell, as they are written; empty where missing."""
+    found: list[tuple[str, str, str, str]] = _KIND_AND_CONTENT.findall(rest)
+    return found[0]
+
+
+def take_strings(part: bytes) -> tuple[tuple[str, ...], bytes] | None:
     """The shared strings and their part without them; None when they are not in plain form."""
     if part.find(b"<si") != part.find(b"<si>"):
         return None  # an empty string stands first, and counts
@@ -87,11 +103,12 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     if taken is None:
         return None
     body = f"<si>{taken[0]}"
-    if not _ALL_STRINGS.fullmatch(body):
-        return None
-    texts: list[str] = _STRINGS.findall(body)
+    found: list[tuple[str, str]] = _STRINGS.findall(body)
+    wholes, texts = zip(*found, strict=True) if found else ((), ())
+    if sum(map(len, wholes)) < len(body):
+        return None  # something stands between them
     if "&" in body:
-        texts = [unescape(text) for text in texts]
+        texts = tuple(map(unescape, texts))
     return texts, taken[1].replace(b"<si></sst>", b"</sst>")
 
 

@@ -77,7 +77,7 @@ def _read(content: bytes, limits: Limits) -> Book:
 
 
 def _read_open_xml(content: bytes, package: Package, limits: Limits) -> Book:
-    types = read_content_types(package, limits)
+    types = read_content_types(package.read(TYPES), limits)
     links = read_links(package, limits)
     main = _target(links.get("", []), "officeDocument")
     if not main:

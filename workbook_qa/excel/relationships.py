@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from workbook_qa.excel.file_kinds import FILL_IN_WORKBOOK, NO_MACROS
+from workbook_qa.excel.kept import kept
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, not_a_workbook, unsafe
 from workbook_qa.excel.package import Package
 from workbook_qa.excel.xml_pass import Attributes, as_attributes, walk
@@ -59,8 +60,9 @@ class ContentTypes(msgspec.Struct, frozen=True):
         return self.parts.get(key) or self.endings.get(key.rpartition(".")[2], "")
 
 
-def read_content_types(package: Package, limits: Limits) -> ContentTypes:
-    """The types of all parts."""
+@kept
+def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
+    """The types of all parts, from the part that declares them."""
     parts: dict[str, str] = {}
     endings: dict[str, str] = {}
 
@@ -72,7 +74,7 @@ def read_content_types(package: Package, limits: Limits) -> ContentTypes:
         elif name.endswith(" Default"):
             endings[attributes.get("Extension", "").lower()] = kind
 
-    walk(package.read(TYPES), limits, start, _nothing)
+    walk(data, limits, start, _nothing)
     return ContentTypes(parts, endings)
 
 
@@ -92,6 +94,7 @@ def read_links(package: Package, limits: Limits) -> dict[str, list[Link]]:
     return links
 
 
+@kept
 def _part_links(data: bytes, folder: str, limits: Limits) -> list[Link]:
     links: list[Link] = []
 

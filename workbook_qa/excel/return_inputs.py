@@ -16,69 +16,68 @@ from workbook_qa.excel.form import Input, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
 from workbook_qa.framework.cells import Cell, plain_text
-from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
 from workbook_qa.framework.wording import fold, suggest, tidy
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One input after reading: a canonical text, or a problem, or neither when blank."""
+    """One input after reading: a canonical text, or a fault, or neither when blank.
+
+    `fault` is the code of a problem, what was found and what to do.
+    """
 
     text: str = ""
     typed: str = ""
-    problem: Problem | None = None
+    fault: tuple[str, str, str] | None = None
 
 
-def read_input(cell: Input, found: Cell, audit: Audit, place: Place) -> Entry:
-    """What stands in the cell of an input, or what is wrong with it.
-
-    Args:
-        found: the cell as it came back; place: where it stands now.
-    """
+def read_input(cell: Input, found: Cell, audit: Audit) -> Entry:
+    """What stands in the cell of an input, as it came back, or what is wrong with it."""
     if found.formula is not None:
         return _refused(
             "formula-in-answer",
-            place,
             f"{cell.label} holds a formula.",
             "Its result is not taken as the answer: ask for it to be typed.",
         )
     if found.error is not None:
         return _refused(
-            "cell-error", place, f"{cell.label} holds an error, {found.error}.", "Type it again."
+            "cell-error", f"{cell.label} holds an error, {found.error}.", "Type it again."
         )
     if found.is_blank:
         return Entry()
     match cell.kind:
+        case EntryKind.TEXT:
+            return _read_text(cell, found)
         case EntryKind.CHOICE | EntryKind.GRADE:
-            return _read_choice(cell, found, place)
+            return _read_choice(cell, found)
         case EntryKind.DATE:
-            return _read_date(cell, found, audit, place)
+            return _read_date(cell, found, audit)
         case EntryKind.TIME:
-            return _read_time(cell, found, place)
+            return _read_time(cell, found)
         case EntryKind.NUMBER:
-            return _read_number(cell, found, place)
-    return _read_text(cell, found, place)
+            return _read_number(cell, found)
 
 
-def _refused(code: str, place: Place, found: str, todo: str, typed: str = "") -> Entry:
-    return Entry(typed=typed, problem=Problem(code, place, found, todo))
+def _refused(code: str, found: str, todo: str) -> Entry:
+    return Entry(fault=(code, found, todo))
 
 
-def _read_text(cell: Input, found: Cell, place: Place) -> Entry:
+def _read_text(cell: Input, found: Cell) -> Entry:
     text = plain_text(found.value).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > cell.longest:
         return _refused(
             "entry-too-long",
-            place,
             f"{cell.label} has {len(text):,} characters; there is room for {cell.longest:,}.",
             "Shorten it.",
         )
     return Entry(text, text)
 
 
-def _read_choice(cell: Input, found: Cell, place: Place) -> Entry:
+def _read_choice(cell: Input, found: Cell) -> Entry:
     typed = plain_text(found.value)
+    if typed in cell.choices:
+        return Entry(typed, typed)
     wanted = fold(typed).rstrip(". ")
     choice = next((choice for choice in cell.choices if fold(choice) == wanted), None)
     choice = choice or _by_alias(typed, cell.choices)
@@ -92,7 +91,7 @@ def _read_choice(cell: Input, found: Cell, place: Place) -> Entry:
     what = "a grade" if cell.kind is EntryKind.GRADE else "one of the choices"
     said = f"'{tidy(typed)}' is" if near else "What stands there is"
     hint = f" Did you mean {near}?" if near else ""
-    return _refused(code, place, f"{said} not {what}.{hint}", f"Choose {words}.")
+    return _refused(code, f"{said} not {what}.{hint}", f"Choose {words}.")
 
 
 def _quoted(typed: str) -> str:
@@ -115,13 +114,12 @@ def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
     return None
 
 
-def _read_date(cell: Input, found: Cell, audit: Audit, place: Place) -> Entry:
+def _read_date(cell: Input, found: Cell, audit: Audit) -> Entry:
     typed = plain_text(found.value)
     day = _as_day(found.value)
     if day is None:
         return _refused(
             "not-a-date",
-            place,
             f"{cell.label}: {_quoted(typed)} is not a date that exists.",
             "Type the date day first, for example 05/12/2026.",
         )
@@ -129,7 +127,6 @@ def _read_date(cell: Input, found: Cell, audit: Audit, place: Place) -> Entry:
     if not earliest <= day <= latest:
         return _refused(
             "date-not-plausible",
-            place,
             f"{cell.label} is read as {day_words(day)}, which is not between "
             f"{day_words(earliest)} and {day_words(latest)}.",
             "Type the date day first, for example 05/12/2026.",
@@ -145,7 +142,7 @@ def _as_day(value: Any) -> datetime.date | None:
     return read_day(value) if isinstance(value, str) else None
 
 
-def _read_time(cell: Input, found: Cell, place: Place) -> Entry:
+def _read_time(cell: Input, found: Cell) -> Entry:
     typed = plain_text(found.value)
     time = found.value.time() if isinstance(found.value, datetime.datetime) else found.value
     if isinstance(time, str):
@@ -153,7 +150,6 @@ def _read_time(cell: Input, found: Cell, place: Place) -> Entry:
     if not isinstance(time, datetime.time):
         return _refused(
             "not-a-time",
-            place,
             f"{cell.label}: {_quoted(typed)} is not a time.",
             "Type the time of the 24-hour clock, for example 14:30.",
         )
@@ -174,13 +170,12 @@ def read_time(text: str) -> datetime.time | None:
     return datetime.time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _read_number(cell: Input, found: Cell, place: Place) -> Entry:
+def _read_number(cell: Input, found: Cell) -> Entry:
     typed = plain_text(found.value)
     digits = tidy(typed)
     if not re.fullmatch(r"[0-9]{1,6}", digits) or int(digits) > cell.longest:
         return _refused(
             "not-a-number",
-            place,
             f"{cell.label}: {_quoted(typed)} is not a whole number from 0 to {cell.longest}.",
             "Type the number in digits.",
         )

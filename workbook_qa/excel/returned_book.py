@@ -6,14 +6,15 @@ found by the key in their first column and columns by their heading, so that ins
 columns do no harm.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
 from workbook_qa.excel.form import LISTS_SHEET, Form, FormSheet, Input
 from workbook_qa.excel.return_inputs import read_input
 from workbook_qa.excel.seal import META_SHEET
-from workbook_qa.framework.cells import Book, Sheet, address, plain_text
+from workbook_qa.framework.cells import BLANK, Book, Cell, Sheet, address, plain_text
 from workbook_qa.framework.problem import Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.wording import fold, tidy
@@ -44,32 +45,59 @@ class ReturnedBook(msgspec.Struct, frozen=True):
     doubtful: frozenset[str] = frozenset()
 
 
+class _Places(Mapping[str, Place]):
+    """The place of every field, made when it is asked for: of most fields nobody asks."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: dict[str, tuple[str, int, int]] = {}
+
+    def found(self, sheet: str, places: Mapping[str, tuple[int, int]]) -> None:
+        """Fields stand in these rows and columns of a sheet; (0, 0) for nowhere in it."""
+        self._found |= {field: (sheet, row, column) for field, (row, column) in places.items()}
+
+    def __getitem__(self, field: str) -> Place:
+        sheet, row, column = self._found[field]
+        return Place(self._file, sheet, address(row, column) if row else "")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 class _Map(msgspec.Struct, frozen=True):
     """Where the rows and columns of a form's sheet now are.
 
     Attributes:
         rows: every row as issued to the row it is now; a row without a key of its own moves with
-            the nearest one above that has, or with the headings.
+            the nearest one above that has, or with the headings. Empty where none has moved.
         columns: issued column to present column, where the heading was found.
         gone: rows whose key is nowhere in the sheet.
     """
 
     rows: Mapping[int, int]
     columns: Mapping[int, int]
-    gone: frozenset[int]
+    gone: frozenset[int] = frozenset()
 
     @property
     def shifted(self) -> bool:
         """Whether a column stands elsewhere than it was issued."""
         return any(column != issued for issued, column in self.columns.items())
 
-    def has(self, cell: Input) -> bool:
+    @property
+    def as_issued(self) -> bool:
+        """Whether every cell stands where it was issued, as in nearly every return."""
+        return not self.rows and not self.shifted
+
+    def has(self, row: int, column: int) -> bool:
         """Whether an input can be found; a column is not guessed where others were moved."""
-        return cell.row not in self.gone and (cell.column in self.columns or not self.shifted)
+        return row not in self.gone and (column in self.columns or not self.shifted)
 
     def now(self, row: int, column: int) -> tuple[int, int]:
         """The place of a cell that was issued at (row, column)."""
-        return self.rows[row], self.columns.get(column, column)
+        return self.rows.get(row, row), self.columns.get(column, column)
 
 
 def read_return(
@@ -80,85 +108,130 @@ def read_return(
     Args:
         given: what stood in the given cells (see `form.given_texts`).
     """
-    entries: dict[str, str] = {}
-    places: dict[str, Place] = {}
-    problems: list[Problem] = []
-    normalised: list[tuple[str, str, str]] = []
-    unread: set[str] = set()
-    doubtful: set[str] = set()
+    reading = _Reading(audit, file)
     for part in form.sheets:
         sheet = book.sheet(part.name)
         if sheet is None:
-            problems.append(_sheet_gone(file, part))
-            places |= {cell.field: Place(file, part.name) for cell in part.inputs}
-            unread |= {cell.field for cell in part.inputs}
+            reading.lose(part)
             continue
         where = _map_sheet(part, sheet)
-        problems += _changed_cells(part, sheet, where, given, file)
+        reading.problems += _changed_cells(part, sheet, where, given, file)
+        reading.read(part, sheet, where)
+        reading.problems += _missing_rows(part, where, file)
+        reading.problems += _missing_columns(part, where, file)
+        reading.problems += _strays(part, sheet, where, file)
+    reading.problems += _other_sheets(form, book, file)
+    return reading.finished()
+
+
+class _Reading:
+    """The inputs of a workbook while they are being read."""
+
+    def __init__(self, audit: Audit, file: str) -> None:
+        self.audit = audit
+        self.file = file
+        self.entries: dict[str, str] = {}
+        self.places = _Places(file)
+        self.problems: list[Problem] = []
+        self.normalised: list[tuple[str, str, str]] = []
+        self.unread: set[str] = set()
+        self.doubtful: set[str] = set()
+
+    def lose(self, part: FormSheet) -> None:
+        """A sheet that is not in the workbook."""
+        self.problems.append(_sheet_gone(self.file, part))
+        self.places.found(part.name, dict.fromkeys(part.places, (0, 0)))
+        self.unread |= part.places.keys()
+
+    def read(self, part: FormSheet, sheet: Sheet, where: _Map) -> None:
+        """Every input of a sheet."""
+        places: Mapping[str, tuple[int, int]] = part.places
+        if not where.as_issued:
+            places = {
+                field: where.now(*place) if where.has(*place) else (0, 0)
+                for field, place in places.items()
+            }
+            self.unread |= {field for field, (row, _) in places.items() if not row}
+        self.places.found(sheet.name, places)
         for cell in part.inputs:
-            if not where.has(cell):
-                places[cell.field] = Place(file, sheet.name)
-                unread.add(cell.field)
-                continue
-            row, column = where.now(cell.row, cell.column)
-            place = places[cell.field] = Place(file, sheet.name, address(row, column))
-            entry = read_input(cell, sheet.at(row, column), audit, place)
-            if entry.problem:
-                problems.append(entry.problem)
-                doubtful.add(cell.field)
-                if entry.problem.severity is Severity.ERROR:
-                    # A query alone (a formula) must not let a needed entry pass as there.
-                    unread.add(cell.field)
-            if entry.text:
-                entries[cell.field] = entry.text
-            if entry.text and entry.text != tidy(entry.typed) and entry.text != entry.typed:
-                normalised.append((cell.field, entry.typed, entry.text))
-        problems += _missing_rows(part, where, file) + _missing_columns(part, where, file)
-        problems += _strays(part, sheet, where, file)
-    problems += _other_sheets(form, book, file)
-    content = Return(audit.reference, entries)
-    return ReturnedBook(
-        content,
-        places,
-        tuple(problems),
-        tuple(normalised),
-        frozenset(unread),
-        frozenset(doubtful | unread),
-    )
+            found = sheet.cells.get(places[cell.field])
+            if found is not None:
+                self._read_input(cell, found)
+
+    def _read_input(self, cell: Input, found: Cell) -> None:
+        entry = read_input(cell, found, self.audit)
+        if entry.fault:
+            code, said, todo = entry.fault
+            self.problems.append(Problem(code, self.places[cell.field], said, todo))
+            self.doubtful.add(cell.field)
+            if self.problems[-1].severity is Severity.ERROR:
+                # A query alone (a formula) must not let a needed entry pass as there.
+                self.unread.add(cell.field)
+        if entry.text:
+            self.entries[cell.field] = entry.text
+            if entry.text != entry.typed and entry.text != tidy(entry.typed):
+                self.normalised.append((cell.field, entry.typed, entry.text))
+
+    def finished(self) -> ReturnedBook:
+        """All of it."""
+        return ReturnedBook(
+            Return(self.audit.reference, self.entries),
+            self.places,
+            tuple(self.problems),
+            tuple(self.normalised),
+            frozenset(self.unread),
+            frozenset(self.doubtful | self.unread),
+        )
 
 
 # Where things are now
 
 
 def _map_sheet(part: FormSheet, sheet: Sheet) -> _Map:
-    keys = {cell.row: cell.key for cell in part.inputs}
     header, columns = _map_headings(part, sheet)
-    found = {
-        tidy(plain_text(cell.value)): row
-        for (row, column), cell in sorted(sheet.cells.items(), reverse=True)
-        if column == columns.get(1, 1)
-    }
+    found = _rows_of_keys(part, sheet, columns.get(1, 1))
+    if header == part.header_row and found == part.keys:
+        return _Map({}, columns)
     rows, shift = {}, header - part.header_row
+    keys = {row: key for key, row in part.keys.items()}
     for row in range(1, part.rows + 1):
         if keys.get(row) in found:
             shift = found[keys[row]] - row
         rows[row] = row + shift
-    gone = frozenset(row for row, key in keys.items() if key not in found)
+    gone = frozenset(row for key, row in part.keys.items() if key not in found)
     return _Map(rows, columns, gone)
+
+
+def _rows_of_keys(part: FormSheet, sheet: Sheet, key_column: int) -> dict[str, int]:
+    """The row in which each key stands now: the first one, where it stands twice."""
+    found: dict[str, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        if column == key_column:
+            text = plain_text(cell.value)
+            key = text if text in part.keys else tidy(text)
+            if key in part.keys and row < found.get(key, row + 1):
+                found[key] = row
+    return found
 
 
 def _map_headings(part: FormSheet, sheet: Sheet) -> tuple[int, dict[int, int]]:
     """The row that now holds most of the headings, and issued column to present column by it."""
-    wanted = {fold(cell.text): cell.column for cell in part.locked if cell.row == part.header_row}
+    if not part.header_row:
+        return 0, {}
+    wanted = {_folded(text): column for text, column in part.headings.items()}
+    longest = 2 * max(map(len, part.headings))
     found: dict[int, dict[int, int]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row > part.header_row + ROOM_ABOVE:
-            break
-        text = fold(plain_text(cell.value))
-        if text in wanted:
-            found.setdefault(row, {}).setdefault(wanted[text], column)
-    row = max(found, key=lambda row: len(found[row]), default=0) if part.header_row else 0
-    return (row, found[row]) if row else (part.header_row, {})
+    for (row, column), cell in sheet.cells.items():
+        if row <= part.header_row + ROOM_ABOVE:
+            text = plain_text(cell.value)
+            issued = wanted.get(_folded(text)) if len(text) <= longest else None
+            if issued and column < found.setdefault(row, {}).get(issued, column + 1):
+                found[row][issued] = column
+    row = min(found, key=lambda row: (-len(found[row]), row), default=0)
+    return (row, found[row]) if row and found[row] else (part.header_row, {})
+
+
+_folded = lru_cache(maxsize=4096)(fold)
 
 
 # Locked cells
@@ -179,14 +252,19 @@ def _changed_cells(
 def _differences(
     part: FormSheet, sheet: Sheet, where: _Map, given: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
+    cells, as_issued = sheet.cells, where.as_issued
     for locked in part.locked:
+        row, column = locked.row, locked.column
+        if not as_issued:
+            row, column = where.now(row, column)
+        cell = cells.get((row, column), BLANK)
+        expected = given[locked.given] if locked.given else locked.text
+        if (cell.value == expected and cell.formula is None) or (cell is BLANK and not expected):
+            continue
         # What is missed by its key has a problem already; formulas are never read; the seal is
         # judged where identity is.
         if locked.formula or locked.row in where.gone or locked.given == "seal":
             continue
-        row, column = where.now(locked.row, locked.column)
-        expected = given[locked.given] if locked.given else locked.text
-        cell = sheet.at(row, column)
         found = plain_text(cell.value)
         if cell.formula or (found != expected and tidy(found) != tidy(expected)):
             # What was given for one audit is not said: notes and replies hold no case id.
@@ -257,13 +335,17 @@ def _strays(part: FormSheet, sheet: Sheet, where: _Map, file: str) -> list[Probl
     In the columns of the inputs they may be an answer or an action in a row of the auditor's
     own, or a second row with the same key: an error. Elsewhere they are remarks.
     """
-    known = {where.now(cell.row, cell.column) for cell in part.locked}
-    known |= {where.now(cell.row, cell.column) for cell in part.inputs}
-    columns = {where.columns.get(cell.column, cell.column) for cell in part.inputs}
-    header = where.rows.get(part.header_row, 0)
+    known: Collection[tuple[int, int]] = part.all_places
+    if not where.as_issued:
+        known = {where.now(*place) for place in known}
+    strange = {place for place in sheet.cells if place not in known}
+    if not strange:
+        return []
+    columns = {where.columns.get(column, column) for _, column in part.places.values()}
+    header = where.rows.get(part.header_row, part.header_row)
     rows: dict[int, list[int]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if (row, column) not in known and not cell.is_blank:
+    for row, column in sorted(strange):
+        if not sheet.cells[row, column].is_blank:
             rows.setdefault(row, []).append(column)
     problems = []
     for row, found in list(rows.items())[:MOST_CHANGES]:

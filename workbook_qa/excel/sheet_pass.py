@@ -6,10 +6,11 @@ code: a call saved here is time saved on every return.
 
 import msgspec
 
-from workbook_qa.excel.book_parts import is_true
-from workbook_qa.excel.limits import damaged, too_large
-from workbook_qa.excel.plain_rows import PlainRows, take_rows, unescape
-from workbook_qa.excel.references import LAST_ROW, area, bad_reference, column_number
+from workbook_qa.excel.book_parts import TextBudget, is_true
+from workbook_qa.excel.kept import kept
+from workbook_qa.excel.limits import Limits, damaged, too_large
+from workbook_qa.excel.plain_rows import take_rows
+from workbook_qa.excel.references import LAST_ROW, area, bad_reference
 from workbook_qa.excel.sheet_cells import BookSoFar, SheetCells
 from workbook_qa.excel.xml_pass import Attributes, as_attributes, too_deep, walk_uncounted
 from workbook_qa.framework.cells import Cell
@@ -19,7 +20,7 @@ _OTHERS = frozenset(
 )
 
 
-class SheetContent(msgspec.Struct):
+class SheetContent(msgspec.Struct, frozen=True):
     """What one sheet's part says."""
 
     cells: dict[tuple[int, int], Cell]
@@ -34,17 +35,34 @@ def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
     Raises:
         RefusedError: damaged, or over a limit.
     """
-    sheet = _SheetPass(book)
     taken = take_rows(data)
-    if taken:
-        sheet.add_rows(taken[0])
-        data = taken[1]
+    if taken is None:
+        return _parse(data, book)
+    rows, rest = taken
+    content, seen = _without_rows(rest, book.limits)
+    if content.cells:
+        return _parse(data, book)
+    book.count_ranges(seen.merged, seen.rules)
+    cells = SheetCells(book)
+    cells.put_plain(rows)
+    return msgspec.structs.replace(content, cells=cells.found)
+
+
+def _parse(data: bytes, book: BookSoFar) -> SheetContent:
+    sheet = _SheetPass(book)
     walk_uncounted(data, book.limits, sheet.start, sheet.end, sheet.texts)
     if sheet.root not in ("worksheet", "chartsheet", "dialogsheet"):
         raise damaged("one of its sheets is not a sheet")
     return SheetContent(
         sheet.cells.found, sheet.protected, tuple(sheet.merges), tuple(sheet.validations)
     )
+
+
+@kept
+def _without_rows(rest: bytes, limits: Limits) -> tuple[SheetContent, BookSoFar]:
+    """What a part says besides its rows, and what that adds to what the book has."""
+    alone = BookSoFar(limits, TextBudget(limits), [], {}, False)
+    return _parse(rest, alone), alone
 
 
 class _SheetPass:
@@ -55,7 +73,6 @@ class _SheetPass:
         "book",
         "cells",
         "column",
-        "columns",
         "counted",
         "deepest",
         "depth",
@@ -95,7 +112,6 @@ class _SheetPass:
         self.aid = 0
         self.row = 0
         self.row_text = ""
-        self.columns: dict[str, int] = {}
         self._clear_cell()
 
     def _clear_cell(self) -> None:
@@ -205,11 +221,11 @@ class _SheetPass:
         elif name == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
         elif name in ("dataValidation", "x14:dataValidation"):
-            self._count_rule()
+            self.book.count_ranges(0, 1)
             self.in_x14 = name != "dataValidation"
             self._add_validation(attributes.get("sqref", ""))
         elif name == "cfRule":
-            self._count_rule()
+            self.book.count_ranges(0, 1)
         elif name == "sheetProtection":
             self.protected = is_true(attributes.get("sheet"))
 
@@ -234,47 +250,22 @@ class _SheetPass:
             self.row, self.column, self.kind, self.style, self.value, inline, self.formula
         )
 
-    def add_rows(self, rows: PlainRows) -> None:
-        """Add cells that were taken by the short cut."""
-        self.book.count_cells(rows.number, rows.rows)
-        put, put_shared, columns = self.cells.put, self.cells.put_shared, self.columns
-        for letters, row, style, kind, formula, text, inline in rows.cells:
-            column = columns.get(letters) or self._learn_column(letters)
-            if kind == "s" and text and not formula:
-                put_shared(int(row), column, style, text)
-                continue
-            put(
-                int(row),
-                column,
-                kind or None,
-                style or None,
-                unescape(text) or None,
-                self.book.budget.spend(unescape(inline)) if inline else None,
-                unescape(formula) or None,
-            )
-
     def _column_of(self, reference: str) -> int:
         """The column a reference names; its row must be the one it stands in."""
         if reference.endswith(self.row_text):
-            column = self.columns.get(reference[: -len(self.row_text)])
+            column = self.cells.columns.get(reference[: -len(self.row_text)])
             if column:
                 return column
         letters = reference.removesuffix(self.row_text)
         if letters == reference:
             raise bad_reference()
-        return self._learn_column(letters)
-
-    def _learn_column(self, letters: str) -> int:
-        self.columns[letters] = column = column_number(letters)
-        return column
+        return self.cells.learn_column(letters)
 
     def _column_before(self) -> int:
         return self.column if self.reference is None else self._column_of(self.reference)
 
     def _add_merge(self, ref: str) -> None:
-        self.book.merged += area(ref)
-        if self.book.merged > self.book.limits.merged:
-            raise too_large("its merged ranges cover too many cells")
+        self.book.count_ranges(area(ref), 0)
         self.merges.append(ref)
 
     def _add_validation(self, ranges: str) -> None:
@@ -282,10 +273,3 @@ class _SheetPass:
             raise too_large("the range list of a data validation is too long")
         if ranges:
             self.validations.append(ranges)
-
-    def _count_rule(self) -> None:
-        self.book.rules += 1
-        if self.book.rules > self.book.limits.rules:
-            raise too_large(
-                f"it has more than {self.book.limits.rules} data validations and formats"
-            )

@@ -57,7 +57,7 @@ def action_incomplete(reading: Reading) -> Iterator[Problem]:
 
 def action_question_unknown(reading: Reading) -> Iterator[Problem]:
     """An action names questions of this form, or standards such as S8."""
-    known = {question.id.casefold() for question in reading.questions()}
+    known = {question.id.casefold() for question in reading.questions}
     known |= {f"s{standard.id}" for standard in reading.tool.standards}
     for action in reading.actions:
         unknown = [name for name in action.questions if name.casefold() not in known]

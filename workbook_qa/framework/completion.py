@@ -78,7 +78,7 @@ def check_return(
 
 def answer_missing(reading: Reading) -> Iterator[Problem]:
     """Every question is answered (paragraph 2.5), those of the audit type's pack too (3.1)."""
-    for question in reading.questions():
+    for question in reading.questions:
         field = f"Q{question.id}.answer"
         if reading.is_blank(field):
             found = f"{question_words(question.id)} is not answered."

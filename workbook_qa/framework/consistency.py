@@ -82,7 +82,7 @@ def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
         for question in standard.questions
     }
     named = _named(reading.monitored())
-    for question in reading.questions():
+    for question in reading.questions:
         answer = reading.answer(question.id)
         if not question.scored or answer not in (Answer.NO, Answer.PARTLY):
             continue
@@ -100,7 +100,7 @@ def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
 def not_applicable_without_reason(reading: Reading) -> Iterator[Problem]:
     """Not applicable has a reason; for 8.2 that is the No to 8.1 (requirements, default 1)."""
     routed = reading.answer(SAFEGUARDING_NEEDS) == Answer.NO
-    for question in reading.questions():
+    for question in reading.questions:
         if question.id == SAFEGUARDING_PLAN and routed:
             continue
         unexplained = reading.is_blank(f"Q{question.id}.reason")
@@ -145,7 +145,7 @@ def outstanding_without_example(reading: Reading) -> Iterator[Problem]:
 def evidence_too_short(reading: Reading) -> Iterator[Problem]:
     """An answer rests on evidence; Not applicable rests on its reason instead."""
     least = reading.policy.evidence_length
-    for question in reading.questions():
+    for question in reading.questions:
         answered = reading.answer(question.id) not in ("", Answer.NOT_APPLICABLE)
         field = f"Q{question.id}.evidence"
         length = len(reading.text(field))
@@ -167,7 +167,7 @@ def answers_all_alike(reading: Reading) -> Iterator[Problem]:
 
     A question that does not offer the common answer (8.1 knows no Partly) does not count.
     """
-    questions = reading.core_questions()
+    questions = reading.core_questions
     scored = {reading.answer(question.id) for question in questions if question.scored}
     common = scored.pop() if len(scored) == 1 else ""
     offer = [question for question in questions if common in question.choices]
@@ -183,7 +183,7 @@ def answers_all_alike(reading: Reading) -> Iterator[Problem]:
 def evidence_repeated(reading: Reading) -> Iterator[Problem]:
     """The same text stands in three or more evidence cells."""
     where: dict[str, list[str]] = {}
-    for question in reading.questions():
+    for question in reading.questions:
         text = fold(reading.text(f"Q{question.id}.evidence"))
         if text:
             where.setdefault(text, []).append(question.id)
@@ -233,7 +233,7 @@ def safeguarding_plan_not_applicable(reading: Reading) -> Iterator[Problem]:
 
 def supervision_count_low(reading: Reading) -> Iterator[Problem]:
     """Regular supervision is one a month while the case was open (Standard 9, Q9.1)."""
-    question = next((asked for asked in reading.core_questions() if asked.id == SUPERVISION), None)
+    question = next((asked for asked in reading.core_questions if asked.id == SUPERVISION), None)
     field = f"Q{SUPERVISION}.count"
     if question is None or not question.count or field in reading.unread:
         return

@@ -61,10 +61,9 @@ def _take_roles(text: str) -> tuple[tuple[Role, ...], str]:
     """The roles in a folded text, in the order of `Role`, and the text without them."""
     found: list[Role] = []
     for word, role in _role_words():
-        pattern = rf"(?<!\w){re.escape(word)}s?(?!\w)"
-        if re.search(pattern, text):
-            found.append(role)
-            text = re.sub(pattern, " ", text)
+        if word in text:
+            text, times = re.subn(rf"(?<!\w){re.escape(word)}s?(?!\w)", " ", text)
+            found += [role] if times else []
     return tuple(dict.fromkeys(found)), text
 
 

@@ -76,9 +76,12 @@ class _Word(msgspec.Struct, frozen=True):
 
 def names_a_person(text: str, known: Known) -> bool:
     """Whether `text` (tidied line by line) seems to name someone who is no colleague."""
-    if KNOWN_WORDS.issuperset(map(str.casefold, _CAPITAL.findall(text))):
-        return False  # as in most texts: each sentence begins with an ordinary word
-    return any(_is_named(text, run, known) for run in _runs(text))
+    return has_unknown_capitals(text) and any(_is_named(text, run, known) for run in _runs(text))
+
+
+def has_unknown_capitals(text: str) -> bool:
+    """Whether a word with a capital is no known one; most sentences begin with one that is."""
+    return not KNOWN_WORDS.issuperset(map(str.casefold, _CAPITAL.findall(text)))
 
 
 def _runs(text: str) -> Iterator[list[_Word]]:

@@ -9,7 +9,6 @@ import re
 
 from workbook_qa.framework.wording import fold
 
-_DIGIT = re.compile(r"[0-9]")
 _LONG_NUMBER = re.compile(r"[0-9][0-9 ()-]{8}")  # what any number of ten digits begins with
 
 # NHS number: ten digits, 3-3-4 or together, the last a check digit (NHS Data Dictionary).
@@ -84,11 +83,6 @@ _FULL_DATES = (
 _SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH_NUMBER = {name: number for number, name in enumerate(_SHORT_MONTHS.split(), start=1)}
 _YOUNG = 25
-
-
-def has_digits(text: str) -> bool:
-    """Whether any of the patterns that need a digit can match."""
-    return _DIGIT.search(text) is not None
 
 
 def has_nhs_number(text: str) -> bool:

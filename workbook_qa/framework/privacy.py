@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from workbook_qa.framework.audit_tool import AuditTool, EntryKind, Meaning
-from workbook_qa.framework.people_in_text import Known, name_words, names_a_person
+from workbook_qa.framework.people_in_text import (
+    Known,
+    has_unknown_capitals,
+    name_words,
+    names_a_person,
+)
 from workbook_qa.framework.personal_marks import (
     emails_in,
     has_address,
     has_date_of_birth,
-    has_digits,
     has_nhs_number,
     has_phone_number,
     has_postcode,
@@ -29,6 +33,8 @@ from workbook_qa.framework.wording import fold, fold_name, tidy
 _STAFF_EXPECTED = (Meaning.CONCERN_TOLD,)
 _FREE_PARTS = (".evidence", ".reason", ".what", ".measure")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]*")
+_APART = "\nx\n"  # between texts: no number and no name reaches over it
+_Test = Callable[[str], bool]
 _TODO = (
     "Take it out if it is about a child or a family: the case id is enough. Name staff by role "
     "and name."
@@ -42,9 +48,16 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
     texts of the judgement page and of the actions; left out are entries where a colleague's
     name is asked for: the owner of an action, and who was told of an immediate concern.
     """
-    known = _known(reading)
-    for field in _free_texts(reading):
-        kinds = _kinds(_lines(reading.content.entries[field]), reading, known)
+    entries, case_id = reading.content.entries, reading.audit.case_id
+    texts = {field: _lines(entries[field]) for field in _free_texts(reading)}
+    if case_id:
+        texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
+    together = _APART.join(texts.values())
+    signs = [(kind, stands_in) for kind, may, stands_in in _signs(reading) if may(together)]
+    if not signs:
+        return  # as in most returns
+    for field, text in texts.items():
+        kinds = [kind for kind, stands_in in signs if stands_in(text)]
         if kinds:
             yield reading.problem(
                 "personal-data-suspected",
@@ -52,6 +65,34 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
                 f"The text seems to hold {_spoken(kinds)}.",
                 _TODO,
             )
+
+
+def _signs(reading: Reading) -> list[tuple[str, _Test, _Test]]:
+    """The kinds of personal data in words; whether any of many texts may hold it; whether one does.
+
+    Many texts are asked together first, since most returns hold nothing of the kind.
+    """
+    known = _known(reading)
+
+    def is_named(text: str) -> bool:
+        return names_a_person(text, known)
+
+    def is_birthday(text: str) -> bool:
+        return has_date_of_birth(text, reading.received_on, reading.audit.window_start)
+
+    def is_strange_email(text: str) -> bool:
+        return "@" in text and _is_strange_email(text, reading)
+
+    alike = {
+        "a date of birth": is_birthday,
+        "an NHS number": has_nhs_number,
+        "an address": has_address,
+        "a postcode": has_postcode,
+        "a telephone number": has_phone_number,
+        "an e-mail address": is_strange_email,
+    }
+    signs: list[tuple[str, _Test, _Test]] = [("a name", has_unknown_capitals, is_named)]
+    return signs + [(kind, test, test) for kind, test in alike.items()]
 
 
 def _free_texts(reading: Reading) -> list[str]:
@@ -70,27 +111,6 @@ def _lines(typed: str) -> str:
     if typed.isascii() and typed.isprintable():
         return typed if "  " not in typed else tidy(typed)
     return "\n".join(map(tidy, typed.splitlines()))
-
-
-def _kinds(text: str, reading: Reading, known: Known) -> list[str]:
-    """The kinds of personal data in one text, in words."""
-    found = [("a name", names_a_person(text, known))]
-    if has_digits(text):
-        audit = reading.audit
-        plain = text.replace(audit.case_id, " ") if audit.case_id else text
-        found += [
-            (
-                "a date of birth",
-                has_date_of_birth(plain, reading.received_on, audit.window_start),
-            ),
-            ("an NHS number", has_nhs_number(plain)),
-            ("an address", has_address(plain)),
-            ("a postcode", has_postcode(plain)),
-            ("a telephone number", has_phone_number(plain)),
-        ]
-    if "@" in text:
-        found.append(("an e-mail address", _is_strange_email(text, reading)))
-    return [kind for kind, there in found if there]
 
 
 def _is_strange_email(text: str, reading: Reading) -> bool:

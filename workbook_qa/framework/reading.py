@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -14,8 +15,10 @@ from workbook_qa.framework.terms import ActionKind, Grade
 from workbook_qa.framework.wording import tidy
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, dict=True):
     """One return under check.
+
+    What many rules ask for is worked out once, on first use.
 
     Attributes:
         places: the cell of every field id.
@@ -38,14 +41,19 @@ class Reading(msgspec.Struct, frozen=True):
     actions: tuple[Action, ...]
     grades: Mapping[str, Grade]
 
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """What was typed, tidied; without what is blank then."""
+        texts = ((field, tidy(typed)) for field, typed in self.content.entries.items())
+        return {field: text for field, text in texts if text}
+
     def text(self, field: str) -> str:
         """What was typed there, tidied; empty where nothing was."""
-        typed = self.content.entries.get(field)
-        return tidy(typed) if typed else ""
+        return self._texts.get(field, "")
 
     def is_blank(self, field: str) -> bool:
         """Whether nothing was typed there, not even something that cannot be read."""
-        return not self.text(field) and field not in self.unread
+        return field not in self._texts and field not in self.unread
 
     def date(self, field: str) -> datetime.date | None:
         """The date typed there, or None."""
@@ -56,17 +64,15 @@ class Reading(msgspec.Struct, frozen=True):
         """The answer to that question; empty where there is none."""
         return self.text(f"Q{question_id}.answer")
 
-    def reason(self, question_id: str) -> str:
-        """The reason given with the answer to that question."""
-        return self.text(f"Q{question_id}.reason")
-
-    def core_questions(self) -> list[Question]:
+    @cached_property
+    def core_questions(self) -> tuple[Question, ...]:
         """The questions of the practice standards."""
-        return list(self.tool.questions())
+        return tuple(self.tool.questions())
 
-    def questions(self) -> list[Question]:
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
         """The core questions and those of the pack of the audit's type."""
-        return list(self.tool.questions(self.audit.audit_type))
+        return tuple(self.tool.questions(self.audit.audit_type))
 
     def monitored(self) -> list[Action]:
         """The actions that are no advice (paragraph 4.3)."""

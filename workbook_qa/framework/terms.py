@@ -22,12 +22,15 @@ class Grade(StrEnum):
     @property
     def step(self) -> int:
         """0 for Outstanding to 3 for Inadequate: for comparing, never for averaging."""
-        return list(Grade).index(self)
+        return _STEPS[self]
 
     @property
     def is_good_or_better(self) -> bool:
         """Outstanding or Good."""
         return self.step <= Grade.GOOD.step
+
+
+_STEPS = {grade: step for step, grade in enumerate(Grade)}
 
 
 class Answer(StrEnum):

@@ -1,0 +1,150 @@
+"""CPU time of ``ingest`` on 200 returns, against openpyxl merely loading the same files.
+
+    python benchmarks/ingest_month.py [BLOCKS]
+
+Ours is the whole command: reading in the worker process, identity, locked cells, inputs, the
+rules of completion, privacy, the ledger, putting each file away with its note, and the report.
+The worker's time is counted, its start included. Half of the returns were saved by openpyxl and
+half hold shared strings, as Excel writes them. It is checked first that every return is taken in
+as what it is and that openpyxl finds the same entries.
+"""
+
+import datetime
+import gc
+import io
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import openpyxl
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.support.returns import AN_AUDIT, an_audit, case_file_audit
+from tests.support.workspace import Council, make_council
+from workbook_qa.commands import ingest
+from workbook_qa.commands.demo.judgements import Entries, judge_case
+from workbook_qa.commands.demo.people_at_work import fill_in
+from workbook_qa.commands.reading import open_ledger
+from workbook_qa.excel.audit_book import write_audit_book
+from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.form import Form, encode_form
+from workbook_qa.excel.seal import new_key, seal_of
+from workbook_qa.framework.audit_tool import encode_audit_tool
+from workbook_qa.framework.ledger import AuditIssued
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.queries import Queried
+from workbook_qa.framework.records import Audit, Return
+from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.terms import AuditType, Outcome
+from workbook_qa.workspace.journal import digest_of
+
+NUMBER = 200
+DAY = datetime.date(2026, 11, 20)
+ON = DAY.isoformat()
+
+
+def issue(council: Council) -> Iterator[tuple[Audit, Form, str]]:
+    """Record 200 audits of four types in the ledger; each with its form and seal."""
+    key = new_key()
+    council.workspace.seal_key.write_bytes(key)
+    tool = encode_audit_tool(case_file_audit())
+    forms = {kind: lay_out(case_file_audit(), kind, Policy()) for kind in AuditType}
+    documents = {kind: encode_form(form) for kind, form in forms.items()}
+    events = []
+    for number in range(1, NUMBER + 1):
+        kind = list(AuditType)[number % 4]
+        audit = an_audit(
+            reference=make_reference("CFA", AN_AUDIT.month, number),
+            case_id=str(200_000 + number),
+            audit_type=kind,
+        )
+        form_digest = digest_of(documents[kind])
+        events.append(AuditIssued(audit.issued_on, audit, digest_of(tool), form_digest, ""))
+        yield audit, forms[kind], seal_of(audit, form_digest, key)
+    context = council.on(ON)
+    with open_ledger(context) as journal:
+        journal.record(events, [tool, *documents.values()], at=context.now, by="benchmark")
+
+
+def returned(audit: Audit, form: Form, seal: str, entries: Entries, *, shared: bool) -> bytes:
+    """The audit's workbook filled in, as openpyxl saves it or with shared strings."""
+    if not shared:
+        return fill_in(write_audit_book(form, audit, seal, council="Wexcombe"), form, entries)
+    content = Return(audit.reference, {})
+    queried = Queried(1, content, (), audit.issued_on, {k: str(v) for k, v in entries.items()})
+    typed = {k: v for k, v in entries.items() if isinstance(v, datetime.date)}
+    numbers = {k: str(v) for k, v in entries.items() if isinstance(v, int)}
+    content = Return(audit.reference, numbers)
+    queried = Queried(1, content, (), audit.issued_on, queried.typed | typed)
+    return write_audit_book(form, audit, seal, council="Wexcombe", queried=queried)
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of those it waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def measured(work: Callable[[], object]) -> float:
+    """CPU seconds of `work`."""
+    gc.collect()
+    start = cpu()
+    work()
+    return cpu() - start
+
+
+def main() -> None:
+    """Measure and print."""
+    blocks = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        council = make_council(root / "council")
+        council.workspace.ledger.mkdir(exist_ok=True)
+        chance = random.Random(3)
+        files = {}
+        for place, (audit, form, seal) in enumerate(issue(council)):
+            entries = judge_case(audit, case_file_audit(), 0.6, DAY, chance)
+            files[audit.reference] = returned(audit, form, seal, entries, shared=place % 2 == 0)
+        for reference, content in files.items():
+            council.drop(f"{reference}.xlsx", content)
+
+        def play(number: int) -> Callable[[], object]:
+            copy = Council(root / f"copy {number}")
+            shutil.copytree(council.root, copy.root)
+            return lambda: ingest.run(copy.on(ON))
+
+        def load() -> None:
+            for content in files.values():
+                openpyxl.load_workbook(io.BytesIO(content))
+
+        result = play(-1)()
+        assert isinstance(result, ingest.Result)
+        assert [each.outcome for each in result.outcomes or ()] == [Outcome.ACCEPTED] * NUMBER, (
+            result.outcomes
+        )
+        load()
+        pairs = []
+        for block in range(blocks):
+            ours = play(block)
+            if block % 2:
+                theirs = measured(load)
+                pairs.append((measured(ours), theirs))
+            else:
+                mine = measured(ours)
+                pairs.append((mine, measured(load)))
+    mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(theirs / mine for mine, theirs in pairs)
+    print(
+        f"ingest {NUMBER} returns: {mine * 1000 / NUMBER:.2f} ms each; openpyxl loads them: "
+        f"{theirs * 1000 / NUMBER:.2f} ms each; ratio {ratio:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
