@@ -13,10 +13,10 @@ from workbook_qa.excel.asked import as_typed, asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.form import Form, decode_form, encode_form, given_texts
 from workbook_qa.excel.query_form import with_queries
-from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.excel.seal import Identity, identities_in, key_name, same_seal, seal_of
-from workbook_qa.framework.audit_tool import decode_audit_tool
+from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.independence import objections, responsible_for
@@ -37,12 +37,31 @@ _MAY_CHANGE = (Outcome.QUERIED, Outcome.REFUSED)
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """What every file is held against."""
+    """What every file is held against.
+
+    Attributes:
+        key: of the seals; forms, tools: those asked for so far, by the digest of their document.
+    """
 
     context: Context
     journal: Journal
+    reader: ReaderProcess
     people: People
     key: bytes
+    forms: dict[str, Form] = {}
+    tools: dict[str, AuditTool] = {}
+
+    def form(self, digest: str) -> Form:
+        """A form as it was issued."""
+        if digest not in self.forms:
+            self.forms[digest] = decode_form(self.journal.document(digest))
+        return self.forms[digest]
+
+    def tool(self, digest: str) -> AuditTool:
+        """An audit tool as it was when an audit was issued."""
+        if digest not in self.tools:
+            self.tools[digest] = decode_audit_tool(self.journal.document(digest))
+        return self.tools[digest]
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -92,7 +111,7 @@ def judge_file(
     blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
     before = state.files.get(digest)
     if before is None or before.outcome in _MAY_CHANGE:
-        judged = _judge(desk, blank, fault or read_book(content, name), state)
+        judged = _judge(desk, blank, fault or desk.reader.read(content, name), state)
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged
     reason = already_have_words("The same file was", before)
@@ -157,13 +176,9 @@ def _read(desk: Desk, book: Book, name: str, claim: _Claim) -> tuple[int, Return
 
 def _read_as(desk: Desk, state: AuditState, version: int, book: Book, name: str) -> ReturnedBook:
     digest = state.forms[version]
-    form = _form(desk, digest)
+    form = desk.form(digest)
     seal = seal_of(state.audit, digest, desk.key)
     return read_return(form, given_texts(state.audit, seal), state.audit, book, name)
-
-
-def _form(desk: Desk, digest: str) -> Form:
-    return decode_form(desk.journal.document(digest))
 
 
 # What is asked of the auditor
@@ -178,7 +193,7 @@ def _ask(
     """
     audit, council = state.audit, desk.context.settings.council.name
     newest = max(state.forms)
-    form = _form(desk, state.forms[newest])
+    form = desk.form(state.forms[newest])
     asked = asked_of(form, event.problems, returned.places)
     if not asked:
         return None, ()
@@ -228,7 +243,7 @@ def _completion_problems(desk: Desk, state: AuditState, returned: ReturnedBook) 
     return check_return(
         returned.content,
         state.audit,
-        decode_audit_tool(desk.journal.document(state.issued.tool)),
+        desk.tool(state.issued.tool),
         places=returned.places,
         policy=desk.context.settings.policy,
         people=desk.people if desk.people.staff else None,

@@ -9,7 +9,7 @@ from workbook_qa.framework.actions import is_overdue
 from workbook_qa.framework.calendar import Month, WorkingDays, day_words, month_of, month_words
 from workbook_qa.framework.ledger import AuditState, State, fold
 from workbook_qa.framework.terms import AuditStatus
-from workbook_qa.workspace.inbox import waiting
+from workbook_qa.workspace.inbox import dropped
 
 
 def run(context: Context, month: Month | None = None) -> Result:
@@ -20,7 +20,7 @@ def run(context: Context, month: Month | None = None) -> Result:
     people, problems = read_people_register(context)
     audits = state.issued_in(month)
     late = [audit for audit in audits if _is_late(audit, context.today)]
-    inbox = len(waiting(context.workspace.inbox, patience=0)) if _has_inbox(context) else 0
+    inbox = len(dropped(context.workspace.inbox)) if _has_inbox(context) else 0
     counts = {
         **{status.value: sum(a.status is status for a in audits) for status in AuditStatus},
         "late": len(late),

@@ -1,8 +1,8 @@
 """The one reader of workbooks: untrusted bytes in, cells or one problem out.
 
-.xlsx is read here, in one bounded pass over each part; .xls, .ods and .xlsb by a process of its
-own that may die (`values_only`). Nothing in a workbook is run, followed, expanded or written to
-disk, and no bytes make `read_book` raise (facts on untrusted workbooks, sections 1 and 2).
+.xlsx is read in one bounded pass over each part; .xls, .ods and .xlsb by a library, always in a
+process of its own that may die (`reader_process`). Nothing in a workbook is run, followed, expanded
+or written to disk, and no bytes make it raise (facts on untrusted workbooks, sections 1 and 2).
 """
 
 from collections.abc import Callable
@@ -20,9 +20,10 @@ from workbook_qa.excel.book_parts import (
 )
 from workbook_qa.excel.csv_text import read_csv
 from workbook_qa.excel.file_kinds import check_ole, container_of
-from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged
+from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged, too_large
 from workbook_qa.excel.open_document import check_open_document
 from workbook_qa.excel.package import Package
+from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.relationships import (
     TYPES,
     ContentTypes,
@@ -33,13 +34,14 @@ from workbook_qa.excel.relationships import (
 )
 from workbook_qa.excel.sheet_cells import BookSoFar
 from workbook_qa.excel.sheet_pass import read_sheet
-from workbook_qa.excel.values_only import read_values
+from workbook_qa.excel.values_only import ValuesKind, read_values
 from workbook_qa.framework.cells import Book, Sheet
-from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.problem import CannotContinue, Place, Problem
 
-__all__ = ["read_book", "read_csv"]
+__all__ = ["read_book", "read_csv", "read_here"]
 
 Links = dict[str, list[Link]]
+ReadValues = Callable[[bytes, ValuesKind, Limits], Book]
 Found = TypeVar("Found")
 
 
@@ -48,35 +50,58 @@ def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book
 
     `file` is only for the problem's place; the format is told by the bytes. The problem's code
     is ``file-empty``, ``not-a-workbook``, ``workbook-damaged``, ``workbook-too-large``,
-    ``workbook-unsafe`` or ``password-protected``. Never raises.
+    ``workbook-unsafe`` or ``password-protected``. Never raises. What comes back by e-mail is
+    read by a `ReaderProcess`, which does the same apart.
     """
+    return _read_with(_read_apart, content, file, limits)
+
+
+def read_here(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book | Problem:
+    """The same, with what a library reads in this very process, which may die of it."""
+    return _read_with(read_values, content, file, limits)
+
+
+def _read_apart(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
+    with ReaderProcess(limits) as apart:
+        found = apart.read(content, kind)
+    if isinstance(found, Problem):
+        raise RefusedError(found.code, found.found, found.todo)
+    return found
+
+
+def _read_with(
+    read_others: ReadValues, content: bytes, file: str, limits: Limits
+) -> Book | Problem:
     try:
-        return _read(content, limits)
+        return _read(content, limits, read_others)
     except RefusedError as refused:
-        return Problem(refused.code, Place(file), refused.found, refused.todo)
+        return _problem(file, refused)
+    except CannotContinue:
+        raise
     except (MemoryError, RecursionError):
-        return _fault(file, "it needs more memory than there is")
+        return _problem(file, too_large("it needs more memory than there is"))
     except Exception:  # noqa: BLE001 (a fault of ours costs one file, never the batch)
-        return _fault(file, "it cannot be read")
+        return _problem(file, damaged("it cannot be read"))
 
 
-def _fault(file: str, what: str) -> Problem:
-    refused = damaged(what)
+def _problem(file: str, refused: RefusedError) -> Problem:
     return Problem(refused.code, Place(file), refused.found, refused.todo)
 
 
-def _read(content: bytes, limits: Limits) -> Book:
+def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
     if container_of(content, limits.file) == "ole":
         check_ole(content)
-        return read_values(content, "xls", limits)
+        return read_others(content, "xls", limits)
     package = Package(content, limits)
     if TYPES not in package:
         check_open_document(package, limits)
-        return read_values(content, "ods", limits)
-    return _read_open_xml(content, package, limits)
+        return read_others(content, "ods", limits)
+    return _read_open_xml(content, package, limits, read_others)
 
 
-def _read_open_xml(content: bytes, package: Package, limits: Limits) -> Book:
+def _read_open_xml(
+    content: bytes, package: Package, limits: Limits, read_others: ReadValues
+) -> Book:
     types = read_content_types(package.read(TYPES), limits)
     links = read_links(package, limits)
     main = _target(links.get("", []), "officeDocument")
@@ -86,7 +111,7 @@ def _read_open_xml(content: bytes, package: Package, limits: Limits) -> Book:
     if "sheet.binary" in types.of(main):
         _check_binary(package, main)
         package.check_the_rest(_pictures(package, types))
-        return read_values(content, "xlsb", limits)
+        return read_others(content, "xlsb", limits)
     book = _read_parts(package, main, links, limits)
     package.check_the_rest(_pictures(package, types))
     return book

@@ -1,117 +1,110 @@
-"""Reading .xls, .ods and .xlsb: values only, in a process of its own.
+"""Reading .xls, .ods and .xlsb for their values, with python-calamine.
 
-These formats are accepted as less evidence: no formulas, locks, validations or properties are
-read, and calamine turns error cells into blank ones, so an ``#N/A`` looks unanswered.
+calamine aborts the whole process on some workbooks of a few kilobytes and takes gigabytes for
+others (facts on untrusted workbooks, section 1a). So this runs only in a process that may die,
+under limits of memory and time: see `reader_worker`. These formats are accepted as less evidence:
+no formulas, locks, validations or properties are read, and calamine turns error cells into blank
+ones, so an ``#N/A`` looks unanswered.
 """
 
 import datetime
-import importlib.util
-import json
-import subprocess
-import sys
-from pathlib import Path
-from typing import Literal
+import io
+import math
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Literal
 
-import msgspec
-
-from workbook_qa.excel import values_worker
-from workbook_qa.excel.cell_values import TEXT_TOO_LONG
+from workbook_qa.excel.cell_values import NOT_A_NUMBER, TEXT_TOO_LONG
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, has_password, too_large
 from workbook_qa.framework.cells import Book, Cell, Sheet, Value
 
 ValuesKind = Literal["ods", "xls", "xlsb"]
+State = Literal["visible", "hidden", "veryHidden"]
 
-
-class _SheetReply(msgspec.Struct):
-    name: str
-    state: Literal["visible", "hidden", "veryHidden"]
-    entries: list[tuple[int, int, str, str | int | float | bool]]
-
-
-class _Reply(msgspec.Struct):
-    sheets: list[_SheetReply] = []
-    refused: str = ""
+_TEXTS, _LINE_BREAK = "content.xml", b"<text:line-break/>"
+_STATES: dict[str, State] = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
 
 
 def read_values(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
-    """The values of a workbook that is not .xlsx.
+    """The values of a workbook that is not .xlsx, read in this process, which may die of it.
 
     Raises:
-        RefusedError: it cannot be read, has a password, is over a limit, or its reader died.
+        RefusedError: it cannot be read, has a password, or is over a limit.
+        MemoryError: as it says.
     """
-    reply = _ask_worker(content, limits)
-    if reply.refused == "password":
-        raise has_password()
-    if reply.refused == "too-large":
-        raise too_large("it has too many cells, or cells far outside any form")
-    if reply.refused:
-        raise damaged("its contents cannot be read")
-    if not reply.sheets:
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(_with_line_breaks(content))) as book:
+            sheets = tuple(_sheets(book, limits))
+    except (RefusedError, MemoryError):
+        raise
+    except PasswordError as error:
+        raise has_password() from error
+    except BaseException as error:
+        raise damaged("its contents cannot be read") from error
+    if not sheets:
         raise damaged("it has no sheets")
-    sheets = tuple(_sheet(sheet, limits) for sheet in reply.sheets)
     return Book(sheets, kind=kind, values_only=True)
 
 
-def _ask_worker(content: bytes, limits: Limits) -> _Reply:
-    numbers = {name: getattr(limits, name) for name in _SENT_LIMITS}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _start_code(), json.dumps(numbers)],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.worker_wait,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _worker_died() from error
-    if done.returncode != 0:
-        raise _worker_died()
-    try:
-        return msgspec.json.decode(done.stdout, type=_Reply)
-    except msgspec.DecodeError as error:
-        raise _worker_died() from error
+def _with_line_breaks(content: bytes) -> bytes:
+    """An OpenDocument workbook with its line breaks as characters: calamine drops the elements."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        if _TEXTS not in source.namelist():
+            return content
+        texts = source.read(_TEXTS)
+        if _LINE_BREAK not in texts:
+            return content
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as target:
+            for entry in source.infolist():
+                kept = texts.replace(_LINE_BREAK, b"&#10;")
+                target.writestr(entry, kept if entry.filename == _TEXTS else source.read(entry))
+    return made.getvalue()
 
 
-_SENT_LIMITS = ("cells", "row", "column", "sheets", "worker_memory", "worker_seconds")
+def _sheets(book: Any, limits: Limits) -> Iterator[Sheet]:
+    if len(book.sheets_metadata) > limits.sheets:
+        raise too_large(f"it has more than {limits.sheets} sheets")
+    left = limits.cells
+    for number, about in enumerate(book.sheets_metadata):
+        cells = dict(_cells(book.get_sheet_by_index(number), limits, left))
+        left -= len(cells)
+        name = str(about.visible).rpartition(".")[2]
+        yield Sheet(about.name, cells, _STATES.get(name, "visible"))
 
 
-def _start_code() -> str:
-    """Start the worker's file in isolated mode; it finds calamine where this process does."""
-    found = importlib.util.find_spec("python_calamine")
-    folder = str(Path(found.origin).parents[1]) if found and found.origin else ""
-    return (
-        f"import sys, runpy; sys.path.append({folder!r}); "
-        f"runpy.run_path({values_worker.__file__!r}, run_name='__main__')"
-    )
+def _cells(sheet: Any, limits: Limits, left: int) -> Iterator[tuple[tuple[int, int], Cell]]:
+    """The entries of a sheet; `iter_rows` begins at the first row, but at the first used column."""
+    if sheet.start is None:
+        return
+    first_column = sheet.start[1] + 1
+    for row_number, row in enumerate(sheet.iter_rows(), 1):
+        for column_number, value in enumerate(row, first_column):
+            if value == "" and isinstance(value, str):
+                continue
+            left -= 1
+            if left < 0 or row_number > limits.row or column_number > limits.column:
+                raise too_large("it has too many cells, or cells far outside any form")
+            yield (row_number, column_number), _cell(value, limits)
 
 
-def _worker_died() -> RefusedError:
-    return too_large("it could not be read within the limits of memory and time")
-
-
-def _sheet(reply: _SheetReply, limits: Limits) -> Sheet:
-    cells = {
-        (row, column): _cell(what, value, limits) for row, column, what, value in reply.entries
-    }
-    return Sheet(reply.name, cells, reply.state)
-
-
-def _cell(what: str, value: str | int | float | bool, limits: Limits) -> Cell:
-    if what == "unreadable":
-        return Cell(error="This cell's number cannot be read.", locked=None)
+def _cell(value: Any, limits: Limits) -> Cell:
+    if isinstance(value, float) and not math.isfinite(value):
+        return Cell(error=NOT_A_NUMBER.why, locked=None)
     if isinstance(value, str) and len(value) > limits.text:
         return Cell(error=TEXT_TOO_LONG.why, locked=None)
-    return Cell(_value(what, value), locked=None)
+    return Cell(_value(value), locked=None)
 
 
-def _value(what: str, value: str | int | float | bool) -> Value:
-    if what == "date":
-        return datetime.date.fromisoformat(str(value))
-    if what == "time":
-        return datetime.time.fromisoformat(str(value))
-    if what == "datetime":
-        moment = datetime.datetime.fromisoformat(str(value))
-        return moment if moment.time() != datetime.time() else moment.date()
-    return value
+def _value(value: Any) -> Value:
+    if isinstance(value, datetime.datetime):
+        return value if value.time() != datetime.time() else value.date()
+    if isinstance(value, datetime.timedelta):
+        return value / datetime.timedelta(days=1)
+    if isinstance(value, bool | int | float | datetime.date | datetime.time):
+        return value
+    return str(value)

@@ -6,14 +6,17 @@ Rows and columns count from 1.
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-Value = None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time
+if TYPE_CHECKING:
+    Value = None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time
+else:
+    Value = Any  # msgspec cannot tell texts from dates, and need not: see excel/sent_book.py
 
 
-class Cell(msgspec.Struct, frozen=True, gc=False):
+class Cell(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One cell.
 
     Attributes:

@@ -210,13 +210,13 @@ def fold(
         as_at: leave out facts of later days.
         up_to: leave out events recorded after that number.
     """
-    state = _Builder(after or State())
+    folding = Folding(after or State())
     for recorded in events:
         late = as_at is not None and recorded.event.on > as_at
         if late or (up_to is not None and recorded.number > up_to):
             continue
-        state.add(recorded)
-    return state.finished()
+        folding.add(recorded)
+    return folding.state
 
 
 def _own_columns(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
@@ -228,8 +228,8 @@ def _actions(state: AuditState) -> list[Action]:
     return actions_of(state.content) if state.content else []
 
 
-class _Builder:
-    """The state while it is being built; private, so that everyone else sees frozen values."""
+class Folding:
+    """The state while events are added to it, at a cost that does not grow with what is there."""
 
     def __init__(self, before: State) -> None:
         self.audits = dict(before.audits)
@@ -238,7 +238,13 @@ class _Builder:
         self.files = dict(before.files)
         self.number = before.number
 
+    @property
+    def state(self) -> State:
+        """The state as it is now; it shares what it holds, and is good until the next event."""
+        return State(self.audits, self.actions, self.selections, self.files, self.number)
+
     def add(self, recorded: Recorded) -> None:
+        """One event more."""
         self.number = recorded.number
         match recorded.event:
             case CasesSelected(selection=selection):
@@ -298,6 +304,3 @@ class _Builder:
         self.actions[changed.action] = msgspec.structs.replace(
             state, **changes, own=_own_columns(state.own, changed.changes), changed_on=changed.on
         )
-
-    def finished(self) -> State:
-        return State(self.audits, self.actions, self.selections, self.files, self.number)

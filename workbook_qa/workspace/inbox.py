@@ -1,8 +1,10 @@
 """The inbox: which files are waiting, reading each once, and putting it away."""
 
 import contextlib
+import os
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -37,24 +39,33 @@ class Waiting(msgspec.Struct, frozen=True):
         return self.path.name.encode("utf-8", "replace").decode("utf-8")
 
 
-def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> list[Waiting]:
+def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> Iterator[Waiting]:
     """Everything that was dropped in the inbox, oldest first; its own folders are passed over.
 
-    Oldest first, so that of two returns of an audit the later one takes the earlier one's place,
-    whatever they are called. A file changed within the last `patience` seconds is looked at again
-    after a pause, and is not settled when it has changed meanwhile. A file over `most` bytes is
-    not read, and no other folder is looked into.
+    Each is read when it is its turn. Oldest first, so that of two returns of an audit the later
+    one takes the earlier one's place, whatever they are called. A file changed within the last
+    `patience` seconds is looked at again after a pause, and is not settled when it has changed
+    meanwhile. A file over `most` bytes is not read, and no other folder is looked into.
+
+    Raises:
+        CannotContinue: there is no inbox.
+    """
+    before = {path: _stamp(path) for path in dropped(inbox)}
+    paths = sorted(before, key=lambda path: (before[path][1], path.name))
+    if any(time.time() - modified < patience for _, modified in before.values()):
+        time.sleep(patience)
+    return (_read(path, before[path], most) for path in paths)
+
+
+def dropped(inbox: Path) -> list[Path]:
+    """What lies in the inbox and may be a return, in no order.
 
     Raises:
         CannotContinue: there is no inbox.
     """
     if not inbox.is_dir():
         raise CannotContinue(f"There is no folder {inbox.name} in {inbox.parent}. Run init there.")
-    before = {path: _stamp(path) for path in inbox.iterdir() if _is_return(path)}
-    paths = sorted(before, key=lambda path: (before[path][1], path.name))
-    if any(time.time() - modified < patience for _, modified in before.values()):
-        time.sleep(patience)
-    return [_read(path, before[path], most) for path in paths]
+    return [path for path in inbox.iterdir() if _is_return(path)]
 
 
 def _is_return(path: Path) -> bool:
@@ -90,30 +101,58 @@ def _read(path: Path, before: tuple[int, float], most: int) -> Waiting:
 def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
     """Move a file whose bytes are in the ledger to `target`, with a note beside it.
 
-    The source stays for the next run where it has changed meanwhile, or is open in a program
-    that does not let go of it.
+    The note comes first, so that a run that was cut off finds the file still in the inbox. The
+    source stays for the next run where it has changed meanwhile, or is open in a program that
+    does not let go of it; a copy is then put at `target`. A different file of that name stays;
+    the new one gets a number.
+
+    Returns:
+        Where it went.
     """
-    free = keep(target, content, note)
-    with contextlib.suppress(OSError):
-        if source.read_bytes() == content:
-            source.unlink()
+    free = _free_name(target, content)
+    _write_note(free, note)
+    if free.exists() or not _moved(source, free, content):
+        write_file(free, content)
+        with contextlib.suppress(OSError):
+            if source.read_bytes() == content:
+                source.unlink()
     return free
 
 
 def keep(target: Path, content: bytes, note: str) -> Path:
-    """Put bytes at `target` with a note beside them; where they went is returned.
-
-    A different file of that name stays; the new one gets a number.
-    """
+    """The same for bytes that are no file of the inbox: what lay in a mail or a zip."""
     free = _free_name(target, content)
+    _write_note(free, note)
     write_file(free, content)
-    write_file(free.with_name(f"{free.name}.txt"), note.encode("utf-8"))
     return free
 
 
-def _free_name(target: Path, content: bytes) -> Path:
-    number, free = 1, target
-    while free.exists() and free.read_bytes() != content:
+def _moved(source: Path, target: Path, content: bytes) -> bool:
+    """Whether `source` stands at `target` now, with that content; a changed one is put back."""
+    try:
+        source.rename(target)
+    except OSError:
+        return False
+    if stat.S_ISREG(target.lstat().st_mode) and target.read_bytes() == content:
+        return True
+    target.rename(_free_name(source))
+    return False
+
+
+def _write_note(path: Path, note: str) -> None:
+    """Not flushed to disk one by one: what it says stands in the ledger and the ingest report."""
+    beside = path.with_name(f"{path.name}.txt")
+    try:
+        beside.write_bytes(note.encode())
+    except FileNotFoundError:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(note.encode())
+
+
+def _free_name(wanted: Path, content: bytes | None = None) -> Path:
+    """The path, with a number where another file has that name; `content` makes it the same one."""
+    number, free = 1, wanted
+    while os.path.lexists(free) and (content is None or free.read_bytes() != content):
         number += 1
-        free = target.with_name(f"{target.stem} {number}{target.suffix}")
+        free = wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}")
     return free

@@ -95,16 +95,17 @@ class Journal:
         """
         made: list[Recorded] = []
         with _usable(), self._engine.begin() as connection:
-            for content in documents:
-                _keep_document(connection, content)
+            _keep_documents(connection, documents)
             number, before = _last(connection)
+            rows = []
             for event in events:
                 number += 1
                 made.append(Recorded(number, at, by, event))
                 body = msgspec.json.encode(made[-1])
                 before = _link(before, body)
-                row = {"number": number, "body": body, "digest": before}
-                connection.execute(_EVENTS.insert().values(row))
+                rows.append({"number": number, "body": body, "digest": before})
+            if rows:
+                connection.execute(_EVENTS.insert(), rows)
         return made
 
     def document(self, digest: str) -> bytes:
@@ -154,11 +155,13 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {setting}")
 
 
-def _keep_document(connection: sql.Connection, content: bytes) -> None:
-    digest = digest_of(content)
-    there = sql.select(_DOCUMENTS.c.digest).where(_DOCUMENTS.c.digest == digest)
-    if connection.execute(there).scalar() is None:
-        connection.execute(_DOCUMENTS.insert().values(digest=digest, content=content))
+def _keep_documents(connection: sql.Connection, documents: Iterable[bytes]) -> None:
+    named = {digest_of(content): content for content in documents}
+    there = sql.select(_DOCUMENTS.c.digest).where(_DOCUMENTS.c.digest.in_(named))
+    new = named.keys() - set(connection.execute(there).scalars())
+    if new:
+        rows = [{"digest": digest, "content": named[digest]} for digest in sorted(new)]
+        connection.execute(_DOCUMENTS.insert(), rows)
 
 
 def _last(connection: sql.Connection) -> tuple[int, str]:

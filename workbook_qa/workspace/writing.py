@@ -37,7 +37,7 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> bool:
         beside.unlink(missing_ok=True)
         _write_new(beside, content, 0o600 if private else 0o666)
         _rename(beside, path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as fault:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -66,8 +66,8 @@ def _rename(source: Path, target: Path) -> None:
             return
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make the rename itself last; Windows has no such call and needs none."""
+def flush_folder(folder: Path) -> None:
+    """Make renames in it last; Windows has no such call and needs none."""
     if os.name == "posix":
         number = os.open(folder, os.O_RDONLY)
         try:

@@ -1,0 +1,168 @@
+"""Files of the inbox on their way into the ledger: judged, recorded, then moved.
+
+Each file is read once and judged on its own, so that one bad file never stops the next. What is to
+be recorded of several is recorded together, since that costs as much as for one. Nothing moves
+before it is recorded: a run that is cut off is finished by the next one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from workbook_qa.commands.result import Context
+from workbook_qa.commands.returned_file import Desk, Judged, judge_file
+from workbook_qa.framework.calendar import month_of
+from workbook_qa.framework.ledger import (
+    AnyEvent,
+    AuditState,
+    FileReceived,
+    Folding,
+    Recorded,
+    State,
+)
+from workbook_qa.framework.notices import put_away_note
+from workbook_qa.framework.problem import Problem, Severity
+from workbook_qa.framework.terms import Outcome
+from workbook_qa.workspace.inbox import Waiting, keep, put_away
+from workbook_qa.workspace.journal import digest_of
+from workbook_qa.workspace.layout import safe_ending
+from workbook_qa.workspace.parcels import open_parcel
+from workbook_qa.workspace.writing import flush_folder, who_am_i
+
+# What one transaction of the ledger takes: files' bytes, and events.
+_MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 50
+
+
+class Intake:
+    """The files of one run; `finish` records and moves what is still to be."""
+
+    def __init__(self, desk: Desk, events: Sequence[Recorded]) -> None:
+        self._desk = desk
+        self._folding = Folding(State())
+        self.events: list[Recorded] = []
+        self._fold(events)
+        self._facts: list[AnyEvent] = []
+        self._documents: list[bytes] = []
+        self._moves: list[Callable[[], Path]] = []
+
+    @property
+    def state(self) -> State:
+        """Everything that is known, good until the next file is taken."""
+        return self._folding.state
+
+    def take(self, file: Waiting, content: bytes) -> Iterator[Judged | Problem]:
+        """One file of the inbox: itself, or each file that lies in it where it is a mail or a zip.
+
+        What was passed over in a mail (pictures, signatures) is a problem without an outcome.
+        """
+        items = open_parcel(file.name, content)
+        if items is None:
+            judged = judge_file(self._desk, file.name, content, self.state)
+            target, note = self._place(judged.event)
+            self._note(judged, [content])
+            yield judged
+            self._moves.append(partial(put_away, file.path, target, content, note))
+        else:
+            events: list[FileReceived] = []
+            for item in items:
+                if item.fault and item.fault.severity is Severity.QUERY:
+                    yield item.fault
+                    continue
+                name = f"{file.name}: {item.name}" if item.name != file.name else file.name
+                # What could not be taken out has no bytes of its own: what is said of it stands
+                # for it.
+                said = f"{digest_of(content)} {item.fault}".encode()
+                held = said if item.fault else item.content
+                judged = judge_file(
+                    self._desk, name, held, self.state, sender=item.sender, fault=item.fault
+                )
+                target, note = self._place(judged.event)
+                self._note(judged, [content, held])
+                if not item.fault:
+                    self._moves.append(partial(keep, target, held, note))
+                events.append(judged.event)
+                yield judged
+            target, note = self._place_of_parcel(file, content, events)
+            self._moves.append(partial(put_away, file.path, target, content, note))
+        if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
+            self.finish()
+
+    def finish(self) -> None:
+        """Into the ledger, then out of the inbox."""
+        facts, documents, moves = self._facts, self._documents, self._moves
+        self._facts, self._documents, self._moves = [], [], []
+        context = self._desk.context
+        if context.dry_run:
+            return
+        if facts:
+            self._desk.journal.record(facts, documents, at=context.now, by=who_am_i())
+        folders = {move().parent for move in moves}
+        for folder in sorted(folders):
+            flush_folder(folder)
+
+    def _note(self, judged: Judged, documents: Sequence[bytes]) -> None:
+        """What is to be recorded; what comes later is judged as if it were recorded already."""
+        facts: list[AnyEvent] = [judged.event, judged.query] if judged.query else [judged.event]
+        self._facts += facts
+        self._documents += [*documents, *judged.documents]
+        context, number = self._desk.context, self.state.number
+        self._fold(
+            Recorded(place, context.now, who_am_i(), fact)
+            for place, fact in enumerate(facts, start=number + 1)
+        )
+
+    def _fold(self, events: Sequence[Recorded] | Iterator[Recorded]) -> None:
+        for recorded in events:
+            self.events.append(recorded)
+            self._folding.add(recorded)
+
+    # Where a file goes, by what is known before it is taken in
+
+    def _place(self, event: FileReceived) -> tuple[Path, str]:
+        """Where a file goes, and the note that stands beside it.
+
+        A run that was cut off may have recorded it and not put it away: that is finished now.
+        """
+        context, state = self._desk.context, self.state
+        before = state.files.get(event.file) if event.outcome is Outcome.ALREADY_HAVE else None
+        unfinished = before is not None and not _target(context, before, state).exists()
+        said = before if before and unfinished else event
+        note = put_away_note(said.name, said.outcome, said.reason, said.problems)
+        return _target(context, said, state), note
+
+    def _place_of_parcel(
+        self, file: Waiting, content: bytes, events: Sequence[FileReceived]
+    ) -> tuple[Path, str]:
+        """The parcel itself goes to where the best of what lay in it went."""
+        context, order = self._desk.context, list(Outcome)
+        best = min((event.outcome for event in events), key=order.index, default=Outcome.REFUSED)
+        folder = context.workspace.put_away(best, month_of(context.today))
+        said = "\n".join(f"{event.name}: {event.outcome}. {event.reason}" for event in events)
+        note = put_away_note(file.name, "opened", f"What lay in it:\n{said}", ())
+        name = f"{context.today} {digest_of(content)[:8]}{safe_ending(file.name)}"
+        return folder / name, note
+
+
+def _target(context: Context, event: FileReceived, state: State) -> Path:
+    """Where a file is put away: named by its audit, or by its digest, never by its own name.
+
+    Args:
+        state: as it was before the file was taken in, or later.
+    """
+    workspace, month, ending = context.workspace, month_of(event.on), safe_ending(event.name)
+    outcome = event.outcome
+    if outcome is Outcome.ACCEPTED:
+        number = _number(event, state.audits[event.reference])
+        return workspace.accepted_workbook(month, event.reference, number, ending)
+    if outcome is Outcome.ALREADY_HAVE:
+        outcome = state.files.get(event.file, event).outcome
+    stem = event.reference or f"{event.on.isoformat()} {event.file[:8]}"
+    if event.outcome in (Outcome.ALREADY_HAVE, Outcome.SUPERSEDED):
+        stem = f"{stem} {event.outcome} {event.file[:8]}"
+    return workspace.put_away(outcome, month) / f"{stem}{ending}"
+
+
+def _number(event: FileReceived, state: AuditState) -> int:
+    """The how-manieth accepted return of its audit a file is, or will be."""
+    accepted = [file.file for file in state.received if file.outcome is Outcome.ACCEPTED]
+    return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1

@@ -1,0 +1,146 @@
+"""Reading workbooks in a process of its own, whose death costs one file and nothing else.
+
+The process is started at the first file and reads one after the other, under limits of memory
+and time. Where it dies, or takes too long and is ended, that file is refused and the next one
+gets a new process. Memory and processor time are limited on Linux and macOS; on Windows it is the
+time on the clock alone, and the reader's own limits.
+"""
+
+import contextlib
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from workbook_qa.excel.limits import RETURN_LIMITS, Limits, too_large
+from workbook_qa.excel.sent_book import receive, send, unpack
+from workbook_qa.framework.cells import Book
+from workbook_qa.framework.problem import CannotContinue, Place, Problem
+
+_PACKAGE = Path(__file__).parents[2]
+_LOOK_EVERY, _TO_START = 0.25, 60.0  # seconds
+
+
+class ReaderProcess:
+    """A process that reads workbooks, for the time of a ``with`` block."""
+
+    def __init__(self, limits: Limits = RETURN_LIMITS) -> None:
+        self._limits = limits
+        self._worker: _Worker | None = None
+
+    def __enter__(self) -> "ReaderProcess":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def read(self, content: bytes, file: str) -> Book | Problem:
+        """Read a workbook, whatever was done to it (see `reader.read_book`). Never raises.
+
+        Raises:
+            CannotContinue: this machine does not let a second process be started.
+        """
+        if self._worker is None:
+            self._worker = _Worker(self._limits)
+        try:
+            found = unpack(self._worker.ask(content, self._limits.worker_wait))
+        except (OSError, EOFError, msgspec.DecodeError):
+            self._stop()
+            return _died(file)
+        if isinstance(found, Problem):
+            if found.code == "workbook-too-large":
+                self._stop()  # what it took may not have been given back
+            return msgspec.structs.replace(found, place=Place(file))
+        return found
+
+    def _stop(self) -> None:
+        if self._worker:
+            self._worker.stop()
+        self._worker = None
+
+
+class _Worker:
+    """The process, and a watch that ends it when an answer is overdue."""
+
+    def __init__(self, limits: Limits) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-c", _start_code()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a library's message may hold a cell's text
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as fault:
+            raise _cannot_start() from fault
+        assert self._process.stdin
+        assert self._process.stdout
+        self._in, self._out = self._process.stdin, self._process.stdout
+        self._overdue = float("inf")
+        self._stopped = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+        try:
+            self.ask(msgspec.json.encode(limits), _TO_START)
+        except (OSError, EOFError) as fault:
+            self.stop()
+            raise _cannot_start() from fault
+
+    def ask(self, content: bytes, seconds: float) -> bytes:
+        """The answer to `content`.
+
+        Raises:
+            OSError, EOFError: the process has died, or was ended after so many seconds.
+        """
+        self._overdue = time.monotonic() + seconds
+        try:
+            send(self._in, content)
+            answer = receive(self._out)
+        finally:
+            self._overdue = float("inf")
+        if answer is None:
+            raise EOFError
+        return answer
+
+    def stop(self) -> None:
+        """End it, whatever it does."""
+        self._stopped.set()
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._in, self._out):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(_LOOK_EVERY):
+            if time.monotonic() > self._overdue:
+                self._process.kill()
+
+
+def _start_code() -> str:
+    """Isolated from the environment, the process finds libraries where this one does."""
+    paths = [str(_PACKAGE), *(path for path in sys.path if path)]
+    return (
+        f"import sys; sys.path[:0] = {paths!r}; "
+        "from workbook_qa.excel.reader_worker import main; main()"
+    )
+
+
+def _cannot_start() -> CannotContinue:
+    return CannotContinue(
+        "Returned workbooks are read by a second process of Python, and it cannot be started. Ask "
+        "those who look after this computer to allow Python to start itself. Nothing was changed."
+    )
+
+
+def _died(file: str) -> Problem:
+    refused = too_large("it could not be read within the limits of memory and time")
+    return Problem(refused.code, Place(file), refused.found, refused.todo)

@@ -1,0 +1,87 @@
+"""What the two processes that read workbooks say to each other: bytes with their length in front.
+
+A book on its way from the process that reads it to the one that asked for it is msgpack.
+"""
+
+import datetime
+import struct
+from typing import IO
+
+import msgspec
+
+from workbook_qa.framework.cells import Book, Sheet
+from workbook_qa.framework.problem import Problem
+
+_LENGTH = struct.Struct(">Q")
+# msgpack has no kinds for these; they travel as extensions, by number.
+_KINDS: tuple[type[datetime.date | datetime.time], ...] = (
+    datetime.date,
+    datetime.datetime,
+    datetime.time,
+)
+_MOMENTS = frozenset(_KINDS)
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    book: Book | None = None
+    problem: Problem | None = None
+
+
+def _moment(kind: int, text: memoryview) -> datetime.date | datetime.time:
+    return _KINDS[kind].fromisoformat(bytes(text).decode())
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Sent, ext_hook=_moment)
+
+
+def send(stream: IO[bytes], content: bytes) -> None:
+    """A length, then so many bytes."""
+    stream.write(_LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> bytes | None:
+    """What was sent; None once the stream has ended."""
+    length = stream.read(_LENGTH.size)
+    if len(length) < _LENGTH.size:
+        return None
+    content = stream.read(_LENGTH.unpack(length)[0])
+    return content if len(content) == _LENGTH.unpack(length)[0] else None
+
+
+def pack(found: Book | Problem) -> bytes:
+    """What was read, as bytes."""
+    if isinstance(found, Problem):
+        return _ENCODER.encode(_Sent(problem=found))
+    sheets = tuple(map(_with_extensions, found.sheets))
+    return _ENCODER.encode(_Sent(msgspec.structs.replace(found, sheets=sheets)))
+
+
+def unpack(sent: bytes) -> Book | Problem:
+    """What was read, as it was.
+
+    Raises:
+        msgspec.DecodeError: the bytes are not what `pack` makes.
+    """
+    found = _DECODER.decode(sent)
+    if found.book is not None:
+        return found.book
+    if found.problem is not None:
+        return found.problem
+    raise msgspec.DecodeError("neither a book nor a problem")
+
+
+def _with_extensions(sheet: Sheet) -> Sheet:
+    dated = {
+        place: msgspec.structs.replace(cell, value=_extension(cell.value))
+        for place, cell in sheet.cells.items()
+        if type(cell.value) in _MOMENTS
+    }
+    return msgspec.structs.replace(sheet, cells=sheet.cells | dated) if dated else sheet
+
+
+def _extension(value: object) -> msgspec.msgpack.Ext:
+    assert isinstance(value, _KINDS)
+    return msgspec.msgpack.Ext(_KINDS.index(type(value)), value.isoformat().encode())
