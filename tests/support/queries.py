@@ -15,7 +15,7 @@ from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.cells import Book, Cell, Sheet, Value, address
+from workbook_qa.framework.cells import Book, Cell, Sheet, Value, address, sheet_of
 from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Problem, worst_first
@@ -70,7 +70,14 @@ def filled_in(book: Book, entries: Mapping[str, Value | Cell], form: Form = FORM
 def with_cells(book: Book, cells: Mapping[str, dict[tuple[int, int], Cell]]) -> Book:
     """The workbook with other cells; sheets that are not named are gone."""
     sheets = [
-        msgspec.structs.replace(sheet, cells=cells[sheet.name])
+        sheet_of(
+            sheet.name,
+            cells[sheet.name],
+            state=sheet.state,
+            protected=sheet.protected,
+            merges=sheet.merges,
+            validations=sheet.validations,
+        )
         for sheet in book
         if sheet.name in cells
     ]

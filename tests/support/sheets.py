@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from workbook_qa.framework.cells import Book, Cell, Sheet, Value
+from workbook_qa.framework.cells import Book, Cell, Sheet, Value, sheet_of
 from workbook_qa.workspace.sheet_rows import EXCEL_ERRORS
 
 Kind = Literal["xlsx", "ods", "xls", "xlsb", "csv"]
@@ -49,7 +49,7 @@ def _sheet_of(name, rows, make) -> Sheet:
         for column, value in enumerate(row, 1)
         if value not in (None, "")
     }
-    return Sheet(name, cells)
+    return sheet_of(name, cells)
 
 
 def _plain_cell(value: Value) -> Cell:

@@ -134,10 +134,10 @@ def test_a_misspelt_heading_is_suggested():
 
 
 def test_a_formula_that_shows_nothing_is_nothing():
-    from workbook_qa.framework.cells import Book, Cell, Sheet
+    from workbook_qa.framework.cells import Book, Cell, sheet_of
 
     headings = dict(zip(PLAIN_HEADINGS.split(" | "), range(1, 6), strict=True))
     cells = {(1, column): Cell(text) for text, column in headings.items()}
     cells |= {(2, 1): Cell("", formula='IF(1,"","")'), (3, 1): Cell(formula="B3")}
-    found, _ = find_sheet({"a.xlsx": Book((Sheet("List_6", cells),))}, LIST_6)
+    found, _ = find_sheet({"a.xlsx": Book((sheet_of("List_6", cells),))}, LIST_6)
     assert [number for number, _ in found.rows()] == [3]

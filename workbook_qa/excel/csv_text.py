@@ -7,7 +7,7 @@ import re
 from workbook_qa.excel.cell_values import TEXT_TOO_LONG
 from workbook_qa.excel.file_kinds import OLE, ZIP
 from workbook_qa.excel.limits import REGISTER_LIMITS, Limits, RefusedError, too_large
-from workbook_qa.framework.cells import Book, Cell, Sheet
+from workbook_qa.framework.cells import Book, Cell, sheet_of
 from workbook_qa.framework.problem import Place, Problem
 
 _SAVE_AS_CSV = "Save the list again as CSV UTF-8, or as an Excel workbook (.xlsx)."
@@ -25,7 +25,7 @@ def read_csv(content: bytes, file: str, limits: Limits = REGISTER_LIMITS) -> Boo
     not begin a new one. Never raises.
     """
     try:
-        return Book((Sheet("", _read(content, limits)),), kind="csv", values_only=True)
+        return Book((sheet_of("", _read(content, limits)),), kind="csv", values_only=True)
     except RefusedError as refused:
         return Problem(refused.code, Place(file), refused.found, refused.todo)
 

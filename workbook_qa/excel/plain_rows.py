@@ -1,20 +1,24 @@
 """The short cut: rows and texts in the plain form that Excel, LibreOffice and xlsxwriter write.
 
 Handlers called for every element cost more than all the rest of reading. Where the rows of a
-sheet, or the shared strings, match one strict pattern from end to end, they are taken by a
-regular expression and cut out; the XML parser then gets what is left. The pattern allows nothing
-but elements, attributes and text in their plain form, so what it takes is what the parser would
-have found, and what it cannot take goes through the parser as a whole. Tests read every workbook
-both ways.
+sheet, or the shared strings, are in one strict plain form, they are cut out and taken apart as
+text; the XML parser then gets what is left. What stands in front of a cell's content and most
+texts are the same in all returns of a form: each is held against the strict pattern once and then
+remembered. The patterns allow nothing but elements, attributes and text in their plain form, so
+what is taken is what the parser would have found, and what cannot be taken goes through the
+parser as a whole. Tests read every workbook both ways.
 """
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from workbook_qa.excel.references import column_number
 from workbook_qa.excel.xml_pass import is_plain
 
 _LARGEST = 4 << 20
 """Of a part with characters beyond ASCII, which can take four times as much memory."""
+_MOST_REMEMBERED = 50_000
+_LONGEST_REMEMBERED = 2_000
 
 _CHARACTER = r"[^<&\x00-\x08\x0b-\x1f]"
 _TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+)*+"
@@ -22,94 +26,169 @@ _ATTRIBUTES = r'(?: (?!r=|xmlns)[A-Za-z][A-Za-z0-9_.:]{0,30}="[^"<&\x00-\x1f]{0,
 _ROW_NUMBER = (  # 1 to 1048576
     "[1-9][0-9]{0,5}|10(?:[0-3][0-9]{4}|4(?:[0-7][0-9]{3}|8(?:[0-4][0-9]{2}|5(?:[0-6][0-9]|7[0-6]))))"
 )
-_STYLE, _KIND = r'(?: s="([0-9]{1,9})")?', r'(?: t="([A-Za-z]{1,9})")?'
-_INLINE = rf'<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>'
-_CONTENT = (
-    rf'(?!</c>)(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?'
-    rf"(?:<v>((?=[^<]){_TEXT})</v>|<v ?/>|<v></v>)?(?:{_INLINE})?"
-)
+_STYLE_AND_KIND = r'(?: s="[0-9]{1,9}")?(?: t="[A-Za-z]{1,9}")?'
 _ENTITIES = (
     *(("&#10;", "\n"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")),
     ("&amp;", "&"),  # last, or text that looks like an entity would become one
 )
 
 
-def _uncaptured(pattern: str) -> str:
-    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
-
-
-_REST = _uncaptured(f"{_KIND}>{_CONTENT}")
-_CELLS = re.compile(
-    rf'<c r="([A-Z]{{1,3}})([0-9]+)"{_STYLE}'
-    rf'(?: t="s"><v>([0-9]{{1,9}})</v>| t="inlineStr">{_INLINE}|({_REST}))</c>'
+# Cells that hold nothing, of the row whose number group %s has; the first of them tells it.
+_BLANKS = rf'(?:<c r="[A-Z]{{1,3}}\%s"{_STYLE_AND_KIND} ?/>)*+'
+_FIRST_BLANK = rf'<c r="[A-Z]{{1,3}}([0-9]+)"{_STYLE_AND_KIND} ?/>'
+_ROW = rf'<row r="({_ROW_NUMBER})"{_ATTRIBUTES}'
+_ROW_ENDS = f"(?:{_FIRST_BLANK}{_BLANKS % 1})?</row>"
+_BLANK_ROWS = f"(?:{_ROW}(?: ?/>|>{_BLANKS % 2}</row>))*+"
+# What stands between a cell that holds something and the content of the next: the end of its row
+# and the beginning of another, or blank cells; and the cell's own tag and formula.
+_HEAD = re.compile(
+    f"(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
+    r'<c r="([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
+    rf'(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?(<v ?/>)?'
 )
-_KIND_AND_CONTENT = re.compile(f"{_KIND}>{_CONTENT}")
-_ROW_CELL = (
-    rf'<c r="[A-Z]{{1,3}}\1"{_uncaptured(_STYLE + _KIND)}'
-    rf"(?: ?/>|>{_uncaptured(_CONTENT)}</c>)"
-)
-_ROWS = re.compile(rf'(?:<row r="({_ROW_NUMBER})"{_ATTRIBUTES}(?: ?/>|>(?:{_ROW_CELL})*+</row>))*+')
+_END = re.compile(_ROW_ENDS + _BLANK_ROWS)
+_NUMBER = re.compile(r"([0-9]{1,9})</v>")
+_VALUE = re.compile(rf"({_TEXT})</v>")
+_INLINE = re.compile(rf'<t(?: xml:space="preserve")?>({_TEXT})</t></is>')
+_STRING = re.compile(rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)')
 _ROW_TAG = re.compile(rb"<row[ />\s]")
-_STRINGS = re.compile(rf'(<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)</si>)')
 _FOOTER = re.compile(
     (
         rf"<headerFooter{_ATTRIBUTES}>(?:<((?:odd|even|first)(?:Header|Footer))(?: ?/>|>"
         rf"{_TEXT}</\1>))*+</headerFooter>"
     ).encode()
 )
-
 _DECLARATION = re.compile(
     rb'<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>', re.IGNORECASE
 )
 
 
-PlainCell = tuple[str, str, str, str, str, str]
-"""A cell that holds something: column, row and style; then the number of a shared string, or a
-text as it is written, or else all that stands in its tag and after it (see `other_cell`)."""
+Made = TypeVar("Made")
 
 
 class PlainRows(NamedTuple):
-    """What was taken: cells that hold something, and how many cells and rows there are."""
+    """The rows of a sheet in pieces, each up to the end of a cell that holds something.
 
-    cells: list[PlainCell]
+    The last piece is what comes after all of them. `number` and `rows` count all cells and rows.
+    """
+
+    pieces: list[str]
     number: int
     rows: int
+
+
+class Head(NamedTuple):
+    """What stands in front of a cell's content.
+
+    Attributes:
+        ends: the row whose blank cells stand there before a new row begins, or 0.
+        opens: whether a new row begins there.
+        place: row and column of the cell; style, kind: its attributes, empty where missing.
+        formula: its formula as written, or empty.
+        empty: whether its value is there and empty.
+    """
+
+    ends: int
+    opens: bool
+    place: tuple[int, int]
+    style: str
+    kind: str
+    formula: str
+    empty: bool
+
+
+heads: dict[str, Head] = {}
+"""What is remembered of `read_head`."""
+numbers: dict[str, int] = {}
+"""What is remembered of `read_index`."""
+texts: dict[str, str] = {}
+"""What is remembered of `read_inline` and `take_strings`."""
 
 
 def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     """The rows of a sheet and its part without them and without headers and footers of the page.
 
-    None when the rows are not in plain form.
+    None when they cannot be rows in plain form; whether they are is found piece by piece.
     """
     taken = _between(part, b"<sheetData>", b"</sheetData>")
-    if taken is None or _ROW_TAG.search(taken[1]) or not _ROWS.fullmatch(taken[0]):
+    if taken is None or _ROW_TAG.search(taken[1]):
         return None
     body, rest = taken
-    rest = _FOOTER.sub(b"", rest, 1)  # what it says differs from audit to audit
-    return PlainRows(_CELLS.findall(body), body.count("<c "), body.count("</row>")), rest
+    # What a page's footer says differs from audit to audit.
+    rest = _FOOTER.sub(b"", rest, 1)
+    pieces = f"</row>{body}".split("</c>")
+    return PlainRows(pieces, body.count("<c "), body.count("</row>")), rest
 
 
-def other_cell(rest: str) -> tuple[str, str, str, str]:
-    """Kind, formula, value and inline text of a cell, as they are written; empty where missing."""
-    found: list[tuple[str, str, str, str]] = _KIND_AND_CONTENT.findall(rest)
-    return found[0]
+def read_head(text: str) -> Head | None:
+    """What stands in front of a cell's content, or None where it is not in plain form.
+
+    Raises:
+        RefusedError: the cell is in a column that no sheet has.
+    """
+    match = _HEAD.fullmatch(text)
+    if not match:
+        return None
+    before, _, row, blanks, letters, digits, style, kind, formula, empty = match.groups("")
+    if digits != (row or blanks or digits):
+        return None
+    place = int(digits), column_number(letters)
+    head = Head(int(before or 0), bool(row), place, style, kind, formula, bool(empty))
+    return _remember(heads, text, head)
 
 
-def take_strings(part: bytes) -> tuple[tuple[str, ...], bytes] | None:
+def ends_plainly(text: str, row: int) -> bool:
+    """Whether the last piece holds nothing but blank cells of the last row, and blank rows."""
+    match = _END.fullmatch(text)
+    return match is not None and match[1] in (None, str(row))
+
+
+def read_index(text: str) -> int | None:
+    """The number of a shared string, up to ``</v>``; None when it is not one."""
+    match = _NUMBER.fullmatch(text)
+    return _remember(numbers, text, int(match[1])) if match else None
+
+
+def read_value(text: str) -> str | None:
+    """What stands between ``<v>`` and ``</v>``, as written; None when it is not plain."""
+    match = _VALUE.fullmatch(text)
+    return match[1] if match else None
+
+
+def read_inline(text: str) -> str | None:
+    """The text of an inline string, from ``<t>`` to ``</is>``; None when it is not plain."""
+    match = _INLINE.fullmatch(text)
+    return _remember(texts, text, unescape(match[1])) if match else None
+
+
+def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     """The shared strings and their part without them; None when they are not in plain form."""
     if part.find(b"<si") != part.find(b"<si>"):
         return None  # an empty string stands first, and counts
     taken = _between(part, b"<si>", b"</sst>")
     if taken is None:
         return None
-    body = f"<si>{taken[0]}"
-    found: list[tuple[str, str]] = _STRINGS.findall(body)
-    wholes, texts = zip(*found, strict=True) if found else ((), ())
-    if sum(map(len, wholes)) < len(body):
-        return None  # something stands between them
-    if "&" in body:
-        texts = tuple(map(unescape, texts))
-    return texts, taken[1].replace(b"<si></sst>", b"</sst>")
+    *pieces, end = f"<si>{taken[0]}".split("</si>")
+    if end:
+        return None
+    found: list[str] = []
+    for piece in pieces:
+        text = texts.get(piece)
+        if text is None:
+            match = _STRING.fullmatch(piece)
+            if not match:
+                return None
+            text = _remember(texts, piece, unescape(match[1] or ""))
+        found.append(text)
+    return found, taken[1].replace(b"<si></sst>", b"</sst>")
+
+
+def _remember(where: dict[str, Made], text: str, made: Made) -> Made:
+    if len(text) <= _LONGEST_REMEMBERED:
+        if len(where) >= _MOST_REMEMBERED:
+            where.clear()
+        where[text] = made
+    return made
 
 
 def unescape(text: str) -> str:

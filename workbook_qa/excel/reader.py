@@ -158,9 +158,18 @@ def _read_sheets(
     sheets: list[Sheet] = []
     for entry, part in zip(contents.sheets, parts, strict=True):
         read = read_sheet(package.read(part), so_far)
+        cells = read.cells
         sheets.append(
             Sheet(
-                entry.name, read.cells, entry.state, read.protected, read.merges, read.validations
+                entry.name,
+                cells.values,
+                cells.formulas,
+                cells.errors,
+                frozenset(cells.unlocked),
+                entry.state,
+                read.protected,
+                read.merges,
+                read.validations,
             )
         )
     return tuple(sheets)

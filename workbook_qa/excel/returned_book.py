@@ -6,7 +6,7 @@ found by the key in their first column and columns by their heading, so that ins
 columns do no harm.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from workbook_qa.excel.form import LISTS_SHEET, Form, FormSheet, Input
 from workbook_qa.excel.return_inputs import read_input
 from workbook_qa.excel.seal import META_SHEET
-from workbook_qa.framework.cells import BLANK, Book, Cell, Sheet, address, plain_text
+from workbook_qa.framework.cells import Book, Cell, Sheet, address, plain_text
 from workbook_qa.framework.problem import Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.wording import fold, tidy
@@ -153,10 +153,11 @@ class _Reading:
             }
             self.unread |= {field for field, (row, _) in places.items() if not row}
         self.places.found(sheet.name, places)
+        values = sheet.values
         for cell in part.inputs:
-            found = sheet.cells.get(places[cell.field])
-            if found is not None:
-                self._read_input(cell, found)
+            place = places[cell.field]
+            if place in values:
+                self._read_input(cell, sheet.at(*place))
 
     def _read_input(self, cell: Input, found: Cell) -> None:
         entry = read_input(cell, found, self.audit)
@@ -205,9 +206,9 @@ def _map_sheet(part: FormSheet, sheet: Sheet) -> _Map:
 def _rows_of_keys(part: FormSheet, sheet: Sheet, key_column: int) -> dict[str, int]:
     """The row in which each key stands now: the first one, where it stands twice."""
     found: dict[str, int] = {}
-    for (row, column), cell in sheet.cells.items():
+    for (row, column), value in sheet.values.items():
         if column == key_column:
-            text = plain_text(cell.value)
+            text = plain_text(value)
             key = text if text in part.keys else tidy(text)
             if key in part.keys and row < found.get(key, row + 1):
                 found[key] = row
@@ -221,9 +222,9 @@ def _map_headings(part: FormSheet, sheet: Sheet) -> tuple[int, dict[int, int]]:
     wanted = {_folded(text): column for text, column in part.headings.items()}
     longest = 2 * max(map(len, part.headings))
     found: dict[int, dict[int, int]] = {}
-    for (row, column), cell in sheet.cells.items():
+    for (row, column), value in sheet.values.items():
         if row <= part.header_row + ROOM_ABOVE:
-            text = plain_text(cell.value)
+            text = plain_text(value)
             issued = wanted.get(_folded(text)) if len(text) <= longest else None
             if issued and column < found.setdefault(row, {}).get(issued, column + 1):
                 found[row][issued] = column
@@ -252,23 +253,23 @@ def _changed_cells(
 def _differences(
     part: FormSheet, sheet: Sheet, where: _Map, given: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    cells, as_issued = sheet.cells, where.as_issued
+    values, formulas, as_issued = sheet.values, sheet.formulas, where.as_issued
     for locked in part.locked:
-        row, column = locked.row, locked.column
+        place = locked.row, locked.column
         if not as_issued:
-            row, column = where.now(row, column)
-        cell = cells.get((row, column), BLANK)
+            place = where.now(*place)
+        value = values.get(place)
         expected = given[locked.given] if locked.given else locked.text
-        if (cell.value == expected and cell.formula is None) or (cell is BLANK and not expected):
+        if (value == expected or (value is None and not expected)) and place not in formulas:
             continue
         # What is missed by its key has a problem already; formulas are never read; the seal is
         # judged where identity is.
         if locked.formula or locked.row in where.gone or locked.given == "seal":
             continue
-        found = plain_text(cell.value)
-        if cell.formula or (found != expected and tidy(found) != tidy(expected)):
+        found = plain_text(value)
+        if place in formulas or (found != expected and tidy(found) != tidy(expected)):
             # What was given for one audit is not said: notes and replies hold no case id.
-            yield address(row, column), _GIVEN if locked.given else expected
+            yield address(*place), _GIVEN if locked.given else expected
 
 
 def _changed(place: Place, expected: str) -> Problem:
@@ -335,17 +336,17 @@ def _strays(part: FormSheet, sheet: Sheet, where: _Map, file: str) -> list[Probl
     In the columns of the inputs they may be an answer or an action in a row of the auditor's
     own, or a second row with the same key: an error. Elsewhere they are remarks.
     """
-    known: Collection[tuple[int, int]] = part.all_places
+    known: frozenset[tuple[int, int]] = part.all_places
     if not where.as_issued:
-        known = {where.now(*place) for place in known}
-    strange = {place for place in sheet.cells if place not in known}
+        known = frozenset(where.now(*place) for place in known)
+    strange = sheet.values.keys() - known
     if not strange:
         return []
     columns = {where.columns.get(column, column) for _, column in part.places.values()}
     header = where.rows.get(part.header_row, part.header_row)
     rows: dict[int, list[int]] = {}
     for row, column in sorted(strange):
-        if not sheet.cells[row, column].is_blank:
+        if not sheet.at(row, column).is_blank:
             rows.setdefault(row, []).append(column)
     problems = []
     for row, found in list(rows.items())[:MOST_CHANGES]:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 
 import msgspec
 
@@ -22,7 +23,7 @@ REFERENCE_PROPERTY = "Audit reference"
 SEAL_PROPERTY = "Audit seal"
 REFERENCE_LABEL = "Audit reference"
 SEAL_LABEL = "Workbook seal"
-_LONGEST_LABEL = 40  # with room for spaces around it
+_LABELS = frozenset({REFERENCE_LABEL, SEAL_LABEL})
 
 
 class Identity(msgspec.Struct, frozen=True, order=True):
@@ -69,27 +70,25 @@ def _plain(seal: str) -> str:
 
 def identities_in(book: Book) -> list[Identity]:
     """What a workbook says it is: from its cells, its hidden sheet and its properties."""
-    found = [
-        Identity(
-            book.properties.get(REFERENCE_PROPERTY, ""), book.properties.get(SEAL_PROPERTY, "")
-        )
+    properties = book.properties
+    found = [Identity(properties.get(REFERENCE_PROPERTY, ""), properties.get(SEAL_PROPERTY, ""))]
+    labelled = [(sheet, _labels(sheet, str)) for sheet in book]
+    if not any(REFERENCE_LABEL in labels for _, labels in labelled):
+        labelled = [(sheet, _labels(sheet, tidy)) for sheet in book]
+    found += [
+        Identity(_beside(sheet, labels[REFERENCE_LABEL]), _beside(sheet, labels.get(SEAL_LABEL)))
+        for sheet, labels in labelled
+        if REFERENCE_LABEL in labels
     ]
-    for sheet in book:
-        labels = _labels(sheet)
-        if REFERENCE_LABEL in labels:
-            reference, seal = labels[REFERENCE_LABEL], labels.get(SEAL_LABEL)
-            found.append(Identity(_beside(sheet, reference), _beside(sheet, seal)))
     return [identity for identity in found if identity.reference]
 
 
-def _labels(sheet: Sheet) -> dict[str, tuple[int, int]]:
+def _labels(sheet: Sheet, read: Callable[[str], str]) -> dict[str, tuple[int, int]]:
     """Where the two labels stand; longer texts cannot be one and are not looked into."""
     return {
-        tidy(cell.value): position
-        for position, cell in sheet.cells.items()
-        if isinstance(cell.value, str)
-        and len(cell.value) <= _LONGEST_LABEL
-        and tidy(cell.value) in (REFERENCE_LABEL, SEAL_LABEL)
+        read(text): place
+        for place, text in sheet.values.items()
+        if isinstance(text, str) and len(text) < 40 and read(text) in _LABELS
     }
 
 

@@ -5,7 +5,7 @@ A book on its way from the process that reads it to the one that asked for it is
 
 import datetime
 import struct
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
@@ -19,7 +19,6 @@ _KINDS: tuple[type[datetime.date | datetime.time], ...] = (
     datetime.datetime,
     datetime.time,
 )
-_MOMENTS = frozenset(_KINDS)
 
 
 class _Sent(msgspec.Struct, frozen=True):
@@ -75,13 +74,9 @@ def unpack(sent: bytes) -> Book | Problem:
 
 def _with_extensions(sheet: Sheet) -> Sheet:
     dated = {
-        place: msgspec.structs.replace(cell, value=_extension(cell.value))
-        for place, cell in sheet.cells.items()
-        if type(cell.value) in _MOMENTS
+        place: msgspec.msgpack.Ext(_KINDS.index(type(value)), value.isoformat().encode())
+        for place, value in sheet.values.items()
+        if value.__class__ is not str and isinstance(value, _KINDS)
     }
-    return msgspec.structs.replace(sheet, cells=sheet.cells | dated) if dated else sheet
-
-
-def _extension(value: object) -> msgspec.msgpack.Ext:
-    assert isinstance(value, _KINDS)
-    return msgspec.msgpack.Ext(_KINDS.index(type(value)), value.isoformat().encode())
+    values: dict[tuple[int, int], Any] = sheet.values | dated
+    return msgspec.structs.replace(sheet, values=values) if dated else sheet

@@ -16,9 +16,21 @@ from workbook_qa.excel.cell_values import (
     read_number,
 )
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, too_large
-from workbook_qa.excel.plain_rows import PlainRows, other_cell, unescape
+from workbook_qa.excel.plain_rows import (
+    Head,
+    PlainRows,
+    ends_plainly,
+    heads,
+    numbers,
+    read_head,
+    read_index,
+    read_inline,
+    read_value,
+    texts,
+    unescape,
+)
 from workbook_qa.excel.references import column_number
-from workbook_qa.framework.cells import Cell
+from workbook_qa.framework.cells import Value
 
 _LONGEST_FORMULA = 8_192
 _FORMULA_TOO_LONG = "This formula is longer than Excel allows."
@@ -58,16 +70,19 @@ class BookSoFar(msgspec.Struct):
 
 
 class SheetCells:
-    """The cells of one sheet by (row, column); those that hold nothing are left out."""
+    """The cells of one sheet by (row, column), as `Sheet` has them; blank ones are left out."""
 
     def __init__(self, book: BookSoFar) -> None:
-        self.found: dict[tuple[int, int], Cell] = {}
+        self.values: dict[tuple[int, int], Value] = {}
+        self.formulas: dict[tuple[int, int], str] = {}
+        self.errors: dict[tuple[int, int], str] = {}
+        self.unlocked: set[tuple[int, int]] = set()
         self.columns: dict[str, int] = {}
         self._book = book
         self._strings = book.strings
         self._styles = book.styles
-        self._locks = {number: style.locked for number, style in book.styles.items()}
-        self._locks[""] = self._locks.get("0", True)
+        self._unlocks = {number for number, style in book.styles.items() if not style.locked}
+        self._unlocks |= {""} if "0" in self._unlocks else set()
         self._row = book.limits.row
         self._column = book.limits.column
 
@@ -96,72 +111,100 @@ class SheetCells:
                 formula, value = "(too long)", Unreadable(_FORMULA_TOO_LONG)
         elif value is None or value == "":
             return
+        if row > self._row or column > self._column:
+            raise _too_far()
+        place = (row, column)
+        if place in self.values:
+            raise _given_twice()
+        if formula is not None:
+            self.formulas[place] = formula
         if isinstance(value, Unreadable):
-            self._add(row, column, Cell(None, formula, value.why, style.locked))
-        else:
-            self._add(row, column, Cell(value, formula, None, style.locked))
+            self.errors[place], value = value.why, None
+        self.values[place] = value
+        if not style.locked:
+            self.unlocked.add(place)
 
-    def put_plain(self, rows: PlainRows) -> None:
+    def put_plain(self, rows: PlainRows) -> bool:
         """Add the cells of a sheet that were taken by the short cut.
 
         Nearly all of them hold a text: what is done for those stands here, in one loop, since a
         call saved for each cell is a third of the time.
+
+        Returns:
+            False when they are not in plain form after all; nothing that was added counts then.
         """
         self._book.count_cells(rows.number, rows.rows)
-        found, strings, locks, columns = self.found, self._strings, self._locks, self.columns
+        values, strings, unlocks, unlock = self.values, self._strings, self._unlocks, self.unlocked
         longest, total, spent, count = self._book.limits.text, len(strings), 0, 0
-        row, row_text, last_row, last_column = 0, "", self._row, self._column
-        for letters, at, style, number, inline, other in rows.cells:
-            if at != row_text:
-                row, row_text = int(at), at
-            column = columns.get(letters) or self.learn_column(letters)
+        row, last_row, last_column = 0, self._row, self._column
+        *pieces, end = rows.pieces
+        for piece in pieces:
+            before, mark, after = piece.partition("<v>")
+            if not mark:
+                before, mark, after = piece.partition("<is>")
+            head = heads.get(before) or read_head(before)
+            if head is None:
+                return False
+            ends, opens, place, style, kind, formula, empty = head
+            if opens and (not ends or ends == row):
+                row = place[0]
+            elif opens or place[0] != row:
+                return False
             value: str | Unreadable | None = None
-            if number:
-                at_number = int(number)
-                value = strings[at_number] if at_number < total else None
-            elif not other and "&" not in inline and "_x" not in inline and len(inline) <= longest:
-                spent += len(inline)
-                value = inline
-            if value.__class__ is not str or row > last_row or column > last_column:
-                count -= len(found)
-                self._put_plain_cell(row, column, style, number, inline, other)
-                count += len(found)
+            if formula or empty:
+                pass
+            elif kind == "s" and mark == "<v>":
+                number = numbers[after] if after in numbers else read_index(after)
+                value = strings[number] if number is not None and number < total else None
+            elif kind == "inlineStr" and mark == "<is>":
+                value = texts[after] if after in texts else read_inline(after)
+                if value is None:
+                    return False
+                spent += len(value)
+                if "_x" in value or len(value) > longest:
+                    value = self._book.budget.cell_text(value)
+            if value.__class__ is not str or row > last_row or place[1] > last_column:
+                count -= len(values)
+                if not self._put_plain_cell(head, mark, after):
+                    return False
+                count += len(values)
             elif value:
-                found[row, column] = Cell(value, None, None, locks.get(style, True))
+                values[place] = value
                 count += 1
+                if style in unlocks:
+                    unlock.add(place)
         self._book.budget.spend_length(spent)
-        if len(found) < count:
-            raise damaged("a cell is given twice")
+        if len(values) < count:
+            raise _given_twice()
+        return ends_plainly(end, row)
 
-    def _put_plain_cell(
-        self, row: int, column: int, style: str, number: str, inline: str, other: str
-    ) -> None:
-        """Add one cell of the short cut (see `PlainCell`), whatever it holds."""
-        kind, formula, text = "s" if number else "inlineStr", "", number
-        if other:
-            kind, formula, text, inline = other_cell(other)
+    def _put_plain_cell(self, head: Head, mark: str, after: str) -> bool:
+        """Add one cell of the short cut, whatever it holds; False when it is not in plain form."""
+        text: str | None = ""
+        inline: str | None = None
+        if mark == "<v>":
+            text = None if head.empty else read_value(after)
+        elif mark == "<is>":
+            inline = read_inline(after)
+            text = None if inline is None else ""
+        elif not head.formula and not head.empty:
+            return False
+        if text is None:
+            return False
         self.put(
-            row,
-            column,
-            kind or None,
-            style or None,
+            *head.place,
+            head.kind or None,
+            head.style or None,
             unescape(text) or None,
-            self._book.budget.spend(unescape(inline)) if inline else None,
-            unescape(formula) or None,
+            self._book.budget.spend(inline) if inline else None,
+            unescape(head.formula) or None,
         )
+        return True
 
     def learn_column(self, letters: str) -> int:
         """The column of that name, kept for the cells below."""
         self.columns[letters] = column = column_number(letters)
         return column
-
-    def _add(self, row: int, column: int, cell: Cell) -> None:
-        if row > self._row or column > self._column:
-            raise _too_far()
-        place = (row, column)
-        if place in self.found:
-            raise damaged("a cell is given twice")
-        self.found[place] = cell
 
     def _shared_string(self, number: str) -> str | Unreadable:
         if not (number.isascii() and number.isdigit() and len(number) < 10):
@@ -189,6 +232,10 @@ class SheetCells:
         if kind == "e":
             return read_error(text)
         return read_iso_date(text) if kind == "d" else KIND_UNKNOWN
+
+
+def _given_twice() -> RefusedError:
+    return damaged("a cell is given twice")
 
 
 def _too_far() -> RefusedError:

@@ -13,7 +13,6 @@ from workbook_qa.excel.plain_rows import take_rows
 from workbook_qa.excel.references import LAST_ROW, area, bad_reference
 from workbook_qa.excel.sheet_cells import BookSoFar, SheetCells
 from workbook_qa.excel.xml_pass import Attributes, as_attributes, too_deep, walk_uncounted
-from workbook_qa.framework.cells import Cell
 
 _OTHERS = frozenset(
     {"is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule", "sheetProtection"}
@@ -23,7 +22,7 @@ _OTHERS = frozenset(
 class SheetContent(msgspec.Struct, frozen=True):
     """What one sheet's part says."""
 
-    cells: dict[tuple[int, int], Cell]
+    cells: SheetCells
     protected: bool
     merges: tuple[str, ...]
     validations: tuple[str, ...]
@@ -40,12 +39,13 @@ def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
         return _parse(data, book)
     rows, rest = taken
     content, seen = _without_rows(rest, book.limits)
-    if content.cells:
+    if content.cells.values:
+        return _parse(data, book)
+    cells = SheetCells(book)
+    if not cells.put_plain(rows):
         return _parse(data, book)
     book.count_ranges(seen.merged, seen.rules)
-    cells = SheetCells(book)
-    cells.put_plain(rows)
-    return msgspec.structs.replace(content, cells=cells.found)
+    return msgspec.structs.replace(content, cells=cells)
 
 
 def _parse(data: bytes, book: BookSoFar) -> SheetContent:
@@ -53,9 +53,7 @@ def _parse(data: bytes, book: BookSoFar) -> SheetContent:
     walk_uncounted(data, book.limits, sheet.start, sheet.end, sheet.texts)
     if sheet.root not in ("worksheet", "chartsheet", "dialogsheet"):
         raise damaged("one of its sheets is not a sheet")
-    return SheetContent(
-        sheet.cells.found, sheet.protected, tuple(sheet.merges), tuple(sheet.validations)
-    )
+    return SheetContent(sheet.cells, sheet.protected, tuple(sheet.merges), tuple(sheet.validations))
 
 
 @kept

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from workbook_qa.excel.cell_values import NOT_A_NUMBER, TEXT_TOO_LONG
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, has_password, too_large
-from workbook_qa.framework.cells import Book, Cell, Sheet, Value
+from workbook_qa.framework.cells import Book, Cell, Sheet, Value, sheet_of
 
 ValuesKind = Literal["ods", "xls", "xlsb"]
 State = Literal["visible", "hidden", "veryHidden"]
@@ -74,7 +74,7 @@ def _sheets(book: Any, limits: Limits) -> Iterator[Sheet]:
         cells = dict(_cells(book.get_sheet_by_index(number), limits, left))
         left -= len(cells)
         name = str(about.visible).rpartition(".")[2]
-        yield Sheet(about.name, cells, _STATES.get(name, "visible"))
+        yield sheet_of(about.name, cells, state=_STATES.get(name, "visible"))
 
 
 def _cells(sheet: Any, limits: Limits, left: int) -> Iterator[tuple[tuple[int, int], Cell]]:

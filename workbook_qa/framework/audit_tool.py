@@ -8,6 +8,7 @@ that differs between kinds of audit stands there; the engine knows only the few 
 import datetime
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -110,7 +111,7 @@ class Entry(msgspec.Struct, frozen=True):
     longest: int = 2000
 
 
-class AuditTool(msgspec.Struct, frozen=True):
+class AuditTool(msgspec.Struct, frozen=True, dict=True):
     """One version of what is asked.
 
     Attributes:
@@ -138,6 +139,17 @@ class AuditTool(msgspec.Struct, frozen=True):
     urgent_title: str = ""
     urgent: tuple[str, ...] = ()
     how_to: tuple[str, ...] = ()
+
+    @cached_property
+    def wording(self) -> str:
+        """Everything that is asked and said in it, which auditors repeat in their own texts."""
+        parts = [question.text + " " + question.good for question in self.questions()]
+        parts += [
+            f"{q.text} {q.good} {q.not_applicable}" for pack in self.packs for q in pack.questions
+        ]
+        parts += [f"{standard.text} {standard.short}" for standard in self.standards]
+        parts += [f"{entry.label} {entry.guidance}" for entry in self.judgement]
+        return "\n".join(parts)
 
     def pack_for(self, audit_type: AuditType) -> Pack | None:
         """The supplementary questions for that audit type, if there are any."""

@@ -5,7 +5,8 @@ Rows and columns count from 1.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -16,7 +17,7 @@ else:
     Value = Any  # msgspec cannot tell texts from dates, and need not: see excel/sent_book.py
 
 
-class Cell(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """One cell.
 
     Attributes:
@@ -41,33 +42,72 @@ class Cell(msgspec.Struct, frozen=True, gc=False, array_like=True):
 BLANK = Cell()
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """One worksheet; only cells that hold something are in `cells`, by (row, column)."""
+class Sheet(msgspec.Struct, frozen=True, dict=True):
+    """One worksheet: only cells that hold something are in it, by (row, column).
+
+    What nearly every cell has stands by itself, since a return has hundreds of cells of which a
+    few have more than a value; `cells` and `at` put a cell together.
+
+    Attributes:
+        values: what each cell shows; None for one with an error or a formula without a result.
+        formulas, errors: of those cells that have one (see `Cell`).
+        unlocked: the cells that are not locked; None where the file format does not tell.
+    """
 
     name: str
-    cells: dict[tuple[int, int], Cell]
+    values: dict[tuple[int, int], Value]
+    formulas: dict[tuple[int, int], str] = {}
+    errors: dict[tuple[int, int], str] = {}
+    unlocked: frozenset[tuple[int, int]] | None = frozenset()
     state: Literal["visible", "hidden", "veryHidden"] = "visible"
     protected: bool | None = None
     merges: tuple[str, ...] = ()
     validations: tuple[str, ...] = ()
 
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        """Every cell that holds something."""
+        return {place: self._cell(place) for place in self.values}
+
     def at(self, row: int, column: int) -> Cell:
         """The cell at (row, column); blank where nothing stands."""
-        return self.cells.get((row, column), BLANK)
+        place = (row, column)
+        return self._cell(place) if place in self.values else BLANK
+
+    def _cell(self, place: tuple[int, int]) -> Cell:
+        return Cell(
+            self.values[place],
+            self.formulas.get(place),
+            self.errors.get(place),
+            None if self.unlocked is None else place not in self.unlocked,
+        )
 
     @property
     def rows(self) -> int:
         """The last row that holds something."""
-        return max((row for row, _ in self.cells), default=0)
+        return max((row for row, _ in self.values), default=0)
 
     @property
     def columns(self) -> int:
         """The last column that holds something."""
-        return max((column for _, column in self.cells), default=0)
+        return max((column for _, column in self.values), default=0)
 
     def row(self, number: int) -> list[Cell]:
         """The cells of one row, from column 1 to the sheet's last."""
         return [self.at(number, column) for column in range(1, self.columns + 1)]
+
+
+def sheet_of(name: str, cells: Mapping[tuple[int, int], Cell], **more: Any) -> Sheet:
+    """A sheet of cells; `more` are the sheet's other attributes, but for those of its cells."""
+    apart = any(cell.locked is None for cell in cells.values())
+    return Sheet(
+        name,
+        {place: cell.value for place, cell in cells.items()},
+        {place: cell.formula for place, cell in cells.items() if cell.formula is not None},
+        {place: cell.error for place, cell in cells.items() if cell.error is not None},
+        None if apart else frozenset(place for place, cell in cells.items() if not cell.locked),
+        **more,
+    )
 
 
 class Book(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from workbook_qa.framework.reading import Reading, question_words
 from workbook_qa.framework.records import Action, Audit
 from workbook_qa.framework.returns import overall_grade
 from workbook_qa.framework.terms import Answer, Grade, Priority
-from workbook_qa.framework.wording import fold
+from workbook_qa.framework.wording import fold, fold_tidy
 
 SAFEGUARDING_NEEDS = "8.1"
 SAFEGUARDING_PLAN = "8.2"
@@ -184,7 +184,7 @@ def evidence_repeated(reading: Reading) -> Iterator[Problem]:
     """The same text stands in three or more evidence cells."""
     where: dict[str, list[str]] = {}
     for question in reading.questions:
-        text = fold(reading.text(f"Q{question.id}.evidence"))
+        text = fold_tidy(reading.text(f"Q{question.id}.evidence"))
         if text:
             where.setdefault(text, []).append(question.id)
     for ids in where.values():

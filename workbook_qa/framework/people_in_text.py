@@ -76,12 +76,17 @@ class _Word(msgspec.Struct, frozen=True):
 
 def names_a_person(text: str, known: Known) -> bool:
     """Whether `text` (tidied line by line) seems to name someone who is no colleague."""
-    return has_unknown_capitals(text) and any(_is_named(text, run, known) for run in _runs(text))
+    # Most texts stop here: each sentence begins with an ordinary word.
+    return bool(unknown_capitals(text)) and any(_is_named(text, run, known) for run in _runs(text))
 
 
-def has_unknown_capitals(text: str) -> bool:
-    """Whether a word with a capital is no known one; most sentences begin with one that is."""
-    return not KNOWN_WORDS.issuperset(map(str.casefold, _CAPITAL.findall(text)))
+def unknown_capitals(text: str) -> set[str]:
+    """The words with a capital that are no known ones, as they are written; codes (CIN1) are."""
+    return {
+        word
+        for word in _CAPITAL.findall(text)
+        if word.casefold() not in KNOWN_WORDS and not word[-1].isdigit()
+    }
 
 
 def _runs(text: str) -> Iterator[list[_Word]]:

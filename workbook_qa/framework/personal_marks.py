@@ -6,6 +6,7 @@ nothing without a bound, so that no text makes it slow.
 
 import datetime
 import re
+from functools import lru_cache
 
 from workbook_qa.framework.wording import fold
 
@@ -73,7 +74,7 @@ _BACKWARDS = (
 _BORN_ON = re.compile(f"{_BIRTH}{_LINKS}{_DAY}", re.IGNORECASE)
 _ON_BORN = re.compile(f"{_DAY}{_BACKWARDS}", re.IGNORECASE)
 _SPEAKS_OF_BIRTH = re.compile(_BIRTH, re.IGNORECASE)
-_HINTS_AT_BIRTH = re.compile(r"b(?:orn|irth)|o\.? ?b")
+_HINTS_AT_BIRTH = ("born", "birth", "ob", "o.b", "o b", "o. b")
 _FULL_DATES = (
     re.compile(r"([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?((?:19|20)[0-9]{2})(?![0-9])"),
     re.compile(
@@ -87,9 +88,7 @@ _YOUNG = 25
 
 def has_nhs_number(text: str) -> bool:
     """Whether ten digits stand there whose last is the check digit of an NHS number."""
-    if not _LONG_NUMBER.search(text):
-        return False
-    return any(_is_nhs_number(match[0]) for match in _NHS.finditer(text))
+    return _has_long_number(text) and any(_is_nhs_number(match[0]) for match in _NHS.finditer(text))
 
 
 def _is_nhs_number(written: str) -> bool:
@@ -126,7 +125,12 @@ def emails_in(text: str) -> list[str]:
 
 def has_phone_number(text: str) -> bool:
     """Whether a UK landline or mobile number stands there, in any spacing."""
-    return bool(_LONG_NUMBER.search(text) and _PHONE.search(text))
+    return _has_long_number(text) and _PHONE.search(text) is not None
+
+
+@lru_cache(maxsize=2)
+def _has_long_number(text: str) -> bool:
+    return _LONG_NUMBER.search(text) is not None
 
 
 def has_address(text: str) -> bool:
@@ -141,7 +145,8 @@ def has_date_of_birth(text: str, received_on: datetime.date, recent: datetime.da
     and holds a full date that makes someone under 25 and lies before `recent`, where the
     auditor's window begins. Dates of visits stay out of it.
     """
-    if not _HINTS_AT_BIRTH.search(text.casefold()) or not _SPEAKS_OF_BIRTH.search(text):
+    folded = text.casefold()
+    if not any(hint in folded for hint in _HINTS_AT_BIRTH) or not _SPEAKS_OF_BIRTH.search(text):
         return False
     if _BORN_ON.search(text) or _ON_BORN.search(text):
         return True

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from workbook_qa.framework.audit_tool import AuditTool, EntryKind, Meaning
+from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.people_in_text import (
     Known,
-    has_unknown_capitals,
     name_words,
     names_a_person,
+    unknown_capitals,
 )
 from workbook_qa.framework.personal_marks import (
     emails_in,
@@ -34,7 +34,6 @@ _STAFF_EXPECTED = (Meaning.CONCERN_TOLD,)
 _FREE_PARTS = (".evidence", ".reason", ".what", ".measure")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]*")
 _APART = "\nx\n"  # between texts: no number and no name reaches over it
-_Test = Callable[[str], bool]
 _TODO = (
     "Take it out if it is about a child or a family: the case id is enough. Name staff by role "
     "and name."
@@ -52,12 +51,14 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
     texts = {field: _lines(entries[field]) for field in _free_texts(reading)}
     if case_id:
         texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
+    # All are asked together first, since most returns hold nothing of the kind.
     together = _APART.join(texts.values())
-    signs = [(kind, stands_in) for kind, may, stands_in in _signs(reading) if may(together)]
-    if not signs:
-        return  # as in most returns
+    signs = [(kind, stands_in) for kind, stands_in in _signs(reading) if stands_in(together)]
+    strange = unknown_capitals(together)
+    known = _known(reading)
     for field, text in texts.items():
-        kinds = [kind for kind, stands_in in signs if stands_in(text)]
+        named = any(word in text for word in strange) and names_a_person(text, known)
+        kinds = [*(["a name"] if named else []), *(kind for kind, sign in signs if sign(text))]
         if kinds:
             yield reading.problem(
                 "personal-data-suspected",
@@ -67,15 +68,8 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def _signs(reading: Reading) -> list[tuple[str, _Test, _Test]]:
-    """The kinds of personal data in words; whether any of many texts may hold it; whether one does.
-
-    Many texts are asked together first, since most returns hold nothing of the kind.
-    """
-    known = _known(reading)
-
-    def is_named(text: str) -> bool:
-        return names_a_person(text, known)
+def _signs(reading: Reading) -> list[tuple[str, Callable[[str], bool]]]:
+    """The kinds of personal data that have a form of their own, and whether a text holds one."""
 
     def is_birthday(text: str) -> bool:
         return has_date_of_birth(text, reading.received_on, reading.audit.window_start)
@@ -83,16 +77,14 @@ def _signs(reading: Reading) -> list[tuple[str, _Test, _Test]]:
     def is_strange_email(text: str) -> bool:
         return "@" in text and _is_strange_email(text, reading)
 
-    alike = {
-        "a date of birth": is_birthday,
-        "an NHS number": has_nhs_number,
-        "an address": has_address,
-        "a postcode": has_postcode,
-        "a telephone number": has_phone_number,
-        "an e-mail address": is_strange_email,
-    }
-    signs: list[tuple[str, _Test, _Test]] = [("a name", has_unknown_capitals, is_named)]
-    return signs + [(kind, test, test) for kind, test in alike.items()]
+    return [
+        ("a date of birth", is_birthday),
+        ("an NHS number", has_nhs_number),
+        ("an address", has_address),
+        ("a postcode", has_postcode),
+        ("a telephone number", has_phone_number),
+        ("an e-mail address", is_strange_email),
+    ]
 
 
 def _free_texts(reading: Reading) -> list[str]:
@@ -158,32 +150,18 @@ def _colleagues(audit: Audit) -> frozenset[str]:
 
 def _ordinary(reading: Reading) -> Callable[[str], bool]:
     """Whether a word is written in lower case elsewhere, or belongs to a team's name."""
-    made: list[frozenset[str]] = []
+    texts = "\n".join(reading.content.entries.values())
+    teams = reading.people.teams if reading.people else ()
 
     def is_ordinary(word: str) -> bool:
-        if not made:
-            texts = "\n".join(reading.content.entries.values())
-            teams = reading.people.teams if reading.people else ()
-            names = tuple(name for team in teams for name in (team.name, team.service_area))
-            made.append(_lower_words(texts) | name_words(names) | _words_of(reading.tool))
-        return word in made[0]
+        if word in texts and re.search(rf"(?<![\w'’-]){re.escape(word)}(?![\w'’-])", texts):
+            return True
+        names = tuple(name for team in teams for name in (team.name, team.service_area))
+        return word in name_words(names) or word in _lower_words(reading.tool.wording)
 
     return is_ordinary
 
 
-def _words_of(tool: AuditTool) -> frozenset[str]:
-    """The words of an audit tool, whose wording auditors repeat with capitals."""
-    parts = [question.text + " " + question.good for question in tool.questions()]
-    parts += [
-        f"{q.text} {q.good} {q.not_applicable}" for pack in tool.packs for q in pack.questions
-    ]
-    parts += [f"{standard.text} {standard.short}" for standard in tool.standards]
-    parts += [f"{entry.label} {entry.guidance}" for entry in tool.judgement]
-    return _lower_words_kept("\n".join(parts))
-
-
+@lru_cache(maxsize=8)
 def _lower_words(text: str) -> frozenset[str]:
     return frozenset(_LOWER_WORD.findall(text))
-
-
-_lower_words_kept = lru_cache(maxsize=8)(_lower_words)

@@ -22,7 +22,11 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which names and choices are compared: tidy, one case, plain quotes, dashes."""
-    tidied = tidy(text)
+    return fold_tidy(tidy(text))
+
+
+def fold_tidy(tidied: str) -> str:
+    """The same for a text that is tidy already."""
     if tidied.isascii():
         return tidied.replace("`", "'").lower()
     return tidied.translate(_QUOTES).translate(_DASHES).casefold()

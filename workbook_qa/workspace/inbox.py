@@ -133,7 +133,7 @@ def _moved(source: Path, target: Path, content: bytes) -> bool:
         source.rename(target)
     except OSError:
         return False
-    if stat.S_ISREG(target.lstat().st_mode) and target.read_bytes() == content:
+    if stat.S_ISREG(os.lstat(target).st_mode) and target.read_bytes() == content:
         return True
     target.rename(_free_name(source))
     return False

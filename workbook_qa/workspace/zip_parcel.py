@@ -5,6 +5,7 @@ to disk, and no name in a zip is used as a path.
 """
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 
@@ -20,6 +21,7 @@ from workbook_qa.workspace.enclosures import (
     too_large,
 )
 
+_END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _AES = 99
 # Entries that only documents and programs have: Open XML, OpenDocument, EPUB, iWork, Java.
@@ -33,7 +35,7 @@ def is_zip_parcel(content: bytes, limits: ParcelLimits) -> bool:
 
     Told by the names of its entries, not by its own.
     """
-    if not content.startswith(ZIP):
+    if not content.startswith(ZIP) or _is_open_xml(content):
         return False
     if _entries(content) > limits.directory:
         return b"[Content_Types].xml" not in content[:4096]
@@ -46,6 +48,15 @@ def is_zip_parcel(content: bytes, limits: ParcelLimits) -> bool:
         marks = (b"[content_types].xml", b"mimetype", b"xl/", b"_rels/.rels", b".iwa")
         return not any(mark in start for mark in marks)
     return not any(name in _DOCUMENT_NAMES or name.startswith(_DOCUMENT_FOLDERS) for name in names)
+
+
+def _is_open_xml(content: bytes) -> bool:
+    """Whether the directory names the part that every workbook has: seen without parsing it."""
+    end = content.rfind(b"PK\x05\x06")
+    if end < 0 or end + _END.size > len(content):
+        return False
+    *_, size, start, _ = _END.unpack_from(content, end)
+    return b"[Content_Types].xml" in content[start : start + size]
 
 
 def open_zip(name: str, content: bytes, limits: ParcelLimits) -> Opened:
