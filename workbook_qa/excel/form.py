@@ -97,7 +97,7 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def headings(self) -> dict[str, int]:
-        """The column of every heading, by the text."""
+        """The column of every heading, by the text; none where the sheet has no headings."""
         return {cell.text: cell.column for cell in self.locked if cell.row == self.header_row}
 
     @cached_property

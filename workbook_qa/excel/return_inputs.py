@@ -15,7 +15,7 @@ import msgspec
 from workbook_qa.excel.form import Input, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
-from workbook_qa.framework.cells import Cell, plain_text
+from workbook_qa.framework.cells import Value, plain_text
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
 from workbook_qa.framework.wording import fold, suggest, tidy
@@ -32,39 +32,40 @@ class Entry(msgspec.Struct, frozen=True):
     fault: tuple[str, str, str] | None = None
 
 
-def read_input(cell: Input, found: Cell, audit: Audit) -> Entry:
+def read_input(cell: Input, value: Value, audit: Audit) -> Entry:
     """What stands in the cell of an input, as it came back, or what is wrong with it."""
-    if found.formula is not None:
+    if isinstance(value, str) and not value.strip():
+        return Entry()
+    match cell.kind:
+        case EntryKind.TEXT:
+            return _read_text(cell, value)
+        case EntryKind.CHOICE | EntryKind.GRADE:
+            return _read_choice(cell, value)
+        case EntryKind.DATE:
+            return _read_date(cell, value, audit)
+        case EntryKind.TIME:
+            return _read_time(cell, value)
+        case EntryKind.NUMBER:
+            return _read_number(cell, value)
+
+
+def no_entry(cell: Input, error: str | None) -> Entry:
+    """What is wrong with an input that holds a formula, or an error such as ``#N/A``."""
+    if error is None:
         return _refused(
             "formula-in-answer",
             f"{cell.label} holds a formula.",
             "Its result is not taken as the answer: ask for it to be typed.",
         )
-    if found.error is not None:
-        return _refused(
-            "cell-error", f"{cell.label} holds an error, {found.error}.", "Type it again."
-        )
-    if found.is_blank:
-        return Entry()
-    match cell.kind:
-        case EntryKind.TEXT:
-            return _read_text(cell, found)
-        case EntryKind.CHOICE | EntryKind.GRADE:
-            return _read_choice(cell, found)
-        case EntryKind.DATE:
-            return _read_date(cell, found, audit)
-        case EntryKind.TIME:
-            return _read_time(cell, found)
-        case EntryKind.NUMBER:
-            return _read_number(cell, found)
+    return _refused("cell-error", f"{cell.label} holds an error, {error}.", "Type it again.")
 
 
 def _refused(code: str, found: str, todo: str) -> Entry:
     return Entry(fault=(code, found, todo))
 
 
-def _read_text(cell: Input, found: Cell) -> Entry:
-    text = plain_text(found.value).replace("\r\n", "\n").replace("\r", "\n")
+def _read_text(cell: Input, value: Value) -> Entry:
+    text = plain_text(value).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > cell.longest:
         return _refused(
             "entry-too-long",
@@ -74,8 +75,8 @@ def _read_text(cell: Input, found: Cell) -> Entry:
     return Entry(text, text)
 
 
-def _read_choice(cell: Input, found: Cell) -> Entry:
-    typed = plain_text(found.value)
+def _read_choice(cell: Input, value: Value) -> Entry:
+    typed = plain_text(value)
     if typed in cell.choices:
         return Entry(typed, typed)
     wanted = fold(typed).rstrip(". ")
@@ -114,9 +115,9 @@ def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
     return None
 
 
-def _read_date(cell: Input, found: Cell, audit: Audit) -> Entry:
-    typed = plain_text(found.value)
-    day = _as_day(found.value)
+def _read_date(cell: Input, value: Value, audit: Audit) -> Entry:
+    typed = plain_text(value)
+    day = _as_day(value)
     if day is None:
         return _refused(
             "not-a-date",
@@ -131,7 +132,7 @@ def _read_date(cell: Input, found: Cell, audit: Audit) -> Entry:
             f"{day_words(earliest)} and {day_words(latest)}.",
             "Type the date day first, for example 05/12/2026.",
         )
-    return Entry(day.isoformat(), day.isoformat() if not isinstance(found.value, str) else typed)
+    return Entry(day.isoformat(), day.isoformat() if not isinstance(value, str) else typed)
 
 
 def _as_day(value: Any) -> datetime.date | None:
@@ -142,9 +143,9 @@ def _as_day(value: Any) -> datetime.date | None:
     return read_day(value) if isinstance(value, str) else None
 
 
-def _read_time(cell: Input, found: Cell) -> Entry:
-    typed = plain_text(found.value)
-    time = found.value.time() if isinstance(found.value, datetime.datetime) else found.value
+def _read_time(cell: Input, value: Value) -> Entry:
+    typed = plain_text(value)
+    time = value.time() if isinstance(value, datetime.datetime) else value
     if isinstance(time, str):
         time = read_time(time)
     if not isinstance(time, datetime.time):
@@ -154,7 +155,7 @@ def _read_time(cell: Input, found: Cell) -> Entry:
             "Type the time of the 24-hour clock, for example 14:30.",
         )
     text = time.strftime("%H:%M")
-    return Entry(text, typed if isinstance(found.value, str) else text)
+    return Entry(text, typed if isinstance(value, str) else text)
 
 
 def read_time(text: str) -> datetime.time | None:
@@ -170,8 +171,8 @@ def read_time(text: str) -> datetime.time | None:
     return datetime.time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _read_number(cell: Input, found: Cell) -> Entry:
-    typed = plain_text(found.value)
+def _read_number(cell: Input, value: Value) -> Entry:
+    typed = plain_text(value)
     digits = tidy(typed)
     if not re.fullmatch(r"[0-9]{1,6}", digits) or int(digits) > cell.longest:
         return _refused(

@@ -7,14 +7,13 @@ columns do no harm.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 import msgspec
 
 from workbook_qa.excel.form import LISTS_SHEET, Form, FormSheet, Input
-from workbook_qa.excel.return_inputs import read_input
+from workbook_qa.excel.return_inputs import Entry, no_entry, read_input
 from workbook_qa.excel.seal import META_SHEET
-from workbook_qa.framework.cells import Book, Cell, Sheet, address, plain_text
+from workbook_qa.framework.cells import Book, Sheet, address, plain_text
 from workbook_qa.framework.problem import Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.wording import fold, tidy
@@ -153,14 +152,17 @@ class _Reading:
             }
             self.unread |= {field for field, (row, _) in places.items() if not row}
         self.places.found(sheet.name, places)
-        values = sheet.values
+        values, formulas, errors = sheet.values, sheet.formulas, sheet.errors
         for cell in part.inputs:
             place = places[cell.field]
-            if place in values:
-                self._read_input(cell, sheet.at(*place))
+            if place in formulas:
+                self._take(cell, no_entry(cell, None))
+            elif place in errors:
+                self._take(cell, no_entry(cell, errors[place]))
+            elif place in values:
+                self._take(cell, read_input(cell, values[place], self.audit))
 
-    def _read_input(self, cell: Input, found: Cell) -> None:
-        entry = read_input(cell, found, self.audit)
+    def _take(self, cell: Input, entry: Entry) -> None:
         if entry.fault:
             code, said, todo = entry.fault
             self.problems.append(Problem(code, self.places[cell.field], said, todo))
@@ -189,10 +191,10 @@ class _Reading:
 
 
 def _map_sheet(part: FormSheet, sheet: Sheet) -> _Map:
+    if _stands_as_issued(part, sheet):
+        return _Map({}, {column: column for column in part.headings.values()})
     header, columns = _map_headings(part, sheet)
     found = _rows_of_keys(part, sheet, columns.get(1, 1))
-    if header == part.header_row and found == part.keys:
-        return _Map({}, columns)
     rows, shift = {}, header - part.header_row
     keys = {row: key for key, row in part.keys.items()}
     for row in range(1, part.rows + 1):
@@ -203,13 +205,20 @@ def _map_sheet(part: FormSheet, sheet: Sheet) -> _Map:
     return _Map(rows, columns, gone)
 
 
+def _stands_as_issued(part: FormSheet, sheet: Sheet) -> bool:
+    """Whether every heading and every key is where it was issued, as in nearly all returns."""
+    at, header = sheet.values.get, part.header_row
+    return all(at((header, column)) == text for text, column in part.headings.items()) and all(
+        at((row, 1)) == key for key, row in part.keys.items()
+    )
+
+
 def _rows_of_keys(part: FormSheet, sheet: Sheet, key_column: int) -> dict[str, int]:
     """The row in which each key stands now: the first one, where it stands twice."""
     found: dict[str, int] = {}
     for (row, column), value in sheet.values.items():
         if column == key_column:
-            text = plain_text(value)
-            key = text if text in part.keys else tidy(text)
+            key = tidy(plain_text(value))
             if key in part.keys and row < found.get(key, row + 1):
                 found[key] = row
     return found
@@ -217,22 +226,15 @@ def _rows_of_keys(part: FormSheet, sheet: Sheet, key_column: int) -> dict[str, i
 
 def _map_headings(part: FormSheet, sheet: Sheet) -> tuple[int, dict[int, int]]:
     """The row that now holds most of the headings, and issued column to present column by it."""
-    if not part.header_row:
-        return 0, {}
-    wanted = {_folded(text): column for text, column in part.headings.items()}
-    longest = 2 * max(map(len, part.headings))
+    wanted = {fold(text): column for text, column in part.headings.items()}
     found: dict[int, dict[int, int]] = {}
     for (row, column), value in sheet.values.items():
         if row <= part.header_row + ROOM_ABOVE:
-            text = plain_text(value)
-            issued = wanted.get(_folded(text)) if len(text) <= longest else None
+            issued = wanted.get(fold(plain_text(value)))
             if issued and column < found.setdefault(row, {}).get(issued, column + 1):
                 found[row][issued] = column
     row = min(found, key=lambda row: (-len(found[row]), row), default=0)
-    return (row, found[row]) if row and found[row] else (part.header_row, {})
-
-
-_folded = lru_cache(maxsize=4096)(fold)
+    return (row, found[row]) if row and part.header_row else (part.header_row, {})
 
 
 # Locked cells
@@ -295,6 +297,8 @@ def _sheet_gone(file: str, part: FormSheet) -> Problem:
 
 
 def _missing_rows(part: FormSheet, where: _Map, file: str) -> list[Problem]:
+    if not where.gone:
+        return []
     missing = dict.fromkeys(cell.key for cell in part.inputs if cell.row in where.gone)
     return [
         Problem(
@@ -308,14 +312,9 @@ def _missing_rows(part: FormSheet, where: _Map, file: str) -> list[Problem]:
 
 
 def _missing_columns(part: FormSheet, where: _Map, file: str) -> list[Problem]:
-    inputs = {cell.column for cell in part.inputs}
-    lost = [
-        cell.text
-        for cell in part.locked
-        if cell.row == part.header_row and cell.column in inputs - where.columns.keys()
-    ]
     if not where.shifted:
         return []
+    inputs = {cell.column for cell in part.inputs}
     return [
         Problem(
             "heading-missing",
@@ -323,7 +322,8 @@ def _missing_columns(part: FormSheet, where: _Map, file: str) -> list[Problem]:
             found=f"Columns were moved, and there is none with the heading '{heading}'.",
             todo="Send the auditor the workbook again and ask for it back whole.",
         )
-        for heading in lost
+        for heading, column in part.headings.items()
+        if column in inputs - where.columns.keys()
     ]
 
 

@@ -155,6 +155,8 @@ def address(row: int, column: int) -> str:
 
 def plain_text(value: Value) -> str:
     """A cell's value as the text a person sees: ``12598894.0`` is ``12598894``."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
