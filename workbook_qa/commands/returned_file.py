@@ -4,7 +4,7 @@ Nothing is written here. What `ingest` records of a file is a `Judged`: its even
 auditor must answer, the version of the workbook that goes back to them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -294,7 +294,7 @@ def _identify(desk: Desk, book: Book, name: str, state: State) -> _Claim | Probl
     Places that name different audits are not chosen between: parts of two workbooks may have
     been put together, and what is typed may be about another child.
     """
-    claims = list(dict.fromkeys(_claims(identities_in(book))))
+    claims = list(_claims(dict.fromkeys(identities_in(book))))
     named = {claim.reference for claim in claims}
     if not named:
         return _not_ours(name)
@@ -312,7 +312,7 @@ def _identify(desk: Desk, book: Book, name: str, state: State) -> _Claim | Probl
     return _Claim(audit_state, None, () if sealed else (_not_checked(name),))
 
 
-def _claims(identities: Sequence[Identity]) -> Iterator[Identity]:
+def _claims(identities: Iterable[Identity]) -> Iterator[Identity]:
     for identity in identities:
         reference = read_reference(identity.reference)
         if reference:

@@ -6,11 +6,10 @@ nothing without a bound, so that no text makes it slow.
 
 import datetime
 import re
-from functools import lru_cache
 
 from workbook_qa.framework.wording import fold
 
-_LONG_NUMBER = re.compile(r"[0-9][0-9 ()-]{8}")  # what any number of ten digits begins with
+_LONG_NUMBER = r"[0-9 ()-]{8}"  # after a digit: what any number of ten digits begins with
 
 # NHS number: ten digits, 3-3-4 or together, the last a check digit (NHS Data Dictionary).
 _NHS = re.compile(r"[0-9](?<![0-9+].)[0-9]{2}([ -]?)[0-9]{3}\1[0-9]{4}(?![0-9])")
@@ -24,10 +23,11 @@ _AREA_LIST = """
     SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE
 """
 _AREAS = frozenset(_AREA_LIST.split())
-_POSTCODE = re.compile(
-    r"[0-9](?<=[A-Za-z][0-9])[0-9A-HJKMNP-Ya-hjkmnp-y]? ?"
+_AFTER_LETTER = (
+    r"(?<=[A-Za-z][0-9])[0-9A-HJKMNP-Ya-hjkmnp-y]? ?"
     r"(?P<sector>[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![\w-])"
 )
+_POSTCODE = re.compile(f"[0-9]{_AFTER_LETTER}")
 _AREA_BEFORE = re.compile(r"(?<![\w-])([A-Za-z]{1,2})$")
 _ORDINAL = re.compile(r"[0-9](st|nd|rd|th)")
 
@@ -44,9 +44,13 @@ _STREETS = (
     "Avenue|Ave|Close|Court|Crescent|Drive|Gardens|Grove|Lane|Mews|Place|Road|Rd|Square|Street|St"
     "|Terrace|Way|Walk"
 )
-_ADDRESS = re.compile(
-    rf"[0-9](?<![\w./-].)[0-9]{{0,3}}[A-Za-z]?,? (?:[A-Z][\w'’-]{{1,30}} ){{1,3}}(?:{_STREETS})\b"
+_BEFORE_STREET = (
+    rf"(?<![\w./-].)[0-9]{{0,3}}[A-Za-z]?,? (?:[A-Z][\w'’-]{{1,30}} ){{1,3}}(?:{_STREETS})\b"
 )
+_ADDRESS = re.compile(f"[0-9]{_BEFORE_STREET}")
+
+# Whether any of the four can be there: one search instead of four, of digits alone.
+_TELLING_DIGITS = re.compile(f"[0-9](?:{_LONG_NUMBER}|{_AFTER_LETTER}|{_BEFORE_STREET})")
 
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -86,9 +90,14 @@ _MONTH_NUMBER = {name: number for number, name in enumerate(_SHORT_MONTHS.split(
 _YOUNG = 25
 
 
+def has_telling_digits(text: str) -> bool:
+    """Whether an NHS number, a telephone number, a postcode or an address can stand there."""
+    return _TELLING_DIGITS.search(text) is not None
+
+
 def has_nhs_number(text: str) -> bool:
     """Whether ten digits stand there whose last is the check digit of an NHS number."""
-    return _has_long_number(text) and any(_is_nhs_number(match[0]) for match in _NHS.finditer(text))
+    return any(_is_nhs_number(match[0]) for match in _NHS.finditer(text))
 
 
 def _is_nhs_number(written: str) -> bool:
@@ -125,12 +134,7 @@ def emails_in(text: str) -> list[str]:
 
 def has_phone_number(text: str) -> bool:
     """Whether a UK landline or mobile number stands there, in any spacing."""
-    return _has_long_number(text) and _PHONE.search(text) is not None
-
-
-@lru_cache(maxsize=2)
-def _has_long_number(text: str) -> bool:
-    return _LONG_NUMBER.search(text) is not None
+    return _PHONE.search(text) is not None
 
 
 def has_address(text: str) -> bool:

@@ -23,6 +23,7 @@ from workbook_qa.framework.personal_marks import (
     has_nhs_number,
     has_phone_number,
     has_postcode,
+    has_telling_digits,
 )
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.reading import Reading
@@ -53,7 +54,7 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
         texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
     # All are asked together first, since most returns hold nothing of the kind.
     together = _APART.join(texts.values())
-    signs = [(kind, stands_in) for kind, stands_in in _signs(reading) if stands_in(together)]
+    signs = [(kind, sign) for kind, sign in _signs(together, reading) if sign(together)]
     strange = unknown_capitals(together)
     known = _known(reading)
     for field, text in texts.items():
@@ -68,8 +69,11 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def _signs(reading: Reading) -> list[tuple[str, Callable[[str], bool]]]:
-    """The kinds of personal data that have a form of their own, and whether a text holds one."""
+def _signs(together: str, reading: Reading) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """The kinds of personal data with a form of their own that may be in all texts together.
+
+    With each, whether a text holds one.
+    """
 
     def is_birthday(text: str) -> bool:
         return has_date_of_birth(text, reading.received_on, reading.audit.window_start)
@@ -77,14 +81,13 @@ def _signs(reading: Reading) -> list[tuple[str, Callable[[str], bool]]]:
     def is_strange_email(text: str) -> bool:
         return "@" in text and _is_strange_email(text, reading)
 
-    return [
-        ("a date of birth", is_birthday),
-        ("an NHS number", has_nhs_number),
-        ("an address", has_address),
-        ("a postcode", has_postcode),
-        ("a telephone number", has_phone_number),
-        ("an e-mail address", is_strange_email),
-    ]
+    yield "a date of birth", is_birthday
+    if has_telling_digits(together):
+        yield "an NHS number", has_nhs_number
+        yield "an address", has_address
+        yield "a postcode", has_postcode
+        yield "a telephone number", has_phone_number
+    yield "an e-mail address", is_strange_email
 
 
 def _free_texts(reading: Reading) -> list[str]:
