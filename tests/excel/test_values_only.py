@@ -82,6 +82,37 @@ def test_positions_are_counted_from_the_first_row_and_column() -> None:
     assert {place: cell.value for place, cell in book.sheets[0].cells.items()} == {(4, 3): "here"}
 
 
+def texts_of(content: bytes) -> dict[tuple[int, int], object]:
+    """What stands in the cells of the first sheet."""
+    book = read_book(content, "audit.ods")
+    assert isinstance(book, Book)
+    return {place: cell.value for place, cell in book.sheets[0].cells.items()}
+
+
+def test_an_open_document_with_indented_xml_says_the_same() -> None:
+    rows = row(entry("string", "", "a"), entry("string", "", "b </text:p><text:p> c"))
+    indented = rows
+    for tag in ("<table:", "</table:", "<text:p>"):
+        indented = indented.replace(tag, f"\r\n \t{tag}")
+
+    assert texts_of(ods(rows)) == {(1, 1): "a", (1, 2): "b \n c"}
+    assert texts_of(ods(indented)) == texts_of(ods(rows))
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a<text:tab/>b<text:tab />c", "a\tb\tc"),
+        ("a<text:line-break/>b<text:line-break />c", "a\nb\nc"),
+        ("<text:s/>a<text:s text:c='3'/>b", " a   b"),
+        ("<text:span>a</text:span> <text:span>b</text:span>", "a b"),
+        ("a > <text:span>b</text:span> ", "a > b "),
+    ],
+)
+def test_spaces_tabs_and_line_breaks_of_an_open_document_are_kept(written: str, text: str) -> None:
+    assert texts_of(ods(row(entry("string", "", written)))) == {(1, 1): text}
+
+
 HOSTILE = {
     "a cell repeated over the sheet": (
         '<table:table-row table:number-rows-repeated="1048576">'

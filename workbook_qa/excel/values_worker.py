@@ -9,12 +9,15 @@ import datetime
 import io
 import json
 import math
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-_TEXTS, _LINE_BREAK = "content.xml", b"<text:line-break/>"
+_TEXTS = "content.xml"
+_INDENTED = re.compile(rb">\s+(?=<(?:/?table:|text:p[ />]))")
+_LINE_BREAK, _TAB = re.compile(rb"<text:line-break ?/>"), re.compile(rb"<text:tab ?/>")
 
 Entry = tuple[int, int, str, str | int | float | bool]
 
@@ -51,7 +54,7 @@ def read_sheets(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
 
     sheets: list[dict[str, Any]] = []
     left = limits["cells"]
-    with CalamineWorkbook.from_filelike(io.BytesIO(with_line_breaks(content))) as book:
+    with CalamineWorkbook.from_filelike(io.BytesIO(with_plain_texts(content))) as book:
         metadata = book.sheets_metadata
         if len(metadata) > limits["sheets"]:
             raise LimitExceededError
@@ -67,21 +70,26 @@ def read_sheets(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
     return sheets
 
 
-def with_line_breaks(content: bytes) -> bytes:
-    """An OpenDocument workbook with its line breaks as characters: calamine drops the elements."""
+def with_plain_texts(content: bytes) -> bytes:
+    """An OpenDocument workbook without what calamine stumbles over.
+
+    It drops the elements for line breaks and tabs, which become characters; it fails on space
+    between the cells of a row, and takes space around a cell's paragraphs for text, where a
+    program indents its XML (SheetJS does).
+    """
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as source:
         if _TEXTS not in source.namelist():
             return content
         texts = source.read(_TEXTS)
-        if _LINE_BREAK not in texts:
+        plain = _TAB.sub(b"&#9;", _LINE_BREAK.sub(b"&#10;", _INDENTED.sub(b">", texts)))
+        if plain == texts:
             return content
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as target:
             for entry in source.infolist():
-                kept = texts.replace(_LINE_BREAK, b"&#10;")
-                target.writestr(entry, kept if entry.filename == _TEXTS else source.read(entry))
+                target.writestr(entry, plain if entry.filename == _TEXTS else source.read(entry))
     return made.getvalue()
 
 
