@@ -114,6 +114,26 @@ def test_spaces_tabs_and_line_breaks_of_an_open_document_are_kept(written: str, 
     assert texts_of(ods(row(entry("string", "", written)))) == {(1, 1): text}
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2026-12-01", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00Z", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00.000Z", datetime.date(2026, 12, 1)),
+        ("2026-12-01T09:30:00", datetime.datetime(2026, 12, 1, 9, 30)),
+        # 1 July in British summer time, or 30 June: not a date, so it is asked about.
+        ("2026-06-30T23:00:00.000Z", "2026-06-30T23:00:00.000Z"),
+    ],
+)
+def test_a_day_of_an_open_document_is_read_and_a_time_in_a_zone_is_not_guessed(
+    written: str, value: object
+) -> None:
+    content = ods(row(entry("date", f'office:date-value="{written}"', "01/12/26")))
+
+    assert texts_of(content) == {(1, 1): value}
+
+
 def record(kind: int, body: bytes = b"") -> bytes:
     """One record of .xlsb; its number and length are written in bytes of seven bits."""
     head = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])

@@ -17,6 +17,7 @@ from typing import Any
 
 _TEXTS = "content.xml"
 _INDENTED = re.compile(rb">\s+(?=<(?:/?table:|text:p[ />]))")
+_MIDNIGHT = re.compile(rb'( office:date-value="[0-9]{4}-[0-9]{2}-[0-9]{2})T00:00:00(?:\.0+)?Z"')
 _LINE_BREAK, _TAB = re.compile(rb"<text:line-break ?/>"), re.compile(rb"<text:tab ?/>")
 
 # Records of a sheet in .xlsb ([MS-XLSB]): cells of each kind with and without their column.
@@ -101,10 +102,12 @@ def _rewritten(source: zipfile.ZipFile, name: str) -> bytes | None:
 def _plain_texts(part: bytes) -> bytes:
     """The texts of an .ods with characters for line breaks and tabs, and no indented XML.
 
-    calamine drops the elements for both, fails on space between the cells of a row, and takes
-    space around a cell's paragraphs for text; SheetJS writes it.
+    calamine drops the elements for both, fails on space between the cells of a row, takes space
+    around a cell's paragraphs for text, and a day with a time zone too; SheetJS writes both. Any
+    other time in a zone is left as text: which day it was meant to be is not guessed.
     """
-    return _TAB.sub(b"&#9;", _LINE_BREAK.sub(b"&#10;", _INDENTED.sub(b">", part)))
+    part = _MIDNIGHT.sub(rb'\1"', _INDENTED.sub(b">", part))
+    return _TAB.sub(b"&#9;", _LINE_BREAK.sub(b"&#10;", part))
 
 
 def _long_cells(part: bytes) -> bytes:
