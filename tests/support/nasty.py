@@ -1,4 +1,4 @@
-"""A complete return whose texts are what spreadsheets like to take for something else."""
+"""A complete return whose texts are what programs like to take for something else."""
 
 import datetime
 
@@ -9,6 +9,7 @@ from workbook_qa.framework.terms import Grade
 
 DUE = datetime.date(2026, 11, 16)
 GRADES = (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT)
+# What spreadsheets like to take for something else.
 NASTY = (
     "=1+1",
     "00123",
@@ -25,12 +26,35 @@ NASTY = (
     "'Quoted at the start",
     "<b>&amp; so on</b>",
 )
+LONG = "The plan says who does what by when. " * 50
+# What people paste and programs stumble over.
+AWKWARD = (
+    "One tab\tin it",
+    "\N{NO-BREAK SPACE}No-break spaces at both ends\N{NO-BREAK SPACE}",
+    "#N/A",
+    "#REF!",
+    "12/03/2026",
+    "14:30",
+    "@SUM(1,1)",
+    "{=1+1}",
+    "1,5",
+    "None",
+    "&#10; and &amp; and <text:tab/>",
+    "\nLine breaks at both ends\n",
+    "A line\N{LINE SEPARATOR}separator and a zero\N{ZERO WIDTH SPACE}width space",
+    "e\N{COMBINING ACUTE ACCENT} is not \N{LATIN SMALL LETTER E WITH ACUTE}",
+    "A code such as _x0041_",
+    "A stray \x7f character",
+    LONG,
+)
 PRACTICE = 'The worker listened:\n"=1+1" was what the child had drawn.  \U0001f44f  '
 
 
 def nasty_entries(audit: Audit) -> dict[str, str]:
-    """Every entry of a complete return, its actions and outstanding practice in nasty texts."""
+    """Every entry of a complete return; evidence, actions and practice are nasty texts."""
     entries = dict(complete_return(case_file_audit(), audit).entries)
+    evidence = [field for field in entries if field.endswith(".evidence")]
+    entries |= dict(zip(evidence[1:], AWKWARD, strict=False))
     first = entries["A1.questions"]
     number = int(audit.reference.split("-")[3])
     entries[Meaning.OVERALL_GRADE] = GRADES[number % len(GRADES)]
