@@ -1,6 +1,6 @@
 """Tests that need another program: left out, and said so, where it is missing.
 
-With WORKBOOK_QA_NEEDS="office validator" (as in CI) they fail instead, so that nothing is left
+With WORKBOOK_QA_NEEDS="office validator node" (as in CI) they fail instead, so that nothing is left
 out there unseen.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import Office, find_office
+from tests.support.programs import Node, find_node
 from tests.support.validator import find_validator
 
 NEEDS = os.environ.get("WORKBOOK_QA_NEEDS", "").split()
@@ -52,6 +53,16 @@ def validator() -> Path:
     found = find_validator()
     if found is None:
         missing("validator", "there is no Open XML SDK validator (see tests/support/validator.py)")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Node with SheetJS and ExcelJS."""
+    found = find_node()
+    if found is None:
+        missing("node", "there is no Node with xlsx and exceljs (see tests/support/programs.py)")
     assert found is not None
     return found
 

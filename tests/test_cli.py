@@ -16,7 +16,7 @@ from tests.support.workspace import Council, issue, make_council
 from workbook_qa import __version__
 from workbook_qa.cli import cli
 from workbook_qa.commands import check, demo
-from workbook_qa.commands import ingest as ingest_command
+from workbook_qa.commands import intake as intake_command
 from workbook_qa.commands import result as commands
 from workbook_qa.commands.result import Context
 from workbook_qa.framework.problem_codes import CATALOGUE
@@ -191,10 +191,10 @@ def test_3_when_one_file_met_a_fault_and_the_others_are_said(council: Council, m
     for name, audit in (("a.xlsx", first), ("b.xlsx", second)):
         path = council.drop(name, council.filled(audit))
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    real = ingest_command.judge_file
+    real = intake_command.judge_file
     faulty = raising(ValueError(SECRET))
     monkeypatch.setattr(
-        ingest_command,
+        intake_command,
         "judge_file",
         lambda desk, name, *rest: faulty() if name == "a.xlsx" else real(desk, name, *rest),
     )

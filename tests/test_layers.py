@@ -18,7 +18,7 @@ HOMES = {
     "xlsxwriter": {"excel/writer.py"},
     "sqlalchemy": {"workspace/journal.py"},
     "filelock": {"workspace/writing.py"},
-    "python_calamine": {"excel/values_worker.py"},
+    "python_calamine": {"excel/values_only.py"},
     "holidays": {"framework/calendar.py"},
     "networkx": {"framework/matching.py"},
     "click": {"cli.py"},

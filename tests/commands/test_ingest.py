@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from tests.support.workspace import STAFF_ROWS, Council, edited, write_registers
-from workbook_qa.commands import ingest, reconcile
+from workbook_qa.commands import ingest, intake, reconcile
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.ledger import FileReceived
@@ -363,7 +363,7 @@ def test_the_bytes_of_every_file_are_in_the_ledger_before_it_moves(issued: Counc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "put_away", cut_off)
+        patch.setattr(intake, "put_away", cut_off)
         with pytest.raises(KeyboardInterrupt):
             take_in(issued)
     assert path.exists()
@@ -380,14 +380,14 @@ def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(issued: Cou
     first, second = issued.audits()[:2]
     issued.drop("a.xlsx", issued.filled(first))
     issued.drop("b.xlsx", issued.filled(second))
-    real = ingest.judge_file
+    real = intake.judge_file
 
     def faulty(desk, name, content, state):
         if name == "a.xlsx":
             raise ZeroDivisionError
         return real(desk, name, content, state)
 
-    monkeypatch.setattr(ingest, "judge_file", faulty)
+    monkeypatch.setattr(intake, "judge_file", faulty)
     result = take_in(issued)
     assert sorted(outcomes(result)) == ["accepted", "refused"]
     assert [type(fault) for fault in result.faults] == [ZeroDivisionError]
@@ -421,14 +421,14 @@ def test_a_file_replaced_while_it_was_taken_in_stays_for_the_next_run(issued: Co
     first, second = issued.audits()[:2]
     path = issued.drop("a.xlsx", issued.filled(first))
     newer = issued.filled(second)
-    real = inbox_module.write_file
+    real = inbox_module._write_note
 
     def replaced_meanwhile(*arguments, **named):
         path.write_bytes(newer)
         return real(*arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(inbox_module, "write_file", replaced_meanwhile)
+        patch.setattr(inbox_module, "_write_note", replaced_meanwhile)
         take_in(issued)
     assert path.read_bytes() == newer
     assert outcomes(take_in(issued)) == ["accepted"]

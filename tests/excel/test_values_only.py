@@ -2,6 +2,7 @@
 
 import datetime
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,6 @@ import msgspec
 import pytest
 
 from tests.hostile.workbooks import ole, pack
-from workbook_qa.excel import values_only
 from workbook_qa.excel.limits import MIB, REGISTER_LIMITS, RETURN_LIMITS, Limits
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework.cells import Book, Cell
@@ -82,6 +82,154 @@ def test_positions_are_counted_from_the_first_row_and_column() -> None:
     assert {place: cell.value for place, cell in book.sheets[0].cells.items()} == {(4, 3): "here"}
 
 
+def texts_of(content: bytes) -> dict[tuple[int, int], object]:
+    """What stands in the cells of the first sheet."""
+    book = read_book(content, "audit.ods")
+    assert isinstance(book, Book)
+    return {place: cell.value for place, cell in book.sheets[0].cells.items()}
+
+
+def test_an_open_document_with_indented_xml_says_the_same() -> None:
+    rows = row(entry("string", "", "a"), entry("string", "", "b </text:p><text:p> c"))
+    indented = rows
+    for tag in ("<table:", "</table:", "<text:p>"):
+        indented = indented.replace(tag, f"\r\n \t{tag}")
+
+    assert texts_of(ods(rows)) == {(1, 1): "a", (1, 2): "b \n c"}
+    assert texts_of(ods(indented)) == texts_of(ods(rows))
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a<text:tab/>b<text:tab />c", "a\tb\tc"),
+        ("a<text:line-break/>b<text:line-break />c", "a\nb\nc"),
+        ("<text:s/>a<text:s text:c='3'/>b", " a   b"),
+        ("<text:span>a</text:span> <text:span>b</text:span>", "a b"),
+        ("a > <text:span>b</text:span> ", "a > b "),
+    ],
+)
+def test_spaces_tabs_and_line_breaks_of_an_open_document_are_kept(written: str, text: str) -> None:
+    assert texts_of(ods(row(entry("string", "", written)))) == {(1, 1): text}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2026-12-01", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00Z", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00.000Z", datetime.date(2026, 12, 1)),
+        ("2026-12-01T09:30:00", datetime.datetime(2026, 12, 1, 9, 30)),
+        # 1 July in British summer time, or 30 June: not a date, so it is asked about.
+        ("2026-06-30T23:00:00.000Z", "2026-06-30T23:00:00.000Z"),
+    ],
+)
+def test_a_day_of_an_open_document_is_read_and_a_time_in_a_zone_is_not_guessed(
+    written: str, value: object
+) -> None:
+    content = ods(row(entry("date", f'office:date-value="{written}"', "01/12/26")))
+
+    assert texts_of(content) == {(1, 1): value}
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    """One record of .xlsb; its number and length are written in bytes of seven bits."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+    return head + bytes([len(body)]) + body
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(*rows: bytes) -> bytes:
+    """A binary workbook with one sheet, ``Audit``."""
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.ms-excel"
+    listed = record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Audit"))
+    return pack(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="bin" ContentType="application/octet-stream"/>'
+            '<Default Extension="rels" ContentType="application/xml"/>'
+            '<Override PartName="/xl/workbook.bin" '
+            f'ContentType="{kind}.sheet.binary.macroEnabled.main"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship '
+            f'Id="rId1" Type="{links}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
+            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="rId1" Type="{links}/worksheet" Target="worksheets/sheet1.bin"/>'
+            "</Relationships>",
+            "xl/workbook.bin": record(131) + record(143) + listed + record(144) + record(132),
+            "xl/worksheets/sheet1.bin": record(129)
+            + record(148, struct.pack("<IIII", 0, 1, 0, 9))
+            + record(145)
+            + b"".join(rows)
+            + record(146)
+            + record(130),
+        }
+    )
+
+
+def binary_row(number: int, *cells: bytes) -> bytes:
+    return record(0, struct.pack("<I", number) + bytes(13)) + b"".join(cells)
+
+
+def long_cell(kind: int, column: int, body: bytes) -> bytes:
+    return record(kind, struct.pack("<I", column) + bytes(4) + body)
+
+
+def short_cell(kind: int, body: bytes = b"") -> bytes:
+    return record(kind, bytes(4) + body)
+
+
+def test_cells_of_an_xlsb_that_say_no_column_stand_beside_the_one_before() -> None:
+    content = xlsb(
+        binary_row(
+            0,
+            long_cell(6, 1, wide("Question")),
+            short_cell(12),
+            short_cell(17, wide("Grade " + "x" * 53)),  # with its column it is over 127 bytes long
+            short_cell(16, struct.pack("<d", 2.5)),
+            short_cell(13, struct.pack("<I", 5 << 2 | 2)),
+            short_cell(15, b"\x01"),
+            long_cell(6, 8, wide("far")),
+            short_cell(17, wide("farther")),
+        ),
+        binary_row(1, long_cell(5, 0, struct.pack("<d", 7.0)), short_cell(17, wide("beside"))),
+    )
+
+    book = read_book(content, "audit.xlsb")
+
+    assert isinstance(book, Book)
+    assert (book.kind, book.values_only) == ("xlsb", True)
+    assert texts_of(content) == {
+        (1, 2): "Question",
+        (1, 4): "Grade " + "x" * 53,
+        (1, 5): 2.5,
+        (1, 6): 5,
+        (1, 7): True,
+        (1, 9): "far",
+        (1, 10): "farther",
+        (2, 1): 7,
+        (2, 2): "beside",
+    }
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        binary_row(0, long_cell(6, 2**32 - 1, wide("a")), short_cell(17, wide("b"))),
+        b"\xff" * 40,
+        record(0) + b"\x11\xff",
+    ],
+    ids=["far column", "no end of a number", "cut"],
+)
+def test_an_xlsb_that_is_cut_or_bent_never_ends_this_process(row: bytes) -> None:
+    assert isinstance(read_book(xlsb(row), "audit.xlsb"), Problem | Book)
+
+
 HOSTILE = {
     "a cell repeated over the sheet": (
         '<table:table-row table:number-rows-repeated="1048576">'
@@ -107,37 +255,6 @@ def test_what_would_take_all_memory_costs_only_its_own_process(rows: str) -> Non
 
     assert isinstance(problem, Problem)
     assert problem.code in ("workbook-too-large", "workbook-damaged")
-
-
-def test_a_reader_that_takes_too_long_is_ended() -> None:
-    limits = msgspec.structs.replace(RETURN_LIMITS, worker_wait=0)
-
-    problem = read_book(ods(GOOD_ROWS), "audit.ods", limits)
-
-    assert isinstance(problem, Problem)
-    assert problem.code == "workbook-too-large"
-
-
-@pytest.mark.parametrize("answer", [b"", b"nonsense", b'{"sheets": [{"name": 7}]}'])
-def test_an_answer_that_is_none_is_a_problem(
-    monkeypatch: pytest.MonkeyPatch, answer: bytes
-) -> None:
-    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess([], 0, answer, b"")
-
-    monkeypatch.setattr(values_only.subprocess, "run", run)
-
-    assert isinstance(read_book(ods(GOOD_ROWS), "audit.ods"), Problem)
-
-
-def test_the_reader_works_from_any_folder_and_leaves_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "json.py").write_text("raise SystemExit('a file of the folder was run')")
-    monkeypatch.chdir(tmp_path)
-
-    assert isinstance(read_book(ods(GOOD_ROWS), "audit.ods"), Book)
-    assert [path.name for path in tmp_path.iterdir()] == ["json.py"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")

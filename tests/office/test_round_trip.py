@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from tests.support.every_book import an_audit_and_form, book_of
+from tests.support.nasty import DUE, NASTY, PRACTICE, nasty_entries
 from tests.support.office import Entries, Office
-from tests.support.returns import case_file_audit, complete_return
 from tests.support.workspace import Council, issue, make_council
 from workbook_qa.commands import ingest, reconcile
 from workbook_qa.commands.result import Result
@@ -22,34 +22,14 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import ActionChanged, AuditState
+from workbook_qa.framework.ledger import ActionChanged
 from workbook_qa.framework.terms import AuditType, Grade, Outcome
 
 pytestmark = pytest.mark.office
 
 RETURNED_ON, EDITED_ON = "2026-11-12", "2026-11-17"
-DUE = datetime.date(2026, 11, 16)
 HEADINGS = 4  # the row of the tracker's headings, from 1
-GRADES = (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT)
 ENDINGS = (".xlsx", ".ods", ".xls")
-# What spreadsheets like to take for something else, as what is to be done.
-NASTY = (
-    "=1+1",
-    "00123",
-    "1/2",
-    "Say \"well done\", and 'thank you'",
-    "Ask \U0001f9d2\U0001f3fd what would help, \N{LATIN SMALL LETTER E WITH ACUTE}, 50 %",
-    "First see the child,\nthen the school,\n\nthen write it up",
-    "Three spaces at the end   ",
-    "  Two at the start, two  between",
-    "-5",
-    "+44 1234 567890",
-    "1E5",
-    "TRUE",
-    "'Quoted at the start",
-    "<b>&amp; so on</b>",
-)
-PRACTICE = 'The worker listened:\n"=1+1" was what the child had drawn.  \U0001f44f  '
 
 
 class Played(msgspec.Struct, frozen=True):
@@ -71,37 +51,13 @@ def played(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Played:
     ending_of: dict[str, str] = {}
     for ending, state in zip(ENDINGS, council.audits(), strict=False):
         reference = state.audit.reference
-        typed[reference], ending_of[reference] = _fields(state), ending
+        typed[reference], ending_of[reference] = nasty_entries(state.audit), ending
         entries = _as_typed(council.form(state), typed[reference])
         returned = office.fill_in(council.workbook(state), entries, ending=ending)
         council.drop(f"Copy of {reference} final{ending}", returned)
     taken = ingest.run(council.on(RETURNED_ON))
     reconciled = reconcile.run(council.on(RETURNED_ON))
     return Played(council, typed, ending_of, taken, reconciled)
-
-
-def _fields(state: AuditState) -> dict[str, str]:
-    """A complete return whose actions and outstanding practice are nasty texts."""
-    entries = dict(complete_return(case_file_audit(), state.audit).entries)
-    first = entries["A1.questions"]
-    number = int(state.audit.reference.split("-")[3])
-    entries[Meaning.OVERALL_GRADE] = GRADES[number % len(GRADES)]
-    entries |= {
-        f"S{standard}.grade": GRADES[(number + standard) % len(GRADES)] for standard in range(1, 11)
-    }
-    entries[Meaning.OUTSTANDING_PRACTICE] = PRACTICE
-    entries["Q1.1.evidence"] = f"{NASTY[0]} {NASTY[4]} is what the record says of the visit  "
-    for row, text in enumerate(NASTY, start=1):
-        entries |= {
-            f"A{row}.kind": "Action",
-            f"A{row}.what": text,
-            f"A{row}.questions": first,
-            f"A{row}.priority": "Medium",
-            f"A{row}.owner": state.audit.worker,
-            f"A{row}.due": DUE.isoformat(),
-            f"A{row}.measure": NASTY[-row],
-        }
-    return entries
 
 
 def _as_typed(form: Form, fields: Mapping[str, str]) -> Entries:

@@ -74,7 +74,7 @@ def test_links_and_devices_are_never_followed_or_read(tmp_path: Path):
     (tmp_path / "inbox" / "broken.xlsx").symlink_to(tmp_path / "nothing")
     (tmp_path / "inbox" / "folder").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "inbox" / "pipe.xlsx")
-    found = waiting(tmp_path / "inbox", patience=0)
+    found = list(waiting(tmp_path / "inbox", patience=0))
     assert {file.name for file in found} == {"link.xlsx", "broken.xlsx", "folder", "pipe.xlsx"}
     assert all(file.content is None and file.fault for file in found)
 
@@ -93,13 +93,13 @@ def test_an_unfinished_copy_is_left_for_the_next_run(tmp_path: Path, monkeypatch
     (found,) = waiting(tmp_path, patience=60)
     assert not found.settled
     monkeypatch.setattr(inbox_module.time, "sleep", lambda _: None)
-    assert waiting(tmp_path, patience=60)[0].settled
+    assert next(waiting(tmp_path, patience=60)).settled
 
 
 def test_nobody_waits_for_files_that_have_long_been_there(tmp_path: Path, monkeypatch):
     drop(tmp_path, "a.xlsx")
     monkeypatch.setattr(inbox_module.time, "sleep", lambda _: pytest.fail("waited"))
-    assert waiting(tmp_path, patience=60)[0].settled
+    assert next(waiting(tmp_path, patience=60)).settled
 
 
 def test_a_file_that_cannot_be_read_is_said_and_does_not_stop_the_next(tmp_path, monkeypatch):
@@ -151,12 +151,44 @@ def test_a_source_that_changed_meanwhile_stays(tmp_path: Path):
 
 def test_a_source_that_is_held_open_does_not_stop_the_run(tmp_path: Path, monkeypatch):
     source = drop(tmp_path, "a.xlsx", b"content")
+    target = tmp_path / "accepted" / "a.xlsx"
 
     def held(*_: object, **__: object) -> None:
         raise PermissionError(13, "in use by another program")
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", held)
-        patch.setattr(inbox_module, "write_file", lambda *_: True)
-        put_away(source, tmp_path / "accepted" / "a.xlsx", b"content", "note")
+        patch.setattr(Path, "rename", held)
+        patch.setattr(inbox_module, "write_file", lambda path, content: path.write_bytes(content))
+        put_away(source, target, b"content", "note")
     assert source.exists()
+    assert target.read_bytes() == b"content"
+
+
+def test_a_source_saved_again_while_it_is_moved_is_put_back(tmp_path: Path, monkeypatch):
+    source = drop(tmp_path, "a.xlsx", b"older")
+    target = tmp_path / "accepted" / "a.xlsx"
+    real = Path.rename
+
+    def saved_just_before(self: Path, to: Path) -> Path:
+        if self == source:
+            source.write_bytes(b"newer")
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "rename", saved_just_before)
+    put_away(source, target, b"older", "note")
+    assert (source.read_bytes(), target.read_bytes()) == (b"newer", b"older")
+
+
+def test_the_note_stands_there_before_the_file_moves(tmp_path: Path, monkeypatch):
+    source = drop(tmp_path, "a.xlsx", b"content")
+    target = tmp_path / "accepted" / "a.xlsx"
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rename", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        put_away(source, target, b"content", "note")
+    assert source.exists()
+    assert target.with_name("a.xlsx.txt").read_text() == "note"

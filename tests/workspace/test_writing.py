@@ -27,7 +27,7 @@ def test_a_file_is_written_with_its_folders_and_only_when_it_differs(tmp_path: P
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("step", ["_write_new", "_rename", "_flush_folder"])
+@pytest.mark.parametrize("step", ["_write_new", "_rename", "flush_folder"])
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), PermissionError(13, "")])
 def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_whole(
     tmp_path: Path, monkeypatch, step: str, fault: OSError
@@ -42,7 +42,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_whole(
         patch.setattr(writing, step, fail)
         with pytest.raises(CannotContinue):
             write_file(path, b"the new one")
-    renamed = step == "_flush_folder"
+    renamed = step == "flush_folder"
     assert path.read_bytes() == (b"the new one" if renamed else b"the old one")
     assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
 

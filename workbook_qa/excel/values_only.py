@@ -10,10 +10,10 @@ ones, so an ``#N/A`` looks unanswered.
 import datetime
 import io
 import math
-import zipfile
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from workbook_qa.excel.calamine_ready import as_calamine_reads
 from workbook_qa.excel.cell_values import NOT_A_NUMBER, TEXT_TOO_LONG
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, has_password, too_large
 from workbook_qa.framework.cells import Book, Cell, Sheet, Value, sheet_of
@@ -21,7 +21,6 @@ from workbook_qa.framework.cells import Book, Cell, Sheet, Value, sheet_of
 ValuesKind = Literal["ods", "xls", "xlsb"]
 State = Literal["visible", "hidden", "veryHidden"]
 
-_TEXTS, _LINE_BREAK = "content.xml", b"<text:line-break/>"
 _STATES: dict[str, State] = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
 
 
@@ -35,7 +34,7 @@ def read_values(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(_with_line_breaks(content))) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(as_calamine_reads(content))) as book:
             sheets = tuple(_sheets(book, limits))
     except (RefusedError, MemoryError):
         raise
@@ -46,24 +45,6 @@ def read_values(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
     if not sheets:
         raise damaged("it has no sheets")
     return Book(sheets, kind=kind, values_only=True)
-
-
-def _with_line_breaks(content: bytes) -> bytes:
-    """An OpenDocument workbook with its line breaks as characters: calamine drops the elements."""
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as source:
-        if _TEXTS not in source.namelist():
-            return content
-        texts = source.read(_TEXTS)
-        if _LINE_BREAK not in texts:
-            return content
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w") as target:
-            for entry in source.infolist():
-                kept = texts.replace(_LINE_BREAK, b"&#10;")
-                target.writestr(entry, kept if entry.filename == _TEXTS else source.read(entry))
-    return made.getvalue()
 
 
 def _sheets(book: Any, limits: Limits) -> Iterator[Sheet]:

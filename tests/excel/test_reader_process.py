@@ -1,0 +1,133 @@
+"""Reading in a process of its own: the same cells, and its death costs one file."""
+
+import datetime
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.excel.test_reader_reads import WHOLE
+from tests.hostile.refused import refused
+from tests.hostile.workbooks import GOOD, STRINGS, book, pack, rows, strings
+from workbook_qa.excel import reader_process
+from workbook_qa.excel.limits import MIB, RETURN_LIMITS
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.reader_process import ReaderProcess
+from workbook_qa.excel.sent_book import pack as pack_book
+from workbook_qa.excel.sent_book import unpack
+from workbook_qa.framework.cells import Book, Cell, sheet_of
+from workbook_qa.framework.problem import CannotContinue, Problem
+
+GOOD_BOOK = pack(GOOD)
+
+
+def test_one_process_reads_file_after_file_as_they_would_be_read_here() -> None:
+    files = {**WHOLE, **{name: content for name, content, _ in refused() if len(content) < MIB}}
+    with ReaderProcess() as apart:
+        for name, content in files.items():
+            assert apart.read(content, name) == read_book(content, name), name
+
+
+def test_every_kind_of_value_arrives_as_it_was() -> None:
+    cells = {
+        (1, 1): Cell("text \U0001f9d2 \u00e9"),
+        (1, 2): Cell(5, locked=False),
+        (2, 1): Cell(0.1 + 0.2),
+        (2, 2): Cell(True),
+        (3, 1): Cell(datetime.date(2026, 11, 5)),
+        (3, 2): Cell(datetime.datetime(2026, 11, 5, 14, 30, 1)),
+        (4, 1): Cell(datetime.time(14, 30), locked=False),
+        (4, 2): Cell("2026-11-05"),
+        (5, 1): Cell(3, formula="1+2"),
+        (5, 2): Cell(datetime.date(2026, 11, 5), formula="TODAY()"),
+        (6, 1): Cell(error="#N/A"),
+    }
+    sheet = sheet_of("A", cells, state="veryHidden", protected=True, merges=("A1:B1",))
+    sent = Book((sheet,), "xlsx", {"Audit": "x"}, {"Owners": "=A1"}, "a program")
+
+    found = unpack(pack_book(sent))
+
+    assert found == sent
+    assert isinstance(found, Book)
+    assert found.sheets[0].cells == cells
+    assert [type(value) for value in found.sheets[0].values.values()] == [
+        type(cell.value) for cell in cells.values()
+    ]
+
+
+HANGS = "time.sleep(60)"
+DIES = "os._exit(7)"
+NONSENSE = "send(sys.stdout.buffer, b'nonsense')"
+SAYS_LESS = "sys.stdout.buffer.write(bytes(7) + b'\\x09' + b'few'); sys.stdout.flush(); os._exit(0)"
+
+
+@pytest.mark.parametrize("act", [HANGS, DIES, NONSENSE, SAYS_LESS])
+def test_a_process_that_hangs_or_dies_costs_one_file(
+    act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = reader_process._start_code()
+    faulty = usual.partition("from workbook_qa")[0] + (
+        "import os, time; from workbook_qa.excel.sent_book import receive, send; "
+        f"receive(sys.stdin.buffer); send(sys.stdout.buffer, b''); receive(sys.stdin.buffer); {act}"
+    )
+    limits = msgspec.structs.replace(RETURN_LIMITS, worker_wait=1)
+    codes = iter([faulty, usual])
+    monkeypatch.setattr(reader_process, "_start_code", lambda: next(codes))
+
+    with ReaderProcess(limits) as apart:
+        first, second = apart.read(GOOD_BOOK, "first.xlsx"), apart.read(GOOD_BOOK, "second.xlsx")
+
+    assert isinstance(first, Problem)
+    assert (first.code, first.place.file) == ("workbook-too-large", "first.xlsx")
+    assert isinstance(second, Book)
+
+
+@pytest.mark.parametrize("start", ["raise SystemExit(1)", "import nothing_of_that_name"])
+def test_that_no_process_can_be_started_is_said(
+    start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_process, "_start_code", lambda: start)
+    with ReaderProcess() as apart, pytest.raises(CannotContinue):
+        apart.read(GOOD_BOOK, "a.xlsx")
+
+
+def test_that_python_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with ReaderProcess() as apart, pytest.raises(CannotContinue):
+        apart.read(GOOD_BOOK, "a.xlsx")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_it_is_held_to_its_memory_and_the_next_file_is_read() -> None:
+    large = book({STRINGS: strings(*(f"{n * 7919} " * 30 for n in range(90_000)))})
+    roomy = msgspec.structs.replace(RETURN_LIMITS, all_text=10**8, ratio=1_100)
+    narrow = msgspec.structs.replace(roomy, worker_memory=96 * MIB)
+
+    with ReaderProcess(narrow) as apart:
+        first, second = apart.read(large, "a.xlsx"), apart.read(GOOD_BOOK, "b.xlsx")
+
+    assert isinstance(read_book(large, "a.xlsx", roomy), Book)
+    assert isinstance(first, Problem)
+    assert first.code == "workbook-too-large"
+    assert isinstance(second, Book)
+
+
+def test_it_works_from_any_folder_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('a file of the folder was run')")
+    monkeypatch.chdir(tmp_path)
+
+    with ReaderProcess() as apart:
+        assert isinstance(apart.read(GOOD_BOOK, "a.xlsx"), Book)
+    assert [path.name for path in tmp_path.iterdir()] == ["msgspec.py"]
+
+
+def test_the_process_ends_with_the_block() -> None:
+    with ReaderProcess() as apart:
+        apart.read(rows("<row/>"), "a.xlsx")
+        worker = apart._worker
+        assert worker is not None
+        assert worker._process.poll() is None
+    assert worker._process.poll() is not None

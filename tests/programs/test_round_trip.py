@@ -1,0 +1,203 @@
+"""A return filled in and saved by another program: what it says, and what is left to prove it.
+
+The workbook is issued by the commands and taken in by the commands; between the two it is only in
+the other program's hands. Tables say what each program leaves, as it was measured, so that a new
+version of one that leaves less is seen here.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+
+from tests.programs.ways import (
+    EXCELJS,
+    ODS,
+    OPENPYXL,
+    SHEETJS,
+    SHEETJS_ISO,
+    SHEETJS_SHARED,
+    VALUES_ONLY,
+    WAYS,
+    XLS,
+    XLSB,
+    XLSB_SHARED,
+    XLSX,
+    each,
+)
+from tests.support.nasty import LONG, nasty_entries
+from tests.support.programs import Fill, Typed, Way
+from tests.support.workspace import Council, copy_of, typed
+from workbook_qa.commands import ingest
+from workbook_qa.commands.result import Result
+from workbook_qa.excel.form import Form
+from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.seal import META_SHEET, Identity, identities_in
+from workbook_qa.framework.audit_tool import Meaning
+from workbook_qa.framework.cells import Book
+from workbook_qa.framework.ledger import AuditState
+from workbook_qa.framework.records import Return
+from workbook_qa.framework.terms import Outcome
+
+RETURNED_ON = "2026-11-12"
+FROM_WINDOWS = "First a line\r\nand then another, as Windows breaks them"
+# What we read otherwise than it was typed, whichever program it came through.
+READ_AS = {"\r\n": "\n"}
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What a program leaves of a workbook of ours in the format it saves.
+
+    Attributes:
+        identity: the places that still say whose it is.
+        hidden: the state of the sheets that were very hidden.
+        protected: whether sheets are protected; None where the format, as it is read, says
+            nothing. Cells that people type in are unlocked as issued just where it is True.
+        texts: what the program itself makes of parts of texts that it cannot hold.
+    """
+
+    identity: tuple[str, ...]
+    hidden: str
+    protected: bool | None
+    texts: Mapping[str, str] = {}
+
+
+EVERYWHERE = ("properties", "Start", META_SHEET)
+ON_SHEETS = ("Start", META_SHEET)
+_UNESCAPED = {"_x0041_": "A"}  # none of them escapes what Open XML reads as an escape
+LEFT: dict[Way, Left] = {
+    OPENPYXL: Left(EVERYWHERE, "veryHidden", True, _UNESCAPED),
+    EXCELJS: Left(ON_SHEETS, "veryHidden", True, {**_UNESCAPED, "\x7f": ""}),
+    SHEETJS: Left(EVERYWHERE, "veryHidden", False, _UNESCAPED),
+    SHEETJS_SHARED: Left(EVERYWHERE, "veryHidden", False, _UNESCAPED),
+    SHEETJS_ISO: Left(EVERYWHERE, "veryHidden", False, _UNESCAPED),
+    XLSB: Left(ON_SHEETS, "veryHidden", None),
+    XLSB_SHARED: Left(ON_SHEETS, "veryHidden", None),
+    ODS: Left(ON_SHEETS, "visible", None, {"\r": "_x000d_"}),
+    XLS: Left(ON_SHEETS, "veryHidden", None, {LONG: LONG[:255]}),
+}
+
+
+class Played(msgspec.Struct, frozen=True):
+    """A return that came back by a way: what was typed into it, and what came of it."""
+
+    way: Way
+    council: Council
+    typed: Mapping[str, str]
+    form: Form
+    book: Book
+    result: Result
+
+    @property
+    def audit(self) -> AuditState:
+        return self.council.audits()[0]
+
+
+@pytest.fixture(scope="module", params=each(*WAYS))
+def played(
+    request: pytest.FixtureRequest,
+    november: Council,
+    fill: Fill,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Played:
+    """An audit filled in and saved by one of the ways, and taken in."""
+    way: Way = request.param
+    council = copy_of(november, tmp_path_factory.mktemp("workspace"))
+    audit = council.audits()[0]
+    form = council.form(audit)
+    entries = all_entries(audit)
+    saved = fill(way, council.workbook(audit), as_typed(way, form, entries))
+    council.drop(f"Audit (2) final{way.ending}", saved)
+    result = ingest.run(council.on(RETURNED_ON))
+    book = read_book(saved, "audit")
+    assert isinstance(book, Book)
+    return Played(way, council, entries, form, book, result)
+
+
+def all_entries(audit: AuditState) -> dict[str, str]:
+    """Every entry of a complete return in nasty texts, with a concern."""
+    return {
+        **nasty_entries(audit.audit),
+        Meaning.CONCERN: "Yes",
+        Meaning.CONCERN_TOLD: "Team Manager",
+        Meaning.CONCERN_DATE: "2026-11-10",
+        Meaning.CONCERN_TIME: "14:30",
+        Meaning.STRENGTHS: FROM_WINDOWS,
+    }
+
+
+def as_typed(way: Way, form: Form, entries: Mapping[str, str]) -> dict[tuple[str, str], Typed]:
+    """What is typed by cell; a time as text where the program has no other for the format."""
+    values: dict[str, Typed] = typed(form, Return("", entries))
+    if way is ODS:
+        values[Meaning.CONCERN_TIME] = entries[Meaning.CONCERN_TIME]
+    return {form.place_of(field): value for field, value in values.items()}
+
+
+def as_read(way: Way, text: str) -> str:
+    """What of a text the program leaves, and we read."""
+    for part, left in {**LEFT[way].texts, **READ_AS}.items():
+        text = text.replace(part, left)
+    return text
+
+
+def test_the_return_is_accepted(played: Played) -> None:
+    assert played.result.outcomes is not None
+    (outcome,) = played.result.outcomes
+    assert (outcome.outcome, outcome.audit) == (Outcome.ACCEPTED, played.audit.audit.reference)
+
+
+def test_the_ledger_holds_exactly_what_was_typed(played: Played) -> None:
+    content = played.audit.content
+    assert content is not None
+    assert dict(content.entries) == {
+        field: as_read(played.way, text) for field, text in played.typed.items()
+    }
+
+
+def test_no_locked_cell_seems_changed_and_nothing_is_unreadable(played: Played) -> None:
+    found = {problem.code for problem in played.result.problems}
+    assert found <= {
+        # What the made-up texts deserve, whichever program they come through.
+        "action-not-smart",
+        "evidence-too-short",
+        "personal-data-suspected",
+        "less-evidence",
+    }
+
+
+def test_formats_that_keep_values_only_are_noted(played: Played) -> None:
+    noted = any(problem.code == "less-evidence" for problem in played.result.problems)
+    assert noted == played.book.values_only == (played.way in VALUES_ONLY)
+    assert f".{played.book.kind}" == played.way.ending
+
+
+def test_identity_survives_where_the_table_says(played: Played) -> None:
+    places = {"properties": Book((), properties=played.book.properties)}
+    places |= {sheet.name: Book((sheet,)) for sheet in played.book}
+    found = {place: identities_in(part) for place, part in places.items() if identities_in(part)}
+    assert tuple(found) == LEFT[played.way].identity
+    (said,) = {identity for part in found.values() for identity in part}
+    assert said == Identity(played.audit.audit.reference, said.seal)
+    assert said.seal
+
+
+def test_locks_survive_where_the_table_says(played: Played) -> None:
+    left = LEFT[played.way]
+    visible = [sheet for sheet in played.book if sheet.name in {p.name for p in played.form.sheets}]
+    hidden = [sheet for sheet in played.book if sheet not in visible]
+    assert {sheet.state for sheet in visible} == {"visible"}
+    assert {sheet.state for sheet in hidden} == {left.hidden}
+    assert {sheet.protected for sheet in played.book} == {left.protected}
+    for part in played.form.sheets:
+        sheet = played.book.sheet(part.name)
+        assert sheet is not None
+        inputs = {(cell.row, cell.column) for cell in part.inputs}
+        locks = {cell.locked for place, cell in sheet.cells.items() if place in inputs}
+        expected = {None} if played.book.values_only else {not left.protected}
+        assert locks <= expected
+
+
+def test_every_way_is_in_the_table() -> None:
+    assert {*LEFT} == {*WAYS}
+    assert {*XLSX} | {*VALUES_ONLY} == {*WAYS}
