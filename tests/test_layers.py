@@ -19,6 +19,7 @@ HOMES = {
     "sqlalchemy": {"workspace/journal.py"},
     "filelock": {"workspace/writing.py"},
     "python_calamine": {"excel/values_only.py"},
+    "msoffcrypto": {"excel/encryption.py"},
     "holidays": {"framework/calendar.py"},
     "networkx": {"framework/matching.py"},
     "click": {"cli.py"},

@@ -106,11 +106,14 @@ def select(
 
 @cli.command()
 @_MONTH
+@click.option(
+    "--encrypt", is_flag=True, help="Give each workbook a password to open (extra 'crypto')."
+)
 @_DRY_RUN
 @click.pass_obj
-def generate(options: dict[str, Any], month: str, dry_run: bool) -> None:
+def generate(options: dict[str, Any], month: str, encrypt: bool, dry_run: bool) -> None:
     """Make a locked workbook and a draft e-mail for each audit of MONTH."""
-    _run(options, "generate", dry_run, month)
+    _run(options, "generate", dry_run, month, encrypt=encrypt)
 
 
 @cli.command()

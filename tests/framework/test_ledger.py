@@ -2,6 +2,7 @@
 
 import datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from workbook_qa.framework.ledger import (
     AuditIssued,
     CasesSelected,
     FileReceived,
+    QueryIssued,
     Recorded,
     State,
     fold,
@@ -53,6 +55,21 @@ def received(
     content = changed(complete_return(case_file_audit(), audit), changes or {})
     name = file or f"{outcome}{on}{reference}"
     return FileReceived(day(on), name, "a.xlsx", outcome, "Read.", reference, content)
+
+
+def test_what_is_sent_is_the_encrypted_workbook_where_there_is_one():
+    plain = issued()
+    locked = msgspec.structs.replace(plain, password="C7DFH", encrypted="d" * 64)
+    assert (plain.sent, locked.sent) == (BOOK, "d" * 64)
+    query = QueryIssued(day(1), REFERENCES[0], 2, FORM, BOOK, "e" * 64)
+    assert query.sent == BOOK
+    assert msgspec.structs.replace(query, encrypted="d" * 64).sent == "d" * 64
+
+
+def test_events_of_before_there_were_passwords_are_read_as_events_without_one():
+    told = msgspec.json.decode(msgspec.json.encode(issued()))
+    del told["password"], told["encrypted"]
+    assert msgspec.convert(told, AuditIssued) == issued()
 
 
 def action_changed(on: int, number: int = 1, **changes: str) -> ActionChanged:

@@ -22,8 +22,13 @@ QUERIED = Queried(
 
 @pytest.mark.parametrize(
     "notice",
-    [cover_notice(AN_AUDIT, **NAMES), query_notice(AN_AUDIT, QUERIED, **NAMES)],
-    ids=["cover", "query"],
+    [
+        cover_notice(AN_AUDIT, **NAMES),
+        cover_notice(AN_AUDIT, **NAMES, has_password=True),
+        query_notice(AN_AUDIT, QUERIED, **NAMES),
+        query_notice(AN_AUDIT, QUERIED, **NAMES, has_password=True),
+    ],
+    ids=["cover", "cover with password", "query", "query with password"],
 )
 def test_a_notice_names_the_audit_and_never_the_child_or_worker(notice):
     for text in (notice.subject, notice.body):
@@ -40,6 +45,18 @@ def test_the_cover_gives_the_day_in_words_and_says_what_to_do_about_a_concern():
     assert "30 November 2026" in notice.subject
     assert "30 November 2026" in notice.body
     assert "telephone" in notice.body
+
+
+def test_where_there_is_a_password_it_is_said_that_it_comes_another_way():
+    cover = cover_notice(AN_AUDIT, **NAMES, has_password=True).body
+    assert "password is not in this message" in cover
+    assert "by telephone or in person" in cover
+    assert (
+        "the password that you have"
+        in query_notice(AN_AUDIT, QUERIED, **NAMES, has_password=True).body
+    )
+    for notice in (cover_notice(AN_AUDIT, **NAMES), query_notice(AN_AUDIT, QUERIED, **NAMES)):
+        assert "password" not in notice.body
 
 
 def test_without_a_name_the_lead_auditor_signs_by_the_role():

@@ -20,6 +20,7 @@ from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import Form
 from workbook_qa.excel.ingest_report_book import write_ingest_report
+from workbook_qa.excel.password_book import write_password_list
 from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
 from workbook_qa.excel.selection_book import write_selection
@@ -30,7 +31,16 @@ from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.completion import check_return
-from workbook_qa.framework.ledger import AnyEvent, CasesSelected, FileReceived, State, fold
+from workbook_qa.framework.ledger import (
+    AnyEvent,
+    AuditIssued,
+    AuditState,
+    CasesSelected,
+    FileReceived,
+    State,
+    fold,
+)
+from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Queried
@@ -120,6 +130,25 @@ def _post() -> list[AnyEvent]:
 
 
 @cache
+def _passwords() -> bytes:
+    """Some audits of auditors with long names or none in the register, and the widest password."""
+    names = (NASTY, "Robin Madeup", "Alexandria Featherstonehaugh-Example")
+    audits = [
+        AuditState(
+            AuditIssued(
+                TODAY,
+                an_audit(reference=f"CFA-2026-11-{number:04d}-A", auditor=name),
+                *("t", "f", "w"),
+                password="-".join(["WWWWW"] * 4),
+            )
+        )
+        for number, name in enumerate(names, start=1)
+    ]
+    table = password_table(audits, SOME_PEOPLE)
+    return write_password_list(table, Month("2026-11"), council=COUNCIL, issued_on=TODAY)
+
+
+@cache
 def _register(title: str, sheets: tuple[RegisterSheet, ...], *, with_rows: bool) -> bytes:
     rows: Rows = {sheet.name: sheet.examples for sheet in sheets} if with_rows else {}
     return write_register(sheets, rows, title=title, created=datetime.date(2026, 11, 2))
@@ -179,6 +208,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "selection without reserves": partial(_selection, 1),
     "ingest report": partial(_ingest_report, empty=False),
     "ingest report, empty": partial(_ingest_report, empty=True),
+    "passwords": _passwords,
     "people": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=True),
     "people, empty": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=False),
     "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),

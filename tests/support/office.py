@@ -89,14 +89,17 @@ class Office:
         *,
         ending: str = ".xlsx",
         sort: Mapping[str, Any] | None = None,
+        password: str | None = None,
     ) -> bytes:
         """Type into cells, perhaps sort, and save; only cells that are not locked can be typed in.
+
+        A workbook that is opened with a password is saved with it.
 
         Raises:
             OfficeError: naming the cells, when one of them is locked or on a hidden sheet.
         """
         saved = self._path(ending)
-        self._type(workbook, entries, sort=sort, save=str(saved))
+        self._type(workbook, entries, sort=sort, save=str(saved), password=password)
         return saved.read_bytes()
 
     def heights(self, workbook: bytes, entries: Entries) -> dict[str, int]:
@@ -119,9 +122,9 @@ class Office:
         cells: Sequence[tuple[str, str, str, int]] = self._ask("recalculate", workbook)["cells"]
         return {(sheet, cell): (result, error) for sheet, cell, result, error in cells}
 
-    def shown(self, workbook: bytes, sheet: str) -> list[list[str]]:
+    def shown(self, workbook: bytes, sheet: str, *, password: str | None = None) -> list[list[str]]:
         """What the cells of a sheet show, row by row."""
-        return list(self._ask("read", workbook, sheet=sheet)["rows"])
+        return list(self._ask("read", workbook, sheet=sheet, password=password)["rows"])
 
     # How it is asked.
 

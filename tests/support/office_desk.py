@@ -7,6 +7,7 @@ write anywhere. Used through `tests.support.office`.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -76,10 +77,14 @@ class Desk:
     def _service(self, name):
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
-    def open(self, path):
+    def open(self, path, password=None):
         # Not hidden: only a document with a view can be typed into, and keeps its frozen panes.
+        given = {"Password": password} if password else {}
         book = self.desktop.loadComponentFromURL(
-            Path(path).as_uri(), "_blank", 0, properties(MacroExecutionMode=0, UpdateDocMode=0)
+            Path(path).as_uri(),
+            "_blank",
+            0,
+            properties(MacroExecutionMode=0, UpdateDocMode=0, **given),
         )
         if book is None or not book.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             raise ValueError(f"LibreOffice cannot open {path}")
@@ -91,9 +96,12 @@ class Desk:
 
     # What can be asked for.
 
-    def type(self, path, entries, sort=None, save=None):
-        """Type into cells, in order; sort; save. Refused cells are named, nothing is saved then."""
-        book = self.open(path)
+    def type(self, path, entries, sort=None, save=None, password=None):
+        """Type into cells, in order; sort; save. Refused cells are named, nothing is saved then.
+
+        With a password it is saved where it is, as by the button: only then it keeps the password.
+        """
+        book = self.open(path, password)
         try:
             refused = locked(book, entries)
             if refused:
@@ -103,6 +111,10 @@ class Desk:
                 sort_rows(book, **sort)
             if not save:
                 return {"heights": heights(book, entries)}
+            if password:
+                book.store()
+                shutil.copy(path, save)
+                return {}
             book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[Path(save).suffix]))
             return {}
         finally:
@@ -135,9 +147,9 @@ class Desk:
         finally:
             book.close(True)
 
-    def read(self, path, sheet):
+    def read(self, path, sheet, password=None):
         """What the cells of a sheet show, row by row."""
-        book = self.open(path)
+        book = self.open(path, password)
         try:
             cursor = book.Sheets.getByName(sheet).createCursor()
             cursor.gotoEndOfUsedArea(False)

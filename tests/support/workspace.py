@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import openpyxl
 
+from tests.support.passwords import unlocked
 from tests.support.returns import case_file_audit, complete_return
 from workbook_qa.commands import generate, init, select
 from workbook_qa.commands.reading import open_ledger
@@ -134,9 +135,10 @@ class Council(msgspec.Struct, frozen=True):
             return decode_form(journal.document(audit.issued.form))
 
     def workbook(self, audit: AuditState) -> bytes:
-        """The workbook of an audit as it was issued."""
+        """The workbook of an audit as it was issued, with its password off."""
         path = self.workspace.audit_workbook(audit.audit.month, audit.audit.reference)
-        return path.read_bytes()
+        content, password = path.read_bytes(), audit.issued.password
+        return unlocked(content, password) if password else content
 
     def filled(self, audit: AuditState, changes: Mapping[str, Any] | None = None) -> bytes:
         """The workbook of an audit, completely filled in, with some entries typed differently."""
@@ -193,11 +195,11 @@ def make_council(root: Path) -> Council:
     return council
 
 
-def issue(council: Council, month: Month = NOVEMBER) -> Result:
+def issue(council: Council, month: Month = NOVEMBER, *, encrypt: bool = False) -> Result:
     """Draw and issue a month's audits on its first two days."""
     day = first_day(month)
     select.run(council.on(day.isoformat()), month, seed=f"Wexcombe {month}")
-    return generate.run(council.on(day.replace(day=2).isoformat()), month)
+    return generate.run(council.on(day.replace(day=2).isoformat()), month, encrypt=encrypt)
 
 
 def copy_of(council: Council, root: Path) -> Council:

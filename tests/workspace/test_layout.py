@@ -18,6 +18,7 @@ REFERENCE = "CFA-2026-11-0007-K"
         (HERE.people, "registers/people.xlsx"),
         (HERE.schedule, "registers/schedule.xlsx"),
         (HERE.ledger_file, "ledger/ledger.db"),
+        (HERE.passwords("2026-11"), "ledger/Passwords 2026-11.xlsx"),
         (HERE.tracker, "outbox/Master tracker.xlsx"),
         (HERE.ingest_report, "outbox/Ingest report.xlsx"),
         (HERE.selection("2026-11"), "outbox/2026-11/Selection 2026-11.xlsx"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.passwords import password_lines, write_passwords
 from workbook_qa.commands.reading import (
     Registers,
     alone,
@@ -17,6 +18,7 @@ from workbook_qa.commands.reading import (
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.encryption import is_encrypted, new_password, with_password
 from workbook_qa.excel.form import Form, encode_form
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import new_key, seal_of
@@ -44,13 +46,18 @@ class _Issue(msgspec.Struct, frozen=True):
     documents: tuple[bytes, ...]
 
 
-def run(context: Context, month: Month) -> Result:
+def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
     """Issue what is not issued yet, and write again what is issued and missing from the outbox.
 
     Nothing is issued while a change in the selection breaks a rule.
 
+    Args:
+        encrypt: whether each workbook issued in this run gets a password to open. What was issued
+            before stays as it is.
+
     Raises:
-        CannotContinue: there is no selection for the month.
+        CannotContinue: there is no selection for the month, or `encrypt` and no extra ``crypto``.
+        EncryptionFailedError: an encrypted workbook does not open again; nothing is issued.
     """
     with alone(context), open_ledger(context) as journal:
         state = fold(journal.events())
@@ -81,7 +88,7 @@ def run(context: Context, month: Month) -> Result:
             return _nothing_issued([*problems, missing_tool(place, selection.audit_tool, tools)])
         if any(problem.severity is Severity.ERROR for problem in found):
             return _nothing_issued(problems)
-        issues = list(_issues(context, selection, tool, registers, state))
+        issues = list(_issues(context, selection, tool, registers, state, encrypt=encrypt))
         if not context.dry_run:
             events = [CasesSelected(context.today, selection)] if selection != before else []
             documents = {content for issue in issues for content in issue.documents}
@@ -93,7 +100,8 @@ def run(context: Context, month: Month) -> Result:
             )
             state = fold(journal.events())
         written, unknown = _write_out(context, journal, state, month, registers.people)
-        return _result(context, month, issues, state, written, problems + unknown)
+        lines = password_lines(context, month, state.issued_in(month), wanted=encrypt)
+        return _result(context, month, issues, state, written, problems + unknown, lines)
 
 
 def _wanted(context: Context, selection: Selection) -> tuple[list[WantedDraw], list[Problem]]:
@@ -137,6 +145,8 @@ def _issues(
     tool: AuditTool,
     registers: Registers,
     state: State,
+    *,
+    encrypt: bool,
 ) -> Iterator[_Issue]:
     issued = state.issued_in(selection.month)
     have = {audit.audit.case_id for audit in issued}
@@ -152,6 +162,8 @@ def _issues(
         form, form_document = forms[audit.audit_type]
         seal = seal_of(audit, digest_of(form_document), key)
         workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
+        password = new_password() if encrypt else ""
+        sent = with_password(workbook, password)
         event = AuditIssued(
             context.today,
             audit,
@@ -159,8 +171,10 @@ def _issues(
             digest_of(form_document),
             digest_of(workbook),
             draw.reason,
+            password,
+            digest_of(sent) if password else "",
         )
-        yield _Issue(event, (tool_document, form_document, workbook))
+        yield _Issue(event, (tool_document, form_document, workbook, sent))
 
 
 def _forms(
@@ -229,8 +243,11 @@ def due_date_of_return(today: datetime.date, month: Month, people: People) -> da
 def _write_out(
     context: Context, journal: Journal, state: State, month: Month, people: People
 ) -> tuple[list[Path], list[Problem]]:
-    """Workbooks and drafts of all audits that are still out; what is there already stays."""
-    written: list[Path] = []
+    """Workbooks and drafts of all audits that are still out; what is there already stays.
+
+    The list of passwords comes first, so that no workbook lies there whose password is not known.
+    """
+    written = write_passwords(context, month, state.issued_in(month), people)
     problems: list[Problem] = []
     for audit_state in state.issued_in(month):
         audit = audit_state.audit
@@ -241,7 +258,7 @@ def _write_out(
         if context.dry_run or audit_state.accepted:
             continue
         path = context.workspace.audit_workbook(month, audit.reference)
-        content = journal.document(audit_state.issued.workbook)
+        content = journal.document(audit_state.issued.sent)
         message = _cover(context, audit, address, path.name, content)
         for target, bytes_ in ((path, content), (path.with_suffix(".eml"), message)):
             if not target.exists() and write_file(target, bytes_):
@@ -252,7 +269,10 @@ def _write_out(
 def _cover(context: Context, audit: Audit, address: str, name: str, content: bytes) -> bytes:
     settings = context.settings
     notice = cover_notice(
-        audit, council=settings.council.name, lead_auditor=settings.lead_auditor.name
+        audit,
+        council=settings.council.name,
+        lead_auditor=settings.lead_auditor.name,
+        has_password=is_encrypted(content),
     )
     return draft(
         to=[address] if address else [],
@@ -279,12 +299,14 @@ def _result(
     state: State,
     written: Sequence[Path],
     problems: Sequence[Problem],
+    password_lines: Sequence[str],
 ) -> Result:
     folder = context.workspace.shown(context.workspace.to_send(month))
     total = len(state.issued_in(month))
     lines = (
         f"{len(issues)} audits issued for {month_words(month)}; {total} in all.",
         f"The workbooks and a draft e-mail for each are in {folder}.",
+        *password_lines,
     )
     return Result(
         "generate",

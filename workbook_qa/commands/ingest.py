@@ -88,7 +88,7 @@ def _write_query(desk: Desk, state: AuditState) -> list[Path]:
         return []
     audit, query = state.audit, state.queries[-1]
     path = desk.context.workspace.query_workbook(audit.month, audit.reference, query.version)
-    wanted = ((path, query.workbook), (path.with_suffix(".eml"), query.message))
+    wanted = ((path, query.sent), (path.with_suffix(".eml"), query.message))
     missing = [(target, digest) for target, digest in wanted if not target.exists()]
     return [
         target for target, digest in missing if write_file(target, desk.journal.document(digest))

@@ -11,6 +11,7 @@ import msgspec
 from workbook_qa.commands.result import Context
 from workbook_qa.excel.asked import as_typed, asked_of
 from workbook_qa.excel.audit_book import write_audit_book
+from workbook_qa.excel.encryption import is_encrypted, with_password
 from workbook_qa.excel.form import Form, decode_form, encode_form, given_texts
 from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.reader_process import ReaderProcess
@@ -23,6 +24,7 @@ from workbook_qa.framework.independence import objections, responsible_for
 from workbook_qa.framework.ledger import AuditState, FileReceived, QueryIssued, State
 from workbook_qa.framework.notices import query_notice
 from workbook_qa.framework.outcomes import already_have_words, concern_alarm, judge
+from workbook_qa.framework.passwords import passwords_to_try
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, People
@@ -111,7 +113,9 @@ def judge_file(
     blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
     before = state.files.get(digest)
     if before is None or before.outcome in _MAY_CHANGE:
-        judged = _judge(desk, blank, fault or desk.reader.read(content, name), state)
+        passwords = passwords_to_try(state, name) if is_encrypted(content) else ()
+        book = fault or desk.reader.read(content, name, passwords)
+        judged = _judge(desk, blank, book, state)
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged
     reason = already_have_words("The same file was", before)
@@ -203,7 +207,8 @@ def _ask(
     document = encode_form(form)
     seal = seal_of(audit, digest_of(document), desk.key)
     workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
-    message = _message(desk, event, audit, queried, workbook)
+    sent = with_password(workbook, state.issued.password)
+    message = _message(desk, event, audit, queried, sent)
     query = QueryIssued(
         desk.context.today,
         audit.reference,
@@ -211,8 +216,9 @@ def _ask(
         digest_of(document),
         digest_of(workbook),
         digest_of(message),
+        digest_of(sent) if state.issued.password else "",
     )
-    return query, (document, workbook, message)
+    return query, (document, workbook, sent, message)
 
 
 def _message(
@@ -225,6 +231,7 @@ def _message(
         queried,
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
+        has_password=is_encrypted(workbook),
     )
     auditor = desk.people.person(audit.auditor)
     to = auditor.email if auditor and auditor.email else event.sender

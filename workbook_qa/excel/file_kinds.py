@@ -109,23 +109,24 @@ def check_ole(content: bytes) -> None:
     The streams are told by their directory entries, which hold a name of 64 bytes and its
     length; nothing else of the file is looked at.
     """
-    if _has_stream(content, "EncryptedPackage"):
+    if has_stream(content, "EncryptedPackage"):
         raise has_password()
-    if _has_stream(content, "WordDocument"):
+    if has_stream(content, "WordDocument"):
         raise not_a_workbook("an old Word document (.doc)", FILL_IN_WORKBOOK)
-    if _has_stream(content, "PowerPoint Document"):
+    if has_stream(content, "PowerPoint Document"):
         raise not_a_workbook("an old PowerPoint file (.ppt)", FILL_IN_WORKBOOK)
-    if _has_stream(content, "__properties_version1.0"):
+    if has_stream(content, "__properties_version1.0"):
         raise not_a_workbook(
             "an Outlook message (.msg)", "Save the workbook out of the message and put it here."
         )
-    if _has_stream(content, "_VBA_PROJECT") or _has_stream(content, "_VBA_PROJECT_CUR"):
+    if has_stream(content, "_VBA_PROJECT") or has_stream(content, "_VBA_PROJECT_CUR"):
         raise unsafe("The workbook contains macros; they were not run.", NO_MACROS)
-    if not (_has_stream(content, "Workbook") or _has_stream(content, "Book")):
+    if not (has_stream(content, "Workbook") or has_stream(content, "Book")):
         raise damaged("it begins like an old Excel file and holds no workbook")
 
 
-def _has_stream(content: bytes, name: str) -> bool:
+def has_stream(content: bytes, name: str) -> bool:
+    """Whether an OLE file seems to have a stream of that name."""
     text = name.encode("utf-16-le")
     entry = text.ljust(64, b"\x00") + (len(text) + 2).to_bytes(2, "little")
     return entry in content

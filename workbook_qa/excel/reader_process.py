@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -43,8 +44,11 @@ class ReaderProcess:
     ) -> None:
         self._stop()
 
-    def read(self, content: bytes, file: str) -> Book | Problem:
-        """Read a workbook, whatever was done to it (see `reader.read_book`). Never raises.
+    def read(self, content: bytes, file: str, passwords: Sequence[str] = ()) -> Book | Problem:
+        """Read a workbook, whatever was done to it (see `reader.read_book`).
+
+        Args:
+            passwords: to open it with, where it is encrypted; the likeliest first.
 
         Raises:
             CannotContinue: this machine does not let a second process be started.
@@ -52,7 +56,7 @@ class ReaderProcess:
         if self._worker is None:
             self._worker = _Worker(self._limits)
         try:
-            found = unpack(self._worker.ask(content, self._limits.worker_wait))
+            found = unpack(self._worker.read(content, passwords, self._limits.worker_wait))
         except (OSError, EOFError, msgspec.DecodeError):
             self._stop()
             return _died(file)
@@ -89,20 +93,24 @@ class _Worker:
         self._stopped = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         try:
-            self.ask(msgspec.json.encode(limits), _TO_START)
+            self._ask([msgspec.json.encode(limits)], _TO_START)
         except (OSError, EOFError) as fault:
             self.stop()
             raise _cannot_start() from fault
 
-    def ask(self, content: bytes, seconds: float) -> bytes:
-        """The answer to `content`.
+    def read(self, content: bytes, passwords: Sequence[str], seconds: float) -> bytes:
+        """What was read of a workbook, packed.
 
         Raises:
             OSError, EOFError: the process has died, or was ended after so many seconds.
         """
+        return self._ask([msgspec.json.encode(passwords), content], seconds)
+
+    def _ask(self, said: Sequence[bytes], seconds: float) -> bytes:
         self._overdue = time.monotonic() + seconds
         try:
-            send(self._in, content)
+            for each in said:
+                send(self._in, each)
             answer = receive(self._out)
         finally:
             self._overdue = float("inf")

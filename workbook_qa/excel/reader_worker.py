@@ -1,7 +1,7 @@
 """The process that reads what comes back, and may die: see `reader_process`.
 
-The limits and then workbooks come in on standard input; what was read of each goes out on standard
-output (`sent_book`), until the input ends. Nothing else is written.
+The limits come in on standard input, and then passwords and a workbook, again and again, until the
+input ends. What was read of each goes out on standard output (see `sent_book`), and nothing else.
 """
 
 import gc
@@ -10,9 +10,12 @@ import sys
 
 import msgspec
 
+from workbook_qa.excel.encryption import opened
 from workbook_qa.excel.limits import Limits
 from workbook_qa.excel.reader import read_here
 from workbook_qa.excel.sent_book import pack, receive, send
+from workbook_qa.framework.cells import Book
+from workbook_qa.framework.problem import Problem
 
 _FILES_BETWEEN_COLLECTIONS = 50
 
@@ -26,13 +29,19 @@ def main() -> None:
     send(answers, b"")  # ready
     gc.disable()  # reading makes no cycles to speak of, and looking for them takes time
     number = 0
-    while (content := receive(asked)) is not None:
+    while (passwords := receive(asked)) is not None:
+        content = receive(asked) or b""
         _limit_time(limits.worker_seconds)
-        send(answers, pack(read_here(content, "", limits)))
+        send(answers, pack(_read(content, msgspec.json.decode(passwords, type=list[str]), limits)))
         del content
         number += 1
         if number % _FILES_BETWEEN_COLLECTIONS == 0:
             gc.collect()
+
+
+def _read(content: bytes, passwords: list[str], limits: Limits) -> Book | Problem:
+    plain = opened(content, passwords, "")
+    return plain if isinstance(plain, Problem) else read_here(plain, "", limits)
 
 
 def _limit_memory(memory: int) -> None:

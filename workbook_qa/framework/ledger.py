@@ -37,7 +37,8 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
 
     `tool` and `form` are digests of documents: the audit tool and the form as they were;
     `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
-    selection was amended.
+    selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
+    digest of that; both are empty where it was sent without a password.
     """
 
     audit: Audit
@@ -45,6 +46,13 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     form: str
     workbook: str
     change_reason: str = ""
+    password: str = ""
+    encrypted: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
 
 
 class FileReceived(Event, frozen=True, tag="file-received"):
@@ -77,7 +85,8 @@ class QueryIssued(Event, frozen=True, tag="query-issued"):
     """A queried return went back to its auditor, as the next version of the same audit.
 
     `form`, `workbook` and `message` are digests of documents: the version's form, the workbook
-    with everything the auditor had typed, and the draft e-mail that carries it.
+    with everything the auditor had typed, and the draft e-mail that carries it. `encrypted` is the
+    digest of the workbook as it is sent, where its audit has a password, else empty.
     """
 
     reference: str
@@ -85,6 +94,12 @@ class QueryIssued(Event, frozen=True, tag="query-issued"):
     form: str
     workbook: str
     message: str
+    encrypted: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
 
 
 class ActionChanged(Event, frozen=True, tag="action-changed"):

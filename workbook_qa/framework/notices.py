@@ -13,6 +13,13 @@ _ASKED_TOO = (
     "While you are there, please look at this too; it does not keep the audit from counting."
 )
 
+_HAS_PASSWORD = """
+The workbook asks for a password when you open it. The password is not in this message: you get it
+from me by telephone or in person. If you do not have it yet, please telephone me. Leave it on when
+you save the workbook, so that it comes back to me protected too.
+"""
+_SAME_PASSWORD = "It opens with the password that you have for this audit.\n"
+
 
 class Notice(msgspec.Struct, frozen=True):
     """A subject and a text; no child's name and no case id stand in either."""
@@ -21,14 +28,16 @@ class Notice(msgspec.Struct, frozen=True):
     body: str
 
 
-def cover_notice(audit: Audit, *, council: str, lead_auditor: str) -> Notice:
-    """What goes with the workbook to the auditor (paragraph 4.1)."""
+def cover_notice(
+    audit: Audit, *, council: str, lead_auditor: str, has_password: bool = False
+) -> Notice:
+    """What goes with the workbook to the auditor (paragraph 4.1); a password stands in no mail."""
     body = f"""\
 Dear {audit.auditor}
 
 The workbook with this message is your {audit.tool_name.lower()} for the month's theme,
 "{audit.theme}". Its reference is {audit.reference}.
-
+{_HAS_PASSWORD if has_password else ""}
 Please send it back to me by {day_words(audit.due_on)}, whatever its file is called.
 
 - The first page says how to fill it in, and shows what is still to do.
@@ -48,7 +57,14 @@ Thank you.
     return Notice(f"Audit {audit.reference}: please return by {day_words(audit.due_on)}", body)
 
 
-def query_notice(audit: Audit, queried: Queried, *, council: str, lead_auditor: str) -> Notice:
+def query_notice(
+    audit: Audit,
+    queried: Queried,
+    *,
+    council: str,
+    lead_auditor: str,
+    has_password: bool = False,
+) -> Notice:
     """What goes with the auditor's own workbook when it goes back (paragraph 5.1).
 
     It lists what the workbook lists, with the same numbers and the cells of that workbook.
@@ -56,6 +72,7 @@ def query_notice(audit: Audit, queried: Queried, *, council: str, lead_auditor: 
     count = len(queried.errors)
     right = f"put {things(count)} right" if count else "look at it again"
     wanted = f"{things(count)} must be put right before it counts" if count else "it counts"
+    more = (_SAME_PASSWORD if has_password else "") + _marks(len(queried.marked))
     body = f"""\
 Dear {audit.auditor}
 
@@ -63,7 +80,7 @@ Thank you for audit {audit.reference}. What you wrote is kept, and {wanted}.
 
 The workbook with this message is your own, with everything you typed. Please make the changes
 in it, version {queried.version}, and not in the copy you have; save it, and send it back to me.
-{_marks(len(queried.marked))}The first page lists what is asked, as below, with a link to each cell.
+{more}The first page lists what is asked, as below, with a link to each cell.
 
 {_asked(queried)}
 Thank you.

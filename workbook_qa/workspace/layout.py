@@ -68,6 +68,14 @@ class Workspace(msgspec.Struct, frozen=True):
         """The key of the seals; kept with the ledger, away from inbox and outbox."""
         return self.ledger / "seal.key"
 
+    def passwords(self, month: Month) -> Path:
+        """The list of a month's passwords to open.
+
+        It is kept with the ledger: away from `to_send`, whose files are attached to mails, and from
+        the outbox, which managers open.
+        """
+        return self.ledger / f"Passwords {month}.xlsx"
+
     @property
     def logs(self) -> Path:
         """Faults of the program: versions and tracebacks, no content of any workbook."""

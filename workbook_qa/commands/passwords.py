@@ -1,0 +1,50 @@
+"""The list of passwords to open that `generate` writes for the Lead Auditor, and what it says."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbook_qa.commands.result import Context
+from workbook_qa.excel.password_book import write_password_list
+from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.ledger import AuditState
+from workbook_qa.framework.passwords import password_table
+from workbook_qa.framework.records import People
+from workbook_qa.workspace.writing import write_file
+
+
+def write_passwords(
+    context: Context, month: Month, audits: Sequence[AuditState], people: People
+) -> list[Path]:
+    """The list of the month's passwords for the Lead Auditor, where there are any."""
+    issued_on = [audit.issued.on for audit in audits if audit.issued.password]
+    if context.dry_run or not issued_on:
+        return []
+    path = context.workspace.passwords(month)
+    content = write_password_list(
+        password_table(audits, people),
+        month,
+        council=context.settings.council.name,
+        issued_on=max(issued_on),
+    )
+    return [path] if write_file(path, content, private=True) else []
+
+
+def password_lines(
+    context: Context, month: Month, audits: Sequence[AuditState], *, wanted: bool
+) -> list[str]:
+    """What `generate` says of the month's passwords.
+
+    Args:
+        wanted: whether workbooks were to be encrypted in this run.
+    """
+    without = sum(not audit.issued.password for audit in audits)
+    lines: list[str] = []
+    if without < len(audits):
+        path = context.workspace.shown(context.workspace.passwords(month))
+        lines.append(
+            f"{len(audits) - without} of them have a password to open. The passwords are in "
+            f"{path}: tell each auditor theirs by telephone or in person, never by e-mail."
+        )
+    if wanted and without:
+        lines.append(f"{without} were issued earlier without a password and stay as they are.")
+    return lines
