@@ -6,6 +6,7 @@ import struct
 import time
 import zipfile
 import zlib
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -543,6 +544,43 @@ def test_streams_that_add_up_to_more_than_the_file_are_not_read_out() -> None:
     place = content.index(struct.pack("<Q", 9000))
     content[place : place + 8] = struct.pack("<Q", 90_000_000)
     assert codes_in(opened(bytes(content))) == ["parcel-not-opened"]
+
+
+def round_in_a_circle(content: bytes) -> bytes:
+    """A message whose header counts 134 million table sectors, listed by a sector of itself."""
+    changed = bytearray(content)
+    listed = (1 << 27) + 109
+    last = len(content) // 512 - 2
+    struct.pack_into("<L", changed, 44, listed)
+    struct.pack_into("<LL", changed, 68, last, -(-(listed - 109) // 127))
+    struct.pack_into("<L", changed, 512 * (last + 1) + 508, last)
+    return bytes(changed)
+
+
+def counting(place: int) -> Callable[[bytes], bytes]:
+    """A message whose header counts more sectors of a table than the file has."""
+
+    def change(content: bytes) -> bytes:
+        return content[:place] + struct.pack("<L", 1 << 30) + content[place + 4 :]
+
+    return change
+
+
+def with_a_huge_root(content: bytes) -> bytes:
+    """A message whose small streams are said to take up two gigabytes."""
+    root = content.index("Root Entry".encode("utf-16-le")) + 120
+    return content[:root] + struct.pack("<Q", 1 << 31) + content[root + 8 :]
+
+
+@pytest.mark.parametrize(
+    "change", [round_in_a_circle, counting(40), counting(64), with_a_huge_root]
+)
+def test_a_message_that_would_keep_its_reader_busy_for_hours_is_not_opened(
+    change: Callable[[bytes], bytes],
+) -> None:
+    pytest.importorskip("oxmsg")
+    content = change(outlook_message([attachment_tree("a.xlsx", BOOK)]))
+    assert codes_in(opened(content)) == ["parcel-not-opened"]
 
 
 def test_without_the_extra_an_outlook_message_says_what_to_do(

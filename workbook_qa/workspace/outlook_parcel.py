@@ -28,6 +28,8 @@ _EXCEL_ROOTS = tuple(
     bytes.fromhex(f"{number}08020000000000c000000000000046") for number in ("10", "20")
 )
 _STREAM, _STORAGE = 2, 1
+# Where a header counts the sectors of the directory and of three tables (MS-CFB, 2.2).
+_SECTOR, _TABLE_COUNTS = 512, (40, 44, 64, 72)
 _MOST_NODES = 20_000
 _EMBEDDED = "__substg1.0_3701000D"
 # Properties of an attachment (MS-OXPROPS).
@@ -57,9 +59,11 @@ def open_outlook_message(name: str, content: bytes, limits: ParcelLimits) -> Ope
     except ImportError:
         return "", [_not_installed(name)]
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            sound = _is_sound(ole.root, len(content))
-            root = storages.Storage.from_ole(ole) if sound else None
+        root = None
+        if _tables_fit(content):
+            with olefile.OleFileIO(io.BytesIO(content)) as ole:
+                sound = _is_sound(ole.root, len(content))
+                root = storages.Storage.from_ole(ole) if sound else None
     except Exception:  # noqa: BLE001 - olefile raises many kinds for damaged files
         root = None
     if root is None:
@@ -87,11 +91,25 @@ def _walk(root: Any, attachment: Any, sender: str, limits: ParcelLimits) -> Iter
                 yield faulty("parcel-not-opened", "attached mail", found, SAVE_IT, sender)
 
 
+def _tables_fit(content: bytes) -> bool:
+    """Whether the tables that the header counts are no more than the file has room for.
+
+    olefile believes the numbers, and a message of a few KB with a table that leads round in a
+    circle would keep it busy for hours.
+    """
+    if len(content) < _SECTOR:
+        return False
+    counts = (int.from_bytes(content[at : at + 4], "little") for at in _TABLE_COUNTS)
+    return sum(counts) <= len(content) // _SECTOR
+
+
 def _is_sound(root: Any, length: int) -> bool:
     """Whether streams add up to no more than the file, and no two have the same name.
 
     Otherwise a small file could be read out as a huge one, over and over.
     """
+    if root.size > length:
+        return False
     waiting, total, nodes = [root], 0, 0
     while waiting:
         kids = waiting.pop().kids
