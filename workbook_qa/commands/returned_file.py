@@ -151,18 +151,19 @@ def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: _Claim) ->
             *_completion_problems(desk, state, returned),
         ]
     )
-    outcome, reason = judge(state, returned.content, found, version)
-    event = _said(
+    event = msgspec.structs.replace(
         blank,
-        outcome,
-        reason,
         reference=audit.reference,
         content=returned.content,
         problems=tuple(found),
         normalised=returned.normalised,
         format=book.kind,
         version=version,
+        saved_by=book.saved_by,
+        saved_at=book.saved_at,
     )
+    outcome, reason = judge(state, event)
+    event = _said(event, outcome, reason)
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is not Outcome.QUERIED:
         return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)

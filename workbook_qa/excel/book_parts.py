@@ -1,5 +1,6 @@
 """The parts that belong to the whole workbook: sheets and names, styles, texts, properties."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -280,6 +281,34 @@ def read_properties(data: bytes, limits: Limits) -> dict[str, str]:
 
     walk(data, limits, start, end, texts)
     return properties
+
+
+def read_saved(data: bytes, limits: Limits) -> tuple[str, datetime.datetime | None]:
+    """Who saved the workbook last and when (UTC), as it says itself; empty where it does not."""
+    texts: list[str] = []
+    found = {"lastModifiedBy": "", "modified": ""}
+
+    def start(_name: str, _attributes: list[str]) -> None:
+        texts.clear()
+
+    def end(name: str) -> None:
+        word = name.rpartition(" ")[2]
+        if word in found:
+            found[word] = "".join(texts).strip()[:255]
+
+    walk(data, limits, start, end, texts)
+    return read_text(found["lastModifiedBy"]), _moment(found["modified"])
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """A moment as W3C writes it, in UTC where it names no zone."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=datetime.UTC)
+        return moment.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 @kept

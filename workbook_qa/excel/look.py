@@ -41,6 +41,7 @@ GRADE_FILL = {
 STATUS_FILL: dict[str, tuple[str, str]] = {
     AuditStatus.WITH_AUDITOR: (BRAND_PALE, INK),
     AuditStatus.QUERIED: (WAIT_PALE, WAIT),
+    AuditStatus.IN_CONFLICT: (ALARM_PALE, ALARM),
     AuditStatus.COMPLETED: (CALM_PALE, CALM),
     ActionStatus.OPEN: (BRAND_PALE, INK),
     ActionStatus.DONE: (CALM_PALE, CALM),

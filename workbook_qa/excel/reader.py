@@ -5,6 +5,7 @@ process of its own that may die (`reader_process`). Nothing in a workbook is run
 or written to disk, and no bytes make it raise (facts on untrusted workbooks, sections 1 and 2).
 """
 
+import datetime
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from workbook_qa.excel.book_parts import (
     read_application,
     read_contents,
     read_properties,
+    read_saved,
     read_strings,
     read_styles,
 )
@@ -137,6 +139,10 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
         epoch_1904=contents.epoch_1904,
     )
     root = links.get("", [])
+    unknown: tuple[str, datetime.datetime | None] = ("", None)
+    saved_by, saved_at = _optional(
+        package, root, "core-properties", lambda data: read_saved(data, limits), unknown
+    )
     return Book(
         sheets=_read_sheets(package, contents, own, so_far),
         properties=_optional(
@@ -146,6 +152,8 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
         application=_optional(
             package, root, "extended-properties", lambda data: read_application(data, limits), ""
         ),
+        saved_by=saved_by,
+        saved_at=saved_at,
     )
 
 

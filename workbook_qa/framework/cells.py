@@ -117,7 +117,8 @@ class Book(msgspec.Struct, frozen=True):
         kind: the format it was in.
         properties: its custom document properties.
         names: defined names and what they refer to.
-        application: the program that says it saved it.
+        application: the program that says it saved it; saved_by, saved_at: who did, and when, in
+            its own words.
         values_only: no locks, formulas, validations or properties could be read (.ods, .xls).
     """
 
@@ -127,6 +128,8 @@ class Book(msgspec.Struct, frozen=True):
     names: dict[str, str] = {}
     application: str = ""
     values_only: bool = False
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name (case ignored, as Excel does), or None."""

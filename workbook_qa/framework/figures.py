@@ -167,7 +167,7 @@ class ActionFact(msgspec.Struct, frozen=True):
     """One monitored action as it is counted; advice never gets here (paragraph 4.3).
 
     Attributes:
-        team: that of its audit; set_in: the month in which its audit was completed.
+        team: that of its audit; set_in: the month in which its audit was first completed.
         days: working days overdue, 0 when closed, undated or in time.
     """
 
@@ -220,14 +220,14 @@ def _action_fact(
     as_at: datetime.date,
     working_days: WorkingDays,
 ) -> ActionFact | None:
-    if audit is None or audit.accepted_on is None:
+    if audit is None or audit.actions_set_on is None:
         return None
     action = state.action
     return ActionFact(
         team=audit.audit.team,
         priority=action.priority,
         status=state.status,
-        set_in=month_of(audit.accepted_on),
+        set_in=month_of(audit.actions_set_on),
         has_date=action.due_on is not None,
         days=days_overdue(state, as_at, working_days),
     )

@@ -66,6 +66,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         normalised: field id, what was typed, what it was read as, where the two differ.
         version: which version of the audit's workbook it is (see `QueryIssued`).
         sender: the address of the mail it lay in, where it came in one.
+        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
     """
 
     file: str
@@ -79,6 +80,18 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     format: str = ""
     version: int = 1
     sender: str = ""
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+
+
+class ReturnChosen(Event, frozen=True, tag="return-chosen"):
+    """The Lead Auditor decided which return of an audit counts: `file` is its digest.
+
+    From then on other returns of that audit are held, until there is another decision.
+    """
+
+    reference: str
+    file: str
 
 
 class QueryIssued(Event, frozen=True, tag="query-issued"):
@@ -114,7 +127,7 @@ class ActionChanged(Event, frozen=True, tag="action-changed"):
     by: str = ""
 
 
-AnyEvent = CasesSelected | AuditIssued | FileReceived | QueryIssued | ActionChanged
+AnyEvent = CasesSelected | AuditIssued | FileReceived | ReturnChosen | QueryIssued | ActionChanged
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -131,14 +144,18 @@ class AuditState(msgspec.Struct, frozen=True):
 
     Attributes:
         received: every file that was taken in for it, in order.
-        accepted: the one that counts; None until there is one.
+        accepted: the one that counts; None until there is one, and while it is not decided.
         queries: the versions in which it went back to the auditor, in order.
+        in_conflict: whether the Lead Auditor must decide which return counts (see `standing`).
+        chosen: the digest of the return that the Lead Auditor decided for, or empty.
     """
 
     issued: AuditIssued
     received: tuple[FileReceived, ...] = ()
     accepted: FileReceived | None = None
     queries: tuple[QueryIssued, ...] = ()
+    in_conflict: bool = False
+    chosen: str = ""
 
     @property
     def audit(self) -> Audit:
@@ -158,6 +175,8 @@ class AuditState(msgspec.Struct, frozen=True):
     @property
     def status(self) -> AuditStatus:
         """Completed once a return is accepted; queried while the auditor must answer."""
+        if self.in_conflict:
+            return AuditStatus.IN_CONFLICT
         if self.accepted:
             return AuditStatus.COMPLETED
         queried = any(file.outcome is Outcome.QUERIED for file in self.received)
@@ -170,8 +189,22 @@ class AuditState(msgspec.Struct, frozen=True):
 
     @property
     def accepted_on(self) -> datetime.date | None:
-        """The day on which a return was first accepted (requirements, default 17)."""
+        """The day on which a return was first accepted (requirements, default 17).
+
+        None while none counts.
+        """
+        return self.actions_set_on if self.accepted else None
+
+    @property
+    def actions_set_on(self) -> datetime.date | None:
+        """The day from which its actions are monitored: also while returns are in conflict."""
         accepted = (file.on for file in self.received if file.outcome is Outcome.ACCEPTED)
+        return next(accepted, None)
+
+    @property
+    def monitored(self) -> Return | None:
+        """The return whose actions are monitored: the one accepted last, in conflict or not."""
+        accepted = (file.content for file in reversed(self.received) if _is_accepted(file))
         return next(accepted, None)
 
 
@@ -239,8 +272,12 @@ def _own_columns(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[
     return {heading: text for heading, text in {**before, **changed}.items() if text}
 
 
+def _is_accepted(file: FileReceived) -> bool:
+    return file.outcome is Outcome.ACCEPTED
+
+
 def _actions(state: AuditState) -> list[Action]:
-    return actions_of(state.content) if state.content else []
+    return actions_of(state.monitored) if state.monitored else []
 
 
 class Folding:
@@ -269,6 +306,8 @@ class Folding:
                 self.audits.setdefault(issued.audit.reference, AuditState(issued))
             case FileReceived() as received:
                 self._receive(received)
+            case ReturnChosen() as chosen:
+                self._choose(chosen)
             case QueryIssued() as query:
                 self._query(query)
             case ActionChanged() as changed:
@@ -279,13 +318,33 @@ class Folding:
         before = self.audits.get(received.reference)
         if before is None:
             return
-        counts = received if received.outcome is Outcome.ACCEPTED else before.accepted
-        state = msgspec.structs.replace(
-            before, received=(*before.received, received), accepted=counts
-        )
+        state = msgspec.structs.replace(before, received=(*before.received, received))
+        if received.outcome is Outcome.ACCEPTED:
+            state = msgspec.structs.replace(state, accepted=received, in_conflict=False)
+        elif received.outcome is Outcome.CONFLICT and not before.chosen:
+            # None counts; the actions of the one that did are monitored all the same.
+            state = msgspec.structs.replace(state, accepted=None, in_conflict=True)
         self.audits[received.reference] = state
         if received.outcome is Outcome.ACCEPTED:
             self._renew_actions(before, state)
+
+    def _choose(self, chosen: ReturnChosen) -> None:
+        before = self.audits.get(chosen.reference)
+        held = (file for file in before.received if file.file == chosen.file) if before else ()
+        file = next((file for file in held if file.content), None)
+        if before is None or file is None:
+            return
+        counts = msgspec.structs.replace(file, on=chosen.on, outcome=Outcome.ACCEPTED)
+        state = msgspec.structs.replace(
+            before,
+            received=(*before.received, counts),
+            accepted=counts,
+            in_conflict=False,
+            chosen=chosen.file,
+        )
+        self.audits[chosen.reference] = state
+        self.files[chosen.file] = counts
+        self._renew_actions(before, state)
 
     def _query(self, query: QueryIssued) -> None:
         state = self.audits.get(query.reference)

@@ -1,51 +1,103 @@
 """What becomes of a return: one outcome each (design, outcomes of a file; defaults 17 and 18)."""
 
+import datetime
 from collections.abc import Collection, Sequence
 
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.ledger import AuditState, FileReceived
-from workbook_qa.framework.problem import Problem, Severity
+from workbook_qa.framework.problem import Severity
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import content_digest
+from workbook_qa.framework.standing import (
+    are_two_peoples,
+    complete_returns,
+    counting,
+    is_complete,
+)
 from workbook_qa.framework.terms import Outcome, YesNo
 
 
-def judge(
-    state: AuditState, content: Return, problems: Sequence[Problem], version: int = 1
-) -> tuple[Outcome, str]:
+def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
     """The outcome of a return that could be read, and one sentence on it.
 
     * The same content as one that was taken in before: already had, unless it was queried for
       something that has been put right elsewhere since.
-    * An older version than the one that counts: that one goes on counting.
-    * With an error: queried; but where a complete return stands, that one goes on counting.
-    * Without an error: accepted, in the place of an earlier one if there is one.
+    * With an error: queried; but where a complete return is there, that one goes on counting.
+    * Complete, and the only one or plainly the last word (see `standing`): accepted.
+    * Complete, and another one is plainly the last word: superseded.
+    * Otherwise, or once the Lead Auditor has decided: in conflict, held for the Lead Auditor.
+
+    Args:
+        new: with its content, problems, version, and who sent or saved it.
     """
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    same = _same_content(state, content)
-    if same and (errors or same.outcome is not Outcome.QUERIED or state.accepted):
+    complete = is_complete(new)
+    same = _same_content(state, new)
+    if same and (not complete or same.outcome is not Outcome.QUERIED or state.accepted):
         return Outcome.ALREADY_HAVE, already_have_words("It says the same as the return", same)
-    if state.accepted and version < state.accepted.version:
+    others = complete_returns(state)
+    if not complete:
+        return _judge_incomplete(new, others)
+    if state.accepted and state.chosen:
         return (
-            Outcome.SUPERSEDED,
-            f"It is version {version}; version {state.accepted.version}, taken in on "
-            f"{day_words(state.accepted.on)}, stands.",
+            Outcome.CONFLICT,
+            f"The Lead Auditor decided for the return of {day_words(state.accepted.on)}, and this "
+            "one says something else. It is held; decide in the ingest report which one counts.",
         )
-    if errors and state.accepted:
-        return (
-            Outcome.SUPERSEDED,
-            f"It is incomplete; the complete return of {day_words(state.accepted.on)} stands.",
-        )
-    if errors:
-        things = "One thing" if errors == 1 else f"{errors} things"
-        return Outcome.QUERIED, f"{things} must be put right by the auditor before it counts."
-    if state.accepted:
+    best = counting([*others, new])
+    if best is None:
+        return Outcome.CONFLICT, _conflict_words(new, others)
+    if best is not new:
+        return Outcome.SUPERSEDED, _superseded_words(new, best)
+    if others:
         return (
             Outcome.ACCEPTED,
-            f"It takes the place of the return of {day_words(state.accepted.on)}.",
+            f"It takes the place of the return of {day_words(others[-1].on)}.",
         )
     return Outcome.ACCEPTED, "It is complete."
+
+
+def _judge_incomplete(new: FileReceived, complete: Sequence[FileReceived]) -> tuple[Outcome, str]:
+    if complete:
+        return (
+            Outcome.SUPERSEDED,
+            f"It is incomplete; the complete return of {day_words(complete[-1].on)} stands.",
+        )
+    errors = sum(problem.severity is Severity.ERROR for problem in new.problems)
+    things = "One thing" if errors == 1 else f"{errors} things"
+    return Outcome.QUERIED, f"{things} must be put right by the auditor before it counts."
+
+
+def _conflict_words(new: FileReceived, others: Sequence[FileReceived]) -> str:
+    ask = "None counts until you decide in the ingest report."
+    stranger = next((other for other in others if are_two_peoples(new, other)), None)
+    if stranger:
+        return (
+            f"It says something else than the return of {day_words(stranger.on)}, which somebody "
+            f"else sent or saved. {ask}"
+        )
+    return (
+        f"It says something else than the return of {day_words(others[-1].on)}, and nothing tells "
+        f"which of them is the later one. {ask}"
+    )
+
+
+def _superseded_words(new: FileReceived, best: FileReceived) -> str:
+    if best.version > new.version:
+        return (
+            f"It is version {new.version}; version {best.version}, taken in on "
+            f"{day_words(best.on)}, stands."
+        )
+    if new.saved_at and best.saved_at and new.saved_at != best.saved_at:
+        return (
+            f"It was saved on {_moment(new.saved_at)}; the return of {day_words(best.on)}, saved "
+            f"on {_moment(best.saved_at)}, stands."
+        )
+    return f"The return of {day_words(best.on)} has all that it has, and more: that one stands."
+
+
+def _moment(at: datetime.datetime) -> str:
+    return f"{day_words(at.date())} at {at:%H:%M}"
 
 
 def already_have_words(begins: str, before: FileReceived) -> str:
@@ -55,11 +107,13 @@ def already_have_words(begins: str, before: FileReceived) -> str:
         return f"{said}, which was queried: something must be put right before it counts."
     if before.outcome is Outcome.REFUSED:
         return f"{said} and refused. {before.reason}"
+    if before.outcome is Outcome.CONFLICT:
+        return f"{said} and is held: you decide in the ingest report which return counts."
     return f"{said}. Nothing to do."
 
 
-def _same_content(state: AuditState, content: Return) -> FileReceived | None:
-    digest = content_digest(content)
+def _same_content(state: AuditState, new: FileReceived) -> FileReceived | None:
+    digest = content_digest(new.content) if new.content else ""
     for file in state.received:
         if file.content and content_digest(file.content) == digest:
             return file

@@ -105,6 +105,7 @@ class AuditStatus(StrEnum):
 
     WITH_AUDITOR = "With auditor"
     QUERIED = "Queried"
+    IN_CONFLICT = "In conflict"
     COMPLETED = "Completed"
 
 
