@@ -310,6 +310,14 @@ def test_text_in_latin_1_is_never_garbled() -> None:
     assert a1(book({STRINGS: text})).value == "Caf\u00e9"
 
 
+@pytest.mark.parametrize("extra", ["", SLOW], ids=["pattern", "parser"])
+def test_text_that_is_marked_as_utf_8_is_read_so_whatever_it_declares(extra: str) -> None:
+    text = (
+        strings("Caf\u00e9", "g").replace("UTF-8", "ISO-8859-1").replace("</sst>", f"{extra}</sst>")
+    )
+    assert a1(book({STRINGS: text.encode("utf-8-sig")})).value == "Caf\u00e9"
+
+
 LOCKS = [
     (0, "", True),
     (2, "", False),
