@@ -19,7 +19,9 @@ from workbook_qa.framework.cells import Cell, plain_text
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
-from workbook_qa.framework.wording import fold, suggest, tidy
+from workbook_qa.framework.wording import fold, quoted, suggest, tidy
+
+_THERE = "what stands there"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -90,15 +92,8 @@ def _read_choice(cell: Input, found: Cell, place: Place) -> Entry:
     near = suggest(typed, cell.choices)
     words = f"{', '.join(cell.choices[:-1])} or {cell.choices[-1]}"
     what = "a grade" if cell.kind is EntryKind.GRADE else "one of the choices"
-    said = f"'{tidy(typed)}' is" if near else "What stands there is"
     hint = f" Did you mean {near}?" if near else ""
-    return _refused(code, place, f"{said} not {what}.{hint}", f"Choose {words}.")
-
-
-def _quoted(typed: str) -> str:
-    """What was typed, in quotes, when it is figures only: other text could be about a person."""
-    plain = tidy(typed)
-    return f"'{plain}'" if re.fullmatch(r"[\d./: -]{1,20}", plain) else "what stands there"
+    return _refused(code, place, f"What stands there is not {what}.{hint}", f"Choose {words}.")
 
 
 def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
@@ -122,7 +117,7 @@ def _read_date(cell: Input, found: Cell, audit: Audit, place: Place) -> Entry:
         return _refused(
             "not-a-date",
             place,
-            f"{cell.label}: {_quoted(typed)} is not a date that exists.",
+            f"{cell.label}: {quoted(typed, _THERE)} is not a date that exists.",
             "Type the date day first, for example 05/12/2026.",
         )
     earliest, latest = date_window(cell, audit)
@@ -154,7 +149,7 @@ def _read_time(cell: Input, found: Cell, place: Place) -> Entry:
         return _refused(
             "not-a-time",
             place,
-            f"{cell.label}: {_quoted(typed)} is not a time.",
+            f"{cell.label}: {quoted(typed, _THERE)} is not a time.",
             "Type the time of the 24-hour clock, for example 14:30.",
         )
     text = time.strftime("%H:%M")
@@ -181,7 +176,8 @@ def _read_number(cell: Input, found: Cell, place: Place) -> Entry:
         return _refused(
             "not-a-number",
             place,
-            f"{cell.label}: {_quoted(typed)} is not a whole number from 0 to {cell.longest}.",
+            f"{cell.label}: {quoted(typed, _THERE)} is not a whole number from 0 to "
+            f"{cell.longest}.",
             "Type the number in digits.",
         )
     return Entry(str(int(digits)), typed)
