@@ -414,6 +414,12 @@ def two_copies(book: Book) -> Book:
             lambda book: msgspec.structs.replace(book, properties={"workbook-qa-tracker": "x"}),
             id="number damaged",
         ),
+        pytest.param(
+            lambda book: msgspec.structs.replace(
+                book, properties={"workbook-qa-tracker": "9" * 5000}
+            ),
+            id="number without end",
+        ),
     ],
 )
 def test_a_tracker_that_cannot_be_trusted_is_refused_whole(

@@ -106,7 +106,7 @@ def _number(book: Book) -> int | None:
     """The ledger entry: the property, or else the cell on Read me."""
     text = book.properties.get(NUMBER_PROPERTY) or _labelled(book, ENTRY_LABEL)
     text = text.removesuffix(".0")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _as_at(book: Book) -> datetime.date | None:
