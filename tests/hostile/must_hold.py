@@ -37,7 +37,7 @@ OUR_FAULT = ("it cannot be read.", "it needs more memory than there is.")
 
 _NO_FAULTS = (RefusedError, GeneratorExit, StopIteration)
 _TODAY = datetime.date(2026, 11, 20)
-_BOTH_WAYS, _GOES_BACK = 4, 8  # every so manieth is read both ways; goes back to its auditor
+_BOTH_WAYS, _GOES_BACK = 2, 8  # every so manieth is read both ways; goes back to its auditor
 
 
 class Made(msgspec.Struct, frozen=True):
