@@ -134,7 +134,7 @@ def watch_one_process(
         if word == "try":
             at, busy = int(rest), True
         elif word == "fault":
-            _report(tally, at, json.loads(rest))
+            _report(tally, at, json.loads(rest), command)
         elif word == "done":
             tally[rest] += 1
             busy = False
@@ -144,7 +144,7 @@ def watch_one_process(
     code = process.wait()
     if busy:
         died = f"The process died ({code})."
-        _report(tally, at, f"It hangs: no word for {patience:g} s." if hangs else died)
+        _report(tally, at, f"It hangs: no word for {patience:g} s." if hangs else died, command)
     return at
 
 
@@ -156,10 +156,11 @@ def _listen(process: "subprocess.Popen[str]", said: "queue.Queue[str]") -> None:
     said.put("")
 
 
-def _report(tally: Counter[str], number: int, fault: str) -> None:
+def _report(tally: Counter[str], number: int, fault: str, command: Sequence[str]) -> None:
     tally[_FAULT] += 1
+    base = f" --base {command[-1]}" if "--base" in command else ""
     print(f"FAULT in input {number}: {fault}")
-    print(f"    its bytes: python -m tests.hostile.fuzz --write {number} FILE", flush=True)
+    print(f"    its bytes: python -m tests.hostile.fuzz --write {number} FILE{base}", flush=True)
 
 
 if __name__ == "__main__":
