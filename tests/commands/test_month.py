@@ -241,6 +241,12 @@ def test_an_amendment_that_breaks_a_rule_stops_the_issue(council: Council, entri
     assert drawn(council) == selection
 
 
+def test_an_order_number_without_end_does_no_harm(council: Council):
+    select.run(council.on("2026-11-01"), NOVEMBER, seed=SEED)
+    amend(council, 0, {"Order": "9" * 5000})
+    assert generate.run(council.on("2026-11-02"), NOVEMBER).counts["issued"] == 5
+
+
 def test_a_change_after_the_issue_is_refused_and_issues_nothing_more(issued: Council):
     before = issued.events()
     amend(issued, 0, {SWAP: drawn(issued).reserves[0].case_id, REASON: "Too late"})

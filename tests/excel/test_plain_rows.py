@@ -65,6 +65,7 @@ PIECES = [
     '<c r="B2"><v>1</v><f>2</f></c>', '<c r="H2"><v>1&#50;</v></c>', '<c r="I2"><v>1\r\n</v></c>',
     '<c r="J2" t="str"><v>\u00e9\U0001f600_x0041_</v></c>', '<c r="K2" t="str"><v>&nope;</v></c>',
     '<c r="L2" t="str"><v>a>b</v></c>', "<c><v>7</v></c>", "<!-- -->", "\n", "x", "&amp;", "<x/>",
+    '<c r="L3" t="str"><v>a]]>b</v></c>',
     '<c r="M2" t="str"><v><![CDATA[x]]></v></c>', '<c r="N2" t="str"><v>\x01</v></c>',
 ]  # fmt: skip
 
@@ -80,6 +81,7 @@ TEXTS = [
     "<si><t>a&lt;&amp;lt;</t></si>", '<si><t xml:space="preserve"> b\n</t></si>',
     "<si><r><t>c</t></r></si>", "<si><t>_x000D_</t></si>", "<si><t>&#233;</t></si>",
     "<si><t>a&#10;b&amp;#10;</t></si>",
+    "<si><t>a]]>b</t></si>",
     "<si><t>\u00e9\uffff</t></si>", "<si><t>\r</t></si>",
     "<si><t>a</t><rPh><t>b</t></rPh></si>", "<phoneticPr/>",
 ]  # fmt: skip
@@ -98,6 +100,17 @@ def test_an_empty_text_in_front_counts() -> None:
     found = read_book(book({STRINGS: part}), "x")
     assert isinstance(found, Book)
     assert found.sheets[0].at(1, 2).value == "Question"
+
+
+@pytest.mark.parametrize("text", ["a]]>b", "\ufffe", "\x01"])
+def test_text_that_xml_forbids_is_refused_both_ways(text: str) -> None:
+    for content in (
+        book({STRINGS: strings(text, "Grade")}),
+        rows(f'<row r="1"><c r="A1" t="str"><v>{text}</v></c></row>'),
+    ):
+        for found in read_both_ways(content):
+            assert isinstance(found, Problem)
+            assert found.code == "workbook-damaged"
 
 
 def test_rows_outside_the_sheet_data_are_read_as_well() -> None:

@@ -145,6 +145,8 @@ VALUES: list[tuple[str, str, int, Value]] = [
     ("<v>1E-3</v>", "", 0, 0.001),
     ("<v>.5</v>", "", 0, 0.5),
     ("<v>999999999999999</v>", "", 0, 999_999_999_999_999),
+    ("<v>-00012</v>", "", 0, -12),
+    (f"<v>{'0' * 5000}</v>", "", 0, 0),
     ("<v>00123</v>", "str", 2, "00123"),
     ("<v>1E5</v>", "str", 2, "1E5"),
     ("<v>N/A</v>", "str", 0, "N/A"),
@@ -308,6 +310,14 @@ def test_text_in_latin_1_is_never_garbled() -> None:
     assert a1(book({STRINGS: text})).value == "Caf\u00e9"
 
 
+@pytest.mark.parametrize("extra", ["", SLOW], ids=["pattern", "parser"])
+def test_text_that_is_marked_as_utf_8_is_read_so_whatever_it_declares(extra: str) -> None:
+    text = (
+        strings("Caf\u00e9", "g").replace("UTF-8", "ISO-8859-1").replace("</sst>", f"{extra}</sst>")
+    )
+    assert a1(book({STRINGS: text.encode("utf-8-sig")})).value == "Caf\u00e9"
+
+
 LOCKS = [
     (0, "", True),
     (2, "", False),
@@ -316,6 +326,7 @@ LOCKS = [
     (5, '<xf numFmtId="0" xfId="0" applyProtection="1"/>', True),
     (5, '<xf numFmtId="0" xfId="9"/>', True),
     (99, "", True),
+    (5, '<xf numFmtId="0" xfId="0000000000009"/>', True),
 ]
 
 
@@ -328,6 +339,13 @@ def test_a_cell_is_locked_unless_its_style_says_otherwise(
     found = only_sheet(book({STYLES: styles(more), SHEET: sheet(row)}))
 
     assert found.at(1, 1).locked is locked
+
+
+def test_a_number_format_without_end_is_none_that_shows_a_date() -> None:
+    row = '<row r="1"><c r="A1" s="5"><v>46357</v></c></row>'
+    endless = styles(f'<xf numFmtId="{"9" * 5000}" xfId="0"/>')
+
+    assert only_sheet(book({STYLES: endless, SHEET: sheet(row)})).at(1, 1).value == 46357
 
 
 def test_a_style_without_protection_takes_that_of_its_base() -> None:
@@ -376,7 +394,9 @@ def test_names_properties_and_program_are_read() -> None:
     names = (
         '<definedNames><definedName name="Grades">Lists!$A$1:$A$4</definedName>'
         '<definedName name="_xlnm.Print_Area" localSheetId="0">Audit!$A$1</definedName>'
-        '<definedName name="Stray" localSheetId="7">Audit!$A$1</definedName></definedNames>'
+        '<definedName name="Stray" localSheetId="7">Audit!$A$1</definedName>'
+        '<definedName name="Far" localSheetId="0000000000009">Audit!$A$1</definedName>'
+        "</definedNames>"
     )
 
     found = read(book({BOOK: workbook(after=names)}))
@@ -385,6 +405,7 @@ def test_names_properties_and_program_are_read() -> None:
     assert found.values_only is False
     assert found.names["Grades"] == "Lists!$A$1:$A$4"
     assert found.names["Audit!_xlnm.Print_Area"] == "Audit!$A$1"
+    assert len(found.names) == 2
     assert found.properties == {"Audit": "CFA-2026-11-0007-K", "Version": "3"}
     assert found.application == "Microsoft Excel"
 

@@ -434,3 +434,26 @@ def test_what_is_quoted_in_a_problem_is_no_free_text():
     assert "Avery" not in found.problems[0].message
     found = with_entry("Q1.1.answer", "Avery Example says so")
     assert "Avery" not in found.problems[0].message
+    near = with_entry("discussed-with", "Another worker who knows the Avery").problems[0].message
+    assert "Avery" not in near
+    assert "Did you mean Another worker who knows the child?" in near
+
+
+@pytest.mark.parametrize("field", [Meaning.AUDITED_ON, "Q9.1.count", "immediate-concern-time"])
+def test_figures_that_may_be_about_a_person_are_not_quoted(field):
+    assert "943" not in with_entry(field, "943 476 5919").problems[0].message
+    assert "'99:99'" in with_entry(field, "99:99").problems[0].message
+
+
+def test_a_sheet_of_the_auditors_own_is_numbered_and_not_named():
+    def change(book: openpyxl.Workbook) -> None:
+        book.create_sheet("Avery Example", 1)["A1"] = "x"
+        hidden = book.create_sheet("About Avery")
+        hidden["A1"], hidden.sheet_state = "x", "hidden"
+
+    found = after(change)
+    assert codes(found) == ["text-not-carried", "text-not-carried"]
+    assert [each.place.sheet for each in found.problems] == [
+        "number 2",
+        "number 3 of the hidden ones",
+    ]

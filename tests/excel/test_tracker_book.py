@@ -345,7 +345,7 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
         f"{FILE}, sheet Actions, cell D1",
         f"{FILE}, sheet Actions, cell R{HEADING + 3}",
         f"{FILE}, sheet Actions, cell T{HEADING}",
-        f"{FILE}, sheet My sums",
+        f"{FILE}, sheet number 8",
     }
 
 
@@ -413,6 +413,12 @@ def two_copies(book: Book) -> Book:
         pytest.param(
             lambda book: msgspec.structs.replace(book, properties={"workbook-qa-tracker": "x"}),
             id="number damaged",
+        ),
+        pytest.param(
+            lambda book: msgspec.structs.replace(
+                book, properties={"workbook-qa-tracker": "9" * 5000}
+            ),
+            id="number without end",
         ),
     ],
 )

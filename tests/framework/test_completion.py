@@ -575,3 +575,18 @@ def test_an_entry_that_a_council_adds_is_required_as_its_file_says() -> None:
     tool = msgspec.structs.replace(tool, judgement=(*tool.judgement, added))
     assert found({"discussed-with-manager": "Yes"}, tool=tool) == []
     assert found({"discussed-with-manager": "Not yet"}, tool=tool) == [("entry-missing", "moved")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2.9", "'2.9'"),
+        ("S12, CIN1", "'S12', 'CIN1'"),
+        ("Jo Madeup", "something that is no number"),
+    ],
+)
+def test_what_is_no_question_is_repeated_only_where_it_looks_like_one(typed: str, said: str):
+    found = problems_of(SECOND | {"A2.questions": typed})
+    (message,) = (each.message for each in found if each.code == "action-question-unknown")
+    assert said in message
+    assert "Madeup" not in message

@@ -352,6 +352,29 @@ def test_a_cell_of_the_tools_that_was_typed_over_is_listed(heading: str, typed: 
     assert len(outcome.changes) == 1
 
 
+@pytest.mark.parametrize(
+    ("heading", "typed", "said"),
+    [
+        (columns.STATUS, "Jo Madeup", "What stands here is not a status."),
+        (columns.COMPLETED_ON, "Jo, 3 May", "What stands here is not a date."),
+        (columns.COMPLETED_ON, "943 476 5919", "What stands here is not a date."),
+        (columns.COMPLETED_ON, "31/02/2026", "'31/02/2026' is not a date."),
+        (columns.PRIORITY, "Jo Madeup", "was typed over"),
+        (columns.PRIORITY, "low", "was typed over with 'Low'"),
+        (columns.DUE, "1/3/2027", "was typed over with '1/3/2027'"),
+        (columns.ACTION, "Jo Madeup", "There is no action of the id that stands here."),
+        (columns.ACTION, "CFA-2026-11-0099-Q/1", "There is no action"),
+    ],
+)
+def test_a_message_repeats_nothing_that_could_be_about_a_person(
+    heading: str, typed: str, said: str
+) -> None:
+    message = merged({(last("Done"), heading): typed}).problems[0].message
+    assert said in message
+    assert "Jo" not in message
+    assert "943" not in message
+
+
 def test_free_text_typed_over_is_not_quoted() -> None:
     outcome = merged({(action(0), columns.WHAT): "About Jo Madeup"})
     assert "Madeup" not in outcome.problems[0].message

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_qa.framework.wording import fold, fold_heading, fold_name, suggest, tidy
+from workbook_qa.framework.wording import fold, fold_heading, fold_name, quoted, suggest, tidy
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,24 @@ def test_a_suggestion_is_a_known_choice_or_none():
     assert suggest("Goood", choices) == "Good"
     assert suggest("requires improvment", choices) == "Requires improvement"
     assert suggest("Fine", choices) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31/02/2026", "'31/02/2026'"),
+        (" 5.12.26 ", "'5.12.26'"),
+        ("2026-02-31", "'2026-02-31'"),
+        ("25:61", "'25:61'"),
+        ("61", "'61'"),
+        ("943 476 5919", "what stands there"),
+        ("9434765919", "what stands there"),
+        ("07700 900123", "what stands there"),
+        ("12 May", "what stands there"),
+        ("Jo", "what stands there"),
+        ("3/4/5/6", "what stands there"),
+        ("", "what stands there"),
+    ],
+)
+def test_nothing_is_quoted_but_dates_times_and_small_numbers(typed: str, said: str):
+    assert quoted(typed, "what stands there") == said

@@ -66,6 +66,16 @@ def test_its_own_folders_are_passed_over_and_others_are_not(tmp_path: Path):
     assert found.fault
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names with such characters exist on POSIX only")
+def test_a_name_says_nothing_but_itself(tmp_path: Path):
+    drop(tmp_path, "a\nOutcome: accepted\x1b[2J\u202exslx.\u2028.xlsx")
+    drop(tmp_path, "Screenshot 3\u202fpm \u00e9\U0001f9d2.png")
+    assert names(tmp_path) == [
+        "Screenshot 3\u202fpm \u00e9\U0001f9d2.png",
+        "a?Outcome: accepted?[2J?xslx.?.xlsx",
+    ]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes are made the POSIX way")
 def test_links_and_devices_are_never_followed_or_read(tmp_path: Path):
     (tmp_path / "inbox").mkdir()

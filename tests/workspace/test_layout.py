@@ -60,6 +60,7 @@ def test_each_outcome_has_its_folder(outcome: Outcome, folder: str):
     [
         ("a.xlsx", ".xlsx"),
         ("A.XLSX", ".xlsx"),
+        ("a.xlsx ", ".xlsx"),
         ("a.tar.gz", ".gz"),
         ("a", ".file"),
         ("a.xlsx copy", ".file"),

@@ -88,6 +88,9 @@ BOOK = a_workbook()
         a_zip(("Index/Document.iwa", b"x"), ("preview.jpg", b"x")),
         a_zip(("Index.zip", b"x")),
         a_zip(("META-INF/MANIFEST.MF", b"x")),
+        a_zip(("_rels/.rels", b"<x/>"), ("docProps/core.xml", b"<x/>")),
+        a_zip(("xl/workbook.xml", b"<x/>"), ("xl/styles.xml", b"<x/>")),
+        a_zip(("XL/Worksheets/sheet1.xml", b"<x/>")),
         BOOK[: len(BOOK) // 2],
         PDF,
         PNG,
@@ -102,7 +105,7 @@ BOOK = a_workbook()
         ),
         PNG + a_zip(("a.xlsx", BOOK)),
     ],
-    ids=range(18),
+    ids=range(21),
 )
 def test_what_is_no_parcel_is_left_to_the_reader(content: bytes) -> None:
     assert open_parcel("thing.eml", content) is None

@@ -44,6 +44,7 @@ class Intake:
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []
         self._moves: list[Callable[[], Path]] = []
+        self._taken: set[str] = set()  # digests of the files of this run
 
     @property
     def state(self) -> State:
@@ -105,6 +106,8 @@ class Intake:
         facts: list[AnyEvent] = [judged.event, judged.query] if judged.query else [judged.event]
         self._facts += facts
         self._documents += [*documents, *judged.documents]
+        self._desk.made.update({digest_of(made): made for made in judged.documents})
+        self._taken.add(judged.event.file)
         context, number = self._desk.context, self.state.number
         self._fold(
             Recorded(place, context.now, who_am_i(), fact)
@@ -124,7 +127,9 @@ class Intake:
         A run that was cut off may have recorded it and not put it away: that is finished now.
         """
         context, state = self._desk.context, self.state
-        before = state.files.get(event.file) if event.outcome is Outcome.ALREADY_HAVE else None
+        before = None
+        if event.outcome is Outcome.ALREADY_HAVE and event.file not in self._taken:
+            before = state.files.get(event.file)
         unfinished = before is not None and not _target(context, before, state).exists()
         said = before if before and unfinished else event
         note = put_away_note(said.name, said.outcome, said.reason, said.problems)

@@ -42,7 +42,9 @@ class Desk(msgspec.Struct, frozen=True):
     """What every file is held against.
 
     Attributes:
-        key: of the seals; forms, tools: those asked for so far, by the digest of their document.
+        key: of the seals.
+        made: the documents of this run that are not in the ledger yet, by digest.
+        forms, tools: those asked for so far, by the digest of their document.
     """
 
     context: Context
@@ -50,19 +52,24 @@ class Desk(msgspec.Struct, frozen=True):
     reader: ReaderProcess
     people: People
     key: bytes
+    made: dict[str, bytes] = {}
     forms: dict[str, Form] = {}
     tools: dict[str, AuditTool] = {}
+
+    def document(self, digest: str) -> bytes:
+        """A document of the ledger, or of what is about to be recorded in it."""
+        return self.made[digest] if digest in self.made else self.journal.document(digest)
 
     def form(self, digest: str) -> Form:
         """A form as it was issued."""
         if digest not in self.forms:
-            self.forms[digest] = decode_form(self.journal.document(digest))
+            self.forms[digest] = decode_form(self.document(digest))
         return self.forms[digest]
 
     def tool(self, digest: str) -> AuditTool:
         """An audit tool as it was when an audit was issued."""
         if digest not in self.tools:
-            self.tools[digest] = decode_audit_tool(self.journal.document(digest))
+            self.tools[digest] = decode_audit_tool(self.document(digest))
         return self.tools[digest]
 
 

@@ -136,9 +136,14 @@ def _names_by_scope(
     for name, scope, refers_to in names:
         if scope is None:
             found[name] = refers_to
-        elif scope.isascii() and scope.isdigit() and int(scope[:9]) < len(sheets):
-            found[f"{sheets[int(scope)].name}!{name}"] = refers_to
+        elif 0 <= _place(scope) < len(sheets):
+            found[f"{sheets[_place(scope)].name}!{name}"] = refers_to
     return found
+
+
+def _place(number: str) -> int:
+    """A place in a list, counted from 0; -1 for what is no number, or far too high to be one."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
 
 
 @kept
@@ -196,7 +201,7 @@ class _Styles:
         number = attributes.get("numFmtId", "0")
         shows = self._formats.get(number)
         if shows is None:
-            shows = built_in(int(number)) if number.isascii() and number.isdigit() else Shows(0)
+            shows = built_in(_place(number))
         own = True if is_true(attributes.get("applyProtection")) else None
         self.cell_styles.append((shows, own, attributes.get("xfId", "0")))
 
@@ -212,8 +217,8 @@ class _Styles:
         """Whether a style locks the cell: its own protection, else its base's, else yes."""
         if own is not None:
             return own
-        known = base.isascii() and base.isdigit() and int(base[:9]) < len(self._bases)
-        return self._bases[int(base)] if known else True
+        place = _place(base)
+        return self._bases[place] if 0 <= place < len(self._bases) else True
 
 
 def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | Unreadable]:

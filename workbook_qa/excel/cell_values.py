@@ -72,7 +72,10 @@ def read_number(text: str) -> int | float | Unreadable:
     text = text.strip(_XML_SPACE)
     digits = text[1:] if text[:1] in ("-", "+") else text
     if digits.isascii() and digits.isdigit():
-        return int(text) if len(digits.lstrip("0")) <= 15 else TOO_MANY_DIGITS
+        digits = digits.lstrip("0") or "0"
+        if len(digits) > 15:
+            return TOO_MANY_DIGITS
+        return -int(digits) if text.startswith("-") else int(digits)
     if len(text) > 400 or not _NUMBER.fullmatch(text):
         return NOT_A_NUMBER
     number = float(text)

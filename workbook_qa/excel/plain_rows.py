@@ -219,6 +219,6 @@ def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[str, bytes] |
         body = part[start:end].decode()
     except UnicodeDecodeError:
         return None
-    if not body.isascii() and ("\ufffe" in body or "\uffff" in body):
+    if "]]>" in body or (not body.isascii() and ("\ufffe" in body or "\uffff" in body)):
         return None  # not allowed in XML
     return body, part[:start] + part[end:]

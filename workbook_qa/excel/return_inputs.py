@@ -18,7 +18,9 @@ from workbook_qa.framework.calendar import day_words, read_day
 from workbook_qa.framework.cells import Value, plain_text
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
-from workbook_qa.framework.wording import fold, suggest, tidy
+from workbook_qa.framework.wording import fold, quoted, suggest, tidy
+
+_THERE = "what stands there"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -90,15 +92,8 @@ def _read_choice(cell: Input, value: Value) -> Entry:
     near = suggest(typed, cell.choices)
     words = f"{', '.join(cell.choices[:-1])} or {cell.choices[-1]}"
     what = "a grade" if cell.kind is EntryKind.GRADE else "one of the choices"
-    said = f"'{tidy(typed)}' is" if near else "What stands there is"
     hint = f" Did you mean {near}?" if near else ""
-    return _refused(code, f"{said} not {what}.{hint}", f"Choose {words}.")
-
-
-def _quoted(typed: str) -> str:
-    """What was typed, in quotes, when it is figures only: other text could be about a person."""
-    plain = tidy(typed)
-    return f"'{plain}'" if re.fullmatch(r"[\d./: -]{1,20}", plain) else "what stands there"
+    return _refused(code, f"What stands there is not {what}.{hint}", f"Choose {words}.")
 
 
 def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
@@ -121,7 +116,7 @@ def _read_date(cell: Input, value: Value, audit: Audit) -> Entry:
     if day is None:
         return _refused(
             "not-a-date",
-            f"{cell.label}: {_quoted(typed)} is not a date that exists.",
+            f"{cell.label}: {quoted(typed, _THERE)} is not a date that exists.",
             "Type the date day first, for example 05/12/2026.",
         )
     earliest, latest = date_window(cell, audit)
@@ -151,7 +146,7 @@ def _read_time(cell: Input, value: Value) -> Entry:
     if not isinstance(time, datetime.time):
         return _refused(
             "not-a-time",
-            f"{cell.label}: {_quoted(typed)} is not a time.",
+            f"{cell.label}: {quoted(typed, _THERE)} is not a time.",
             "Type the time of the 24-hour clock, for example 14:30.",
         )
     text = time.strftime("%H:%M")
@@ -177,7 +172,8 @@ def _read_number(cell: Input, value: Value) -> Entry:
     if not re.fullmatch(r"[0-9]{1,6}", digits) or int(digits) > cell.longest:
         return _refused(
             "not-a-number",
-            f"{cell.label}: {_quoted(typed)} is not a whole number from 0 to {cell.longest}.",
+            f"{cell.label}: {quoted(typed, _THERE)} is not a whole number from 0 to "
+            f"{cell.longest}.",
             "Type the number in digits.",
         )
     return Entry(str(int(digits)), typed)

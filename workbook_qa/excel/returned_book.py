@@ -378,7 +378,7 @@ def _other_sheets(form: Form, book: Book, file: str) -> list[Problem]:
     return [
         Problem(
             "text-not-carried",
-            Place(file, sheet.name),
+            Place(file, book.number_of(sheet)),  # its name may be that of a person
             found="This sheet is not one of the form's; what stands in it is not taken in.",
             todo="Look whether it belongs in the form.",
         )

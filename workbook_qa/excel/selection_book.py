@@ -257,7 +257,7 @@ def _read_row(
 
 def _order(cell: Cell) -> int | None:
     text = plain_text(cell.value)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _text(cell: Cell) -> str:

@@ -81,8 +81,8 @@ def _actions_sheet(book: Book, file: str) -> tuple[Sheet, int] | Problem:
     if not found:
         return _damaged(file, "No sheet has the headings of the actions.")
     if len(found) > 1 and not named:
-        names = ", ".join(f"'{sheet.name}'" for sheet, _ in found)
-        return _damaged(file, f"More than one sheet holds the actions: {names}.")
+        numbers = ", ".join(book.number_of(sheet) for sheet, _ in found)
+        return _damaged(file, f"More than one sheet holds the actions: {numbers}.")
     return (named or found)[0]
 
 
@@ -106,7 +106,7 @@ def _number(book: Book) -> int | None:
     """The ledger entry: the property, or else the cell on Read me."""
     text = book.properties.get(NUMBER_PROPERTY) or _labelled(book, ENTRY_LABEL)
     text = text.removesuffix(".0")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _as_at(book: Book) -> datetime.date | None:
@@ -244,7 +244,7 @@ def _other_sheets(book: Book, actions: Sheet, file: str) -> Iterator[Problem]:
     for sheet in book:
         if sheet is not actions and fold(sheet.name) not in ours and sheet.cells:
             yield _not_carried(
-                Place(file, sheet.name),
+                Place(file, book.number_of(sheet)),  # its name may be that of a person
                 "This sheet is not one of the tracker's.",
                 "It is not carried to the next tracker. Copy it to a workbook of its own.",
             )

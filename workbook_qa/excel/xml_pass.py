@@ -6,6 +6,7 @@ that is filled beforehand with the full names as keys and the short ones as valu
 at no cost.
 """
 
+import codecs
 import re
 from collections.abc import Callable
 from xml.parsers import expat
@@ -126,7 +127,12 @@ def _parser(plain: bool) -> tuple[expat.XMLParserType, dict[str, str]]:
 
 
 def _as_utf8(data: bytes) -> bytes:
-    """UTF-16 becomes UTF-8, so that everything below looks at one encoding."""
+    """UTF-16 becomes UTF-8, so that everything below looks at one encoding.
+
+    What begins with UTF-8's own mark is UTF-8, whatever its declaration says.
+    """
+    if data.startswith(codecs.BOM_UTF8):
+        return re.sub(rb"^<\?xml[^>]*\?>", b"", data[3:], count=1)
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
         return data
     code = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(data[:2], "utf-16")

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbook_qa.framework.actions import due_date
 from workbook_qa.framework.audit_tool import Meaning
@@ -17,6 +17,7 @@ FEWEST_WORDS = 3
 _VAGUE = re.compile(
     r"\b(on-?going|as soon as possible|a\.?s\.?a\.?p|tbc|tba|to be confirmed)\b", re.IGNORECASE
 )
+_QUESTION_ID = re.compile(r"[A-Z]{0,3}[0-9]{1,2}(?:\.[0-9]{1,2})?", re.IGNORECASE)
 _NEEDED = (
     ("owner", "action-without-owner", "no owner", "Give one person: role and name."),
     ("priority", "action-without-priority", "no priority", "Choose a priority."),
@@ -65,9 +66,15 @@ def action_question_unknown(reading: Reading) -> Iterator[Problem]:
             yield reading.problem(
                 "action-question-unknown",
                 _field(action, "questions"),
-                f"{_words(action)} names '{', '.join(unknown)[:60]}', not a question of this form.",
+                f"{_words(action)} names {_unknown_words(unknown)}, not a question of this form.",
                 "Give the numbers of questions, such as 2.1, or of standards, such as S8.",
             )
+
+
+def _unknown_words(names: Sequence[str]) -> str:
+    """Those that look like numbers of questions or standards; other text is not repeated."""
+    shaped = [f"'{name}'" for name in names if _QUESTION_ID.fullmatch(name)]
+    return ", ".join(shaped[:5]) or "something that is no number"
 
 
 def owner_unknown(reading: Reading) -> Iterator[Problem]:

@@ -138,6 +138,16 @@ class Book(msgspec.Struct, frozen=True):
                 return sheet
         return None
 
+    def number_of(self, sheet: Sheet) -> str:
+        """Which sheet it is, as people count the tabs: for one whose name is not to be repeated.
+
+        ``number 3``, or ``number 1 of the hidden ones``.
+        """
+        seen = sheet.state == "visible"
+        alike = [each.name for each in self.sheets if (each.state == "visible") == seen]
+        number = f"number {alike.index(sheet.name) + 1}"
+        return number if seen else f"{number} of the hidden ones"
+
     def __iter__(self) -> Iterator[Sheet]:
         return iter(self.sheets)
 

@@ -8,10 +8,7 @@ from workbook_qa.framework.own_columns import lines_of, own_text
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.terms import ActionStatus, read_term
 from workbook_qa.framework.tracker_reading import TypedCell
-from workbook_qa.framework.wording import suggest, tidy
-
-# A longer text in a cell for one word or a date may be about a person: it is not quoted.
-LONGEST_QUOTED = 20
+from workbook_qa.framework.wording import quoted, suggest, tidy
 
 Read = tuple[str | None, list[Problem]]
 
@@ -62,8 +59,7 @@ def _status(typed: TypedCell) -> Read:
     near = suggest(text, ActionStatus)
     hint = f"Did you mean {near}? " if near else ""
     todo = f"{hint}Choose {', '.join(list(ActionStatus)[:-1])} or {list(ActionStatus)[-1]}."
-    quoted = f"'{text}'" if len(text) <= LONGEST_QUOTED else "What stands here"
-    return None, [_problem("status-unknown", typed, f"{quoted} is not a status.", todo)]
+    return None, [_problem("status-unknown", typed, "What stands here is not a status.", todo)]
 
 
 def _completed_on(typed: TypedCell) -> Read:
@@ -76,9 +72,7 @@ def _completed_on(typed: TypedCell) -> Read:
     day = read_day(text) if isinstance(value, str) else None
     if day or not text:
         return day.isoformat() if day else "", []
-    shaped = len(text) <= LONGEST_QUOTED and any(letter.isdigit() for letter in text)
-    quoted = f"'{text}'" if shaped else "What stands here"
-    found = f"{quoted} is not a date."
+    found = f"{quoted(text, 'What stands here')} is not a date."
     todo = "Type the date day first, for example 05/12/2026."
     return None, [_problem("completed-on-not-a-date", typed, found, todo)]
 

@@ -14,8 +14,9 @@ from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import Cell, plain_text
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.table import Table, TableValue
+from workbook_qa.framework.terms import Priority, read_term
 from workbook_qa.framework.tracker_reading import TypedRow
-from workbook_qa.framework.wording import tidy
+from workbook_qa.framework.wording import quoted, tidy
 
 # More cells of one column than this are one problem.
 MOST_LISTED = 10
@@ -93,11 +94,16 @@ def overtyped(changed: Sequence[ChangedCell]) -> list[Problem]:
 
 
 def _one(changed: ChangedCell) -> Problem:
-    text = tidy(plain_text(changed.cell.value))
     found = f"{changed.heading} belongs to the tool and was typed over"
-    if changed.heading in _QUOTABLE and text and len(text) <= 40:
-        found += f" with '{text}'"
+    said = _said(plain_text(changed.cell.value)) if changed.heading in _QUOTABLE else ""
+    if said:
+        found += f" with {said}"
     return Problem("tool-cell-overtyped", changed.place, found, _TODO)
+
+
+def _said(text: str) -> str:
+    """A date, a number or a priority in quotes; nothing of other text."""
+    return quoted(text, f"'{priority}'" if (priority := read_term(Priority, text)) else "")
 
 
 def _many(heading: str, cells: Sequence[ChangedCell]) -> Problem:

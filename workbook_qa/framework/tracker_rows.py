@@ -11,11 +11,14 @@ import msgspec
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.ledger import ActionState
 from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.references import read_reference
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.tracker import own_headings
 from workbook_qa.framework.tracker_cells import ChangedCell, changed_cells, mixed_up, overtyped
 from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow
 from workbook_qa.framework.wording import fold
+
+_LONGEST_ID = 40
 
 
 def in_order(action: str) -> tuple[str, int]:
@@ -115,9 +118,16 @@ def _unknown(row: TypedRow, *, known_before: bool) -> Problem:
         found = "A row has no action id."
         todo = "Actions come from audits only; note anything else in the Comment of an action."
     else:
-        found = f"There is no action '{row.action}'."
+        found = f"There is no action {_id_words(row.action)}."
         todo = "Put the action id right, or delete the row; nothing of it was taken in."
     return Problem("action-unknown", row.place, found, todo)
+
+
+def _id_words(action: str) -> str:
+    """An id as it was typed, where it has the shape of one: other text is not repeated."""
+    reference, _, number = action.rpartition("/")
+    shaped = read_reference(reference) and number.isascii() and number.isdigit()
+    return f"'{action}'" if shaped and len(action) <= _LONGEST_ID else "of the id that stands here"
 
 
 def _mixed_up(row: TypedRow) -> Problem:

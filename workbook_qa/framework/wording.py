@@ -5,11 +5,13 @@ Two texts are the same when they are equal after folding, and never because they
 """
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_SHORT_FIGURES = re.compile(r"[0-9]{1,4}(?:[./: -][0-9]{1,4}){0,2}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 
 
@@ -52,3 +54,14 @@ def suggest(text: str, choices: Iterable[str]) -> str | None:
     known = {fold(choice): choice for choice in choices}
     near = difflib.get_close_matches(fold(text), known, n=1, cutoff=0.75)
     return known[near[0]] if near else None
+
+
+def quoted(typed: str, otherwise: str) -> str:
+    """What was typed, in quotes, when it can be nothing but a date, a time or a small number.
+
+    Other text could be about a person, and so could longer figures (a telephone or NHS number):
+    for them a message says `otherwise`.
+    """
+    plain = tidy(typed)
+    short = len(plain) <= 10 and _SHORT_FIGURES.fullmatch(plain)
+    return f"'{plain}'" if short else otherwise

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ OWN_FOLDERS = ("accepted", "queried", "refused")
 # What programs and systems leave in a folder; none of them is a return.
 _NOT_RETURNS = ("thumbs.db", "desktop.ini", "readme.md", ".ds_store")
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".unfinished")
+# Characters of a name that would do something where it is shown.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -35,8 +38,12 @@ class Waiting(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What it is called; bytes of the name that are no text become question marks."""
-        return self.path.name.encode("utf-8", "replace").decode("utf-8")
+        """What it is called in a line of text.
+
+        Bytes that are no text become question marks, and so do line breaks, commands to a
+        terminal and marks that turn the direction of writing: a name says nothing but itself.
+        """
+        return _NOT_SHOWN.sub("?", self.path.name.encode("utf-8", "replace").decode("utf-8"))
 
 
 def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> Iterator[Waiting]:

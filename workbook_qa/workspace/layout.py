@@ -136,6 +136,9 @@ class Workspace(msgspec.Struct, frozen=True):
 
 
 def safe_ending(name: str) -> str:
-    """The ending of a file as it was called, such as ``.xlsx``; ``.file`` where it is none."""
-    ending = Path(name).suffix.casefold()
+    """The ending of a file as it was called, such as ``.xlsx``; ``.file`` where it is none.
+
+    Blanks after it do not count.
+    """
+    ending = Path(name.rstrip()).suffix.casefold()
     return ending if re.fullmatch(r"\.[a-z0-9]{1,5}", ending) else ".file"

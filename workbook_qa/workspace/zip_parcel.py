@@ -25,8 +25,11 @@ _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _AES = 99
 # Entries that only documents and programs have: Open XML, OpenDocument, EPUB, iWork, Java.
-_DOCUMENT_NAMES = frozenset({"[content_types].xml", "mimetype", "index.zip"})
-_DOCUMENT_FOLDERS = ("meta-inf/", "index/document.iwa", "index/metadata.iwa")
+# A workbook that lost one of its parts is still one file, for the reader to refuse.
+_DOCUMENT_NAMES = frozenset(
+    {"[content_types].xml", "_rels/.rels", "xl/workbook.xml", "mimetype", "index.zip"}
+)
+_DOCUMENT_FOLDERS = ("xl/worksheets/", "meta-inf/", "index/document.iwa", "index/metadata.iwa")
 _NOT_RETURNS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 

@@ -1,0 +1,256 @@
+"""What must hold of every input of the fuzzer: a book or a good refusal, and so to the end."""
+
+import datetime
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import msgspec
+
+from tests.hostile.genuine import Genuine
+from tests.hostile.workbooks import pack
+from tests.support.queries import AUDIT, GIVEN, going_back
+from tests.support.returns import SOME_PEOPLE, case_file_audit
+from workbook_qa.excel import asked, reader, returned_book, seal
+from workbook_qa.excel.limits import RefusedError
+from workbook_qa.excel.returned_book import ReturnedBook
+from workbook_qa.framework import completion, outcomes
+from workbook_qa.framework.calendar import WorkingDays
+from workbook_qa.framework.cells import Book, Cell, address
+from workbook_qa.framework.ledger import FileReceived
+from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.problem import Place, Problem, worst_first
+from workbook_qa.framework.problem_codes import READING
+from workbook_qa.framework.queries import Queried
+from workbook_qa.framework.terms import Outcome
+
+SECONDS, MIB = 10.0, 300.0
+"""What one input may take."""
+
+FILE = "came back.xlsx"
+OUR_FAULT = ("it cannot be read.", "it needs more memory than there is.")
+"""Said by `read_book` where it failed itself: it never raises, but that is a fault all the same."""
+
+_NO_FAULTS = (RefusedError, GeneratorExit, StopIteration)
+_TODAY = datetime.date(2026, 11, 20)
+_BOTH_WAYS, _GOES_BACK = 2, 8  # every so manieth is read both ways; goes back to its auditor
+
+
+class Made(msgspec.Struct, frozen=True):
+    """One input.
+
+    Attributes:
+        entries: its parts before they were packed, in order; said: what was done to it.
+        whole: whether every part is in it with its right checksum, and no name twice.
+        unchanged: whether nothing but the packing is another.
+    """
+
+    number: int
+    genuine: Genuine
+    content: bytes
+    entries: tuple[tuple[str, bytes], ...]
+    said: tuple[str, ...]
+    whole: bool
+    unchanged: bool = False
+
+    def __str__(self) -> str:
+        return f"input {self.number} ({self.genuine.name}; {'; '.join(self.said) or 'unchanged'})"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """How an input was taken: ``read`` or the code of its refusal, and everything wrong with it."""
+
+    outcome: str
+    faults: tuple[str, ...]
+    seconds: float
+
+
+def take(made: Made, *, seconds: float = SECONDS, mib: float = MIB) -> Taken:
+    """Take an input in as `ingest` does, but for the ledger and the folders. Never raises."""
+    peak, start = peak_mib(), time.perf_counter()
+    outcome, faults = "raised", []
+    try:
+        found = reader.read_book(made.content, FILE)
+        outcome = found.code if isinstance(found, Problem) else "read"
+        faults = list(_wrong(made, found))
+    except Exception:  # noqa: BLE001 - whatever it is, it is a fault
+        faults.append(traceback.format_exc())
+    took, grew = time.perf_counter() - start, peak_mib() - peak
+    if took > seconds:
+        faults.append(f"It took {took:.1f} s.")
+    if grew > mib:
+        faults.append(f"It needed {grew:.0f} MiB.")
+    return Taken(outcome, tuple(faults), took)
+
+
+def peak_mib() -> float:
+    """The most memory this process has had so far; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
+    if made.whole and made.number % _BOTH_WAYS == 0:
+        yield from _read_otherwise(made, found)
+    if isinstance(found, Problem):
+        if made.unchanged:
+            yield f"A genuine return is refused: {found}"
+        yield from _bad_refusal(made, found)
+        return
+    seal.identities_in(found)
+    returned = returned_book.read_return(made.genuine.form, GIVEN, AUDIT, found, FILE)
+    yield from _bad_reading(made.genuine, found, returned)
+    problems = worst_first([*returned.problems, *_checked(returned)])
+    outcomes.concern_alarm(returned.content, returned.doubtful)
+    yield from _not_kept(returned, problems)
+    queried = Queried(
+        3,
+        returned.content,
+        asked.asked_of(made.genuine.form, problems, returned.places),
+        _TODAY,
+        asked.as_typed(found, returned),
+    )
+    if made.number % _GOES_BACK == 0:
+        yield from _comes_back_otherwise(queried)
+
+
+# The reader
+
+
+def _bad_refusal(made: Made, problem: Problem) -> Iterator[str]:
+    if problem.code not in READING:
+        yield f"Refused with a code that is not the reader's: {problem}"
+    if problem.place != Place(FILE) or not problem.found or not problem.todo:
+        yield f"Refused without place, fact or remedy: {problem}"
+    if problem.found.endswith(OUR_FAULT):
+        yield f"The reader failed: {_what_failed(made.content)}"
+
+
+def _what_failed(content: bytes) -> str:
+    """The exception that `read_book` turned into a refusal, found by reading once more."""
+    last: list[object] = [None]
+    frames: list[str] = []
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "exception" and not issubclass(argument[0], _NO_FAULTS):
+            if argument[1] is not last[0]:
+                last[0] = argument[1]
+                frames[:] = [f"{argument[0].__name__}: {argument[1]!s:.300}"]
+            frames.append(f"  {Path(frame.f_code.co_filename).name}:{frame.f_lineno}")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        reader.read_book(content, FILE)
+    finally:
+        sys.settrace(before)
+    return "\n".join(frames)
+
+
+def _read_otherwise(made: Made, found: Book | Problem) -> Iterator[str]:
+    """Something harmless in each part forbids the reader its short cut: the same is read."""
+    entries = [(name, _without_short_cut(part)) for name, part in made.entries]
+    other = reader.read_book(pack(entries), FILE)
+    both_refused = isinstance(found, Problem) and isinstance(other, Problem)
+    if not both_refused and found != other:
+        yield f"Without the short cut it is another: {_difference(found, other)}"
+
+
+def _without_short_cut(part: bytes) -> bytes:
+    for closing in (b"</sheetData>", b"</sst>"):
+        before, mark, after = part.rpartition(closing)
+        if mark:
+            return before + b"<?x?>" + mark + after
+    return part
+
+
+def _difference(one: Book | Problem, other: Book | Problem) -> str:
+    if isinstance(one, Problem) or isinstance(other, Problem):
+        return f"{one!s:.300} | {other!s:.300}"
+    for first, second in zip(one, other, strict=True):
+        for place in sorted(first.cells.keys() | second.cells.keys()):
+            if first.at(*place) != second.at(*place):
+                where = f"{first.name}!{address(*place)}"
+                return f"{where}: {first.at(*place)!s:.200} | {second.at(*place)!s:.200}"
+    return "not in its cells"
+
+
+# The return
+
+
+def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterator[str]:
+    """Every input has a place; no entry is a formula's result; nothing is dropped unsaid."""
+    fields = {cell.field for _, cell in genuine.form.inputs()}
+    if returned.places.keys() != fields:
+        yield f"Without a place: {sorted(fields ^ returned.places.keys())[:5]}"
+        return
+    entries = returned.content.entries
+    for field in sorted(fields):
+        cell = _cell_of(book, returned.places[field])
+        if field in entries and (cell is None or cell.formula is not None or cell.error):
+            yield f"The entry {entries[field]!r:.100} of {field} is taken from {cell}"
+        dropped = cell is not None and not cell.is_blank
+        if dropped and field not in entries and field not in returned.doubtful:
+            yield f"What stands in {field} is dropped without a word: {cell!s:.200}"
+
+
+def _cell_of(book: Book, place: Place) -> Cell | None:
+    sheet = book.sheet(place.sheet)
+    if sheet is None or not place.cell:
+        return None
+    letters = place.cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return sheet.at(int(place.cell[len(letters) :]), column)
+
+
+def _checked(returned: ReturnedBook) -> list[Problem]:
+    return completion.check_return(
+        returned.content,
+        AUDIT,
+        case_file_audit(),
+        places=returned.places,
+        policy=Policy(),
+        people=SOME_PEOPLE,
+        working_days=WorkingDays(),
+        received_on=_TODAY,
+        unread=returned.unread,
+    )
+
+
+def _not_kept(returned: ReturnedBook, problems: Sequence[Problem]) -> Iterator[str]:
+    """The ledger can hold it, and gives it back as it was."""
+    event = FileReceived(
+        _TODAY,
+        "0" * 64,
+        FILE,
+        Outcome.QUERIED,
+        "",
+        AUDIT.reference,
+        content=returned.content,
+        problems=tuple(problems),
+        normalised=returned.normalised,
+    )
+    if msgspec.json.decode(msgspec.json.encode(event), type=FileReceived) != event:
+        yield "The ledger does not give it back as it was."
+
+
+def _comes_back_otherwise(queried: Queried) -> Iterator[str]:
+    """The workbook that goes back can be written, and says what was typed to the letter."""
+    version = going_back(queried)
+    again = returned_book.read_return(version.form, GIVEN, AUDIT, version.book, FILE)
+    before, after = queried.content.entries, again.content.entries
+    for field in sorted(before.keys() | after.keys()):
+        one, other = before.get(field), after.get(field)
+        if one != other:
+            yield f"{field} went back as {one!r:.100} and was read as {other!r:.100}"
