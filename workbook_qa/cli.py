@@ -117,11 +117,18 @@ def generate(options: dict[str, Any], month: str, encrypt: bool, dry_run: bool) 
 
 
 @cli.command()
+@click.option(
+    "--accept",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Decide that this return counts, where several say different things.",
+)
 @_DRY_RUN
 @click.pass_obj
-def ingest(options: dict[str, Any], dry_run: bool) -> None:
+def ingest(options: dict[str, Any], accept: tuple[Path, ...], dry_run: bool) -> None:
     """Take in everything in the inbox: exactly one outcome for each file."""
-    _run(options, "ingest", dry_run)
+    _run(options, "ingest", dry_run, accept=accept)
 
 
 @cli.command()
@@ -243,6 +250,7 @@ def _log_fault(folder: Path, command: str, fault: Exception) -> str:
         f"workbook-qa {__version__}, Python {platform.python_version()}, {platform.platform()}",
         f"{command}: {type(fault).__name__}",
         *(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
+        *getattr(fault, "lines", ()),  # of one that was met in another process
     ]
     try:
         logs = Workspace(folder).logs

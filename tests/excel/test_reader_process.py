@@ -46,9 +46,9 @@ def test_every_kind_of_value_arrives_as_it_was() -> None:
     sheet = sheet_of("A", cells, state="veryHidden", protected=True, merges=("A1:B1",))
     sent = Book((sheet,), "xlsx", {"Audit": "x"}, {"Owners": "=A1"}, "a program")
 
-    found = unpack(pack_book(sent))
+    found, fault = unpack(pack_book(sent))
 
-    assert found == sent
+    assert (found, fault) == (sent, ())
     assert isinstance(found, Book)
     assert found.sheets[0].cells == cells
     assert [type(value) for value in found.sheets[0].values.values()] == [
@@ -81,6 +81,33 @@ def test_a_process_that_hangs_or_dies_costs_one_file(
     assert isinstance(first, Problem)
     assert (first.code, first.place.file) == ("workbook-too-large", "first.xlsx")
     assert isinstance(second, Book)
+
+
+def test_a_fault_of_ours_is_told_without_what_stands_in_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    planted = (
+        "import workbook_qa.excel.reader as reader\n"
+        "def fail(*_): raise ZeroDivisionError('Avery Example')\n"
+        "reader.read_contents = fail\n"
+    )
+    usual = (
+        reader_process._start_code()
+        .replace("; from", f"\n{planted}from")
+        .replace("; main", "\nmain")
+    )
+    monkeypatch.setattr(reader_process, "_start_code", lambda: usual)
+
+    with ReaderProcess() as apart:
+        problem = apart.read(GOOD_BOOK, "a.xlsx")
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook-damaged"
+    (fault,) = apart.faults
+    assert isinstance(fault, reader_process.ReadingFaultError)
+    assert fault.lines[0] == "ZeroDivisionError"
+    assert any(line.startswith("reader.py:") for line in fault.lines)
+    assert "Avery" not in "".join(fault.lines)
 
 
 @pytest.mark.parametrize("start", ["raise SystemExit(1)", "import nothing_of_that_name"])

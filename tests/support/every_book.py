@@ -107,7 +107,8 @@ def _selection(cases: int) -> bytes:
 
 @cache
 def _ingest_report(empty: bool) -> bytes:
-    return write_ingest_report([] if empty else recorded(_post()), council=COUNCIL)
+    events = [] if empty else recorded(_post())
+    return write_ingest_report(events, fold(events), council=COUNCIL)
 
 
 def _post() -> list[AnyEvent]:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
 from workbook_qa.commands.intake import Intake
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.returned_file import Desk, Judged
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.excel.reader_process import ReaderProcess
-from workbook_qa.framework.ledger import AuditState, State
+from workbook_qa.framework.ledger import AuditState, ReturnChosen, State
 from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.terms import AuditStatus, Outcome
@@ -24,8 +25,17 @@ from workbook_qa.workspace.writing import clean_up, write_file
 _OUR_FAULT = "A fault of the program stopped it from being read."
 
 
-def run(context: Context) -> Result:
-    """Take in every settled file of the inbox; the report and replies are renewed."""
+def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
+    """Take in every settled file of the inbox; the report and replies are renewed.
+
+    What the Lead Auditor decided in the report is carried out first.
+
+    Args:
+        accept: files of returns that the Lead Auditor decides for, in the inbox or put away.
+
+    Raises:
+        CannotContinue: the report is open or cannot be read back, or `accept` names no file.
+    """
     with alone(context), open_ledger(context) as journal, ReaderProcess() as reader:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
@@ -34,7 +44,10 @@ def run(context: Context) -> Result:
         desk = Desk(
             context, journal, reader, people, key.read_bytes().strip() if key.exists() else b""
         )
+        wanted = named_decisions(accept)
         intake = Intake(desk, journal.events())
+        decided, found = carry_out(intake, *decisions_in_report(desk))
+        problems += found
         taken: list[Judged] = []
         unread: list[Waiting] = []
         faults: list[Exception] = []
@@ -43,21 +56,22 @@ def run(context: Context) -> Result:
                 unread.append(file)
                 continue
             try:
-                for found in intake.take(file, file.content):
-                    if isinstance(found, Problem):
-                        problems.append(found)
+                for each in intake.take(file, file.content):
+                    if isinstance(each, Problem):
+                        problems.append(each)
                         continue
-                    taken.append(found)
-                    problems += _no_recipient(desk, found, intake.state)
+                    taken.append(each)
+                    problems += _no_recipient(desk, each, intake.state)
             except CannotContinue:
                 raise
             except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the others
                 faults.append(fault)
                 unread.append(msgspec.structs.replace(file, content=None, fault=_OUR_FAULT))
         intake.finish()
+        named, found = carry_out(intake, wanted)
         written = [] if context.dry_run else _write_out(desk, intake)
-        result = _result(taken, unread, written, problems)
-        return msgspec.structs.replace(result, faults=tuple(faults))
+        result = _result(taken, unread, written, problems + found, (*decided, *named))
+        return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
 
 
 def _no_recipient(desk: Desk, judged: Judged, state: State) -> list[Problem]:
@@ -76,7 +90,7 @@ def _write_out(desk: Desk, intake: Intake) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
     context, audits = desk.context, intake.state.audits.values()
     written = [path for audit in audits for path in _write_query(desk, audit)]
-    report = write_ingest_report(intake.events, council=context.settings.council.name)
+    report = write_ingest_report(intake.events, intake.state, council=context.settings.council.name)
     if write_file(context.workspace.ingest_report, report):
         written.append(context.workspace.ingest_report)
     return written
@@ -103,6 +117,7 @@ def _result(
     unread: Sequence[Waiting],
     written: Sequence[Path],
     problems: Sequence[Problem],
+    decided: Sequence[ReturnChosen],
 ) -> Result:
     events = [judged.event for judged in taken]
     outcomes = [
@@ -118,6 +133,7 @@ def _result(
         outcome.value: sum(each.outcome is outcome for each in outcomes) for outcome in Outcome
     }
     lines = [f"{len(outcomes)} files were in the inbox: {_spoken(counts)}."]
+    lines += [f"{each.reference}: the return you decided for counts." for each in decided]
     lines += [f"{name} is still being copied and is left for the next run." for name in copying]
     found = [problem for event in events for problem in event.problems]
     return Result(
@@ -127,9 +143,15 @@ def _result(
         tuple(written),
         (*problems, *found),
         tuple(outcomes),
-        next_step="Look over the draft replies in to-send, then run reconcile.",
+        next_step=_next_step(counts),
         alarms=tuple(judged.alarm for judged in taken if judged.alarm),
     )
+
+
+def _next_step(counts: Mapping[str, int]) -> str:
+    if counts[Outcome.CONFLICT]:
+        return "Open the ingest report and decide which return counts; then run ingest again."
+    return "Look over the draft replies in to-send, then run reconcile."
 
 
 def _spoken(counts: Mapping[str, int]) -> str:

@@ -5,6 +5,7 @@ be recorded of several is recorded together, since that costs as much as for one
 before it is recorded: a run that is cut off is finished by the next one.
 """
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from workbook_qa.framework.ledger import (
     FileReceived,
     Folding,
     Recorded,
+    ReturnChosen,
     State,
 )
 from workbook_qa.framework.notices import put_away_note
@@ -45,6 +47,11 @@ class Intake:
         self._documents: list[bytes] = []
         self._moves: list[Callable[[], Path]] = []
         self._taken: set[str] = set()  # digests of the files of this run
+
+    @property
+    def today(self) -> datetime.date:
+        """The day of the run."""
+        return self._desk.context.today
 
     @property
     def state(self) -> State:
@@ -88,6 +95,20 @@ class Intake:
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
 
+    def choose(self, chosen: ReturnChosen) -> None:
+        """What the Lead Auditor decided for counts; it goes to where accepted returns are."""
+        context, before = self._desk.context, self.state
+        held = before.files[chosen.file]
+        self._facts.append(chosen)
+        self._fold([self._recorded(chosen)])
+        if held.outcome is Outcome.ACCEPTED:
+            return  # it was accepted before, and lies there
+        counts = self.state.files[chosen.file]
+        source, target = _target(context, held, before), _target(context, counts, self.state)
+        note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
+        content = self._desk.document(chosen.file)
+        self._moves.append(partial(put_away, source, target, content, note))
+
     def finish(self) -> None:
         """Into the ledger, then out of the inbox."""
         facts, documents, moves = self._facts, self._documents, self._moves
@@ -108,13 +129,13 @@ class Intake:
         self._documents += [*documents, *judged.documents]
         self._desk.made.update({digest_of(made): made for made in judged.documents})
         self._taken.add(judged.event.file)
-        context, number = self._desk.context, self.state.number
-        self._fold(
-            Recorded(place, context.now, who_am_i(), fact)
-            for place, fact in enumerate(facts, start=number + 1)
-        )
+        for fact in facts:
+            self._fold([self._recorded(fact)])
 
-    def _fold(self, events: Sequence[Recorded] | Iterator[Recorded]) -> None:
+    def _recorded(self, fact: AnyEvent) -> Recorded:
+        return Recorded(self.state.number + 1, self._desk.context.now, who_am_i(), fact)
+
+    def _fold(self, events: Sequence[Recorded]) -> None:
         for recorded in events:
             self.events.append(recorded)
             self._folding.add(recorded)
@@ -162,12 +183,12 @@ def _target(context: Context, event: FileReceived, state: State) -> Path:
     if outcome is Outcome.ALREADY_HAVE:
         outcome = state.files.get(event.file, event).outcome
     stem = event.reference or f"{event.on.isoformat()} {event.file[:8]}"
-    if event.outcome in (Outcome.ALREADY_HAVE, Outcome.SUPERSEDED):
+    if event.outcome in (Outcome.ALREADY_HAVE, Outcome.SUPERSEDED, Outcome.CONFLICT):
         stem = f"{stem} {event.outcome} {event.file[:8]}"
     return workspace.put_away(outcome, month) / f"{stem}{ending}"
 
 
 def _number(event: FileReceived, state: AuditState) -> int:
     """The how-manieth accepted return of its audit a file is, or will be."""
-    accepted = [file.file for file in state.received if file.outcome is Outcome.ACCEPTED]
+    accepted = [file.file for file in state.accepted_files]
     return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1

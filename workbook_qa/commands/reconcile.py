@@ -16,7 +16,6 @@ from workbook_qa.framework.calendar import WorkingDays, month_of
 from workbook_qa.framework.ledger import Recorded, State, fold
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
-from workbook_qa.framework.terms import Outcome
 from workbook_qa.framework.tracker import TrackerTables, tracker_tables
 from workbook_qa.framework.tracker_reading import TrackerReading
 from workbook_qa.workspace.journal import Journal
@@ -148,11 +147,11 @@ def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
     workspace = context.workspace
     found: dict[str, str] = {}
     for reference, audit in state.audits.items():
-        if audit.accepted:
-            number = sum(file.outcome is Outcome.ACCEPTED for file in audit.received)
-            month, ending = month_of(audit.accepted.on), safe_ending(audit.accepted.name)
-            path = workspace.accepted_workbook(month, reference, number, ending)
-            found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"
+        for number, file in enumerate(audit.accepted_files, start=1):
+            if audit.accepted and file.file == audit.accepted.file:
+                month, ending = month_of(file.on), safe_ending(file.name)
+                path = workspace.accepted_workbook(month, reference, number, ending)
+                found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"
     return found
 
 

@@ -1,12 +1,37 @@
-"""What happened to every file of the inbox, newest first: a workbook for the Lead Auditor."""
+"""What happened to every file of the inbox, newest first: a workbook for the Lead Auditor.
+
+Where returns of one audit say different things, the Lead Auditor decides here which one counts;
+what was typed is read back by the next run.
+"""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from workbook_qa.excel.table_writer import HEADING_ROW, write_table
 from workbook_qa.excel.writer import BookWriter
-from workbook_qa.framework.ledger import FileReceived, Recorded
+from workbook_qa.framework.cells import Book, Sheet, address, plain_text
+from workbook_qa.framework.decisions import (
+    COUNT_THIS,
+    DECISION,
+    FILE,
+    Decision,
+    decisions_table,
+    differences_table,
+)
+from workbook_qa.framework.ledger import (
+    CHOSEN_REASON,
+    FileReceived,
+    Recorded,
+    ReturnChosen,
+    State,
+)
+from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.returns import field_words
 from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.wording import fold
 
 _FILES = (
     Column("Taken in", "date", 12),
@@ -30,24 +55,30 @@ _PROBLEMS = (
 _READ_AS = (
     Column("Taken in", "date", 12),
     Column("Audit", "id", 22),
-    Column("Field", "text", 22),
+    Column("Entry", "text", 30),
     Column("Typed", "text", 30),
     Column("Read as", "text", 30),
 )
 
 
-def write_ingest_report(events: Sequence[Recorded], *, council: str) -> bytes:
-    """The report on all files ever taken in; the same events give the same bytes."""
-    files = [
-        recorded.event for recorded in reversed(events) if isinstance(recorded.event, FileReceived)
-    ]
+def write_ingest_report(events: Sequence[Recorded], state: State, *, council: str) -> bytes:
+    """The report on all files ever taken in; the same events give the same bytes.
+
+    Args:
+        state: that after the events. What has to be decided comes first in the workbook.
+    """
+    files = list(_newest_first(events, state))
     newest = files[0].on if files else datetime.date(2000, 1, 1)
     book = BookWriter(
         title="Ingest report",
         subject="What happened to every returned file",
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
-    for table in (_files(files), _problems(files), _read_as(files)):
+    decisions, differing = decisions_table(state), differences_table(state)
+    tables = [_files(files), _problems(files), _read_as(files)]
+    if decisions.rows:
+        tables = [decisions, differing, *tables]
+    for table in tables:
         writer = book.sheet(table.title)
         write_table(writer, table)
         writer.freeze(HEADING_ROW + 1, 2)
@@ -57,6 +88,19 @@ def write_ingest_report(events: Sequence[Recorded], *, council: str) -> bytes:
             repeat=(HEADING_ROW, HEADING_ROW),
         )
     return book.finished()
+
+
+def _newest_first(events: Sequence[Recorded], state: State) -> Iterator[FileReceived]:
+    """The files, and the Lead Auditor's decisions as what became of them then."""
+    for recorded in reversed(events):
+        match recorded.event:
+            case FileReceived() as file:
+                yield file
+            case ReturnChosen(file=digest, on=day):
+                file = state.files[digest]
+                yield msgspec.structs.replace(
+                    file, on=day, outcome=Outcome.ACCEPTED, reason=CHOSEN_REASON, problems=()
+                )
 
 
 def _files(files: Sequence[FileReceived]) -> Table:
@@ -97,11 +141,48 @@ def _problems(files: Sequence[FileReceived]) -> Table:
 
 def _read_as(files: Sequence[FileReceived]) -> Table:
     rows = tuple(
-        (file.on, file.reference, field, typed, read)
+        (file.on, file.reference, field_words(field), typed, read)
         for file in files
         for field, typed, read in file.normalised
     )
     says = "Entries that were typed in another way than the lists offer, and what they count as."
     return Table(
         "ReadAs", "Read as", _READ_AS, rows, says, empty="Everything was typed as offered."
+    )
+
+
+# What was decided in it
+
+
+def read_decisions(book: Book, file: str) -> tuple[list[Decision], list[Problem]]:
+    """The decisions typed into the report, wherever rows, columns and sheets were moved."""
+    decisions: list[Decision] = []
+    problems: list[Problem] = []
+    for sheet in book:
+        for row, column, digest in _decision_cells(sheet):
+            typed = fold(plain_text(sheet.at(row, column).value))
+            place = Place(file, sheet.name, address(row, column))
+            if typed == fold(COUNT_THIS):
+                decisions.append(Decision(digest, place))
+            elif typed:
+                problems.append(_not_a_decision(place))
+    return decisions, problems
+
+
+def _decision_cells(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    """Row and column of each cell for a decision, with the id of the file it is about."""
+    texts = {place: fold(plain_text(value)) for place, value in sheet.values.items()}
+    for (row, column), text in texts.items():
+        ids = [at for (beside, at), other in texts.items() if beside == row and other == fold(FILE)]
+        if text == fold(DECISION) and ids:
+            for below in range(row + 1, sheet.rows + 1):
+                yield below, column, plain_text(sheet.at(below, ids[0]).value).strip().lower()
+
+
+def _not_a_decision(place: Place) -> Problem:
+    return Problem(
+        "decision-unknown",
+        place,
+        found="What stands there is not a decision.",
+        todo=f"Choose '{COUNT_THIS}' from the list, or leave the cell blank.",
     )

@@ -58,9 +58,18 @@ def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book
     return _read_with(_read_apart, content, file, limits)
 
 
-def read_here(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book | Problem:
-    """The same, with what a library reads in this very process, which may die of it."""
-    return _read_with(read_values, content, file, limits)
+def read_here(
+    content: bytes,
+    file: str,
+    limits: Limits = RETURN_LIMITS,
+    tell: Callable[[Exception], None] | None = None,
+) -> Book | Problem:
+    """The same, with what a library reads in this very process, which may die of it.
+
+    `tell` is called with a fault of ours, of which the problem says only that the file cannot be
+    read.
+    """
+    return _read_with(read_values, content, file, limits, tell)
 
 
 def _read_apart(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
@@ -72,7 +81,11 @@ def _read_apart(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
 
 
 def _read_with(
-    read_others: ReadValues, content: bytes, file: str, limits: Limits
+    read_others: ReadValues,
+    content: bytes,
+    file: str,
+    limits: Limits,
+    tell: Callable[[Exception], None] | None = None,
 ) -> Book | Problem:
     try:
         return _read(content, limits, read_others)
@@ -82,7 +95,9 @@ def _read_with(
         raise
     except (MemoryError, RecursionError):
         return _problem(file, too_large("it needs more memory than there is"))
-    except Exception:  # noqa: BLE001 (a fault of ours costs one file, never the batch)
+    except Exception as fault:  # noqa: BLE001 (a fault of ours costs one file, never the batch)
+        if tell:
+            tell(fault)
         return _problem(file, damaged("it cannot be read"))
 
 

@@ -26,10 +26,23 @@ _PACKAGE = Path(__file__).parents[2]
 _LOOK_EVERY, _TO_START = 0.25, 60.0  # seconds
 
 
+class ReadingFaultError(Exception):
+    """A fault of ours met in the process: its kind and places, a line each; no content."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__(lines[0])
+        self.lines = tuple(lines)
+
+
 class ReaderProcess:
-    """A process that reads workbooks, for the time of a ``with`` block."""
+    """A process that reads workbooks, for the time of a ``with`` block.
+
+    Attributes:
+        faults: of ours, for the log; the file of each was refused.
+    """
 
     def __init__(self, limits: Limits = RETURN_LIMITS) -> None:
+        self.faults: list[Exception] = []
         self._limits = limits
         self._worker: _Worker | None = None
 
@@ -56,10 +69,13 @@ class ReaderProcess:
         if self._worker is None:
             self._worker = _Worker(self._limits)
         try:
-            found = unpack(self._worker.read(content, passwords, self._limits.worker_wait))
+            packed = self._worker.read(content, passwords, self._limits.worker_wait)
+            found, fault = unpack(packed)
         except (OSError, EOFError, msgspec.DecodeError):
             self._stop()
             return _died(file)
+        if fault:
+            self.faults.append(ReadingFaultError(fault))
         if isinstance(found, Problem):
             if found.code == "workbook-too-large":
                 self._stop()  # what it took may not have been given back

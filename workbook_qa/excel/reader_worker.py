@@ -7,6 +7,8 @@ input ends. What was read of each goes out on standard output (see `sent_book`),
 import gc
 import signal
 import sys
+import traceback
+from pathlib import PurePath
 
 import msgspec
 
@@ -14,7 +16,6 @@ from workbook_qa.excel.encryption import opened
 from workbook_qa.excel.limits import Limits
 from workbook_qa.excel.reader import read_here
 from workbook_qa.excel.sent_book import pack, receive, send
-from workbook_qa.framework.cells import Book
 from workbook_qa.framework.problem import Problem
 
 _FILES_BETWEEN_COLLECTIONS = 50
@@ -32,16 +33,28 @@ def main() -> None:
     while (passwords := receive(asked)) is not None:
         content = receive(asked) or b""
         _limit_time(limits.worker_seconds)
-        send(answers, pack(_read(content, msgspec.json.decode(passwords, type=list[str]), limits)))
+        send(answers, _read(content, msgspec.json.decode(passwords, type=list[str]), limits))
         del content
         number += 1
         if number % _FILES_BETWEEN_COLLECTIONS == 0:
             gc.collect()
 
 
-def _read(content: bytes, passwords: list[str], limits: Limits) -> Book | Problem:
+def _read(content: bytes, passwords: list[str], limits: Limits) -> bytes:
+    """What is read of one workbook, packed."""
+    faults: list[Exception] = []
     plain = opened(content, passwords, "")
-    return plain if isinstance(plain, Problem) else read_here(plain, "", limits)
+    if isinstance(plain, Problem):
+        return pack(plain)
+    found = read_here(plain, "", limits, faults.append)
+    return pack(found, [line for fault in faults for line in _lines(fault)])
+
+
+def _lines(fault: Exception) -> list[str]:
+    """The kind of a fault and the places in the code: no message, which may quote a cell."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return [type(fault).__name__, *places]
 
 
 def _limit_memory(memory: int) -> None:

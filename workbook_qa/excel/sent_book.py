@@ -5,6 +5,7 @@ A book on its way from the process that reads it to the one that asked for it is
 
 import datetime
 import struct
+from collections.abc import Sequence
 from typing import IO, Any
 
 import msgspec
@@ -24,6 +25,7 @@ _KINDS: tuple[type[datetime.date | datetime.time], ...] = (
 class _Sent(msgspec.Struct, frozen=True):
     book: Book | None = None
     problem: Problem | None = None
+    fault: tuple[str, ...] = ()
 
 
 def _moment(kind: int, text: memoryview) -> datetime.date | datetime.time:
@@ -50,25 +52,29 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return content if len(content) == _LENGTH.unpack(length)[0] else None
 
 
-def pack(found: Book | Problem) -> bytes:
-    """What was read, as bytes."""
+def pack(found: Book | Problem, fault: Sequence[str] = ()) -> bytes:
+    """What was read, as bytes.
+
+    Args:
+        fault: the kind of a fault of ours, and where in our code it was, a line each.
+    """
     if isinstance(found, Problem):
-        return _ENCODER.encode(_Sent(problem=found))
+        return _ENCODER.encode(_Sent(problem=found, fault=tuple(fault)))
     sheets = tuple(map(_with_extensions, found.sheets))
     return _ENCODER.encode(_Sent(msgspec.structs.replace(found, sheets=sheets)))
 
 
-def unpack(sent: bytes) -> Book | Problem:
-    """What was read, as it was.
+def unpack(sent: bytes) -> tuple[Book | Problem, tuple[str, ...]]:
+    """What was read, as it was, and the fault that was met, or nothing.
 
     Raises:
         msgspec.DecodeError: the bytes are not what `pack` makes.
     """
     found = _DECODER.decode(sent)
     if found.book is not None:
-        return found.book
+        return found.book, found.fault
     if found.problem is not None:
-        return found.problem
+        return found.problem, found.fault
     raise msgspec.DecodeError("neither a book nor a problem")
 
 

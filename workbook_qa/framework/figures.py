@@ -21,8 +21,9 @@ from workbook_qa.framework.calendar import (
 )
 from workbook_qa.framework.ledger import ActionState, AuditState, State
 from workbook_qa.framework.records import Return
-from workbook_qa.framework.returns import overall_grade
+from workbook_qa.framework.returns import actions_of, overall_grade
 from workbook_qa.framework.terms import (
+    ActionKind,
     ActionStatus,
     AuditStatus,
     AuditType,
@@ -92,6 +93,8 @@ class AuditFact(msgspec.Struct, frozen=True):
         completed_on: the day a return was first accepted (defaults 17 and 18), or None.
         grade: the auditor's overall judgement; None before a return or in an ungraded kind.
         content: the return that counts; queries: codes of the problems left on it.
+        actions: how many are monitored, and actions_set_on since when: also while returns of it
+            are in conflict and none counts.
     """
 
     reference: str
@@ -107,6 +110,8 @@ class AuditFact(msgspec.Struct, frozen=True):
     content: Return | None
     tool: AuditTool
     queries: tuple[str, ...]
+    actions: int = 0
+    actions_set_on: datetime.date | None = None
 
     @property
     def completed_in(self) -> Month | None:
@@ -136,6 +141,7 @@ def audit_facts(state: State, tools: Mapping[str, AuditTool]) -> list[AuditFact]
 def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
     audit, content = state.audit, state.content
     problems = state.accepted.problems if state.accepted else ()
+    monitored = actions_of(state.monitored) if state.monitored else []
     return AuditFact(
         reference=audit.reference,
         team=audit.team,
@@ -150,6 +156,8 @@ def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
         content=content,
         tool=tools[state.issued.tool],
         queries=tuple(problem.code for problem in problems),
+        actions=sum(action.kind is ActionKind.ACTION for action in monitored),
+        actions_set_on=state.actions_set_on,
     )
 
 

@@ -17,6 +17,7 @@ from workbook_qa.framework.records import Action, Audit, Return, Selection
 from workbook_qa.framework.returns import actions_of
 from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome
 
+CHOSEN_REASON = "The Lead Auditor decided that this return counts."
 OWN = "own:"  # begins the names of managers' own columns in `ActionChanged.changes`
 
 
@@ -202,6 +203,14 @@ class AuditState(msgspec.Struct, frozen=True):
         return next(accepted, None)
 
     @property
+    def accepted_files(self) -> list[FileReceived]:
+        """Each file that counts or once did, as it was first accepted, in that order."""
+        found: dict[str, FileReceived] = {}
+        for file in filter(_is_accepted, self.received):
+            found.setdefault(file.file, file)
+        return list(found.values())
+
+    @property
     def monitored(self) -> Return | None:
         """The return whose actions are monitored: the one accepted last, in conflict or not."""
         accepted = (file.content for file in reversed(self.received) if _is_accepted(file))
@@ -334,7 +343,9 @@ class Folding:
         file = next((file for file in held if file.content), None)
         if before is None or file is None:
             return
-        counts = msgspec.structs.replace(file, on=chosen.on, outcome=Outcome.ACCEPTED)
+        counts = msgspec.structs.replace(
+            file, on=chosen.on, outcome=Outcome.ACCEPTED, reason=CHOSEN_REASON
+        )
         state = msgspec.structs.replace(
             before,
             received=(*before.received, counts),

@@ -167,6 +167,8 @@ RETURNS = _errors(
         "safety-concern-incomplete": (
             "An immediate concern is flagged without who was told, the date and the time."
         ),
+        "decision-unknown": "A decision typed into the ingest report is not one of the choices.",
+        "decision-not-possible": "A return that was decided for cannot count.",
     }
 ) | _queries(
     {

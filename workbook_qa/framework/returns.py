@@ -62,6 +62,16 @@ def answer(content: Return, question_id: str) -> str:
     return content.entries.get(f"Q{question_id}.answer", "")
 
 
+def field_words(field: str) -> str:
+    """A field's id (see `records.Return`) as people say it: ``Question 1.1, evidence``."""
+    row, dot, part = field.rpartition(".")
+    kinds = {"Q": "Question", "S": "Standard", "A": "Action"}
+    if dot and row[:1] in kinds:
+        return f"{kinds[row[0]]} {row[1:]}, {part}"
+    words = field.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
 def content_digest(content: Return) -> str:
     """SHA-256 of what was typed: equal for two files that say the same."""
     entries = sorted(content.entries.items())

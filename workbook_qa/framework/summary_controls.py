@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.figures import (
     AuditFact,
     Period,
@@ -11,7 +12,6 @@ from workbook_qa.framework.figures import (
     completed_in,
     issued_for,
 )
-from workbook_qa.framework.returns import actions_of
 from workbook_qa.framework.summary_actions import BANDS, STATUSES
 from workbook_qa.framework.summary_audits import completed_headings, still_missing
 from workbook_qa.framework.summary_grades import (
@@ -21,7 +21,6 @@ from workbook_qa.framework.summary_grades import (
     standard_headings,
 )
 from workbook_qa.framework.table import Column, Table
-from workbook_qa.framework.terms import ActionKind
 
 AGREES = "Agrees"
 DIFFERS = "Does not agree"
@@ -199,7 +198,7 @@ def action_controls(
         ControlTotal(
             f"Actions set in {label}",
             "Actions in the returns accepted",
-            sum(map(_actions_in, completed_in(facts, periods.now))),
+            sum(fact.actions for fact in facts if _set_in(fact, periods.now)),
             "Set, all actions",
             adds_up(table, f"Set in {label}", where=everything),
         ),
@@ -233,9 +232,9 @@ def action_controls(
     ]
 
 
-def _actions_in(fact: AuditFact) -> int:
-    rows = actions_of(fact.content) if fact.content else []
-    return sum(row.kind is ActionKind.ACTION for row in rows)
+def _set_in(fact: AuditFact, period: Period) -> bool:
+    """Whether its actions were set then; the return they stand in may be in conflict since."""
+    return fact.actions_set_on is not None and month_of(fact.actions_set_on) in period
 
 
 def controls_table(controls: Iterable[ControlTotal]) -> Table:

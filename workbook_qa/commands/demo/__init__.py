@@ -24,6 +24,7 @@ from workbook_qa.commands.demo.people_at_work import (
     amend_selection,
     fill_in,
     reserve_in,
+    signed,
     type_over,
     update_actions,
 )
@@ -35,6 +36,7 @@ from workbook_qa.framework.audit_tool import AuditTool, Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays, first_day, month_words, months_up_to
 from workbook_qa.framework.ledger import AuditState, fold
 from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.framework.records import Audit
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.settings import Council, LeadAuditor, Settings
@@ -64,11 +66,13 @@ class _Post(msgspec.Struct, frozen=True):
 
 
 class _Job(msgspec.Struct, frozen=True):
-    """One workbook to fill in; made so that another process can do it."""
+    """One workbook to fill in, by whom and on which day; another process can do it."""
 
     workbook: bytes
     form: Form
     entries: Entries
+    by: str
+    day: datetime.date
     over: tuple[str, str, str] | None = None
     kept_back: Entries = {}
 
@@ -208,22 +212,25 @@ def _answer_queries(play: _Play, day: datetime.date) -> None:
                 continue
             query = audit.queries[-1]
             form = decode_form(journal.document(query.form))
-            job = _Job(journal.document(query.workbook), form, play.kept_back[reference])
-            name = f"{reference} version {query.version}.xlsx"
             arrives = day + 7 * ONE_DAY
+            content, entries = journal.document(query.workbook), play.kept_back[reference]
+            job = _Job(content, form, entries, audit.audit.auditor, arrives)
+            name = f"{reference} version {query.version}.xlsx"
             play.post.append(_Post(arrives, name, play.pool.submit(_do, job).result))
             play.answered.add(reference)
 
 
 def _do(job: _Job) -> bytes:
     filled = fill_in(job.workbook, job.form, job.entries)
-    return type_over(filled, *job.over) if job.over else filled
+    if job.over:
+        filled = type_over(filled, *job.over)
+    return signed(filled, job.by, datetime.datetime.combine(job.day, datetime.time(16, 30)))
 
 
 def _plan(
     state: AuditState, tool: AuditTool, form: Form, workbook: bytes
 ) -> Iterator[tuple[datetime.date, str, _Job]]:
-    """What one auditor sends and when: on time, late, incomplete first, twice, or never."""
+    """What comes of one audit and when: on time, late, incomplete first, twice, or never."""
     audit = state.audit
     chance = random.Random(f"{SEED} {audit.reference}")
     fate = chance.random()
@@ -236,7 +243,7 @@ def _plan(
         day += ONE_DAY
     entries = judge_case(audit, tool, _quality(audit.team, audit.month), day, chance)
     name = f"{audit.reference}.xlsx"
-    job = _Job(workbook, form, _human(entries, chance))
+    job = _Job(workbook, form, _human(entries, chance), audit.auditor, day)
     number = int(audit.reference.split("-")[3])
     if number == 5 and audit.month == months_up_to(LAST_MONTH, MONTHS)[3]:
         sheet, cell = form.place_of("Q8.2.answer")
@@ -252,10 +259,19 @@ def _plan(
     elif 0.1 <= fate < 0.14:
         yield day, name, job
         yield day + 2 * ONE_DAY, f"{audit.reference} FINAL v2.xlsx", job
+    elif number == 4 and audit.month == LAST_MONTH:
+        yield day, name, job
+        yield day, f"{audit.reference} (2).xlsx", _by_another(job, audit)
     elif number == 3 and audit.month == months_up_to(LAST_MONTH, MONTHS)[-2]:
         yield day, name, msgspec.structs.replace(job, entries=_worried(job.entries, day))
     else:
         yield day, name, job
+
+
+def _by_another(job: _Job, audit: Audit) -> _Job:
+    """The same audit as the Team Manager would have it, which nobody had asked for."""
+    entries = {**job.entries, Meaning.OVERALL_REASON: "Better than the auditor thinks."}
+    return msgspec.structs.replace(job, entries=entries, by=audit.team_manager)
 
 
 def _quality(team: str, month: Month) -> float:
@@ -329,8 +345,7 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
     closed = _work_in_tracker(context, day) if managers_work else 0
     reconcile.run(context)
-    counts = {name: count for name, count in taken.counts.items() if name != "conflict"}
-    return counts | {"actions closed": closed}
+    return taken.counts | {"actions closed": closed}
 
 
 def _work_in_tracker(context: Context, day: datetime.date) -> int:

@@ -3,7 +3,10 @@
 import datetime
 import io
 import random
+import re
+import zipfile
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -104,3 +107,22 @@ def _saved(book: openpyxl.Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def signed(workbook: bytes, by: str, at: datetime.datetime) -> bytes:
+    """The workbook as saved by someone at some moment, as its properties say."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(made, "w") as target:
+        for entry in source.infolist():
+            part = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                part = _core(part.decode(), by, at).encode()
+            target.writestr(entry, part, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _core(part: str, by: str, at: datetime.datetime) -> str:
+    part = re.sub(r"<cp:lastModifiedBy.*?</cp:lastModifiedBy>|<cp:lastModifiedBy ?/>", "", part)
+    part = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{at:%Y-%m-%dT%H:%M:%SZ}", part)
+    said = f"<cp:lastModifiedBy>{escape(by)}</cp:lastModifiedBy>"
+    return part.replace("</cp:coreProperties>", f"{said}</cp:coreProperties>")

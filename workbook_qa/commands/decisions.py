@@ -1,0 +1,58 @@
+"""The Lead Auditor's decisions on which return counts: from the report and the command line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbook_qa.commands.intake import Intake
+from workbook_qa.commands.returned_file import Desk
+from workbook_qa.excel.ingest_report_book import read_decisions
+from workbook_qa.framework.decisions import Decision, decide
+from workbook_qa.framework.ledger import ReturnChosen
+from workbook_qa.framework.problem import CannotContinue, Place, Problem
+from workbook_qa.workspace.journal import digest_of
+from workbook_qa.workspace.writing import refuse_if_open
+
+
+def decisions_in_report(desk: Desk) -> tuple[list[Decision], list[Problem]]:
+    """What was decided in the ingest report, which is written anew at the end of the run.
+
+    Raises:
+        CannotContinue: it is open, or cannot be read, so that a decision would be lost.
+    """
+    path = desk.context.workspace.ingest_report
+    if not path.is_file():
+        return [], []
+    refuse_if_open(path)
+    book = desk.reader.read(path.read_bytes(), path.name)
+    if isinstance(book, Problem):
+        raise CannotContinue(
+            f"{path.name} cannot be read back, and a decision in it would be lost: {book.found} "
+            "Move it away, and the next run writes a new one. Nothing was changed."
+        )
+    return read_decisions(book, path.name)
+
+
+def named_decisions(files: Sequence[Path]) -> list[Decision]:
+    """Decisions for files, each told by its bytes.
+
+    Raises:
+        CannotContinue: one of them is not there.
+    """
+    try:
+        return [Decision(digest_of(file.read_bytes()), Place(file.name)) for file in files]
+    except OSError as fault:
+        raise CannotContinue(
+            f"The file to accept cannot be read ({fault.strerror}). Name one that is held in "
+            "inbox/queried, or one that lies in the inbox. Nothing was changed."
+        ) from fault
+
+
+def carry_out(
+    intake: Intake, decisions: Sequence[Decision], problems: Sequence[Problem] = ()
+) -> tuple[list[ReturnChosen], list[Problem]]:
+    """Record some decisions; what cannot be carried out is a problem, after those given."""
+    events, found = decide(intake.state, decisions, intake.today)
+    for event in events:
+        intake.choose(event)
+    intake.finish()
+    return events, [*problems, *found]
