@@ -91,6 +91,9 @@ def test_the_report_shows_both_first_and_in_what_they_differ(disputed: Council) 
     rows = list(book["Decisions"].iter_rows(min_row=5, values_only=True))
     assert [row[2] for row in rows] == ["is held", "is held"]
     assert {row[4] for row in rows} == {"Robin Madeup", "Avery Example"}
+    for row in rows:
+        path = str(row[9]).split('"')[1]
+        assert (disputed.workspace.outbox / path).is_file(), path
     (differing,) = book["Differences"].iter_rows(min_row=5, values_only=True)
     assert differing[1] == "Overall grade"
     assert {differing[3], differing[5]} == {"Good", "Requires improvement"}

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable
 from functools import cache, partial
 
+import msgspec
+
 from tests.support.council import AS_AT, AUDITORS, ENTRY, PEOPLE, POLICY, WORKERS, a_list, cases_of
 from tests.support.returns import (
     SOME_PEOPLE,
@@ -108,7 +110,9 @@ def _selection(cases: int) -> bytes:
 @cache
 def _ingest_report(empty: bool) -> bytes:
     events = [] if empty else recorded(_post())
-    return write_ingest_report(events, fold(events), council=COUNCIL)
+    return write_ingest_report(
+        events, fold(events), council=COUNCIL, lies_at=lambda file: f"../inbox/{file.file[:8]}.xlsx"
+    )
 
 
 def _post() -> list[AnyEvent]:
@@ -127,7 +131,15 @@ def _post() -> list[AnyEvent]:
         "CFA-2026-11-0001-A",
         normalised=(("S1.grade", "RI ", "Requires improvement"), ("S2.grade", NASTY, "Good")),
     )
-    return [*events, refused, read]
+    accepted = next(event for event in events if isinstance(event, FileReceived) and event.content)
+    other = msgspec.structs.replace(
+        accepted,
+        file="e" * 64,
+        outcome=Outcome.CONFLICT,
+        saved_by=NASTY,
+        content=changed(accepted.content, {Meaning.STRENGTHS: NASTY, "S1.grade": "Inadequate"}),
+    )
+    return [*events, refused, read, other]
 
 
 @cache

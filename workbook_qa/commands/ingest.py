@@ -90,7 +90,12 @@ def _write_out(desk: Desk, intake: Intake) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
     context, audits = desk.context, intake.state.audits.values()
     written = [path for audit in audits for path in _write_query(desk, audit)]
-    report = write_ingest_report(intake.events, intake.state, council=context.settings.council.name)
+    report = write_ingest_report(
+        intake.events,
+        intake.state,
+        council=context.settings.council.name,
+        lies_at=intake.lies_at,
+    )
     if write_file(context.workspace.ingest_report, report):
         written.append(context.workspace.ingest_report)
     return written

@@ -109,6 +109,11 @@ class Intake:
         content = self._desk.document(chosen.file)
         self._moves.append(partial(put_away, source, target, content, note))
 
+    def lies_at(self, file: FileReceived) -> str:
+        """Where a file that was put away lies, from the outbox."""
+        path = _target(self._desk.context, file, self.state)
+        return f"../{self._desk.context.workspace.shown(path)}"
+
     def finish(self) -> None:
         """Into the ledger, then out of the inbox."""
         facts, documents, moves = self._facts, self._documents, self._moves

@@ -5,7 +5,7 @@ what was typed is read back by the next run.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -16,9 +16,12 @@ from workbook_qa.framework.decisions import (
     COUNT_THIS,
     DECISION,
     FILE,
+    OPEN,
+    WORKBOOK,
     Decision,
     decisions_table,
     differences_table,
+    to_decide,
 )
 from workbook_qa.framework.ledger import (
     CHOSEN_REASON,
@@ -61,11 +64,19 @@ _READ_AS = (
 )
 
 
-def write_ingest_report(events: Sequence[Recorded], state: State, *, council: str) -> bytes:
+def write_ingest_report(
+    events: Sequence[Recorded],
+    state: State,
+    *,
+    council: str,
+    lies_at: Callable[[FileReceived], str],
+) -> bytes:
     """The report on all files ever taken in; the same events give the same bytes.
 
     Args:
         state: that after the events. What has to be decided comes first in the workbook.
+        lies_at: where a file that was put away lies, from the report's own folder, with forward
+            slashes.
     """
     files = list(_newest_first(events, state))
     newest = files[0].on if files else datetime.date(2000, 1, 1)
@@ -75,12 +86,13 @@ def write_ingest_report(events: Sequence[Recorded], state: State, *, council: st
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
     decisions, differing = decisions_table(state), differences_table(state)
+    links = _links(decisions, [lies_at(file) for file in to_decide(state)])
     tables = [_files(files), _problems(files), _read_as(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]
     for table in tables:
         writer = book.sheet(table.title)
-        write_table(writer, table)
+        write_table(writer, table, formulas=links if table is decisions else None)
         writer.freeze(HEADING_ROW + 1, 2)
         writer.print_on_a4(
             orientation="landscape",
@@ -88,6 +100,12 @@ def write_ingest_report(events: Sequence[Recorded], state: State, *, council: st
             repeat=(HEADING_ROW, HEADING_ROW),
         )
     return book.finished()
+
+
+def _links(decisions: Table, paths: Sequence[str]) -> dict[tuple[int, int], str]:
+    """From each row to the workbook it is about."""
+    column = decisions.column(WORKBOOK)
+    return {(row, column): f'=HYPERLINK("{path}","{OPEN}")' for row, path in enumerate(paths)}
 
 
 def _newest_first(events: Sequence[Recorded], state: State) -> Iterator[FileReceived]:

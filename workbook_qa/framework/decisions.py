@@ -18,20 +18,22 @@ from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import ALIASES, Outcome
 
 COUNT_THIS = "Count this one"
-FILE, DECISION = "File id", "Your decision"
+FILE, WORKBOOK, DECISION = "File id", "Workbook", "Your decision"
+OPEN = "Open it"
 ID_LENGTH = 12  # of a file's digest, by which it is known in the report
 _PLAIN = re.compile(r"[\d:.-]{1,10}")  # dates, times, numbers, numbers of questions
 
 _DECISIONS = (
     Column("Audit", "id", 22),
     Column("Auditor", "text", 24),
-    Column("It", "text", 16),
+    Column("State", "text", 14),
     Column("Taken in", "date", 12),
     Column("Sent or saved by", "text", 32),
     Column("Saved (UTC)", "text", 18),
     Column("Version", "number", 9),
     Column("Entries", "number", 9),
     Column("Overall grade", "grade", 22),
+    Column(WORKBOOK, "text", 12),
     Column(FILE, "id", 16),
     Column(
         DECISION,
@@ -130,9 +132,7 @@ def _not_possible(decision: Decision, found: str) -> Problem:
 
 def decisions_table(state: State) -> Table:
     """One row for each return among which the Lead Auditor has to decide."""
-    rows = tuple(
-        _decision_row(audit, file) for audit in _undecided(state) for file in rivals(audit)
-    )
+    rows = tuple(_decision_row(state.audits[file.reference], file) for file in to_decide(state))
     return Table(
         "Decisions",
         "Decisions",
@@ -141,6 +141,11 @@ def decisions_table(state: State) -> Table:
         f"Returns that say different things. Choose “{COUNT_THIS}” for one of each audit.",
         empty="Nothing has to be decided.",
     )
+
+
+def to_decide(state: State) -> list[FileReceived]:
+    """All returns among which the Lead Auditor has to decide, by audit."""
+    return [file for audit in _undecided(state) for file in rivals(audit)]
 
 
 def _undecided(state: State) -> list[AuditState]:
@@ -159,6 +164,7 @@ def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ..
         file.version,
         len(content.entries) if content else 0,
         overall_grade(content) if content else None,
+        OPEN,
         file.file[:ID_LENGTH],
         None,
     )
