@@ -135,6 +135,13 @@ def test_a_queried_file_sent_again_is_said_to_wait_still(issued: Council):
     assert issued.audits()[0].status is AuditStatus.QUERIED
 
 
+def test_a_second_version_kept_by_a_synchronising_program_is_said(issued: Council):
+    issued.drop("audit-DESKTOP-AB12CD3.xlsx", issued.filled(issued.audits()[0]))
+    result = take_in(issued)
+    assert outcomes(result) == ["accepted"]
+    assert codes(result) == {"second-version-of-file"}
+
+
 def test_an_incomplete_return_never_takes_the_place_of_a_complete_one(issued: Council):
     audit = issued.audits()[0]
     in_order(

@@ -7,7 +7,7 @@ import pytest
 
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace import inbox as inbox_module
-from workbook_qa.workspace.inbox import OWN_FOLDERS, put_away, waiting
+from workbook_qa.workspace.inbox import OWN_FOLDERS, is_second_version, put_away, waiting
 
 
 def names(folder: Path) -> list[str]:
@@ -126,6 +126,24 @@ def test_a_file_that_cannot_be_read_is_said_and_does_not_stop_the_next(tmp_path,
     first, second = waiting(tmp_path, patience=0)
     assert (first.content, second.content) == (None, b"x")
     assert first.fault
+
+
+@pytest.mark.parametrize(
+    ("name", "second"),
+    [
+        ("audit (Robin's conflicted copy 2026-11-03).xlsx", True),
+        ("audit-DESKTOP-AB12CD3.xlsx", True),
+        ("audit-LAPTOP-9F8E7D6C.xlsx", True),
+        ("audit.sync-conflict-20261103-101112-ABCDEFG.xlsx", True),
+        ("audit (conflict copy).xlsx", True),
+        ("audit (1).xlsx", False),
+        ("Copy of audit FINAL v2.xlsx", False),
+        ("CFA-2026-11-0007-K.xlsx", False),
+        ("my desktop audit.xlsx", False),
+    ],
+)
+def test_names_of_second_versions_are_known(name: str, second: bool):
+    assert is_second_version(name) is second
 
 
 def test_there_must_be_an_inbox(tmp_path: Path):

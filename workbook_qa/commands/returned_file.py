@@ -30,6 +30,7 @@ from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, People
 from workbook_qa.framework.references import read_reference
 from workbook_qa.framework.terms import Outcome
+from workbook_qa.workspace.inbox import is_second_version
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
 
@@ -153,6 +154,7 @@ def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: _Claim) ->
         [
             *claim.problems,
             *_evidence_problems(book, blank.name),
+            *_name_problems(blank.name),
             *_independence_problems(desk, audit, blank.name),
             *returned.problems,
             *_completion_problems(desk, state, returned),
@@ -278,6 +280,20 @@ def _evidence_problems(book: Book, name: str) -> list[Problem]:
             found=f"The workbook came back as .{book.kind}, which keeps only what the cells say.",
             todo="Nothing has to be done; as .xlsx it would also show whether anything locked "
             "was changed.",
+        )
+    ]
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if not is_second_version(name):
+        return []
+    return [
+        Problem(
+            "second-version-of-file",
+            Place(name),
+            found="Its name says that a synchronising program kept two versions of it.",
+            todo="Look for the other one, and put it into the inbox too: which of them counts is "
+            "then worked out, or asked of you.",
         )
     ]
 

@@ -173,6 +173,7 @@ RETURNS = _errors(
 ) | _queries(
     {
         "less-evidence": "The workbook was saved in a format that keeps values only.",
+        "second-version-of-file": "A synchronising program kept two versions of the file.",
         "seal-not-checked": "The workbook's seal is not there or cannot be checked.",
         "locked-cell-changed": "A locked cell differs from what was issued.",
         "text-not-carried": "Something is typed outside the form's cells and is not taken in.",

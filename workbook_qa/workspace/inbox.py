@@ -23,6 +23,14 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".unfini
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+# What programs that keep folders in step add to the name of the second of two versions: Dropbox,
+# Syncthing, Nextcloud; OneDrive adds the computer's name, of which only the usual ones are known.
+_SECOND_VERSION = re.compile(
+    r"conflicted copy|conflict copy|sync-conflict|in conflict|-(?:desktop|laptop|pc|win)-[a-z0-9]{5,}",
+    re.IGNORECASE,
+)
+
+
 class Waiting(msgspec.Struct, frozen=True):
     """A file in the inbox.
 
@@ -44,6 +52,11 @@ class Waiting(msgspec.Struct, frozen=True):
         terminal and marks that turn the direction of writing: a name says nothing but itself.
         """
         return _NOT_SHOWN.sub("?", self.path.name.encode("utf-8", "replace").decode("utf-8"))
+
+
+def is_second_version(name: str) -> bool:
+    """Whether a file's name says that a synchronising program kept two versions of it."""
+    return _SECOND_VERSION.search(name) is not None
 
 
 def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> Iterator[Waiting]:
