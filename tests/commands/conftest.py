@@ -13,7 +13,7 @@ def _registered(tmp_path_factory: pytest.TempPathFactory) -> Council:
 
 
 @pytest.fixture(scope="session")
-def _issued(_registered: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:
+def issued_once(_registered: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:
     council = copy_of(_registered, tmp_path_factory.mktemp("issued"))
     issue(council)
     return council
@@ -26,6 +26,6 @@ def council(_registered: Council, tmp_path: Path) -> Council:
 
 
 @pytest.fixture
-def issued(_issued: Council, tmp_path: Path) -> Council:
+def issued(issued_once: Council, tmp_path: Path) -> Council:
     """A workspace in which the five audits of November 2026 are issued and still out."""
-    return copy_of(_issued, tmp_path / "council")
+    return copy_of(issued_once, tmp_path / "council")

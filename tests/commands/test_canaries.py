@@ -410,9 +410,9 @@ def play(played: Played) -> None:
 
 @pytest.fixture(scope="module", params=[(), ("--json",)], ids=["screen", "json"])
 def played(
-    request: pytest.FixtureRequest, _issued: Council, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, issued_once: Council, tmp_path_factory: pytest.TempPathFactory
 ) -> Played:
-    council = copy_of(_issued, tmp_path_factory.mktemp("canaries") / "council")
+    council = copy_of(issued_once, tmp_path_factory.mktemp("canaries") / "council")
     played = Played(council, request.param)
     play(played)
     return played

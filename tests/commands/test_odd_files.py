@@ -130,8 +130,8 @@ class Played(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture(scope="module")
-def played(_issued: Council, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    council = copy_of(_issued, tmp_path_factory.mktemp("odd"))
+def played(issued_once: Council, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    council = copy_of(issued_once, tmp_path_factory.mktemp("odd"))
     not_made = _fill(council)
     growing = council.workspace.inbox / "growing.xlsx"
     with pytest.MonkeyPatch.context() as patch:

@@ -26,7 +26,7 @@ _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u206
 # What programs that keep folders in step add to the name of the second of two versions: Dropbox,
 # Syncthing, Nextcloud; OneDrive adds the computer's name, of which only the usual ones are known.
 _SECOND_VERSION = re.compile(
-    r"conflicted copy|conflict copy|sync-conflict|in conflict|-(?:desktop|laptop|pc|win)-[a-z0-9]{5,}",
+    r"conflict(?:ed)? copy|sync-conflict|in conflict|-(?:desktop|laptop|pc|win)-[a-z0-9]{5,}",
     re.IGNORECASE,
 )
 
