@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from workbook_qa.commands.reading import missing_tool, open_ledger, read_registers, read_tools
 from workbook_qa.commands.result import Context, Result
-from workbook_qa.excel.limits import REGISTER_LIMITS
+from workbook_qa.commands.trackers import found_trackers
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.selection_book import read_selection
-from workbook_qa.excel.tracker_back import read_tracker
 from workbook_qa.framework.audit_tool import AuditTool, find_tool
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.ledger import State, fold
-from workbook_qa.framework.problem import Problem, Severity
+from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import ScheduleEntry
 
 
@@ -75,9 +74,7 @@ def _selection_problems(context: Context, state: State) -> list[Problem]:
 
 
 def _tracker_problems(context: Context) -> list[Problem]:
-    path = context.workspace.tracker
-    if not path.is_file():
-        return []
-    book = read_book(path.read_bytes(), path.name, REGISTER_LIMITS)
-    reading = book if isinstance(book, Problem) else read_tracker(book, path.name)
-    return [reading] if isinstance(reading, Problem) else list(reading.problems)
+    try:
+        return found_trackers(context)[1]
+    except CannotContinue as fault:
+        return [Problem("tracker-damaged", Place(context.workspace.tracker.name), str(fault), "")]

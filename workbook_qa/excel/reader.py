@@ -35,6 +35,7 @@ from workbook_qa.excel.relationships import (
     read_links,
 )
 from workbook_qa.excel.sheet_cells import BookSoFar
+from workbook_qa.excel.sheet_notes import read_notes
 from workbook_qa.excel.sheet_pass import read_sheet
 from workbook_qa.excel.values_only import ValuesKind, read_values
 from workbook_qa.framework.cells import Book, Sheet
@@ -159,7 +160,7 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
         package, root, "core-properties", lambda data: read_saved(data, limits), unknown
     )
     return Book(
-        sheets=_read_sheets(package, contents, own, so_far),
+        sheets=_read_sheets(package, contents, links, own, so_far),
         properties=_optional(
             package, root, "custom-properties", lambda data: read_properties(data, limits), {}
         ),
@@ -173,14 +174,19 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
 
 
 def _read_sheets(
-    package: Package, contents: Contents, own: list[Link], so_far: BookSoFar
+    package: Package, contents: Contents, links: Links, own: list[Link], so_far: BookSoFar
 ) -> tuple[Sheet, ...]:
     parts = [_sheet_part(entry, own) for entry in contents.sheets]
     if len({part.lower() for part in parts}) < len(parts):
         raise damaged("two of its sheets are the same part")
     sheets: list[Sheet] = []
+    no_notes: dict[tuple[int, int], str] = {}
     for entry, part in zip(contents.sheets, parts, strict=True):
         read = read_sheet(package.read(part), so_far)
+        own_links = links.get(part.lower(), [])
+        notes = _optional(
+            package, own_links, "comments", lambda data: read_notes(data, so_far), no_notes
+        )
         cells = read.cells
         sheets.append(
             Sheet(
@@ -193,6 +199,8 @@ def _read_sheets(
                 read.protected,
                 read.merges,
                 read.validations,
+                read.widths,
+                notes,
             )
         )
     return tuple(sheets)

@@ -14,8 +14,15 @@ from workbook_qa.excel.references import LAST_ROW, area, bad_reference
 from workbook_qa.excel.sheet_cells import BookSoFar, SheetCells
 from workbook_qa.excel.xml_pass import Attributes, as_attributes, too_deep, walk_uncounted
 
+# Excel allows no wider column; of wider sheets the first columns are enough.
+WIDEST = 255
+MOST_WIDTHS = 100
+
 _OTHERS = frozenset(
-    {"is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule", "sheetProtection"}
+    {
+        *("is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule"),
+        *("sheetProtection", "col"),
+    }
 )
 
 
@@ -26,6 +33,7 @@ class SheetContent(msgspec.Struct, frozen=True):
     protected: bool
     merges: tuple[str, ...]
     validations: tuple[str, ...]
+    widths: dict[int, float]
 
 
 def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
@@ -53,7 +61,13 @@ def _parse(data: bytes, book: BookSoFar) -> SheetContent:
     walk_uncounted(data, book.limits, sheet.start, sheet.end, sheet.texts)
     if sheet.root not in ("worksheet", "chartsheet", "dialogsheet"):
         raise damaged("one of its sheets is not a sheet")
-    return SheetContent(sheet.cells, sheet.protected, tuple(sheet.merges), tuple(sheet.validations))
+    return SheetContent(
+        sheet.cells,
+        sheet.protected,
+        tuple(sheet.merges),
+        tuple(sheet.validations),
+        sheet.widths,
+    )
 
 
 @kept
@@ -92,6 +106,7 @@ class _SheetPass:
         "texts",
         "validations",
         "value",
+        "widths",
     )
 
     def __init__(self, book: BookSoFar) -> None:
@@ -102,6 +117,7 @@ class _SheetPass:
         self.cells = SheetCells(book)
         self.merges: list[str] = []
         self.validations: list[str] = []
+        self.widths: dict[int, float] = {}
         self.protected = False
         self.root = ""
         self.depth = 0
@@ -226,6 +242,8 @@ class _SheetPass:
             self.book.count_ranges(0, 1)
         elif name == "sheetProtection":
             self.protected = is_true(attributes.get("sheet"))
+        elif name == "col":
+            self._add_width(attributes)
 
     def _end_extension(self, name: str) -> None:
         if name == "xm:sqref":
@@ -265,6 +283,17 @@ class _SheetPass:
     def _add_merge(self, ref: str) -> None:
         self.book.count_ranges(area(ref), 0)
         self.merges.append(ref)
+
+    def _add_width(self, attributes: Attributes) -> None:
+        """A look and no content: what cannot be understood of it is passed over."""
+        try:
+            first, last = int(attributes.get("min", "")), int(attributes.get("max", ""))
+            width = float(attributes.get("width", ""))
+        except ValueError:
+            return
+        if 0 < width <= WIDEST:
+            for column in range(max(1, first), min(last, MOST_WIDTHS) + 1):
+                self.widths[column] = width
 
     def _add_validation(self, ranges: str) -> None:
         if len(ranges) > self.book.limits.attribute:

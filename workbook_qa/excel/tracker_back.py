@@ -1,66 +1,73 @@
 """Reading the master tracker back: what stands in it now, wherever it was moved.
 
-The sheet of actions is known by its headings, columns by theirs and rows by their id. Whatever
-stands there and cannot be carried into the next tracker is a problem that says where.
+Sheets are known by their headings, columns by theirs and rows by their id. Whatever stands there
+and cannot be carried into the next tracker is kept with its place.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from workbook_qa.excel.tracker_book import AS_AT_PROPERTY, NUMBER_PROPERTY, READ_ME_LINK
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.excel.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY
+from workbook_qa.excel.typed_table import (
+    heading_row,
+    not_carried,
+    read_typed_table,
+    rows_of,
+)
 from workbook_qa.framework.calendar import read_day
-from workbook_qa.framework.cells import Book, Cell, Sheet, address, plain_text
+from workbook_qa.framework.cells import Book, Sheet, plain_text
+from workbook_qa.framework.ledger import NotTaken
 from workbook_qa.framework.problem import Place, Problem
-from workbook_qa.framework.tracker import ACTIONS_SAYS, ACTIONS_TITLE
+from workbook_qa.framework.standing import known_name
+from workbook_qa.framework.tracker_columns import ACTIONS, MANAGED, PLAIN_TABLES, Managed
 from workbook_qa.framework.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, READ_ME, SHEETS
-from workbook_qa.framework.tracker_reading import TrackerReading, TypedCell, TypedRow
-from workbook_qa.framework.wording import fold, fold_heading, tidy
+from workbook_qa.framework.tracker_reading import TrackerReading, TypedTable, text_of
+from workbook_qa.framework.wording import fold, tidy
 
-# How far down a heading row is looked for; people insert rows above it.
-DEEPEST_HEADING = 60
-LONGEST_HEADING = 255
-
-_OURS = {
-    fold_heading(column.heading): column.heading
-    for column in (*columns.ACTION_TOOL_COLUMNS, *columns.ACTION_MANAGERS_COLUMNS)
-}
-_NEEDED = {fold_heading(heading) for heading in (columns.ACTION, columns.WHAT)}
-
-# The cells of a sheet by row, then by column.
-Rows = Mapping[int, Mapping[int, Cell]]
+_MOST_OF_A_SHEET = 50  # cells of a sheet that is not ours, told one by one
 
 
-def read_tracker(book: Book, file: str) -> TrackerReading | Problem:
+def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Problem:
     """What stands in the tracker, or why nothing can be taken from it.
 
     Args:
-        file: its name, for the places of problems.
+        name: its file's, for the places of problems.
+        file: the digest of its bytes.
     """
-    found = _actions_sheet(book, file)
-    if isinstance(found, Problem):
-        return found
     number = _number(book)
+    found = {managed.name: _find(book, managed, name) for managed in MANAGED.values()}
+    actions = found[ACTIONS.name]
+    if isinstance(actions, Problem):
+        return actions
+    if actions is None:
+        return _damaged(name, "No sheet has the headings of the actions.")
     if number is None:
-        return _damaged(file, "It no longer says which ledger entry it was written from.")
-    sheet, heading_row = found
-    rows = _by_row(sheet)
-    place = Place(file, sheet.name)
-    headings, problems = _headings(rows[heading_row], heading_row, place)
-    own = {column: heading for column, heading in headings.items() if not _is_ours(heading)}
-    blank = {column for column in own if not _anything(rows, heading_row, column)}
-    kept = {column: heading for column, heading in headings.items() if column not in blank}
-    problems += _missing(headings, place)
-    problems += [_blank_column(own[column], heading_row, column, place) for column in blank]
-    problems += _strays(rows, heading_row, headings, place)
-    problems += _other_sheets(book, sheet, file)
+        return _damaged(name, "It no longer says which ledger entry it was written from.")
+    read: dict[str, Sheet] = {}
+    tables: dict[str, TypedTable] = {}
+    for managed in MANAGED.values():
+        pair = found[managed.name]
+        if isinstance(pair, tuple):
+            read[managed.name] = pair[0]
+            tables[managed.name] = _managed_table(book, name, managed, *pair)
+    for table, columns in PLAIN_TABLES.items():
+        sheet = book.sheet(SHEETS[table][0])
+        headings = [column.heading for column in columns]
+        row = heading_row(sheet, headings) if sheet else None
+        if sheet and row:
+            read[table] = sheet
+            tables[table] = _plain_table(book, name, table, headings, sheet, row)
+    as_at = _as_at(book)
     return TrackerReading(
+        file=file,
+        name=name,
         number=number,
-        as_at=_as_at(book),
-        rows=tuple(_typed_rows(rows, heading_row, kept, place)),
-        place=place,
-        own=tuple(heading for column, heading in own.items() if column not in blank),
-        problems=tuple(problems),
+        as_at=as_at,
+        tables=tables,
+        calendar=book.properties.get(CALENDAR_PROPERTY, ""),
+        saved_by=known_name(book.saved_by),
+        saved_at=_saved_at(book, as_at),
+        not_taken=tuple(_other_sheets(book, [*read.values()], name)),
     )
 
 
@@ -72,34 +79,50 @@ def _damaged(file: str, found: str) -> Problem:
     return Problem("tracker-damaged", Place(file), found, todo)
 
 
-# Finding the actions.
+# Finding the tables
 
 
-def _actions_sheet(book: Book, file: str) -> tuple[Sheet, int] | Problem:
-    found = [(sheet, row) for sheet in book if (row := _heading_row(sheet)) is not None]
-    named = [pair for pair in found if fold(pair[0].name) == fold(SHEETS["Actions"][0])]
-    if not found:
-        return _damaged(file, "No sheet has the headings of the actions.")
+def _find(book: Book, managed: Managed, file: str) -> tuple[Sheet, int] | Problem | None:
+    needed = (managed.key, *managed.known_by)
+    found = [(sheet, row) for sheet in book if (row := heading_row(sheet, needed)) is not None]
+    named = [pair for pair in found if fold(pair[0].name) == fold(SHEETS[managed.name][0])]
     if len(found) > 1 and not named:
         numbers = ", ".join(book.number_of(sheet) for sheet, _ in found)
-        return _damaged(file, f"More than one sheet holds the actions: {numbers}.")
-    return (named or found)[0]
+        return _damaged(file, f"More than one sheet holds the {managed.word}s: {numbers}.")
+    return next(iter(named or found), None)
 
 
-def _heading_row(sheet: Sheet) -> int | None:
-    for number, cells in sorted(_by_row(sheet, DEEPEST_HEADING).items()):
-        words = {fold_heading(plain_text(cell.value)) for cell in cells.values()}
-        if words >= _NEEDED:
-            return number
-    return None
+def _managed_table(book: Book, file: str, managed: Managed, sheet: Sheet, row: int) -> TypedTable:
+    return read_typed_table(
+        sheet,
+        file,
+        row,
+        name=managed.name,
+        key=managed.key,
+        ours=[*(column.heading for column in managed.tools), *managed.fields],
+        empty=managed.empty,
+        says_all=not book.values_only,
+    )
 
 
-def _by_row(sheet: Sheet, deepest: int | None = None) -> dict[int, dict[int, Cell]]:
-    rows: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in sheet.cells.items():
-        if (deepest is None or row <= deepest) and not cell.is_blank:
-            rows.setdefault(row, {})[column] = cell
-    return rows
+def _plain_table(
+    book: Book, file: str, name: str, headings: list[str], sheet: Sheet, row: int
+) -> TypedTable:
+    """A table in which nobody types; Standards has a column for each standard besides."""
+    more = [text_of(value) for _, value in sorted(rows_of(sheet)[row].items())]
+    return read_typed_table(
+        sheet,
+        file,
+        row,
+        name=name,
+        key=headings[0],
+        ours=[*headings, *(text for text in more if name == "Standards" and text not in headings)],
+        empty="",
+        says_all=not book.values_only,
+    )
+
+
+# What it says of itself
 
 
 def _number(book: Book) -> int | None:
@@ -116,135 +139,31 @@ def _as_at(book: Book) -> datetime.date | None:
 def _labelled(book: Book, label: str) -> str:
     """What stands to the right of a label, on whichever sheet it is."""
     for sheet in book:
-        for (row, column), cell in sheet.cells.items():
-            if isinstance(cell.value, str) and fold(cell.value) == fold(label):
+        for (row, column), value in sheet.values.items():
+            if isinstance(value, str) and fold(value) == fold(label):
                 return tidy(plain_text(sheet.at(row, column + 1).value))
     return ""
 
 
-# Columns.
+def _saved_at(book: Book, as_at: datetime.date | None) -> datetime.datetime | None:
+    """When it was saved; None where it still says what we wrote, the beginning of its day."""
+    saved = book.saved_at
+    ours = saved and saved.time() == datetime.time() and saved.date() == as_at
+    return None if ours else saved
 
 
-def _is_ours(heading: str) -> bool:
-    return _OURS.get(fold_heading(heading)) == heading
+# Sheets that are not ours
 
 
-def _headings(
-    cells: Mapping[int, Cell], row: int, place: Place
-) -> tuple[dict[int, str], list[Problem]]:
-    """The columns by number: ours as we write them, others as they stand."""
-    headings: dict[int, str] = {}
-    problems: list[Problem] = []
-    for column, cell in sorted(cells.items()):
-        text = tidy(plain_text(cell.value))
-        heading = _OURS.get(fold_heading(text), text)
-        if fold(heading) in map(fold, headings.values()):
-            problems.append(_twice(heading, row, column, place))
-        elif 0 < len(heading) <= LONGEST_HEADING:
-            headings[column] = heading
-    return headings, problems
-
-
-def _twice(heading: str, row: int, column: int, place: Place) -> Problem:
-    return Problem(
-        "heading-twice",
-        _at(place, row, column),
-        f"A second column has the heading '{heading[:40]}'.",
-        "Only the first was read. Give the other one a heading of its own.",
-    )
-
-
-def _missing(headings: Mapping[int, str], place: Place) -> list[Problem]:
-    there = set(headings.values())
-    return [
-        Problem(
-            "tracker-column-missing",
-            place,
-            f"The column '{heading}' is gone or has another heading.",
-            "It is put back as the ledger has it; what was typed there since was not taken in.",
-        )
-        for heading in _OURS.values()
-        if heading not in there
-    ]
-
-
-def _anything(rows: Rows, heading_row: int, column: int) -> bool:
-    return any(column in cells for row, cells in rows.items() if row > heading_row)
-
-
-def _blank_column(heading: str, row: int, column: int, place: Place) -> Problem:
-    return _not_carried(
-        _at(place, row, column),
-        f"Your own column '{heading[:40]}' has nothing in it.",
-        "It is kept once something stands in one of its cells.",
-    )
-
-
-# Rows.
-
-
-def _typed_rows(
-    rows: Rows, heading_row: int, headings: Mapping[int, str], place: Place
-) -> Iterator[TypedRow]:
-    id_column = next(at for at, heading in headings.items() if heading == columns.ACTION)
-    for row, cells in sorted(rows.items()):
-        if row <= heading_row or not headings.keys() & cells.keys():
-            continue
-        action = tidy(plain_text(cells[id_column].value)) if id_column in cells else ""
-        if action == columns.NO_ACTIONS and len(cells) == 1:
-            continue
-        yield TypedRow(
-            action=action,
-            cells={
-                heading: TypedCell(cells.get(column, Cell()), _at(place, row, column))
-                for column, heading in headings.items()
-            },
-            place=_at(place, row, id_column),
-        )
-
-
-def _at(place: Place, row: int, column: int) -> Place:
-    return Place(place.file, place.sheet, address(row, column))
-
-
-# What cannot be carried.
-
-
-def _not_carried(place: Place, found: str, todo: str) -> Problem:
-    return Problem("tracker-text-not-carried", place, found, todo)
-
-
-def _strays(
-    rows: Rows, heading_row: int, headings: Mapping[int, str], place: Place
-) -> Iterator[Problem]:
-    """Text above the table or beside it: one problem for each column it stands in."""
-    strays = {}
-    for row, cells in sorted(rows.items(), reverse=True):
-        for column, cell in cells.items():
-            above = row < heading_row and not _is_our_line(cell)
-            beside = row > heading_row and column not in headings
-            if above or beside:
-                strays[column] = row
-    for column, row in sorted(strays.items()):
-        yield _not_carried(
-            _at(place, row, column),
-            "Something was typed outside the table.",
-            "It is not carried to the next tracker. Put it in Comment, or give its column a "
-            "heading.",
-        )
-
-
-def _is_our_line(cell: Cell) -> bool:
-    text = tidy(plain_text(cell.value))
-    return text in (ACTIONS_TITLE, READ_ME_LINK) or text.endswith(ACTIONS_SAYS)
-
-
-def _other_sheets(book: Book, actions: Sheet, file: str) -> Iterator[Problem]:
+def _other_sheets(book: Book, read: list[Sheet], file: str) -> Iterator[NotTaken]:
     ours = {fold(name) for name, _ in SHEETS.values()} | {fold(READ_ME)}
     for sheet in book:
-        if sheet is not actions and fold(sheet.name) not in ours and sheet.cells:
-            yield _not_carried(
+        if all(sheet is not one for one in read) and fold(sheet.name) not in ours and sheet.values:
+            texts = [plain_text(value) for value in sheet.values.values()]
+            shown = " | ".join(text for text in texts[:_MOST_OF_A_SHEET] if text)
+            yield not_carried(
                 Place(file, book.number_of(sheet)),  # its name may be that of a person
                 "This sheet is not one of the tracker's.",
                 "It is not carried to the next tracker. Copy it to a workbook of its own.",
+                shown,
             )

@@ -7,10 +7,7 @@ the right one after sorting.
 """
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping
-
-import msgspec
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.look import Look, filled
@@ -20,17 +17,16 @@ from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.actions import Urgency
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.cells import column_letters
-from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.table import Column, Table
 from workbook_qa.framework.terms import ActionStatus, YesNo
 from workbook_qa.framework.tracker import TrackerTables
-from workbook_qa.framework.tracker_notes import READ_ME, SHEETS, read_me
+from workbook_qa.framework.tracker_notes import READ_ME, READ_ME_LINK, SHEETS, read_me
 
 NUMBER_PROPERTY = "workbook-qa-tracker"
 AS_AT_PROPERTY = "workbook-qa-as-at"
-READ_ME_LINK = "How this workbook works: see Read me"
+CALENDAR_PROPERTY = "workbook-qa-calendar"
 ZOOM = 90
 
-_LINK_COLUMNS = (Column("Its actions", "text", 16), Column("Returned workbook", "text", 16))
 _GUARD = {
     "validate": "custom",
     "value": "=FALSE",
@@ -50,6 +46,7 @@ def write_tracker(
     council: str,
     number: int,
     workbook_of: Mapping[str, str] | None = None,
+    calendar: str = "",
 ) -> bytes:
     """The tracker's bytes; the same tables give the same bytes.
 
@@ -58,19 +55,27 @@ def write_tracker(
         number: the last event of the ledger that the tables show.
         workbook_of: where an audit's accepted workbook lies, from the tracker's own folder, with
             forward slashes: ``../inbox/accepted/2026-11/CFA-2026-11-0007-K.xlsx``.
+        calendar: the mark of the working days that days overdue are counted with.
     """
     book = BookWriter(
         title="Master tracker",
         subject=f"{council}: audits and actions as at {day_words(tables.as_at)}",
         created=datetime.datetime.combine(tables.as_at, datetime.time()),
-        properties={NUMBER_PROPERTY: str(number), AS_AT_PROPERTY: tables.as_at.isoformat()},
+        properties={
+            NUMBER_PROPERTY: str(number),
+            AS_AT_PROPERTY: tables.as_at.isoformat(),
+            CALENDAR_PROPERTY: calendar,
+        },
     )
     footer = f"{council} · Master tracker as at {day_words(tables.as_at)}"
     _write_actions(book, tables.actions, footer)
+    if tables.conflicts.rows:
+        _write_sheet(book, tables.conflicts, footer, _conflict_links(tables.conflicts))
     _write_audits(book, tables, workbook_of or {}, footer)
     _write_returns(book, tables.outstanding_returns, footer)
     for table in (tables.standards, tables.outstanding_practice, tables.advice):
         _write_sheet(book, table, footer, _audit_links(table))
+    _write_sheet(book, tables.history, footer, {})
     _write_read_me(book, read_me(tables, council=council, number=number), footer)
     return book.finished()
 
@@ -84,6 +89,8 @@ def _write_sheet(
     """A sheet with one table; its first and last row of data. `printed`: columns, 0 for all."""
     sheet = book.sheet(SHEETS[table.name][0], tab=_TABS.get(table.name, looks.BRAND))
     first, last = write_table(sheet, table, formulas=formulas)
+    for (row, column), text in table.notes.items():
+        sheet.note(first + row, column, text)
     sheet.link(2, 0, f"internal:'{READ_ME}'!A1", READ_ME_LINK)
     sheet.freeze(HEADING_ROW + 1, 1)
     _guard(sheet, table, last)
@@ -97,19 +104,20 @@ def _write_sheet(
     return sheet, first, last
 
 
-_TABS = {"Actions": looks.INPUT_LINE, "OutstandingReturns": looks.ALARM}
+_TABS = {"Actions": looks.INPUT_LINE, "Conflicts": looks.ALARM, "OutstandingReturns": looks.ALARM}
 
 
 def _guard(sheet: SheetWriter, table: Table, last: int) -> None:
     """Refuse typing in the headings and in every column that is the tool's."""
-    named = sum(1 for column in table.columns if not _is_own(column))
+    named = sum(1 for column in table.columns if not _is_own(table, column))
     sheet.validate(HEADING_ROW, 0, _GUARD, HEADING_ROW, named - 1)
     tools = sum(1 for column in table.columns if not column.managers)
     sheet.validate(HEADING_ROW + 1, 0, _GUARD, last, tools - 1)
 
 
-def _is_own(column: Column) -> bool:
-    return column.managers and column.heading not in columns.MANAGERS_FIELDS
+def _is_own(table: Table, column: Column) -> bool:
+    managed = columns.MANAGED.get(table.name)
+    return column.managers and (managed is None or column.heading not in managed.fields)
 
 
 def _write_actions(book: BookWriter, table: Table, footer: str) -> None:
@@ -121,9 +129,10 @@ def _write_actions(book: BookWriter, table: Table, footer: str) -> None:
 def _write_audits(
     book: BookWriter, tables: TrackerTables, workbook_of: Mapping[str, str], footer: str
 ) -> None:
-    plain = tables.audits
-    table, formulas = _with_links(plain, tables.actions, workbook_of)
-    sheet, first, last = _write_sheet(book, table, footer, formulas, printed=len(plain.columns))
+    table = tables.audits
+    formulas = _links_of_audits(table, tables.actions, workbook_of)
+    printed = table.column(columns.ITS_ACTIONS)
+    sheet, first, last = _write_sheet(book, table, footer, formulas, printed=printed)
     rows = (first, last)
     _alarm(sheet, table, columns.CONCERN, rows, f'="{YesNo.YES}"')
     for heading in (columns.DAYS_LATE, columns.ACTIONS_OVERDUE):
@@ -182,34 +191,36 @@ def _audit_links(table: Table) -> dict[tuple[int, int], str]:
     }
 
 
-def _with_links(
+def _links_of_audits(
     audits: Table, actions: Table, workbook_of: Mapping[str, str]
-) -> tuple[Table, dict[tuple[int, int], str]]:
-    """The audits with two more columns: to an audit's actions and to its returned workbook."""
-    numbers = Counter(str(row[actions.column(columns.AUDIT)]) for row in actions.rows)
-    wanted = _LINK_COLUMNS if workbook_of else _LINK_COLUMNS[:1]
-    left = len(audits.columns)
-    rows: list[tuple[TableValue, ...]] = []
+) -> dict[tuple[int, int], str]:
+    """From an audit to its actions and to its returned workbook."""
+    with_actions = {row[actions.column(columns.AUDIT)] for row in actions.rows}
+    to_actions, to_workbook = map(audits.column, (columns.ITS_ACTIONS, columns.WORKBOOK))
     formulas: dict[tuple[int, int], str] = {}
     for row, values in enumerate(audits.rows):
         reference = str(values[0])
-        words = _see_actions(numbers[reference])
-        path = workbook_of.get(reference)
-        rows.append((*values, words, "Open workbook" if path else "None yet")[: left + len(wanted)])
-        if numbers[reference]:
-            formulas[row, left] = _row_link(
-                "Actions", "Actions", columns.ACTION, columns.AUDIT, reference, words
+        if reference in with_actions:
+            formulas[row, to_actions] = _row_link(
+                *("Actions", "Actions", columns.ACTION, columns.AUDIT, reference),
+                str(values[to_actions]),
             )
-        if path:
-            formulas[row, left + 1] = _link(f'"{_quoted(path)}"', "Open workbook")
-    table = msgspec.structs.replace(audits, columns=(*audits.columns, *wanted), rows=tuple(rows))
-    return table, formulas
+        if reference in workbook_of:
+            path = f'"{_quoted(workbook_of[reference])}"'
+            formulas[row, to_workbook] = _link(path, str(values[to_workbook]))
+    return formulas
 
 
-def _see_actions(number: int) -> str:
-    if not number:
-        return "None"
-    return "See its action" if number == 1 else f"See its {number} actions"
+def _conflict_links(table: Table) -> dict[tuple[int, int], str]:
+    """From a conflict to the row of its action or audit."""
+    formulas = {}
+    for row, values in enumerate(table.rows):
+        key = str(values[1])
+        where = ("Actions", "Actions", columns.ACTION, columns.ACTION)
+        if "/" not in key:
+            where = ("Audits", "Audits", columns.AUDIT, columns.AUDIT)
+        formulas[row, 1] = _row_link(*where, key, key)
+    return formulas
 
 
 # Colours that answer to what stands in the cells, and so to what managers type.

@@ -31,11 +31,12 @@ _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 
 _IN_SHEETS = (
     *("worksheet", "chartsheet", "dialogsheet", "sheetData", "row", "c", "v", "f", "is"),
-    *("mergeCell", "dataValidation", "cfRule", "sheetProtection"),
+    *("mergeCell", "dataValidation", "cfRule", "sheetProtection", "col"),
 )
 _IN_BOOK = (
     *("workbook", "workbookPr", "sheet", "definedName", "sst", "si", "t", "r", "rPh"),
     *("styleSheet", "numFmt", "cellStyleXfs", "cellXfs", "xf", "protection"),
+    *("comments", "comment"),
 )
 _SHORT = {f"{space} {name}": name for space in MAIN for name in (*_IN_SHEETS, *_IN_BOOK)} | {
     **{f"{space} id": "r:id" for space in _LINKS},

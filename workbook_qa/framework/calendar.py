@@ -6,6 +6,7 @@ list for 2012 to 2028); a council's own closures come from the people register.
 
 import calendar
 import datetime
+import hashlib
 import re
 from functools import lru_cache
 from typing import NewType
@@ -80,6 +81,12 @@ class WorkingDays(msgspec.Struct, frozen=True):
     """Working days: Monday to Friday, less bank holidays and the council's own closures."""
 
     closures: frozenset[datetime.date] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """The same for the same working days: whether dates were counted with these."""
+        days = "".join(day.isoformat() for day in sorted(self.closures))
+        return hashlib.sha256(days.encode()).hexdigest()[:12]
 
     def includes(self, day: datetime.date) -> bool:
         """Whether `day` is a working day."""

@@ -52,6 +52,8 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
         values: what each cell shows; None for one with an error or a formula without a result.
         formulas, errors: of those cells that have one (see `Cell`).
         unlocked: the cells that are not locked; None where the file format does not tell.
+        widths: of the columns that have one of their own, in characters.
+        notes: cell notes (comments); those of a thread as one text, as older programs show it.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
     protected: bool | None = None
     merges: tuple[str, ...] = ()
     validations: tuple[str, ...] = ()
+    widths: dict[int, float] = {}
+    notes: dict[tuple[int, int], str] = {}
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Cell]:

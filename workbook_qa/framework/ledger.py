@@ -6,7 +6,8 @@ forms and audit tools) are named by their SHA-256.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -18,7 +19,9 @@ from workbook_qa.framework.returns import actions_of
 from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome
 
 CHOSEN_REASON = "The Lead Auditor decided that this return counts."
-OWN = "own:"  # begins the names of managers' own columns in `ActionChanged.changes`
+# Begin the names of entries of managers' own: of a column they added, and of a note to a cell.
+OWN = "own:"
+NOTE = "note:"
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="event"):
@@ -116,19 +119,111 @@ class QueryIssued(Event, frozen=True, tag="query-issued"):
         return self.encrypted or self.workbook
 
 
+class NotTaken(msgspec.Struct, frozen=True):
+    """Something that stood in a tracker and could not be taken over: nothing typed is lost.
+
+    Attributes:
+        problem: where it stood, why it was not taken over and what to do.
+        typed: what stood there, as people read it.
+        row: the id of the action or the audit in whose row it stood, where that is known.
+        heading: of the column, where it has one.
+    """
+
+    problem: Problem
+    typed: str = ""
+    row: str = ""
+    heading: str = ""
+
+
+class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
+    """A tracker that people had worked in was read; what they did follows in events of its own.
+
+    Attributes:
+        file: the digest of its bytes, which are kept; name: what it was called.
+        number: the event up to which it had been written.
+        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+        not_taken: what stood in it and could not be taken over.
+        widths: the columns that were made wider or narrower, by table and heading.
+    """
+
+    file: str
+    name: str
+    number: int
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+    not_taken: tuple[NotTaken, ...] = ()
+    widths: Mapping[str, Mapping[str, float]] = {}
+
+
 class ActionChanged(Event, frozen=True, tag="action-changed"):
     """A manager typed into the tracker: the entries that changed, blank as ''.
 
-    `changes` maps ``status``, ``completed_on``, ``evidence`` or ``comment`` to its new text, and
-    ``own:Heading`` to that of a column the managers added themselves.
+    `changes` maps ``status``, ``completed_on``, ``evidence`` or ``comment`` to its new text,
+    ``own:Heading`` to that of a column the managers added themselves, and ``note:Heading`` to
+    that of the note to a cell. `by` is who saved the tracker, and `tracker` its digest.
     """
 
     action: str
     changes: Mapping[str, str]
     by: str = ""
+    tracker: str = ""
 
 
-AnyEvent = CasesSelected | AuditIssued | FileReceived | ReturnChosen | QueryIssued | ActionChanged
+class AuditAnnotated(Event, frozen=True, tag="audit-annotated"):
+    """A manager typed into a column of their own, or wrote a note, in the row of an audit.
+
+    `changes`, `by` and `tracker` are as in `ActionChanged`.
+    """
+
+    reference: str
+    changes: Mapping[str, str]
+    by: str = ""
+    tracker: str = ""
+
+
+class ConflictFound(Event, frozen=True, tag="conflict-found"):
+    """An entry was typed that was meanwhile recorded otherwise; what was recorded stands.
+
+    Attributes:
+        row: the id of the action or the reference of the audit.
+        field: of the entry, as in `ActionChanged.changes`.
+        base: what both started from; recorded: what stands; typed: what is wanted.
+        by, tracker: as in `ActionChanged`.
+    """
+
+    row: str
+    field: str
+    base: str
+    recorded: str
+    typed: str
+    by: str = ""
+    tracker: str = ""
+
+
+class ConflictSettled(Event, frozen=True, tag="conflict-settled"):
+    """Someone decided on a conflict, which is known by the number of the event that found it.
+
+    Where what was typed is `taken`, the change is an event of its own.
+    """
+
+    conflict: int
+    taken: bool
+    by: str = ""
+    tracker: str = ""
+
+
+AnyEvent = (
+    CasesSelected
+    | AuditIssued
+    | FileReceived
+    | ReturnChosen
+    | QueryIssued
+    | TrackerTakenIn
+    | ActionChanged
+    | AuditAnnotated
+    | ConflictFound
+    | ConflictSettled
+)
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -149,6 +244,7 @@ class AuditState(msgspec.Struct, frozen=True):
         queries: the versions in which it went back to the auditor, in order.
         in_conflict: whether the Lead Auditor must decide which return counts (see `standing`).
         chosen: the digest of the return that the Lead Auditor decided for, or empty.
+        own, notes: as in `ActionState`.
     """
 
     issued: AuditIssued
@@ -157,6 +253,8 @@ class AuditState(msgspec.Struct, frozen=True):
     queries: tuple[QueryIssued, ...] = ()
     in_conflict: bool = False
     chosen: str = ""
+    own: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {}
 
     @property
     def audit(self) -> Audit:
@@ -220,8 +318,8 @@ class AuditState(msgspec.Struct, frozen=True):
 class ActionState(msgspec.Struct, frozen=True):
     """Where one action stands; advice never gets one (paragraph 4.3).
 
-    `own` holds what stands in managers' own columns of the tracker, by heading; blank ones are
-    not in it.
+    `own` holds what stands in managers' own columns of the tracker, by heading, and `notes` the
+    notes to cells, by the heading of their column; blank ones are not in them.
     """
 
     action: Action
@@ -231,15 +329,65 @@ class ActionState(msgspec.Struct, frozen=True):
     comment: str = ""
     changed_on: datetime.date | None = None
     own: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {}
+
+
+class Became(StrEnum):
+    """What became of something that stood in a tracker."""
+
+    RECORDED = "Recorded"
+    CONFLICT = "Not recorded: it was changed meanwhile"
+    TAKEN = "Decided: this is taken"
+    KEPT = "Decided: what was recorded stands"
+    NOT_TAKEN = "Not taken over"
+
+
+class HistoryEntry(msgspec.Struct, frozen=True):
+    """One thing that stood in a tracker, and what became of it.
+
+    Attributes:
+        recorded: the event that says so.
+        row: the id of the action or audit; field: as in `ActionChanged.changes`, or for what was
+            not taken over a heading. Either may be empty there.
+        before: what the ledger had; typed: what stood in the tracker.
+        tracker: its digest.
+        why: a sentence on what was not taken over.
+    """
+
+    recorded: Recorded
+    became: Became
+    row: str
+    field: str
+    before: str
+    typed: str
+    tracker: str
+    why: str = ""
 
 
 class State(msgspec.Struct, frozen=True):
-    """Everything that is true after some events, by reference, id, month or digest."""
+    """Everything that is true after some events, by reference, id, month or digest.
+
+    Attributes:
+        left_out: actions that a later return left out, with what managers typed: if another
+            return has them again, they are what they were.
+        trackers: those that were taken in.
+        widths: of columns of the tracker that were changed, by table and heading.
+        history: what became of everything that managers typed, in order.
+        conflicts: those on which nobody has decided, by the number of their event.
+        settled: those on which somebody has, and whether what was typed was taken.
+        number: the last event's.
+    """
 
     audits: Mapping[str, AuditState] = {}
     actions: Mapping[str, ActionState] = {}
     selections: Mapping[Month, Selection] = {}
     files: Mapping[str, FileReceived] = {}
+    left_out: Mapping[str, ActionState] = {}
+    trackers: Mapping[str, TrackerTakenIn] = {}
+    widths: Mapping[str, Mapping[str, float]] = {}
+    history: Sequence[HistoryEntry] = []
+    conflicts: Mapping[int, ConflictFound] = {}
+    settled: Mapping[int, tuple[ConflictFound, bool]] = {}
     number: int = 0
 
     def issued_in(self, month: Month) -> list[AuditState]:
@@ -276,8 +424,20 @@ def fold(
     return folding.state
 
 
-def _own_columns(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
-    changed = {name[len(OWN) :]: text for name, text in changes.items() if name.startswith(OWN)}
+def entry_text(state: ActionState | AuditState, field: str) -> str:
+    """An entry as it stands in `ActionChanged.changes`."""
+    if field.startswith(OWN):
+        return state.own.get(field[len(OWN) :], "")
+    if field.startswith(NOTE):
+        return state.notes.get(field[len(NOTE) :], "")
+    value = getattr(state, field)
+    return value.isoformat() if isinstance(value, datetime.date) else str(value or "")
+
+
+def _with_changes(
+    before: Mapping[str, str], changes: Mapping[str, str], kind: str
+) -> dict[str, str]:
+    changed = {name[len(kind) :]: text for name, text in changes.items() if name.startswith(kind)}
     return {heading: text for heading, text in {**before, **changed}.items() if text}
 
 
@@ -297,12 +457,30 @@ class Folding:
         self.actions = dict(before.actions)
         self.selections = dict(before.selections)
         self.files = dict(before.files)
+        self.left_out = dict(before.left_out)
+        self.trackers = dict(before.trackers)
+        self.widths = dict(before.widths)
+        self.history = [*before.history]
+        self.conflicts = dict(before.conflicts)
+        self.settled = dict(before.settled)
         self.number = before.number
 
     @property
     def state(self) -> State:
         """The state as it is now; it shares what it holds, and is good until the next event."""
-        return State(self.audits, self.actions, self.selections, self.files, self.number)
+        return State(
+            self.audits,
+            self.actions,
+            self.selections,
+            self.files,
+            self.left_out,
+            self.trackers,
+            self.widths,
+            self.history,
+            self.conflicts,
+            self.settled,
+            self.number,
+        )
 
     def add(self, recorded: Recorded) -> None:
         """One event more."""
@@ -319,8 +497,17 @@ class Folding:
                 self._choose(chosen)
             case QueryIssued() as query:
                 self._query(query)
+            case TrackerTakenIn() as taken:
+                self._take_in(recorded, taken)
             case ActionChanged() as changed:
-                self._change(changed)
+                self._change(recorded, changed)
+            case AuditAnnotated() as annotated:
+                self._annotate(recorded, annotated)
+            case ConflictFound() as conflict:
+                self.conflicts[recorded.number] = conflict
+                self._remember(recorded, Became.CONFLICT, conflict, conflict.tracker)
+            case ConflictSettled() as settled:
+                self._settle(recorded, settled)
 
     def _receive(self, received: FileReceived) -> None:
         self.files.setdefault(received.file, received)
@@ -365,13 +552,35 @@ class Folding:
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""
-        old = {action.id: self.actions.pop(action.id, None) for action in _actions(before)}
+        for action in _actions(before):
+            if action.id in self.actions:
+                self.left_out[action.id] = self.actions.pop(action.id)
         for action in _actions(now):
             if action.kind is ActionKind.ACTION:
-                kept = old.get(action.id) or ActionState(action)
+                kept = self.left_out.pop(action.id, None) or ActionState(action)
                 self.actions[action.id] = msgspec.structs.replace(kept, action=action)
 
-    def _change(self, changed: ActionChanged) -> None:
+    # What managers did in the tracker.
+
+    def _take_in(self, recorded: Recorded, taken: TrackerTakenIn) -> None:
+        self.trackers[taken.file] = taken
+        self.history += [
+            HistoryEntry(
+                recorded,
+                Became.NOT_TAKEN,
+                one.row,
+                one.heading,
+                "",
+                one.typed,
+                taken.file,
+                one.problem.message,
+            )
+            for one in taken.not_taken
+        ]
+        for table, widths in taken.widths.items():
+            self.widths[table] = {**self.widths.get(table, {}), **widths}
+
+    def _change(self, recorded: Recorded, changed: ActionChanged) -> None:
         state = self.actions.get(changed.action)
         if state is None:
             return
@@ -382,10 +591,66 @@ class Folding:
             "comment": str,
         }
         changes: dict[str, Any] = {
-            name: readers[name](text)
-            for name, text in changed.changes.items()
-            if not name.startswith(OWN)
+            name: readers[name](text) for name, text in changed.changes.items() if name in readers
         }
         self.actions[changed.action] = msgspec.structs.replace(
-            state, **changes, own=_own_columns(state.own, changed.changes), changed_on=changed.on
+            state,
+            **changes,
+            own=_with_changes(state.own, changed.changes, OWN),
+            notes=_with_changes(state.notes, changed.changes, NOTE),
+            changed_on=changed.on,
+        )
+        self._note(recorded, changed.action, state, changed)
+
+    def _annotate(self, recorded: Recorded, annotated: AuditAnnotated) -> None:
+        state = self.audits.get(annotated.reference)
+        if state is None:
+            return
+        self.audits[annotated.reference] = msgspec.structs.replace(
+            state,
+            own=_with_changes(state.own, annotated.changes, OWN),
+            notes=_with_changes(state.notes, annotated.changes, NOTE),
+        )
+        self._note(recorded, annotated.reference, state, annotated)
+
+    def _note(
+        self,
+        recorded: Recorded,
+        row: str,
+        before: ActionState | AuditState,
+        event: ActionChanged | AuditAnnotated,
+    ) -> None:
+        self.history += [
+            HistoryEntry(
+                recorded,
+                Became.RECORDED,
+                row,
+                field,
+                entry_text(before, field),
+                text,
+                event.tracker,
+            )
+            for field, text in event.changes.items()
+        ]
+
+    def _settle(self, recorded: Recorded, settled: ConflictSettled) -> None:
+        conflict = self.conflicts.pop(settled.conflict, None)
+        if conflict:
+            self.settled[settled.conflict] = (conflict, settled.taken)
+            became = Became.TAKEN if settled.taken else Became.KEPT
+            self._remember(recorded, became, conflict, settled.tracker)
+
+    def _remember(
+        self, recorded: Recorded, became: Became, conflict: ConflictFound, tracker: str
+    ) -> None:
+        self.history.append(
+            HistoryEntry(
+                recorded,
+                became,
+                conflict.row,
+                conflict.field,
+                conflict.recorded,
+                conflict.typed,
+                tracker,
+            )
         )

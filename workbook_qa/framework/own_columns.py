@@ -7,9 +7,13 @@ be taken for one of them gets an apostrophe before it, as Excel itself has it.
 
 import datetime
 import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from workbook_qa.framework.cells import Value, plain_text
-from workbook_qa.framework.table import TableValue
+from workbook_qa.framework.ledger import ActionState, AuditState
+from workbook_qa.framework.table import Column, Table, TableValue
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -45,3 +49,49 @@ def lines_of(text: str) -> str:
 
 def _looks_like_value(text: str) -> bool:
     return bool(text.startswith("'") or _NUMBER.fullmatch(text) or _DATE.fullmatch(text))
+
+
+def own_headings(states: Iterable[ActionState | AuditState]) -> list[str]:
+    """The headings of managers' own columns in which anything stands, in alphabetical order."""
+    return sorted({heading for one in states for heading in one.own}, key=str.casefold)
+
+
+def with_own(
+    table: Table, states: Sequence[ActionState | AuditState], widths: Mapping[str, float]
+) -> Table:
+    """A table with what managers added to it: columns, notes to cells, widths of columns.
+
+    Args:
+        states: of its rows, in their order.
+        widths: of those columns that were made wider or narrower, by heading.
+    """
+    own = own_headings(states)
+    more = tuple(_own_column(heading, states) for heading in own)
+    columns = tuple(
+        msgspec.structs.replace(column, width=widths.get(column.heading, column.width))
+        for column in (*table.columns, *more)
+    )
+    places = {column.heading: place for place, column in enumerate(columns)}
+    return msgspec.structs.replace(
+        table,
+        columns=columns,
+        rows=tuple(
+            (*row, *(own_value(one.own.get(heading, "")) for heading in own))
+            for row, one in zip(table.rows, states, strict=True)
+        )
+        if own
+        else table.rows,
+        notes={
+            (number, places[heading]): text
+            for number, one in enumerate(states)
+            for heading, text in one.notes.items()
+            if heading in places
+        },
+    )
+
+
+def _own_column(heading: str, states: Sequence[ActionState | AuditState]) -> Column:
+    """As wide as its longest entry, within reason."""
+    longest = max(len(one.own.get(heading, "")) for one in states)
+    width = min(max(longest + 2, len(heading) + 4, 12), 36)
+    return Column(heading, "text", width, managers=True)

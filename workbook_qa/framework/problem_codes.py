@@ -206,10 +206,11 @@ TRACKER = _errors(
         "tracker-damaged": "The tracker cannot be read back.",
         "status-unknown": "A status typed into the tracker is not one of the choices.",
         "completed-on-not-a-date": "A completion date typed into the tracker is not a date.",
+        "tracker-copy-unreadable": "A copy of the tracker cannot be read back, and stays.",
         "changed-on-both-sides": "The tracker and the ledger changed the same entry.",
-        "action-unknown": "A row of the tracker names an action that is not in the ledger.",
-        "action-row-twice": "An action stands in the tracker twice with different entries.",
-        "action-row-mixed-up": "A row of the tracker holds cells of different actions.",
+        "tracker-row-unknown": "A row of the tracker has no id that is in the ledger.",
+        "tracker-row-twice": "A row stands in the tracker twice with different entries.",
+        "tracker-row-mixed-up": "A row of the tracker holds cells of different rows.",
     }
 ) | _queries(
     {
@@ -218,7 +219,11 @@ TRACKER = _errors(
         "done-without-date": "An action is marked done without the date it was completed.",
         "done-without-evidence": "An action is marked done without evidence.",
         "tool-cell-overtyped": "A cell that the tool owns was typed over and is put right.",
-        "action-row-missing": "The row of an action was deleted and is put back.",
+        "tracker-row-missing": "A row of the tracker was deleted and is put back.",
+        "tracker-gone": "The tracker was not where it was written.",
+        "tracker-copy-open": "A copy of the tracker is open in another program, and waits.",
+        "tracker-sheet-missing": "A sheet of the tracker was deleted and is put back.",
+        "conflict-moved-on": "What was decided on has been changed since.",
         "tracker-column-missing": "A column of the tracker was deleted or renamed and is put back.",
         "tracker-text-not-carried": "Something typed beside the tracker's table is not carried.",
     }

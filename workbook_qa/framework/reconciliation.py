@@ -1,160 +1,295 @@
-"""What managers typed into the tracker, merged with the ledger (facts on many hands, section 7).
+"""What people typed into the tracker, merged with the ledger (facts on untrusted workbooks, 7).
 
 Three sides: base, the state the tracker was written from; theirs, what stands in it now; ours,
-the ledger as it is. Only what differs from base is an edit. Where both sides changed the same
-entry to different values nobody loses: the ledger's stays, the typed one is a `Conflict`.
-Rows are known by action id and columns by heading, so sorting, filtering, hiding and inserting
-do no harm.
+the ledger as it is. Only what differs from base was typed. Where both sides changed the same
+entry to different values nobody loses: the ledger's stays, and the two stand on the sheet
+Conflicts (see `entry_conflicts`). Rows are known by their id and columns by heading, so sorting,
+filtering, hiding and inserting do no harm. Whatever cannot be taken over is kept as it was typed.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.cells import BLANK
-from workbook_qa.framework.ledger import OWN, ActionChanged, ActionState
+from workbook_qa.framework.entry_conflicts import changed, conflict_problem, is_known, settled
+from workbook_qa.framework.ledger import (
+    NOTE,
+    OWN,
+    ActionState,
+    AnyEvent,
+    AuditState,
+    ConflictFound,
+    NotTaken,
+    State,
+    TrackerTakenIn,
+    entry_text,
+)
 from workbook_qa.framework.manager_entries import read_entry
+from workbook_qa.framework.own_columns import own_headings, own_value
 from workbook_qa.framework.problem import Place, Problem
-from workbook_qa.framework.table import Table
+from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import ActionStatus
-from workbook_qa.framework.tracker import own_headings
-from workbook_qa.framework.tracker_reading import TrackerReading, TypedCell, TypedRow
-from workbook_qa.framework.tracker_rows import in_order, missing_columns, missing_rows, usable_rows
-from workbook_qa.framework.wording import fold
+from workbook_qa.framework.tracker_cells import rows_typed_over
+from workbook_qa.framework.tracker_columns import ACTIONS, AUDITS, MANAGED, Managed
+from workbook_qa.framework.tracker_notes import READ_ME_LINK
+from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow, TypedTable, text_of
+from workbook_qa.framework.tracker_rows import (
+    in_order,
+    missing_columns,
+    missing_rows,
+    usable_rows,
+)
+from workbook_qa.framework.wording import fold, tidy
 
 OLDEST_COMPLETION = datetime.timedelta(days=2 * 366)
-
-
-class Conflict(msgspec.Struct, frozen=True):
-    """An entry that the tracker and the ledger both changed, to different values.
-
-    Attributes:
-        field: as in `ActionChanged.changes`.
-        base: what both started from; ledger: what stands; typed: what a manager wants.
-    """
-
-    action: str
-    field: str
-    base: str
-    ledger: str
-    typed: str
-    place: Place
+# A column this many characters wider or narrower than it was written was changed by someone: each
+# program rounds widths in its own way.
+_SAME_WIDTH = 0.75
+# Of one column more problems than this are told as one, and more of all are not kept singly.
+_MOST_OF_ONE, _MOST_KEPT = 10, 300
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """The outcome of a merge: what to record, what a person must look at."""
+    """The outcome of a merge.
 
-    changes: tuple[ActionChanged, ...] = ()
+    Attributes:
+        events: what to record; none where nobody did anything.
+        problems: what was not taken over, and every conflict that was found.
+        unfinished: what actions lack, whenever it was typed.
+    """
+
+    events: tuple[AnyEvent, ...] = ()
     problems: tuple[Problem, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
+    unfinished: tuple[Problem, ...] = ()
 
 
 class _Sides(msgspec.Struct, frozen=True):
-    """One action on both sides, and where its row stands."""
+    """A tracker and the two states of the ledger it is merged with."""
 
-    row: TypedRow
-    base: ActionState
-    now: ActionState
+    base: State
+    now: State
+    reading: TrackerReading
+    written: Mapping[str, Table]
+    today: datetime.date
+    unsure: frozenset[str]
+
+
+class _Found(msgspec.Struct):
+    """What is found on the way."""
+
+    changes: dict[str, dict[str, str]] = {}
+    conflicts: list[ConflictFound] = []
+    not_taken: list[NotTaken] = []
+    problems: list[Problem] = []
+    unfinished: list[Problem] = []
 
 
 def reconcile(
-    base: Mapping[str, ActionState],
-    now: Mapping[str, ActionState],
+    base: State,
+    now: State,
     reading: TrackerReading,
     *,
-    written: Table,
+    written: Mapping[str, Table],
     today: datetime.date,
-    by: str = "",
+    calendar: str = "",
 ) -> Merged:
-    """What to record of what was typed, in the order of action ids, and every problem.
+    """What to record of what was done in a tracker, and every problem.
 
     Args:
-        base: the actions as at the event number the tracker carries.
-        now: the actions as the ledger has them.
-        written: the table of actions as it was written from `base`, to see what was typed over.
-        by: who saved the tracker last, where it says so.
+        base: the state as at the event number the tracker carries.
+        now: the state as the ledger has it.
+        written: the tables as they were written from `base`, by name.
+        calendar: the mark of the working days they are counted with now.
     """
-    rows, problems = usable_rows(reading, base, now, written)
-    problems = [*reading.problems, *problems]
-    fields = _fields(reading, base, now)
-    changes: list[ActionChanged] = []
-    conflicts: list[Conflict] = []
-    for action in sorted(rows, key=in_order):
-        ours = now[action]
-        sides = _Sides(rows[action], base.get(action, ActionState(ours.action)), ours)
-        merged, found, clashes = _merge_row(sides, fields, today)
-        problems += found
-        conflicts += clashes
-        if merged:
-            changes.append(ActionChanged(on=today, action=action, changes=merged, by=by))
-        problems += _unfinished(sides, merged)
-    problems += missing_rows(reading, base, now) + missing_columns(reading, base)
-    return Merged(tuple(changes), tuple(problems), tuple(conflicts))
+    found = _Found(not_taken=[*reading.not_taken])
+    unsure = columns.COUNTED if reading.calendar != calendar else frozenset()
+    sides = _Sides(base, now, reading, written, today, unsure)
+    _merge(sides, ACTIONS, base.actions, now.actions, found)
+    _merge(sides, AUDITS, base.audits, now.audits, found)
+    for name, table in reading.tables.items():
+        found.not_taken += [one for one in table.not_taken if not _is_line(one, written[name])]
+        if name not in MANAGED:
+            found.not_taken += rows_typed_over(table, written[name], unsure)
+    typed = {
+        (row, field): text for row, each in found.changes.items() for field, text in each.items()
+    }
+    decisions, undecided = settled(now, reading, written["Conflicts"], typed, today)
+    found.not_taken += undecided
+    events = [
+        *(changed(row, found.changes[row], today, reading) for row in found.changes),
+        *found.conflicts,
+        *decisions,
+    ]
+    if reading.file in now.trackers:  # all of it was recorded before
+        return Merged(unfinished=tuple(found.unfinished))
+    widths = _widths(reading, written)
+    problems = (*_told(found.not_taken), *found.problems)
+    if events or widths or found.not_taken:
+        events = [_taken_in(reading, found.not_taken, widths, today), *events]
+    return Merged(tuple(events), problems, tuple(found.unfinished))
 
 
-# Merging one row.
-
-
-def _merge_row(
-    sides: _Sides, fields: Mapping[str, str], today: datetime.date
-) -> tuple[dict[str, str], list[Problem], list[Conflict]]:
-    changes: dict[str, str] = {}
-    problems: list[Problem] = []
-    conflicts: list[Conflict] = []
-    for heading, field in fields.items():
-        typed = sides.row.cells.get(heading)
-        if typed is None:
-            continue
-        text, found = read_entry(field, typed)
-        problems += found
-        base, ours = field_text(sides.base, field), field_text(sides.now, field)
-        if text is None or text in (base, ours):
-            continue
-        if ours != base:
-            conflict = Conflict(sides.row.action, field, base, ours, text, typed.place)
-            conflicts.append(conflict)
-            problems.append(_both_sides(conflict, heading))
-            continue
-        changes[field] = text
-        if field == columns.MANAGERS_FIELDS[columns.COMPLETED_ON]:
-            problems += _doubtful(typed, text, today)
-    return changes, problems, conflicts
-
-
-def _fields(reading: TrackerReading, *sides: Mapping[str, ActionState]) -> dict[str, str]:
-    """The headings that managers own, each with its field; another case is no other column."""
-    known = {fold(heading): heading for side in sides for heading in own_headings(side.values())}
-    own = {heading: OWN + known.get(fold(heading), heading) for heading in reading.own}
-    return columns.MANAGERS_FIELDS | own
-
-
-def field_text(state: ActionState, field: str) -> str:
-    """An entry of an action as it stands in `ActionChanged.changes`."""
-    if field.startswith(OWN):
-        return state.own.get(field[len(OWN) :], "")
-    value = getattr(state, field)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value or "")
-
-
-def _both_sides(conflict: Conflict, heading: str) -> Problem:
-    quotable = conflict.field in ("status", "completed_on")
-    typed = f"'{conflict.typed}'" if quotable and conflict.typed else "the entry here"
-    ledger = f"'{conflict.ledger}'" if quotable and conflict.ledger else "another entry"
-    return Problem(
-        "changed-on-both-sides",
-        conflict.place,
-        f"{heading} of action {conflict.action}: {typed} was typed, and meanwhile {ledger} was "
-        "recorded.",
-        "What was recorded stands. If the entry typed here is the right one, make it again.",
+def _taken_in(
+    reading: TrackerReading,
+    not_taken: list[NotTaken],
+    widths: Mapping[str, Mapping[str, float]],
+    today: datetime.date,
+) -> TrackerTakenIn:
+    return TrackerTakenIn(
+        today,
+        reading.file,
+        reading.name,
+        reading.number,
+        reading.saved_by,
+        reading.saved_at,
+        tuple(not_taken[:_MOST_KEPT]),  # the tracker itself is kept too
+        widths,
     )
 
 
-def _doubtful(typed: TypedCell, text: str, today: datetime.date) -> list[Problem]:
-    if not text:
+# Merging one table
+
+
+def _merge(
+    sides: _Sides,
+    managed: Managed,
+    base: Mapping[str, ActionState] | Mapping[str, AuditState],
+    now: Mapping[str, ActionState] | Mapping[str, AuditState],
+    found: _Found,
+) -> None:
+    table = sides.reading.tables.get(managed.name)
+    if table is None:
+        found.not_taken.append(_sheet_missing(managed, sides.reading))
+        return
+    written = sides.written[managed.name]
+    rows, not_taken = usable_rows(managed, table, base.keys(), now.keys(), written, sides.unsure)
+    found.not_taken += not_taken
+    fields = _fields(managed, table, base.values(), now.values())
+    notes = _note_headings(table, written) if table.says_all else []
+    for key in sorted(rows, key=in_order):
+        _merge_row(sides, table, rows[key], base.get(key), now[key], fields, notes, found)
+        if managed is ACTIONS:
+            changes = found.changes.get(key, {})
+            found.unfinished += _unfinished(table, rows[key], now[key], changes)
+    found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
+    found.not_taken += missing_columns(table, base.values())
+
+
+def _is_line(one: NotTaken, written: Table) -> bool:
+    """Whether it is what we write above a table: its title, what it says, the link to Read me."""
+    if one.problem.code != "tracker-text-not-carried" or one.heading:
+        return False
+    said = written.says.rpartition(". ")[2]
+    text = tidy(one.typed)
+    return text in (written.title, READ_ME_LINK) or text.endswith(said)
+
+
+def _sheet_missing(managed: Managed, reading: TrackerReading) -> NotTaken:
+    problem = Problem(
+        "tracker-sheet-missing",
+        Place(reading.name),
+        f"The sheet of the {managed.word}s is gone or has lost its headings.",
+        "It is put back as the ledger has it.",
+    )
+    return NotTaken(problem)
+
+
+def _fields(
+    managed: Managed,
+    table: TypedTable,
+    *sides: Iterable[ActionState | AuditState],
+) -> dict[str, str]:
+    """The headings that managers own, each with its field; another case is no other column."""
+    known = {fold(heading): heading for side in sides for heading in own_headings(side)}
+    own = {heading: OWN + known.get(fold(heading), heading) for heading in table.own}
+    there = {
+        heading: field for heading, field in managed.fields.items() if heading in table.columns
+    }
+    return there | own
+
+
+def _note_headings(table: TypedTable, written: Table) -> list[str]:
+    """The headings under which there are notes, or were."""
+    places = {place for _, place in written.notes}
+    were = {column.heading for place, column in enumerate(written.columns) if place in places}
+    there = {heading for row in table.rows for heading in row.notes}
+    return sorted(heading for heading in were | there if heading in table.columns)
+
+
+def _merge_row(
+    sides: _Sides,
+    table: TypedTable,
+    row: TypedRow,
+    base: ActionState | AuditState | None,
+    now: ActionState | AuditState,
+    fields: Mapping[str, str],
+    notes: Iterable[str],
+    found: _Found,
+) -> None:
+    for heading, field in fields.items():
+        stands = row.values.get(heading)
+        if heading in row.left_out:
+            continue
+        if base and stands == _as_written(base, field) and stands.__class__ is not bool:
+            continue
+        text, problems = read_entry(field, stands, table.at(row, heading))
+        if text is None:
+            found.not_taken += [
+                NotTaken(one, text_of(stands), row.key, heading) for one in problems
+            ]
+            continue
+        if _compare(sides, table, row, (base, now), (field, text), found):
+            problems += _doubtful(field, text, table, row, heading, sides.today)
+        found.problems += problems
+    for heading in notes:
+        if f"{NOTE}{heading}" not in row.left_out:
+            text = row.notes.get(heading, "")
+            _compare(sides, table, row, (base, now), (NOTE + heading, text), found)
+
+
+def _compare(
+    sides: _Sides,
+    table: TypedTable,
+    row: TypedRow,
+    states: tuple[ActionState | AuditState | None, ActionState | AuditState],
+    entry: tuple[str, str],
+    found: _Found,
+) -> bool:
+    """Three sides of one entry; whether what was typed is to be recorded."""
+    field, text = entry
+    base, now = states
+    before, ours = (entry_text(base, field) if base else ""), entry_text(now, field)
+    if base is None and field == "status":
+        before = ActionStatus.OPEN
+    if text in (before, ours):
+        return False
+    if ours == before:
+        found.changes.setdefault(row.key, {})[field] = text
+        return True
+    reading = sides.reading
+    conflict = ConflictFound(
+        sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file
+    )
+    if not is_known(sides.now, conflict, reading):
+        found.conflicts.append(conflict)
+        found.problems.append(conflict_problem(conflict, table, row))
+    return False
+
+
+def _as_written(state: ActionState | AuditState, field: str) -> TableValue:
+    """An entry as it was written into the tracker; None for a blank one."""
+    if field.startswith(OWN):
+        return own_value(state.own.get(field[len(OWN) :], ""))
+    value: TableValue = getattr(state, field)
+    return value or None
+
+
+def _doubtful(
+    field: str, text: str, table: TypedTable, row: TypedRow, heading: str, today: datetime.date
+) -> list[Problem]:
+    if field != "completed_on" or not text:
         return []
     day = datetime.date.fromisoformat(text)
     if today - OLDEST_COMPLETION <= day <= today:
@@ -163,42 +298,42 @@ def _doubtful(typed: TypedCell, text: str, today: datetime.date) -> list[Problem
     return [
         Problem(
             "completed-on-doubtful",
-            typed.place,
+            table.at(row, heading),
             f"The date completed was read as {day.day} {day:%B %Y}, which is {when}.",
             "It was recorded. If the day and month changed places, type it again, day first.",
         )
     ]
 
 
-# What a row still lacks.
+# What an action still lacks
 
 
-def _unfinished(sides: _Sides, merged: Mapping[str, str]) -> list[Problem]:
-    """What an action marked done lacks, or the other way about, once `merged` is recorded."""
+def _unfinished(
+    table: TypedTable, row: TypedRow, now: ActionState | AuditState, changes: Mapping[str, str]
+) -> list[Problem]:
+    """What an action marked done lacks, or the other way about, once `changes` are recorded."""
     status, completed_on, evidence = (
-        merged.get(field, field_text(sides.now, field))
+        changes.get(field, entry_text(now, field))
         for field in ("status", "completed_on", "evidence")
     )
-    place, action = sides.row.place, sides.row.action
     if status in (ActionStatus.DONE, ActionStatus.VERIFIED):
         return [
-            *_lacks("done-without-date", sides, columns.COMPLETED_ON, completed_on),
-            *_lacks("done-without-evidence", sides, columns.EVIDENCE, evidence),
+            *_lacks("done-without-date", table, row, columns.COMPLETED_ON, completed_on),
+            *_lacks("done-without-evidence", table, row, columns.EVIDENCE, evidence),
         ]
     if completed_on and status == ActionStatus.OPEN:
-        cell = sides.row.cells.get(columns.STATUS)
         return [
             Problem(
                 "completed-but-open",
-                cell.place if cell else place,
-                f"Action {action} has a date completed, and its status is Open.",
+                table.at(row, columns.STATUS),
+                f"Action {row.key} has a date completed, and its status is Open.",
                 "Choose Done if it is done; otherwise clear the date.",
             )
         ]
     return []
 
 
-def _lacks(code: str, sides: _Sides, heading: str, text: str) -> list[Problem]:
+def _lacks(code: str, table: TypedTable, row: TypedRow, heading: str, text: str) -> list[Problem]:
     if text:
         return []
     lacking = {
@@ -206,6 +341,37 @@ def _lacks(code: str, sides: _Sides, heading: str, text: str) -> list[Problem]:
         columns.EVIDENCE: ("evidence", "Say in a line what was done and where it can be seen."),
     }
     what, todo = lacking[heading]
-    typed = sides.row.cells.get(heading, TypedCell(BLANK, sides.row.place))
-    found = f"Action {sides.row.action} is marked done without {what}."
-    return [Problem(code, typed.place, found, todo)]
+    found = f"Action {row.key} is marked done without {what}."
+    return [Problem(code, table.at(row, heading), found, todo)]
+
+
+# Looks, and what is told
+
+
+def _widths(reading: TrackerReading, written: Mapping[str, Table]) -> dict[str, dict[str, float]]:
+    """The columns that were made wider or narrower, by table and heading."""
+    found: dict[str, dict[str, float]] = {}
+    for name, table in reading.tables.items():
+        for column in written[name].columns:
+            width = table.widths.get(column.heading)
+            if width and abs(width - column.width) > _SAME_WIDTH:
+                found.setdefault(name, {})[column.heading] = round(width, 1)
+    return found
+
+
+def _told(not_taken: list[NotTaken]) -> list[Problem]:
+    """The problems of what was not taken over; of one kind in one column many are told as one."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in not_taken:
+        problem = one.problem
+        alike.setdefault((problem.code, problem.place.sheet, one.heading), []).append(problem)
+    told: list[Problem] = []
+    for (_, _, heading), problems in alike.items():
+        first = problems[0]
+        if len(problems) > _MOST_OF_ONE:
+            where = f" of {heading}" if heading else ""
+            found = f"{len(problems)} cells{where}, from here on: {first.found}"
+            told.append(Problem(first.code, first.place, found, first.todo))
+        else:
+            told += problems
+    return told

@@ -67,12 +67,17 @@ def counting(returns: Sequence[FileReceived]) -> FileReceived | None:
     return best[0] if best else None
 
 
+def known_name(name: str) -> str:
+    """The name that a program wrote of whoever saved a workbook; empty where it is nobody's."""
+    return "" if fold_name(name) in _NOBODY else name
+
+
 def are_two_peoples(one: FileReceived, other: FileReceived) -> bool:
     """Whether it is known that two different people sent them or, without a sender, saved them."""
     if one.sender and other.sender:
         return one.sender.casefold() != other.sender.casefold()
-    names = fold_name(one.saved_by), fold_name(other.saved_by)
-    return not {*names} & _NOBODY and names[0] != names[1]
+    names = fold_name(known_name(one.saved_by)), fold_name(known_name(other.saved_by))
+    return all(names) and names[0] != names[1]
 
 
 def _beats(one: FileReceived, other: FileReceived) -> bool:

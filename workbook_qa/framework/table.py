@@ -1,6 +1,7 @@
 """A table as a value: what stands in it, not how it looks."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -26,7 +27,7 @@ class Column(msgspec.Struct, frozen=True):
 
     heading: str
     kind: ColumnKind = "text"
-    width: int = 14
+    width: float = 14
     managers: bool = False
     choices: tuple[str, ...] = ()
     prompt: str = ""
@@ -40,6 +41,7 @@ class Table(msgspec.Struct, frozen=True):
         title: printed above it; says: a sentence under the title.
         empty: what stands there when there are no rows.
         total: a closing row that is not part of the data, or None.
+        notes: the notes to cells, by (row, column) of `rows`, from 0.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Table(msgspec.Struct, frozen=True):
     says: str = ""
     empty: str = "Nothing to show."
     total: tuple[TableValue, ...] | None = None
+    notes: Mapping[tuple[int, int], str] = {}
 
     def column(self, heading: str) -> int:
         """The number, from 0, of the column with that heading."""

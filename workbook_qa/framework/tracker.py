@@ -5,7 +5,7 @@ ids and nothing more. Blanks are explained in words wherever a value is still to
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -18,10 +18,11 @@ from workbook_qa.framework.actions import (
 )
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.calendar import WorkingDays, day_words, first_day
+from workbook_qa.framework.entry_conflicts import conflicts_table
 from workbook_qa.framework.ledger import ActionState, State
-from workbook_qa.framework.own_columns import own_value
+from workbook_qa.framework.own_columns import with_own
 from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.table import Column, Row, Table
+from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.terms import AuditStatus, Priority
 from workbook_qa.framework.tracker_audits import (
     audits_table,
@@ -29,6 +30,7 @@ from workbook_qa.framework.tracker_audits import (
     outstanding_returns_table,
     standards_table,
 )
+from workbook_qa.framework.tracker_history import history_table
 from workbook_qa.framework.tracker_view import View
 
 ACTIONS_TITLE = "Actions from audits"
@@ -59,12 +61,29 @@ class TrackerTables(msgspec.Struct, frozen=True):
     as_at: datetime.date
     counts: Counts
     actions: Table
+    conflicts: Table
     audits: Table
     outstanding_returns: Table
     standards: Table
     outstanding_practice: Table
     advice: Table
+    history: Table
     priority_days: tuple[tuple[Priority, int], ...]
+
+    @property
+    def by_name(self) -> dict[str, Table]:
+        """Its tables by name, in the order of the sheets."""
+        tables = (
+            self.actions,
+            self.conflicts,
+            self.audits,
+            self.outstanding_returns,
+            self.standards,
+            self.outstanding_practice,
+            self.advice,
+            self.history,
+        )
+        return {table.name: table for table in tables}
 
 
 def tracker_tables(
@@ -83,15 +102,18 @@ def tracker_tables(
     """
     view = View(state, today, tools, working_days)
     counts = _counts(view)
+    conflicts = conflicts_table(state)
     return TrackerTables(
         as_at=today,
         counts=counts,
-        actions=_actions(view, counts),
+        actions=_actions(view, counts, len(conflicts.rows)),
+        conflicts=_as_wide(conflicts, state),
         audits=audits_table(view),
-        outstanding_returns=outstanding_returns_table(view),
-        standards=standards_table(view),
-        outstanding_practice=outstanding_practice_table(view),
-        advice=_advice(view),
+        outstanding_returns=_as_wide(outstanding_returns_table(view), state),
+        standards=_as_wide(standards_table(view), state),
+        outstanding_practice=_as_wide(outstanding_practice_table(view), state),
+        advice=_as_wide(_advice(view), state),
+        history=_as_wide(history_table(state), state),
         priority_days=tuple((priority, policy.days_for(priority)) for priority in Priority),
     )
 
@@ -112,39 +134,38 @@ def _counts(view: View) -> Counts:
     )
 
 
+def _as_wide(table: Table, state: State) -> Table:
+    """A table in which nobody types, with the widths that were given to its columns."""
+    return with_own(table, (), state.widths.get(table.name, {}))
+
+
 # Actions.
 
 
-def _actions(view: View, counts: Counts) -> Table:
+def _actions(view: View, counts: Counts, conflicts: int) -> Table:
     ordered = in_order_of_need(list(view.state.actions.values()), view.today, view.working_days)
-    own = own_headings(ordered)
-    return Table(
+    table = Table(
         name="Actions",
         title=ACTIONS_TITLE,
-        columns=(
-            *columns.ACTION_TOOL_COLUMNS,
-            *columns.ACTION_MANAGERS_COLUMNS,
-            *(_own_column(heading, ordered) for heading in own),
-        ),
-        rows=tuple(_action_row(view, one, own) for one in ordered),
+        columns=(*columns.ACTION_TOOL_COLUMNS, *columns.ACTION_MANAGERS_COLUMNS),
+        rows=tuple(_action_row(view, one) for one in ordered),
         says=(
             f"{counts.open} open, {counts.overdue} of them overdue and {counts.this_week} due this "
-            f"week, as at {day_words(view.today)}. {ACTIONS_SAYS}"
+            f"week, as at {day_words(view.today)}. {_to_decide(conflicts)}{ACTIONS_SAYS}"
         ),
         empty=columns.NO_ACTIONS,
     )
+    return with_own(table, ordered, view.state.widths.get("Actions", {}))
 
 
-def own_headings(states: Iterable[ActionState]) -> list[str]:
-    """The headings of managers' own columns in which anything stands, in alphabetical order."""
-    return sorted({heading for one in states for heading in one.own}, key=str.casefold)
+def _to_decide(conflicts: int) -> str:
+    if not conflicts:
+        return ""
+    entries = "1 entry was" if conflicts == 1 else f"{conflicts} entries were"
+    return f"{entries} typed by two people: please decide on the sheet Conflicts. "
 
 
-def _own_column(heading: str, states: list[ActionState]) -> Column:
-    return columns.own_column(heading, max(len(one.own.get(heading, "")) for one in states))
-
-
-def _action_row(view: View, one: ActionState, own: list[str]) -> Row:
+def _action_row(view: View, one: ActionState) -> Row:
     action, audit = one.action, view.state.audits[one.action.reference].audit
     return (
         action.id,
@@ -163,7 +184,6 @@ def _action_row(view: View, one: ActionState, own: list[str]) -> Row:
         one.completed_on,
         one.evidence,
         one.comment,
-        *(own_value(one.own.get(heading, "")) for heading in own),
     )
 
 

@@ -5,6 +5,7 @@ from workbook_qa.framework.actions import days_overdue
 from workbook_qa.framework.audit_tool import AuditTool, Meaning
 from workbook_qa.framework.calendar import day_words, first_day
 from workbook_qa.framework.ledger import ActionState, AuditState, FileReceived
+from workbook_qa.framework.own_columns import with_own
 from workbook_qa.framework.problem import Severity
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import overall_grade, standard_grade
@@ -15,25 +16,24 @@ from workbook_qa.framework.tracker_view import View
 
 def audits_table(view: View) -> Table:
     """Every audit that was issued, newest month first."""
-    open_actions: dict[str, list[ActionState]] = {}
+    actions: dict[str, list[ActionState]] = {}
     for one in view.state.actions.values():
-        if one.status.is_open:
-            open_actions.setdefault(one.action.reference, []).append(one)
-    return Table(
+        actions.setdefault(one.action.reference, []).append(one)
+    audits = view.audits()
+    table = Table(
         name="Audits",
         title="Audits",
         columns=columns.AUDIT_COLUMNS,
-        rows=tuple(
-            _audit_row(view, one, open_actions.get(one.audit.reference, []))
-            for one in view.audits()
-        ),
+        rows=tuple(_audit_row(view, one, actions.get(one.audit.reference, [])) for one in audits),
         says="Every audit that was issued, newest month first. Days late are working days.",
-        empty="No audits yet.",
+        empty=columns.NO_AUDITS,
     )
+    return with_own(table, audits, view.state.widths.get("Audits", {}))
 
 
-def _audit_row(view: View, one: AuditState, open_actions: list[ActionState]) -> Row:
+def _audit_row(view: View, one: AuditState, actions: list[ActionState]) -> Row:
     audit = one.audit
+    open_actions = [action for action in actions if action.status.is_open]
     overdue = [days_overdue(action, view.today, view.working_days) > 0 for action in open_actions]
     return (
         audit.reference,
@@ -55,7 +55,15 @@ def _audit_row(view: View, one: AuditState, open_actions: list[ActionState]) -> 
         sum(overdue),
         _entry(view, one, Meaning.CONCERN, latest_content(one)),
         _entry(view, one, Meaning.DISCUSSED, one.content),
+        _its_actions(len(actions)),
+        columns.OPEN_WORKBOOK if one.accepted else columns.NO_WORKBOOK,
     )
+
+
+def _its_actions(number: int) -> str:
+    if not number:
+        return "None"
+    return "See its action" if number == 1 else f"See its {number} actions"
 
 
 def _overall(one: AuditState) -> str:

@@ -2,103 +2,55 @@
 
 Nothing is believed that stands there: cells typed over are listed and put right. A row most of
 whose cells say something else has been mixed up, as by sorting some columns without the others;
-then what managers typed may belong to another action, and none of it is taken.
+then what managers typed may belong to another row, and none of it is taken.
 """
 
 import datetime
-from collections.abc import Sequence
-
-import msgspec
+from collections.abc import Collection, Mapping, Sequence
 
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.cells import Cell, plain_text
-from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.cells import Cell, Value, plain_text
+from workbook_qa.framework.ledger import NotTaken
+from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import Priority, read_term
-from workbook_qa.framework.tracker_reading import TypedRow
+from workbook_qa.framework.tracker_reading import Stands, TypedRow, TypedTable, text_of
 from workbook_qa.framework.wording import quoted, tidy
 
-# More cells of one column than this are one problem.
-MOST_LISTED = 10
-_IDENTITY = (columns.AUDIT, columns.CASE, columns.WHAT)
 _QUOTABLE = (columns.PRIORITY, columns.DUE, columns.STATE, columns.DAYS_OVERDUE)
+_TODO = "It is put right. To have it changed, say so in Comment or ask the Lead Auditor."
 
 
-class ChangedCell(msgspec.Struct, frozen=True):
-    """A tool-owned cell that no longer says what was written."""
+def typed_over(
+    table: TypedTable,
+    row: TypedRow,
+    values: Sequence[TableValue],
+    written: Table,
+    unsure: Collection[str],
+) -> list[NotTaken]:
+    """The row's tool-owned cells that differ from the `values` that were written.
 
-    heading: str
-    cell: Cell
-    place: Place
-
-
-def changed_cells(
-    row: TypedRow, written: Sequence[TableValue] | None, table: Table
-) -> list[ChangedCell]:
-    """The row's tool-owned cells that differ; none for an action that was not written then."""
-    if written is None:
-        return []
+    `unsure` are headings of what may have been written otherwise, since it is counted in working
+    days.
+    """
     found = []
-    for column, value in zip(table.columns, written, strict=True):
-        typed = row.cells.get(column.heading)
-        if typed and not column.managers and not says(typed.cell, value):
-            found.append(ChangedCell(column.heading, typed.cell, typed.place))
+    for column, value in zip(written.columns, values, strict=True):
+        heading = column.heading
+        stands = row.values.get(heading)
+        if column.managers or (stands == value and stands.__class__ is not bool):
+            continue
+        if heading in table.columns and heading not in unsure and not says(stands, value):
+            found.append(_typed_over(table, row, heading, text_of(stands)))
     return found
 
 
-def mixed_up(row: TypedRow, written: Sequence[TableValue] | None, table: Table) -> bool:
-    """Whether at least two of audit, case and text are another action's."""
-    if written is None:
-        return False
-    others = [
-        heading
-        for heading in _IDENTITY
-        if (typed := row.cells.get(heading))
-        and not typed.cell.is_blank
-        and not says(typed.cell, written[table.column(heading)])
-    ]
-    return len(others) >= 2
-
-
-def says(cell: Cell, value: TableValue) -> bool:
-    """Whether a cell says what was written into it, whatever program saved it since.
-
-    Links are formulas of ours; some programs drop the stored result of a formula, which is
-    no change.
-    """
-    if cell.formula is not None:
-        ours = cell.formula.upper().startswith("HYPERLINK(")
-        return ours and (cell.value is None or cell.value == "" or _same(cell, value))
-    return cell.error is None and _same(cell, value)
-
-
-def _same(cell: Cell, value: TableValue) -> bool:
-    found: object = cell.value
-    if isinstance(found, datetime.datetime):
-        found = found.date()
-    if isinstance(value, datetime.date):
-        return found == value
-    return tidy(plain_text(cell.value)) == tidy(plain_text(value))
-
-
-def overtyped(changed: Sequence[ChangedCell]) -> list[Problem]:
-    """The cells that were typed over, listed; a column with many is one problem."""
-    problems = []
-    for heading in dict.fromkeys(one.heading for one in changed):
-        cells = [one for one in changed if one.heading == heading]
-        if len(cells) > MOST_LISTED:
-            problems.append(_many(heading, cells))
-        else:
-            problems += [_one(cell) for cell in cells]
-    return problems
-
-
-def _one(changed: ChangedCell) -> Problem:
-    found = f"{changed.heading} belongs to the tool and was typed over"
-    said = _said(plain_text(changed.cell.value)) if changed.heading in _QUOTABLE else ""
+def _typed_over(table: TypedTable, row: TypedRow, heading: str, text: str) -> NotTaken:
+    found = f"{heading} belongs to the tool and was typed over"
+    said = _said(text) if heading in _QUOTABLE else ""
     if said:
         found += f" with {said}"
-    return Problem("tool-cell-overtyped", changed.place, found, _TODO)
+    problem = Problem("tool-cell-overtyped", table.at(row, heading), found, _TODO)
+    return NotTaken(problem, text, row.key, heading)
 
 
 def _said(text: str) -> str:
@@ -106,9 +58,66 @@ def _said(text: str) -> str:
     return quoted(text, f"'{priority}'" if (priority := read_term(Priority, text)) else "")
 
 
-def _many(heading: str, cells: Sequence[ChangedCell]) -> Problem:
-    found = f"{len(cells)} cells of {heading}, which belongs to the tool, were typed over"
-    return Problem("tool-cell-overtyped", cells[0].place, found, _TODO)
+def mixed_up(row: TypedRow, written: Mapping[str, TableValue], identity: Sequence[str]) -> bool:
+    """Whether at least two of the cells by which a row is known are another's."""
+    others = [
+        heading
+        for heading in identity
+        if row.values.get(heading) is not None and not says(row.values[heading], written[heading])
+    ]
+    return len(others) >= 2
 
 
-_TODO = "It is put right. To have it changed, say so in Comment or ask the Lead Auditor."
+def says(stands: Stands, value: TableValue) -> bool:
+    """Whether a cell says what was written into it, whatever program saved it since.
+
+    Links are formulas of ours; some programs drop the stored result of a formula, which is
+    no change.
+    """
+    if not isinstance(stands, Cell):
+        return _same(stands, value)
+    if stands.formula is not None:
+        ours = stands.formula.upper().startswith("HYPERLINK(")
+        dropped = stands.value is None or stands.value == ""
+        return ours and (dropped or _same(stands.value, value))
+    return stands.error is None and _same(stands.value, value)
+
+
+def _same(found: Value, value: TableValue) -> bool:
+    if isinstance(found, datetime.datetime):
+        found = found.date()
+    if isinstance(value, datetime.date):
+        return bool(found == value)
+    return tidy(plain_text(found)) == tidy(plain_text(value))
+
+
+def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) -> list[NotTaken]:
+    """The rows of a table without any entries of managers that no longer say what was written."""
+    headings = [column.heading for column in written.columns if column.heading not in unsure]
+    places = [written.column(heading) for heading in headings]
+    said = {_words([values[place] for place in places]) for values in written.rows}
+    found = []
+    for row in table.rows:
+        if not written.rows and row.words == written.empty:
+            continue
+        if _words([_plain(row.values.get(heading)) for heading in headings]) in said:
+            continue
+        problem = Problem(
+            "tool-cell-overtyped",
+            table.at(row, headings[0]),
+            "This row belongs to the tool and was typed over",
+            "It is put right. What was typed here stands on the sheet History.",
+        )
+        found.append(NotTaken(problem, row.words, row.key))
+    return found
+
+
+def _plain(stands: Stands) -> Value:
+    return stands.value if isinstance(stands, Cell) else stands
+
+
+def _words(values: Sequence[TableValue | Value]) -> tuple[str, ...]:
+    return tuple(
+        value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else tidy(plain_text(value))
+        for value in values
+    )

@@ -5,6 +5,7 @@ from workbook_qa.framework.table import Column, Table
 from workbook_qa.framework.tracker import Counts, TrackerTables
 
 READ_ME = "Read me"
+READ_ME_LINK = "How this workbook works: see Read me"
 AS_AT_LABEL = "As at"
 ENTRY_LABEL = "Written from ledger entry"
 
@@ -14,6 +15,10 @@ SHEETS: dict[str, tuple[str, str]] = {
         "Actions",
         "Every action from an audit, what needs doing first: open before closed, the most overdue "
         "at the top.",
+    ),
+    "Conflicts": (
+        "Conflicts",
+        "Entries that two people changed: what is recorded, what was typed, and your decision.",
     ),
     "Audits": (
         "Audits",
@@ -33,6 +38,10 @@ SHEETS: dict[str, tuple[str, str]] = {
         "What auditors found worth sharing, in their own words.",
     ),
     "Advice": ("Advice", "Advice and comments from audits, which are not monitored."),
+    "History": (
+        "History",
+        "What was typed into this workbook, by whom and when, and what became of it.",
+    ),
 }
 
 _TYPING = (
@@ -43,8 +52,9 @@ _TYPING = (
     ),
     (
         "Columns of your own",
-        "Add them to the right of the table on Actions, each with a heading. What stands in them "
-        "is kept. Formulas, colours, cell notes and sheets of your own are not kept.",
+        "Add them to the right of the table on Actions or Audits, each with a heading. What stands "
+        "in them is kept, and so are notes to cells of these sheets and the widths of columns. "
+        "Formulas, colours and sheets of your own are not kept.",
     ),
     (
         "Sort and filter",
@@ -56,8 +66,14 @@ _TYPING = (
         "What happens next",
         "The next run takes in what was typed and then writes this workbook anew, so save and "
         "close it when you have finished. Cells that belong to the tool are put right if they "
-        "were typed over, and deleted rows come back. Anything that could not be taken in is "
-        "listed for the Lead Auditor.",
+        "were typed over, and deleted rows come back. Anything that could not be taken in stands "
+        "on the sheet History as it was typed.",
+    ),
+    (
+        "Two people at once",
+        "If two copies of this workbook were changed, both are taken in. Where they say different "
+        "things of the same entry, the first that came stands and both are shown on a sheet "
+        "Conflicts until somebody decides there.",
     ),
 )
 
@@ -98,7 +114,11 @@ def read_me(tables: TrackerTables, *, council: str, number: int) -> Table:
     rows = (
         (AS_AT_LABEL, day_words(tables.as_at)),
         *_at_a_glance(tables.counts),
-        *SHEETS.values(),
+        *(
+            SHEETS[name]
+            for name, table in tables.by_name.items()
+            if name != "Conflicts" or table.rows
+        ),
         *_TYPING,
         *_WORDS,
         ("Priorities", _priorities(tables)),

@@ -1,150 +1,176 @@
 """Which rows of a tracker can be used, and what became of those that cannot.
 
-A row is an action's if its id says so and its other cells do not contradict that. Nothing is
-dropped without a problem that says where it stood.
+A row is an action's or an audit's if its id says so and its other cells do not contradict that.
+Nothing is dropped without saying where it stood and what it was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 
 import msgspec
 
-from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.ledger import ActionState
+from workbook_qa.framework.ledger import NOTE, ActionState, AuditState, NotTaken
+from workbook_qa.framework.own_columns import own_headings
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.references import read_reference
 from workbook_qa.framework.table import Table
-from workbook_qa.framework.tracker import own_headings
-from workbook_qa.framework.tracker_cells import ChangedCell, changed_cells, mixed_up, overtyped
-from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow
+from workbook_qa.framework.tracker_cells import mixed_up, typed_over
+from workbook_qa.framework.tracker_columns import ACTIONS, Managed
+from workbook_qa.framework.tracker_reading import TypedRow, TypedTable, text_of
 from workbook_qa.framework.wording import fold
 
 _LONGEST_ID = 40
 
 
-def in_order(action: str) -> tuple[str, int]:
-    """For putting action ids in order: by reference, then by number."""
-    reference, _, number = action.rpartition("/")
-    return reference, int(number) if number.isdigit() else 0
+def in_order(key: str) -> tuple[str, int]:
+    """For putting ids of actions in order: by reference, then by number."""
+    reference, slash, number = key.rpartition("/")
+    return (reference, int(number)) if slash and number.isdigit() else (key, 0)
 
 
 def usable_rows(
-    reading: TrackerReading,
-    base: Mapping[str, ActionState],
-    now: Mapping[str, ActionState],
+    managed: Managed,
+    table: TypedTable,
+    base: Collection[str],
+    now: Collection[str],
     written: Table,
-) -> tuple[dict[str, TypedRow], list[Problem]]:
-    """The rows whose entries can be taken, by action, and what is wrong with the others."""
-    as_written = {str(row[0]): row for row in written.rows}
-    by_action: dict[str, list[TypedRow]] = {}
-    problems: list[Problem] = []
-    changed: list[ChangedCell] = []
-    for row in reading.rows:
-        if row.action not in now:
-            problems.append(_unknown(row, known_before=row.action in base))
+    unsure: Collection[str] = (),
+) -> tuple[dict[str, TypedRow], list[NotTaken]]:
+    """The rows whose entries can be taken, by id, and what is not taken over.
+
+    Args:
+        base: the ids that were written; now: those there are.
+        written: the table as it was written; unsure: see `typed_over`.
+    """
+    headings = [column.heading for column in written.columns]
+    as_written = {str(values[0]): values for values in written.rows}
+    found: dict[str, list[TypedRow]] = {}
+    not_taken: list[NotTaken] = []
+    for row in table.rows:
+        if row.key not in now:
+            not_taken.append(_unknown(managed, table, row, known_before=row.key in base))
             continue
-        values = as_written.get(row.action)
-        if mixed_up(row, values, written):
-            problems.append(_mixed_up(row))
-            continue
-        changed += changed_cells(row, values, written)
-        by_action.setdefault(row.action, []).append(row)
+        values = as_written.get(row.key)
+        if values is not None:
+            if mixed_up(row, dict(zip(headings, values, strict=True)), managed.identity):
+                not_taken.append(_mixed_up(managed, table, row))
+                continue
+            not_taken += typed_over(table, row, values, written, unsure)
+        found.setdefault(row.key, []).append(row)
     rows: dict[str, TypedRow] = {}
-    for action, same in by_action.items():
-        merged, found = _one_row(same, reading.own)
-        rows[action] = merged
-        problems += found
-    return rows, problems + overtyped(changed)
+    for key, same in found.items():
+        rows[key] = same[0]
+        if len(same) > 1:
+            rows[key], differ = _one_row(managed, table, same)
+            not_taken += differ
+    return rows, not_taken
 
 
-def _one_row(same: list[TypedRow], own: tuple[str, ...]) -> tuple[TypedRow, list[Problem]]:
-    """One row out of all those of an action: entries on which they differ are left out."""
+def _one_row(
+    managed: Managed, table: TypedTable, same: list[TypedRow]
+) -> tuple[TypedRow, list[NotTaken]]:
+    """One row out of all those of an id, without the entries on which they differ."""
     first, *others = same
-    problems = []
-    cells = dict(first.cells)
+    not_taken = []
+    differ: set[str] = set()
     for other in others:
-        differ = [
+        headings = [
             heading
-            for heading in (*columns.MANAGERS_FIELDS, *own)
-            if _text(first, heading) != _text(other, heading)
+            for heading in (*managed.fields, *table.own)
+            if first.values.get(heading) != other.values.get(heading)
         ]
-        for heading in differ:
-            cells.pop(heading, None)
-        if differ:
-            problems.append(_twice(first, other, differ))
-    return msgspec.structs.replace(first, cells=cells), problems
-
-
-def _text(row: TypedRow, heading: str) -> object:
-    typed = row.cells.get(heading)
-    return None if typed is None or typed.cell.is_blank else typed.cell.value
+        not_taken += [_twice(managed, table, first, other, heading) for heading in headings]
+        differ.update(headings)
+        notes = {*first.notes.items()} ^ {*other.notes.items()}
+        differ.update(f"{NOTE}{heading}" for heading, _ in notes)
+    return msgspec.structs.replace(first, left_out=frozenset(differ)), not_taken
 
 
 def missing_rows(
-    reading: TrackerReading, base: Mapping[str, ActionState], now: Mapping[str, ActionState]
-) -> list[Problem]:
-    """The actions whose rows were written and are gone: they come back."""
-    there = {row.action for row in reading.rows}
+    managed: Managed, table: TypedTable, base: Collection[str], now: Collection[str]
+) -> list[NotTaken]:
+    """The rows that were written and are gone: they come back."""
+    gone = {*base} & {*now} - {row.key for row in table.rows}
+    todo = "It is put back."
+    if managed is ACTIONS:
+        todo = "It is put back. To end an action choose the status Withdrawn."
     return [
-        Problem(
-            "action-row-missing",
-            reading.place,
-            f"The row of action {action} is gone.",
-            "It is put back. To end an action choose the status Withdrawn.",
+        NotTaken(
+            Problem(
+                "tracker-row-missing",
+                table.place,
+                f"The row of {managed.word} {key} is gone.",
+                todo,
+            ),
+            row=key,
         )
-        for action in sorted(set(base) & set(now) - there, key=in_order)
+        for key in sorted(gone, key=in_order)
     ]
 
 
-def missing_columns(reading: TrackerReading, base: Mapping[str, ActionState]) -> list[Problem]:
+def missing_columns(table: TypedTable, base: Iterable[ActionState | AuditState]) -> list[NotTaken]:
     """Columns of the managers' own that were there and are not any more: they come back."""
-    there = {fold(heading) for heading in reading.own}
+    there = {fold(heading) for heading in table.own}
+    todo = "It is put back with what stood in it. To end it, clear its cells and leave it there."
     return [
-        Problem(
-            "tracker-column-missing",
-            reading.place,
-            f"Your own column '{heading[:40]}' is gone or has another heading.",
-            "It is put back with what stood in it. To end it, clear its cells and leave it there.",
+        NotTaken(
+            Problem(
+                "tracker-column-missing",
+                table.place,
+                f"Your own column '{heading[:40]}' is gone or has another heading.",
+                todo,
+            ),
+            heading=heading,
         )
-        for heading in own_headings(base.values())
+        for heading in own_headings(base)
         if fold(heading) not in there
     ]
 
 
-def _unknown(row: TypedRow, *, known_before: bool) -> Problem:
+def _unknown(managed: Managed, table: TypedTable, row: TypedRow, *, known_before: bool) -> NotTaken:
+    word = managed.word
     if known_before:
-        found = f"Action {row.action} is no longer among the actions of its audit."
+        found = f"{word.capitalize()} {row.key} is no longer among the {word}s of its audit."
         todo = "A later return left it out. If it still stands, ask the Lead Auditor."
-    elif not row.action:
-        found = "A row has no action id."
-        todo = "Actions come from audits only; note anything else in the Comment of an action."
+    elif not row.key:
+        found = f"A row has no {word} id."
+        todo = (
+            "It is not kept in the table, and stands on the sheet History. Note what is to be "
+            f"kept in a column of your own, in the row of an {word}."
+        )
     else:
-        found = f"There is no action {_id_words(row.action)}."
-        todo = "Put the action id right, or delete the row; nothing of it was taken in."
-    return Problem("action-unknown", row.place, found, todo)
+        found = f"There is no {word} {_id_words(row.key)}."
+        todo = f"Put the {word} id right, or delete the row; nothing of it was taken in."
+    problem = Problem("tracker-row-unknown", table.at(row, managed.key), found, todo)
+    return NotTaken(problem, row.words, row.key if known_before else "")
 
 
-def _id_words(action: str) -> str:
+def _id_words(key: str) -> str:
     """An id as it was typed, where it has the shape of one: other text is not repeated."""
-    reference, _, number = action.rpartition("/")
-    shaped = read_reference(reference) and number.isascii() and number.isdigit()
-    return f"'{action}'" if shaped and len(action) <= _LONGEST_ID else "of the id that stands here"
+    reference, _, number = key.partition("/")
+    shaped = read_reference(reference) and (not number or (number.isascii() and number.isdigit()))
+    return f"'{key}'" if shaped and len(key) <= _LONGEST_ID else "of the id that stands here"
 
 
-def _mixed_up(row: TypedRow) -> Problem:
-    return Problem(
-        "action-row-mixed-up",
-        row.place,
-        f"This row begins with action {row.action}, but its other cells belong elsewhere, "
+def _mixed_up(managed: Managed, table: TypedTable, row: TypedRow) -> NotTaken:
+    problem = Problem(
+        "tracker-row-mixed-up",
+        table.at(row, managed.key),
+        f"This row begins with {managed.word} {row.key}, but its other cells belong elsewhere, "
         "as after sorting only some of the columns.",
         "Nothing of this row was taken in and the row is put right; please make its entries again.",
     )
+    return NotTaken(problem, row.words, row.key)
 
 
-def _twice(first: TypedRow, other: TypedRow, headings: list[str]) -> Problem:
-    return Problem(
-        "action-row-twice",
-        other.place,
-        f"Action {first.action} stands here and in cell {first.place.cell}, and they differ in "
-        f"{', '.join(headings)}.",
+def _twice(
+    managed: Managed, table: TypedTable, first: TypedRow, other: TypedRow, heading: str
+) -> NotTaken:
+    problem = Problem(
+        "tracker-row-twice",
+        table.at(other, heading),
+        f"{managed.word.capitalize()} {first.key} stands here and in row {first.number}, and they "
+        f"differ in {heading}.",
         "Neither was taken in for that; please make the entry again in the row that stays.",
     )
+    texts = (text_of(row.values.get(heading)) or "nothing" for row in (first, other))
+    return NotTaken(problem, " / ".join(texts), first.key, heading)

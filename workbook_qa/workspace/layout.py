@@ -87,6 +87,11 @@ class Workspace(msgspec.Struct, frozen=True):
         return self.outbox / "Master tracker.xlsx"
 
     @property
+    def replaced_trackers(self) -> Path:
+        """The trackers that were replaced, and copies of it that were taken in."""
+        return self.outbox / "Replaced trackers"
+
+    @property
     def ingest_report(self) -> Path:
         """What happened to every file, newest run first."""
         return self.outbox / "Ingest report.xlsx"
