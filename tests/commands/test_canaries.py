@@ -53,6 +53,7 @@ FILES = {"name of a file", "name of an attachment"}
 ALLOWED: dict[str, set[str]] = {
     "ledger.db": EVERYTHING,
     "files put away": EVERYTHING,
+    "trackers replaced": EVERYTHING,
     "screen": FILES | {"manager's heading"},
     "notes": FILES,
     "Ingest report: Files, File": FILES,
@@ -72,6 +73,20 @@ ALLOWED: dict[str, set[str]] = {
     "tracker: Actions, headings": {"manager's heading"},
     "tracker: Actions, a manager's own": {"manager's own entry"},
     "tracker: xl/tables/table1.xml": {"manager's heading"},
+    "tracker: xl/comments1.xml": {"manager's note"},
+    "tracker: History, Column": {"manager's heading"},
+    "tracker: History, Typed": {
+        "manager's evidence",
+        "manager's comment",
+        "manager's note",
+        "manager's own entry",
+        "manager's wrong entry",
+        "manager's heading",
+        "beside the table",
+        "figures",
+    },
+    "tracker: History, What became of it": {"manager's heading"},
+    "tracker: History, Typed by": {"property"},
     "tracker: Outstanding practice, In the auditor's words": {"practice"},
     "tracker: Advice, Advice": {"action"},
     "tracker: Advice, Questions": {"questions of an action"},
@@ -180,6 +195,8 @@ def kind_of(path: str) -> str:
         return "ledger.db"
     if path.startswith(("inbox/accepted/", "inbox/queried/", "inbox/refused/")):
         return "notes" if name.endswith(".txt") else "files put away"
+    if path.startswith("outbox/Replaced trackers/"):
+        return "trackers replaced"
     if " version " in name:
         return "version 2"
     known = {"Master tracker.xlsx": "tracker", "Ingest report.xlsx": "Ingest report"}
@@ -346,7 +363,8 @@ def in_tracker(played: Played, content: bytes) -> bytes:
         page.cell(rows[-1] + 3, heading[columns.COMMENT]).value = played.new("beside the table")
         page.cell(rows[-1], last + 4).value = played.new("beside the table")
         page["D1"] = played.new("beside the table")
-        page.cell(rows[0], 3).comment = Comment(played.new("comment"), played.new("comment"))
+        note = Comment(played.new("manager's note"), played.new("author of a note"))
+        page.cell(rows[0], 3).comment = note
         made.create_sheet(played.new("name of a sheet"))["A1"] = played.new("beside the table")
         about(played, made)
 

@@ -18,14 +18,18 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.tracker_back import read_tracker
 from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.cells import Book, Cell, Sheet, Value
+from workbook_qa.framework.calendar import WorkingDays
+from workbook_qa.framework.cells import Book, Sheet, Value
 from workbook_qa.framework.ledger import ActionChanged, State, fold
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
 from workbook_qa.framework.terms import ActionStatus
 from workbook_qa.framework.tracker import TrackerTables
+from workbook_qa.framework.tracker_columns import MANAGED
 from workbook_qa.framework.tracker_reading import TrackerReading
+from workbook_qa.workspace.journal import digest_of
 
+DAYS = WorkingDays().mark
 FILE = "Master tracker.xlsx"
 HEADING = 4  # the row of the headings, counted from 1
 
@@ -41,7 +45,7 @@ def shown() -> TrackerTables:
 
 
 def written(tables: TrackerTables | None = None, **more: Any) -> bytes:
-    return write_tracker(tables or shown(), council="Wexcombe", number=137, **more)
+    return write_tracker(tables or shown(), council="Wexcombe", number=137, calendar=DAYS, **more)
 
 
 @cache
@@ -70,18 +74,24 @@ def edited(edit: Callable[[Worksheet], object], sheet: str = "Actions") -> bytes
 def read(content: bytes) -> TrackerReading:
     book = read_book(content, FILE)
     assert isinstance(book, Book)
-    found = read_tracker(book, FILE)
+    found = read_tracker(book, FILE, digest_of(content))
     assert isinstance(found, TrackerReading)
     return found
 
 
 def merged(content: bytes) -> Merged:
-    actions = state().actions
-    return reconcile(actions, actions, read(content), written=shown().actions, today=TODAY)
+    return reconcile(
+        state(), state(), read(content), written=shown().by_name, today=TODAY, calendar=DAYS
+    )
+
+
+def changes(outcome: Merged) -> list[ActionChanged]:
+    return [event for event in outcome.events if isinstance(event, ActionChanged)]
 
 
 def codes(content: bytes) -> list[str]:
-    return [problem.code for problem in merged(content).problems]
+    outcome = merged(content)
+    return [problem.code for problem in (*outcome.problems, *outcome.unfinished)]
 
 
 def column(sheet: Worksheet, heading: str) -> int:
@@ -114,6 +124,7 @@ def test_it_opens_at_the_actions_and_no_sheet_is_protected() -> None:
         "Standards",
         "Outstanding practice",
         "Advice",
+        "History",
         "Read me",
     ]
     assert not any(sheet.protection.sheet for sheet in book)
@@ -174,11 +185,6 @@ def test_an_audit_leads_to_its_actions_and_to_the_workbook_that_came_back() -> N
     assert f'MATCH("{key}",Actions[Audit],0)' in str(
         sheet.cell(row, column(sheet, "Its actions")).value
     )
-
-
-def test_without_workbooks_there_is_no_column_for_them() -> None:
-    headings = [cell.value for cell in opened(written())["Audits"][HEADING]]
-    assert headings[-1] == "Its actions"
 
 
 def rules_on(sheet: Worksheet, cell: str) -> list[Any]:
@@ -243,9 +249,9 @@ def test_text_that_looks_like_a_formula_or_link_stays_text() -> None:
     )
     tables = some_tables(fold(recorded([*some_events(), nasty])))
     content = written(tables)
-    row = next(row for row in read(content).rows if row.action == key)
+    row = next(row for row in read(content).tables["Actions"].rows if row.key == key)
     for heading, text in ((columns.EVIDENCE, nasty.changes["evidence"]), ("=1+1", "=2")):
-        assert row.cells[heading].cell == Cell(text)
+        assert row.values[heading] == text
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert not any(
             b"http://x" in parts.read(name) for name in parts.namelist() if "rels" in name
@@ -255,8 +261,19 @@ def test_text_that_looks_like_a_formula_or_link_stays_text() -> None:
 def test_an_empty_tracker_can_be_opened_and_read_back() -> None:
     content = written(some_tables(State()))
     assert opened(content)["Actions"].cell(HEADING + 1, 1).value == "No actions yet."
-    assert read(content).rows == ()
-    assert read(content).problems == ()
+    assert all(not table.rows for name, table in read(content).tables.items() if name in MANAGED)
+    empty = State()
+    assert (
+        reconcile(
+            empty,
+            empty,
+            read(content),
+            written=some_tables(empty).by_name,
+            today=TODAY,
+            calendar=DAYS,
+        )
+        == Merged()
+    )
 
 
 # What comes back.
@@ -264,9 +281,16 @@ def test_an_empty_tracker_can_be_opened_and_read_back() -> None:
 
 def test_it_comes_back_as_it_was_written() -> None:
     found = read(tracker())
-    assert (found.number, found.as_at, found.problems) == (137, TODAY, ())
-    assert found.place == Place(FILE, "Actions")
-    assert [row.action for row in found.rows] == [row[0] for row in shown().actions.rows]
+    assert (found.number, found.as_at, found.calendar, found.not_taken) == (137, TODAY, DAYS, ())
+    assert (found.saved_by, found.saved_at) == ("", None)
+    assert found.tables["Actions"].place == Place(FILE, "Actions")
+    assert {*found.tables} == {*shown().by_name} - {"Conflicts"}
+    for name, table in found.tables.items():
+        wanted = shown().by_name[name]
+        keys = [str(row[0] or "") for row in wanted.rows] or [wanted.empty]
+        assert [row.key for row in table.rows] == (
+            keys if wanted.rows or name not in MANAGED else []
+        )
     assert merged(tracker()) == Merged()
 
 
@@ -276,9 +300,9 @@ def test_another_program_that_drops_stored_results_changes_nothing() -> None:
 
 def test_what_a_manager_typed_is_found_at_its_place() -> None:
     outcome = merged(edited(typing(columns.STATUS, "Done")))
-    assert outcome.changes[0].action == action_in(HEADING + 1)
-    assert outcome.changes[0].changes == {"status": "Done"}
-    assert outcome.problems[0].place == Place(FILE, "Actions", f"N{HEADING + 1}")
+    assert changes(outcome)[0].action == action_in(HEADING + 1)
+    assert changes(outcome)[0].changes == {"status": "Done"}
+    assert outcome.unfinished[0].place == Place(FILE, "Actions", f"N{HEADING + 1}")
 
 
 @pytest.mark.parametrize(
@@ -297,8 +321,8 @@ def test_what_people_do_to_a_sheet_does_no_harm(edit: Callable[[Worksheet], obje
         edit(sheet)
 
     outcome = merged(edited(both))
-    assert [change.changes for change in outcome.changes] == [{"comment": "Mine"}]
-    assert outcome.changes[0].action == action_in(HEADING + 1)
+    assert [change.changes for change in changes(outcome)] == [{"comment": "Mine"}]
+    assert changes(outcome)[0].action == action_in(HEADING + 1)
     assert outcome.problems == ()
 
 
@@ -311,16 +335,16 @@ def test_a_column_of_their_own_is_found_wherever_it_stands() -> None:
         sheet.cell(HEADING + 2, sheet.max_column, datetime.date(2026, 11, 12))
 
     outcome = merged(edited(add))
-    assert {change.action: change.changes for change in outcome.changes} == {
+    assert {change.action: change.changes for change in changes(outcome)} == {
         action_in(HEADING + 1): {"own:Zone": "North"},
         action_in(HEADING + 2): {"own:Agreed": "2026-11-12"},
     }
     assert outcome.problems == ()
-    after = some_tables(fold(recorded([*some_events(), *outcome.changes])))
+    after = some_tables(fold(recorded([*some_events(), *outcome.events])))
     again = read(written(after))
-    assert again.own == ("Agreed", "Zone")
-    cells = {row.action: row.cells for row in again.rows}
-    assert cells[action_in(HEADING + 2)]["Agreed"].cell.value == datetime.date(2026, 11, 12)
+    assert again.tables["Actions"].own == ("Agreed", "Zone")
+    values = {row.key: row.values for row in again.tables["Actions"].rows}
+    assert values[action_in(HEADING + 2)]["Agreed"] == datetime.date(2026, 11, 12)
 
 
 def test_a_managers_column_that_was_renamed_is_reported_and_never_read_as_cleared() -> None:
@@ -328,7 +352,7 @@ def test_a_managers_column_that_was_renamed_is_reported_and_never_read_as_cleare
     missing = [one for one in outcome.problems if one.code == "tracker-column-missing"]
     assert len(missing) == 1
     assert columns.EVIDENCE in missing[0].found
-    assert all(set(change.changes) == {"own:Proof"} for change in outcome.changes)
+    assert all(set(change.changes) == {"own:Proof"} for change in changes(outcome))
 
 
 def test_what_cannot_be_carried_is_said_with_its_place() -> None:
@@ -339,19 +363,19 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
         sheet.cell(HEADING, right + 4, "Nothing in it")
         sheet.parent.create_sheet("My sums")["A1"] = 12
 
-    found = read(edited(scatter)).problems
+    found = merged(edited(scatter)).problems
     assert {one.code for one in found} == {"tracker-text-not-carried"}
     assert {str(one.place) for one in found} == {
         f"{FILE}, sheet Actions, cell D1",
         f"{FILE}, sheet Actions, cell R{HEADING + 3}",
         f"{FILE}, sheet Actions, cell T{HEADING}",
-        f"{FILE}, sheet number 8",
+        f"{FILE}, sheet number 9",
     }
 
 
 def test_a_note_under_the_table_is_reported() -> None:
     content = edited(lambda sheet: sheet.cell(sheet.max_row + 2, 7, "Ring the school"))
-    assert codes(content) == ["action-unknown"]
+    assert codes(content) == ["tracker-row-unknown"]
 
 
 def test_a_second_column_of_one_heading_is_reported() -> None:
@@ -366,7 +390,7 @@ def test_a_copy_of_the_sheet_is_reported_and_the_first_is_read() -> None:
         typing(columns.COMMENT, "in the original")(sheet)
 
     outcome = merged(edited(copy))
-    assert [change.changes for change in outcome.changes] == [{"comment": "in the original"}]
+    assert [change.changes for change in changes(outcome)] == [{"comment": "in the original"}]
     assert [one.code for one in outcome.problems] == ["tracker-text-not-carried"]
 
 

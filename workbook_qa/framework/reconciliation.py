@@ -370,7 +370,7 @@ def _told(not_taken: list[NotTaken]) -> list[Problem]:
         first = problems[0]
         if len(problems) > _MOST_OF_ONE:
             where = f" of {heading}" if heading else ""
-            found = f"{len(problems)} cells{where}, from here on: {first.found}"
+            found = f"{len(problems)} of this kind{where}, the first here: {first.found}"
             told.append(Problem(first.code, first.place, found, first.todo))
         else:
             told += problems

@@ -77,10 +77,13 @@ def says(stands: Stands, value: TableValue) -> bool:
     if not isinstance(stands, Cell):
         return _same(stands, value)
     if stands.formula is not None:
-        ours = stands.formula.upper().startswith("HYPERLINK(")
         dropped = stands.value is None or stands.value == ""
-        return ours and (dropped or _same(stands.value, value))
+        return _is_link(stands.formula) and (dropped or _same(stands.value, value))
     return stands.error is None and _same(stands.value, value)
+
+
+def _is_link(formula: str) -> bool:
+    return formula.upper().startswith("HYPERLINK(")
 
 
 def _same(found: Value, value: TableValue) -> bool:
@@ -95,12 +98,13 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
     """The rows of a table without any entries of managers that no longer say what was written."""
     headings = [column.heading for column in written.columns if column.heading not in unsure]
     places = [written.column(heading) for heading in headings]
-    said = {_words([values[place] for place in places]) for values in written.rows}
+    said = {tuple(_words(values[place]) for place in places) for values in written.rows}
+    said |= {(_DROPPED, *words[1:]) for words in said}  # the first column holds links
     found = []
     for row in table.rows:
         if not written.rows and row.words == written.empty:
             continue
-        if _words([_plain(row.values.get(heading)) for heading in headings]) in said:
+        if tuple(_words(row.values.get(heading)) for heading in headings) in said:
             continue
         problem = Problem(
             "tool-cell-overtyped",
@@ -112,12 +116,14 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
     return found
 
 
-def _plain(stands: Stands) -> Value:
-    return stands.value if isinstance(stands, Cell) else stands
+_DROPPED = "\0"
 
 
-def _words(values: Sequence[TableValue | Value]) -> tuple[str, ...]:
-    return tuple(
-        value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else tidy(plain_text(value))
-        for value in values
-    )
+def _words(stands: Stands | TableValue) -> str:
+    if isinstance(stands, Cell):
+        if stands.formula is not None and stands.value in (None, ""):
+            return _DROPPED if _is_link(stands.formula) else stands.formula
+        stands = stands.value
+    if isinstance(stands, datetime.date):
+        return stands.strftime("%d/%m/%Y")
+    return tidy(plain_text(stands))
