@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,7 +21,13 @@ from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book, Sheet, Value
-from workbook_qa.framework.ledger import ActionChanged, State, fold
+from workbook_qa.framework.ledger import (
+    ActionChanged,
+    AuditAnnotated,
+    State,
+    TrackerTakenIn,
+    fold,
+)
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
 from workbook_qa.framework.terms import ActionStatus
@@ -392,6 +399,146 @@ def test_a_copy_of_the_sheet_is_reported_and_the_first_is_read() -> None:
     outcome = merged(edited(copy))
     assert [change.changes for change in changes(outcome)] == [{"comment": "in the original"}]
     assert [one.code for one in outcome.problems] == ["tracker-text-not-carried"]
+
+
+# Columns, notes and widths of the managers' own.
+
+
+def after(outcome: Merged) -> TrackerTables:
+    return some_tables(fold(recorded([*some_events(), *outcome.events])))
+
+
+def test_a_column_added_to_the_audits_is_carried() -> None:
+    def add(sheet: Worksheet) -> None:
+        sheet.cell(HEADING, sheet.max_column + 1, "Read by the Head")
+        sheet.cell(HEADING + 2, sheet.max_column, "Yes, twice")
+
+    outcome = merged(edited(add, "Audits"))
+    assert outcome.problems == ()
+    reference = str(shown().audits.rows[1][0])
+    (event,) = [one for one in outcome.events if isinstance(one, AuditAnnotated)]
+    assert (event.reference, event.changes) == (reference, {"own:Read by the Head": "Yes, twice"})
+    again = read(written(after(outcome)))
+    row = next(row for row in again.tables["Audits"].rows if row.key == reference)
+    assert row.values["Read by the Head"] == "Yes, twice"
+
+
+def test_a_note_to_a_cell_is_carried_and_taken_away() -> None:
+    text = "Tara Northby:\nrang the school, <twice> & \u201cagain\u201d"
+
+    def note(sheet: Worksheet) -> None:
+        sheet.cell(HEADING + 1, column(sheet, "Owner")).comment = Comment(text, "Tara Northby")
+
+    outcome = merged(edited(note))
+    assert [change.changes for change in changes(outcome)] == [{"note:Owner": text}]
+    with_note = written(after(outcome))
+    row = next(row for row in read(with_note).tables["Actions"].rows if row.notes)
+    assert (row.key, row.notes) == (action_in(HEADING + 1), {"Owner": text})
+    assert opened(with_note)["Actions"].cell(HEADING + 1, 9).comment.text == text
+    assert notes_of(outcome, "_x0041_ \x01") == {"_x0041_ \ufffd"}  # and not what Excel makes of it
+    gone = reading_of_values(with_note, notes=True)
+    now = fold(recorded([*some_events(), *outcome.events]))
+    tables = some_tables(now).by_name
+    again = reconcile(now, now, gone, written=tables, today=TODAY, calendar=DAYS)
+    assert [change.changes for change in changes(again)] == [{"note:Owner": ""}]
+    told = reading_of_values(with_note, notes=False)
+    assert reconcile(now, now, told, written=tables, today=TODAY, calendar=DAYS) == Merged()
+
+
+def notes_of(outcome: Merged, text: str) -> set[str]:
+    """The notes in a tracker with another text in place of that note."""
+    (change,) = changes(outcome)
+    other = msgspec.structs.replace(change, changes={"note:Owner": text})
+    content = written(some_tables(fold(recorded([*some_events(), other]))))
+    return {note for row in read(content).tables["Actions"].rows for note in row.notes.values()}
+
+
+def reading_of_values(content: bytes, *, notes: bool) -> TrackerReading:
+    """The tracker without notes and widths, in a format that can hold them (or cannot)."""
+    book = read_book(content, FILE)
+    assert isinstance(book, Book)
+    sheets = [msgspec.structs.replace(sheet, notes={}, widths={}) for sheet in book]
+    without = msgspec.structs.replace(book, sheets=tuple(sheets), values_only=not notes)
+    found = read_tracker(without, FILE)
+    assert isinstance(found, TrackerReading)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"), [(61.7, 61.0), (44.2, None), (45.2, None), (9.0, 8.3), (400.0, None)]
+)
+def test_a_column_made_wider_or_narrower_stays_so(width: float, kept: float | None) -> None:
+    """Programs round widths in their own ways: less than a character is no change."""
+
+    def widen(sheet: Worksheet) -> None:
+        letter = sheet.cell(1, column(sheet, columns.WHAT)).column_letter
+        sheet.column_dimensions[letter].width = width
+
+    outcome = merged(edited(widen))
+    assert outcome.problems == ()
+    if kept is None:
+        assert outcome == Merged()
+        return
+    assert outcome.events[0].widths == {"Actions": {columns.WHAT: kept}}  # type: ignore[union-attr]
+    tables = after(outcome)
+    (again,) = [one.width for one in tables.actions.columns if one.heading == columns.WHAT]
+    assert again == kept
+    assert merged_again(tables) == Merged()
+
+
+def merged_again(tables: TrackerTables) -> Merged:
+    now = state()
+    read_back = read(written(tables))
+    return reconcile(now, now, read_back, written=tables.by_name, today=TODAY, calendar=DAYS)
+
+
+# What is typed where nothing can be taken over is kept as it was typed.
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "place"),
+    [
+        ("Audits", HEADING + 1, 8),
+        ("Standards", HEADING + 2, 6),
+        ("Outstanding returns", HEADING + 1, 6),
+        ("Outstanding practice", HEADING + 1, 6),
+        ("Advice", HEADING + 1, 5),
+        ("Actions", HEADING + 1, 9),
+        ("Audits", HEADING + 3, 40),
+        ("Actions", 200, 7),
+        ("Standards", 200, 2),
+        ("Actions", 1, 12),
+    ],
+)
+def test_whatever_is_typed_elsewhere_is_listed_and_kept(sheet: str, row: int, place: int) -> None:
+    content = edited(lambda page: page.cell(row, place, "Ring Jo Madeup"), sheet)
+    outcome = merged(content)
+    (taken,) = outcome.events
+    assert isinstance(taken, TrackerTakenIn)
+    (kept,) = taken.not_taken
+    assert "Ring Jo Madeup" in kept.typed
+    assert kept.problem.place.sheet == sheet
+    assert "Madeup" not in outcome.problems[0].message
+    shown_then = after(outcome).history.rows[0]
+    assert "Ring Jo Madeup" in str(shown_then[5])
+
+
+def test_closures_that_were_added_since_are_no_reason_to_say_that_cells_were_typed_over() -> None:
+    other = some_tables(state(), today=TODAY - datetime.timedelta(7))
+    tables = {name: table for name, table in other.by_name.items() if name != "Advice"}
+    told = reconcile(
+        state(), state(), read(tracker()), written=shown().by_name | tables, today=TODAY
+    )
+    assert told.problems == ()  # days overdue differ, and which calendar counted them is not known
+    known = reconcile(
+        state(),
+        state(),
+        read(tracker()),
+        written=shown().by_name | tables,
+        today=TODAY,
+        calendar=DAYS,
+    )
+    assert {one.code for one in known.problems} == {"tool-cell-overtyped"}
 
 
 def changed_book(change: Callable[[Book], Book]) -> TrackerReading | Problem:

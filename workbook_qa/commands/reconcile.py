@@ -177,7 +177,8 @@ def _changed_words(name: str, changes: Sequence[ActionChanged | AuditAnnotated])
     )
     if not rows:
         return f"Nothing new was typed into {name}."
-    return f"{rows} row{'' if rows == 1 else 's'} of {name} were changed by managers."
+    were = "row was" if rows == 1 else "rows were"
+    return f"{rows} {were} changed by managers in {name}."
 
 
 def _conflict_words(number: int) -> list[str]:

@@ -131,7 +131,8 @@ def _write_audits(
 ) -> None:
     table = tables.audits
     formulas = _links_of_audits(table, tables.actions, workbook_of)
-    printed = table.column(columns.ITS_ACTIONS)
+    own = any(column.managers for column in table.columns)
+    printed = 0 if own else table.column(columns.ITS_ACTIONS)
     sheet, first, last = _write_sheet(book, table, footer, formulas, printed=printed)
     rows = (first, last)
     _alarm(sheet, table, columns.CONCERN, rows, f'="{YesNo.YES}"')

@@ -61,7 +61,7 @@ def read_typed_table(
         heading: its row of headings.
         name, key: the table's, and the heading of the column with the ids of its rows.
         ours: the headings of our columns.
-        empty: what stands there when it has no rows.
+        empty: what stands there when it has no rows; or nothing.
         says_all: see `TypedTable`.
     """
     rows = rows_of(sheet)
@@ -165,7 +165,7 @@ def _typed_rows(
         if row <= heading or headings.keys().isdisjoint(cells):
             continue
         words = tidy(text_of(cells.get(key_column)))
-        if words == empty and len(cells) == 1:
+        if empty and words == empty and len(cells) == 1:
             continue
         yield TypedRow(
             row,

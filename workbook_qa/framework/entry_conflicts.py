@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.cells import plain_text
 from workbook_qa.framework.ledger import (
     NOTE,
     OWN,
@@ -26,6 +27,7 @@ from workbook_qa.framework.ledger import (
     State,
     entry_text,
 )
+from workbook_qa.framework.own_columns import own_value
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow, TypedTable, text_of
@@ -40,6 +42,15 @@ def heading_of(field: str) -> str:
     if field.startswith(NOTE):
         return f"Note to {field[len(NOTE) :]}"
     return field[len(OWN) :] if field.startswith(OWN) else _HEADINGS.get(field, field)
+
+
+def shown(field: str, text: str) -> str:
+    """An entry as people read it: a date day first."""
+    if field.startswith(OWN):
+        return plain_text(own_value(text))
+    if field == "completed_on" and text:
+        return plain_text(datetime.date.fromisoformat(text))
+    return text
 
 
 def row_state(state: State, row: str) -> ActionState | AuditState | None:
@@ -127,13 +138,13 @@ def _row(state: State, number: int, conflict: ConflictFound) -> Row:
     taken = state.trackers.get(conflict.tracker)
     saved_at = taken.saved_at if taken else None
     return (
-        number,
+        str(number),
         conflict.row,
         heading_of(conflict.field),
-        entry_text(stands, conflict.field) if stands else "",
+        shown(conflict.field, entry_text(stands, conflict.field)) if stands else "",
         (state.trackers[last.tracker].saved_by if last and last.tracker in state.trackers else "")
         or columns.NOT_KNOWN,
-        conflict.typed or columns.CLEARED,
+        shown(conflict.field, conflict.typed) or columns.CLEARED,
         conflict.by or columns.NOT_KNOWN,
         f"{saved_at:%d/%m/%Y %H:%M}" if saved_at else columns.NOT_KNOWN,
         None,
@@ -167,10 +178,10 @@ def settled(
     if table is None:
         return [], []
     decided, not_taken = _read(state, table)
-    shown = {values[0]: values[3] for values in written.rows}
+    recorded = {str(values[0]): values[3] for values in written.rows}
     events: list[AnyEvent] = []
     for one in decided:
-        fault = _why_not(state, one, shown.get(one.number), typed, decided)
+        fault = _why_not(state, one, recorded.get(str(one.number)), typed, decided)
         if fault:
             not_taken.append(_not_possible(table, one.row, "conflict-moved-on", *fault))
             continue
@@ -207,7 +218,7 @@ def _read(state: State, table: TypedTable) -> tuple[list[_Decided], list[NotTake
 def _why_not(
     state: State,
     one: _Decided,
-    shown: object,
+    recorded: object,
     typed: Mapping[tuple[str, str], str],
     decided: Sequence[_Decided],
 ) -> tuple[str, str] | None:
@@ -217,7 +228,8 @@ def _why_not(
     if stands is None:
         return f"{conflict.row} is no longer there.", "Nothing has to be decided any more."
     todo = "Look at it again in the tracker as it is now, and decide there."
-    if entry_text(stands, conflict.field) != (shown or "") or key in typed:
+    now = shown(conflict.field, entry_text(stands, conflict.field))
+    if now != (recorded or "") or key in typed:
         return f"{heading_of(conflict.field)} of {conflict.row} was changed meanwhile.", todo
     rivals = {
         other.conflict.typed

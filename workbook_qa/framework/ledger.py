@@ -336,7 +336,7 @@ class Became(StrEnum):
     """What became of something that stood in a tracker."""
 
     RECORDED = "Recorded"
-    CONFLICT = "Not recorded: it was changed meanwhile"
+    CONFLICT = "Not recorded: it was changed meanwhile, see Conflicts"
     TAKEN = "Decided: this is taken"
     KEPT = "Decided: what was recorded stands"
     NOT_TAKEN = "Not taken over"

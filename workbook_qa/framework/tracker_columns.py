@@ -175,9 +175,9 @@ CONFLICT_COLUMNS = (
     Column("Action or audit", "id", 22),
     Column("Column", "text", 16),
     Column("Recorded now", "long", 36),
-    Column("Recorded for", "text", 18),
+    Column("Who recorded it", "text", 18),
     Column("Typed instead", "long", 36),
-    Column("Typed by", "text", 18),
+    Column("Who typed it", "text", 18),
     Column("Saved (UTC)", "text", 17),
     Column(
         DECISION,

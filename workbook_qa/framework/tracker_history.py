@@ -3,7 +3,7 @@
 import datetime
 
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.entry_conflicts import heading_of
+from workbook_qa.framework.entry_conflicts import heading_of, shown
 from workbook_qa.framework.ledger import Became, HistoryEntry, State
 from workbook_qa.framework.table import Row, Table
 
@@ -33,8 +33,8 @@ def _row(state: State, entry: HistoryEntry) -> Row:
         _moment(entry.recorded.at),
         entry.row,
         entry.field if not_taken else heading_of(entry.field),
-        entry.before,
-        entry.typed or (None if not_taken else columns.CLEARED),
+        entry.before if not_taken else shown(entry.field, entry.before),
+        entry.typed if not_taken else shown(entry.field, entry.typed) or columns.CLEARED,
         f"{entry.became}: {entry.why}" if entry.why else entry.became,
         (taken.saved_by if taken else "") or columns.NOT_KNOWN,
         _moment(taken.saved_at) if taken and taken.saved_at else columns.NOT_KNOWN,
