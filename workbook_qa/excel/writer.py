@@ -32,8 +32,6 @@ LONGEST_TEXT = 32_767
 _CUT = " … [cut: longer than a cell can hold]"
 # Characters that XML forbids and the writer cannot escape: lone surrogates, U+FFFE and U+FFFF.
 _FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # Excel would read a character in it
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
 
 
@@ -183,7 +181,7 @@ class SheetWriter:
         """A note to a cell, in a box large enough to be read."""
         lines = sum(max(1, -(-len(line) // _NOTE_LINE)) for line in text.split("\n"))
         size = {"width": _NOTE_WIDTH, "height": min(20 + 15 * lines, 600)}
-        _checked(self.raw.write_comment(row, column, _note_text(text), size))
+        _checked(self.raw.write_comment(row, column, writable(text), size))
 
     def widths(self, *widths: float) -> None:
         """Column widths in characters, from the first column on."""
@@ -321,12 +319,6 @@ def writable(text: str) -> str:
         return text
     kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(_CUT))]
     return kept.decode("utf-16-le", "ignore") + _CUT
-
-
-def _note_text(text: str) -> str:
-    """What a note can hold; the library escapes nothing in it that XML forbids."""
-    text = writable(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROLS.sub("\ufffd", _ESCAPE.sub("_x005F_x", text))
 
 
 @lru_cache(maxsize=8192)
