@@ -119,6 +119,26 @@ def test_the_very_tracker_that_was_taken_in_says_nothing_new() -> None:
     assert typed(now, file=FIRST) == Merged()
 
 
+@pytest.mark.parametrize(
+    ("by", "at", "found"),
+    [
+        ("Morgan Sample", NINE - datetime.timedelta(hours=1), 0),
+        ("Morgan Sample", NINE + datetime.timedelta(hours=1), 1),
+        ("Harper Head", NINE - datetime.timedelta(hours=1), 1),
+        ("", NINE - datetime.timedelta(hours=1), 1),
+        ("Morgan Sample", None, 1),
+    ],
+)
+def test_ones_own_later_word_is_no_conflict(
+    by: str, at: datetime.datetime | None, found: int
+) -> None:
+    """The tracker could not be written over, and the same person went on typing in it."""
+    first = msgspec.structs.replace(taken(FIRST, at), saved_by=by)
+    outcome = typed(after(first, comment("Ours")), saved_at=NINE, file=THIRD)
+    assert len(conflicts(outcome)) == found
+    assert len(changes(outcome)) == 1 - found
+
+
 def test_a_conflict_ends_when_both_sides_say_the_same_or_the_action_is_gone() -> None:
     assert len(open_conflicts(after(comment("Ours"), conflict()))) == 1
     assert open_conflicts(after(comment("Ours"), conflict(), comment("Theirs"))) == {}

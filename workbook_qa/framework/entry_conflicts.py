@@ -23,6 +23,7 @@ from workbook_qa.framework.ledger import (
     Became,
     ConflictFound,
     ConflictSettled,
+    HistoryEntry,
     NotTaken,
     State,
     entry_text,
@@ -99,6 +100,35 @@ def is_known(state: State, conflict: ConflictFound, reading: TrackerReading) -> 
     )
 
 
+def is_later_word(state: State, row: str, field: str, reading: TrackerReading) -> bool:
+    """Whether what stands was typed by the same person, who has saved again since.
+
+    So it is when the tracker could not be written over, and its manager went on typing in it.
+    """
+    last = last_recorded(state, row, field)
+    taken = state.trackers.get(last.tracker) if last else None
+    return bool(
+        taken
+        and taken.saved_by
+        and taken.saved_by == reading.saved_by
+        and taken.saved_at
+        and reading.saved_at
+        and taken.saved_at < reading.saved_at
+    )
+
+
+def last_recorded(state: State, row: str, field: str) -> HistoryEntry | None:
+    """The latest time that an entry was recorded, or None."""
+    return next(
+        (
+            entry
+            for entry in reversed(state.history)
+            if entry.became is Became.RECORDED and (entry.row, entry.field) == (row, field)
+        ),
+        None,
+    )
+
+
 def _not_before(state: State, tracker: str, reading: TrackerReading) -> bool:
     taken = state.trackers.get(tracker)
     return bool(
@@ -126,15 +156,7 @@ def conflicts_table(state: State) -> Table:
 
 def _row(state: State, number: int, conflict: ConflictFound) -> Row:
     stands = row_state(state, conflict.row)
-    last = next(
-        (
-            entry
-            for entry in reversed(state.history)
-            if (entry.row, entry.field) == (conflict.row, conflict.field)
-            and entry.became is Became.RECORDED
-        ),
-        None,
-    )
+    last = last_recorded(state, conflict.row, conflict.field)
     taken = state.trackers.get(conflict.tracker)
     saved_at = taken.saved_at if taken else None
     return (

@@ -3,7 +3,7 @@
 Three sides: base, the state the tracker was written from; theirs, what stands in it now; ours,
 the ledger as it is. Only what differs from base was typed. Where both sides changed the same
 entry to different values nobody loses: the ledger's stays, and the two stand on the sheet
-Conflicts (see `entry_conflicts`). Rows are known by their id and columns by heading, so sorting,
+Conflicts (see `entry_conflicts`), unless both are the same person's, whose later word counts. Rows are known by their id and columns by heading, so sorting,
 filtering, hiding and inserting do no harm. Whatever cannot be taken over is kept as it was typed.
 """
 
@@ -13,7 +13,13 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.entry_conflicts import changed, conflict_problem, is_known, settled
+from workbook_qa.framework.entry_conflicts import (
+    changed,
+    conflict_problem,
+    is_known,
+    is_later_word,
+    settled,
+)
 from workbook_qa.framework.ledger import (
     NOTE,
     OWN,
@@ -265,10 +271,10 @@ def _compare(
         before = ActionStatus.OPEN
     if text in (before, ours):
         return False
-    if ours == before:
+    reading = sides.reading
+    if ours == before or is_later_word(sides.now, row.key, field, reading):
         found.changes.setdefault(row.key, {})[field] = text
         return True
-    reading = sides.reading
     conflict = ConflictFound(
         sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file
     )
