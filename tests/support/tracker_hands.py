@@ -31,7 +31,7 @@ def typing(row: str, entries: Mapping[str, Any], sheet: str = "Actions") -> Chan
     """Type into a row by headings; a heading that is not there yet is added at the right."""
 
     def change(book: openpyxl.Workbook) -> None:
-        page = book[sheet]
+        page = actions_of(book) if sheet == "Actions" else book[sheet]
         top, places = headings(page)
         number = row_of(page, row)
         for heading, value in entries.items():
@@ -43,9 +43,18 @@ def typing(row: str, entries: Mapping[str, Any], sheet: str = "Actions") -> Chan
     return change
 
 
+def actions_of(book: openpyxl.Workbook) -> Worksheet:
+    """The sheet of the actions, whatever it is called."""
+    for page in book:
+        cells = (cell.value for row in page.iter_rows(max_row=60) for cell in row)
+        if columns.WHAT in cells:
+            return page
+    raise AssertionError("no actions")
+
+
 def headings(page: Worksheet) -> tuple[int, dict[str, int]]:
     """The row of the headings, and their columns."""
-    for number in range(1, 20):
+    for number in range(1, 60):
         cells = {str(cell.value): cell.column for cell in page[number] if cell.value is not None}
         if columns.ACTION in cells or columns.AUDIT in cells:
             return number, cells
@@ -62,19 +71,11 @@ def row_of(page: Worksheet, key: str) -> int:
     raise KeyError(key)
 
 
-def rows_in(page: Worksheet) -> dict[str, int]:
-    """The rows by the id in their first column of ours."""
-    top, places = headings(page)
-    column = places.get(columns.ACTION) or places[columns.AUDIT]
-    found = {page.cell(number, column).value: number for number in range(top + 1, page.max_row + 1)}
-    return {str(key): number for key, number in found.items() if key}
-
-
 def in_order(order: list[int]) -> Change:
     """Put the rows of Actions in another order, as sorting does."""
 
     def change(book: openpyxl.Workbook) -> None:
-        page = book["Actions"]
+        page = actions_of(book)
         top, _ = headings(page)
         last = page.max_row
         rows = [
@@ -92,19 +93,24 @@ def in_order(order: list[int]) -> Change:
 
 def without_row(key: str) -> Change:
     """Delete the row of an action."""
-    return lambda book: book["Actions"].delete_rows(row_of(book["Actions"], key))
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = actions_of(book)
+        page.delete_rows(row_of(page, key))
+
+    return change
 
 
 def with_column(before: int) -> Change:
     """Insert a blank column into Actions."""
-    return lambda book: book["Actions"].insert_cols(before)
+    return lambda book: actions_of(book).insert_cols(before)
 
 
 def with_rows_above(number: int) -> Change:
     """Insert blank rows above everything."""
-    return lambda book: book["Actions"].insert_rows(1, number)
+    return lambda book: actions_of(book).insert_rows(1, number)
 
 
 def called(name: str) -> Change:
     """Rename the sheet Actions."""
-    return lambda book: setattr(book["Actions"], "title", name)
+    return lambda book: setattr(actions_of(book), "title", name)

@@ -3,8 +3,9 @@
 Three sides: base, the state the tracker was written from; theirs, what stands in it now; ours,
 the ledger as it is. Only what differs from base was typed. Where both sides changed the same
 entry to different values nobody loses: the ledger's stays, and the two stand on the sheet
-Conflicts (see `entry_conflicts`), unless both are the same person's, whose later word counts. Rows are known by their id and columns by heading, so sorting,
-filtering, hiding and inserting do no harm. Whatever cannot be taken over is kept as it was typed.
+Conflicts (see `entry_conflicts`), unless both are one person's, whose later word counts. Rows are
+known by their id and columns by heading, so sorting, filtering, hiding and inserting do no harm.
+Whatever cannot be taken over is kept as it was typed.
 """
 
 import datetime
