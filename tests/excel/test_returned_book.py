@@ -399,14 +399,25 @@ def test_a_formula_is_never_an_answer(field):
     assert field not in found.unread  # or a needed answer would pass as there, on a query alone
 
 
-def test_an_error_is_never_an_answer():
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("#N/A", "Question 1.1, answer holds an error, #N/A. Type it again."),
+        (
+            "#AVERY!",
+            "Question 1.1, answer: this cell holds an Excel error without a name. Type it again.",
+        ),
+    ],
+)
+def test_an_error_is_never_an_answer_and_only_excels_own_are_named(error, said):
     def change(book: openpyxl.Workbook) -> None:
         sheet, cell = the_form().place_of("Q1.1.answer")
-        book[sheet][cell].value = "#N/A"
+        book[sheet][cell].value = error
         book[sheet][cell].data_type = "e"
 
     found = after(change)
     assert codes(found) == ["cell-error"]
+    assert found.problems[0].message == said
     assert "Q1.1.answer" not in found.content.entries
 
 

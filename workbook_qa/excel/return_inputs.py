@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from workbook_qa.excel.cell_values import EXCEL_ERRORS
 from workbook_qa.excel.form import Input, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
@@ -52,14 +53,21 @@ def read_input(cell: Input, value: Value, audit: Audit) -> Entry:
 
 
 def no_entry(cell: Input, error: str | None) -> Entry:
-    """What is wrong with an input that holds a formula, or an error such as ``#N/A``."""
+    """What is wrong with an input that holds a formula, or an error.
+
+    The error is the name of one of Excel's, such as ``#N/A``, or a sentence on the cell.
+    """
     if error is None:
         return _refused(
             "formula-in-answer",
             f"{cell.label} holds a formula.",
             "Its result is not taken as the answer: ask for it to be typed.",
         )
-    return _refused("cell-error", f"{cell.label} holds an error, {error}.", "Type it again.")
+    if error in EXCEL_ERRORS:
+        said = f"{cell.label} holds an error, {error}."
+    else:
+        said = f"{cell.label}: {error[:1].lower()}{error[1:]}"
+    return _refused("cell-error", said, "Type it again.")
 
 
 def _refused(code: str, found: str, todo: str) -> Entry:

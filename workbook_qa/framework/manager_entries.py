@@ -33,7 +33,9 @@ def read_entry(field: str, typed: TypedCell) -> Read:
 
 
 def _error_words(cell: Cell) -> tuple[str, str]:
-    return f"The cell shows {cell.error}.", "Type the entry itself; nothing was taken in."
+    error = cell.error or ""
+    said = f"The cell shows {error}." if error[:1] == "#" else error
+    return said, "Type the entry itself; nothing was taken in."
 
 
 def _formula(field: str, typed: TypedCell) -> Read:
