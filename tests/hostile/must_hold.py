@@ -107,7 +107,7 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
         return
     seal.identities_in(found)
     returned = returned_book.read_return(made.genuine.form, GIVEN, AUDIT, found, FILE)
-    yield from _bad_reading(made.genuine, found, returned)
+    yield from _bad_reading(made.genuine, returned)
     problems = worst_first([*returned.problems, *_checked(returned)])
     outcomes.concern_alarm(returned.content, returned.doubtful)
     yield from _not_kept(returned, problems)
@@ -116,7 +116,7 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
         returned.content,
         asked.asked_of(made.genuine.form, problems, returned.places),
         _TODAY,
-        asked.as_typed(found, returned),
+        asked.as_typed(returned),
     )
     if made.number % _GOES_BACK == 0:
         yield from _comes_back_otherwise(queried)
@@ -187,7 +187,7 @@ def _difference(one: Book | Problem, other: Book | Problem) -> str:
 # The return
 
 
-def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterator[str]:
+def _bad_reading(genuine: Genuine, returned: ReturnedBook) -> Iterator[str]:
     """Every input has a place; no entry is a formula's result; nothing is dropped unsaid."""
     fields = {cell.field for _, cell in genuine.form.inputs()}
     if returned.places.keys() != fields:
@@ -195,7 +195,7 @@ def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterat
         return
     entries = returned.content.entries
     for field in sorted(fields):
-        cell = _cell_of(book, returned.places[field])
+        cell = _cell_of(returned, returned.places[field])
         if field in entries and (cell is None or cell.formula is not None or cell.error):
             yield f"The entry {entries[field]!r:.100} of {field} is taken from {cell}"
         dropped = cell is not None and not cell.is_blank
@@ -203,8 +203,8 @@ def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterat
             yield f"What stands in {field} is dropped without a word: {cell!s:.200}"
 
 
-def _cell_of(book: Book, place: Place) -> Cell | None:
-    sheet = book.sheet(place.sheet)
+def _cell_of(returned: ReturnedBook, place: Place) -> Cell | None:
+    sheet = returned.sheets.get(place.sheet)
     if sheet is None or not place.cell:
         return None
     letters = place.cell.rstrip("0123456789")

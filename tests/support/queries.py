@@ -119,7 +119,7 @@ def queried(book: Book, *, version: int = 2, form: Form = FORM) -> Queried:
     """What goes back of a returned workbook."""
     returned = read(book, form)
     asked = asked_of(form, problems_in(returned), returned.places)
-    typed = as_typed(book, returned)
+    typed = as_typed(returned)
     return Queried(version, returned.content, asked, RETURNED_ON, typed)
 
 

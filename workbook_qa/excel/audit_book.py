@@ -31,6 +31,7 @@ from workbook_qa.excel.seal import (
     REFERENCE_PROPERTY,
     SEAL_LABEL,
     SEAL_PROPERTY,
+    TOOL_LABEL,
 )
 from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework.audit_tool import EntryKind
@@ -291,7 +292,7 @@ def _write_meta(book: BookWriter, form: Form, audit: Audit, seal: str) -> None:
         (
             (REFERENCE_LABEL, audit.reference),
             (SEAL_LABEL, seal),
-            ("Audit tool", f"{form.tool_id} {form.tool_version}"),
+            (TOOL_LABEL, f"{form.tool_id} {form.tool_version}"),
         )
     ):
         writer.text(row, 0, label)

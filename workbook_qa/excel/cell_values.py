@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
-from workbook_qa.framework.cells import Value
+from workbook_qa.framework.cells import EXCEL_ERRORS, Value
 
 
 class Unreadable(NamedTuple):
@@ -31,14 +31,6 @@ class Shows(IntEnum):
 Read = Value | Unreadable
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-# All that Excel shows, those of its newer functions and of data from elsewhere included.
-EXCEL_ERRORS = frozenset(
-    {
-        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
-        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
-        *("#PYTHON!", "#EXTERNAL!", "#TIMEOUT!"),
-    }
-)
 _ESCAPE = re.compile(
     r"_x([Dd][89ABab][0-9A-Fa-f]{2})__x([Dd][C-Fc-f][0-9A-Fa-f]{2})_|_x([0-9A-Fa-f]{4})_"
 )

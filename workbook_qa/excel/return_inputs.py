@@ -12,11 +12,10 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.excel.cell_values import EXCEL_ERRORS
 from workbook_qa.excel.form import Input, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
-from workbook_qa.framework.cells import Value, plain_text
+from workbook_qa.framework.cells import EXCEL_ERRORS, Value, plain_text
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
 from workbook_qa.framework.wording import fold, quoted, suggest, tidy

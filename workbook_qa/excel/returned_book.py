@@ -1,19 +1,19 @@
 """Reading an audit workbook that came back: its inputs by key and heading, its locks by comparison.
 
 Nothing in the workbook is believed but what was typed into its inputs, and every input is
-validated again, because a paste removes validation in Excel (Excel facts, section 2). Rows are
-found by the key in their first column and columns by their heading, so that inserted rows and
-columns do no harm.
+validated again, because a paste removes validation in Excel (Excel facts, section 2). Where it
+stands now is told by `sheet_map`, what was done to the sheets by `evidence`.
 """
 
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from workbook_qa.excel.evidence import Unguarded, evidence, unguarded
 from workbook_qa.excel.form import Form, FormSheet, Input
 from workbook_qa.excel.locked_cells import changed_cells
 from workbook_qa.excel.return_inputs import Entry, no_entry, read_input
-from workbook_qa.excel.sheet_map import SheetMap, map_sheet
+from workbook_qa.excel.sheet_map import SheetMap, find_sheets, map_sheet
 from workbook_qa.excel.strays import other_sheets, strays
 from workbook_qa.framework.cells import Book, Sheet, address
 from workbook_qa.framework.problem import Place, Problem, Severity
@@ -26,11 +26,13 @@ class ReturnedBook(msgspec.Struct, frozen=True):
 
     Attributes:
         content: what was typed, in canonical words; what could not be read is not in it.
-        places: for every field, the cell it stands in.
-        problems: what could not be read, and what differs from the form as issued.
+        places: for every field, the cell it stands in; its sheet by the name it was issued with.
+        problems: what could not be read, what differs from the form as issued, and what was done
+            to the sheets.
         normalised: (field, as typed, as read) where an alias or another way of writing was used.
         unread: fields whose cells hold something that could not be read, and say so as an error.
-        doubtful: those, and the fields that hold a formula, which alone is a query.
+        sheets: the sheets that were read, by the name they were issued with.
+        doubtful: those unread, and the fields that hold a formula, which alone is a query.
     """
 
     content: Return
@@ -38,6 +40,7 @@ class ReturnedBook(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     normalised: tuple[tuple[str, str, str], ...]
     unread: frozenset[str]
+    sheets: Mapping[str, Sheet]
     doubtful: frozenset[str] = frozenset()
 
 
@@ -71,31 +74,36 @@ def read_return(
     Args:
         given: what stood in the given cells (see `form.given_texts`).
     """
-    reading = _Reading(audit, file)
+    reading = _Reading(audit, book, file)
+    found = find_sheets(form, book)
+    maps: dict[str, SheetMap] = {}
     for part in form.sheets:
-        sheet = book.sheet(part.name)
+        sheet = found.get(part.name)
         if sheet is None:
             reading.lose(part)
             continue
-        where = map_sheet(part, sheet)
+        maps[part.name] = where = map_sheet(part, sheet)
         reading.problems += changed_cells(part, sheet, where, given, file)
         reading.read(part, sheet, where)
         reading.problems += _missing_rows(part, where, file)
         reading.problems += _missing_columns(part, where, file)
-        reading.problems += strays(part, sheet, where, file)
-    reading.problems += other_sheets(form, book, file)
-    return reading.finished()
+        reading.problems += strays(part, sheet, where, given, file)
+    reading.problems += other_sheets(form, book, found.values(), file)
+    reading.problems += evidence(form, book, found, maps, reading.guards, file)
+    return reading.finished(found)
 
 
 class _Reading:
     """The inputs of a workbook while they are being read."""
 
-    def __init__(self, audit: Audit, file: str) -> None:
+    def __init__(self, audit: Audit, book: Book, file: str) -> None:
         self.audit = audit
         self.file = file
+        self.values_only = book.values_only
         self.entries: dict[str, str] = {}
         self.places = _Places(file)
         self.problems: list[Problem] = []
+        self.guards: list[Unguarded] = []
         self.normalised: list[tuple[str, str, str]] = []
         self.unread: set[str] = set()
         self.doubtful: set[str] = set()
@@ -115,16 +123,24 @@ class _Reading:
                 for field, place in places.items()
             }
             self.unread |= {field for field, (row, _) in places.items() if not row}
-        self.places.found(sheet.name, places)
+        self.places.found(part.name, places)
         values, formulas, errors = sheet.values, sheet.formulas, sheet.errors
+        filled: list[tuple[int, int]] = []
         for cell in part.inputs:
             place = places[cell.field]
+            if place not in values:  # where every cell is that holds something
+                continue
+            filled.append(place)
             if place in formulas:
                 self._take(cell, no_entry(cell, None))
             elif place in errors:
                 self._take(cell, no_entry(cell, errors[place]))
-            elif place in values:
+            else:
                 self._take(cell, read_input(cell, values[place], self.audit))
+        if part.inputs and not self.values_only:
+            now = part.input_places if where.as_issued else frozenset(places.values()) - {(0, 0)}
+            lost = unguarded(part.name, sheet, now, filled)
+            self.guards += [lost] if lost else []
 
     def _take(self, cell: Input, entry: Entry) -> None:
         if entry.fault:
@@ -139,7 +155,7 @@ class _Reading:
             if entry.text != entry.typed and entry.text != tidy(entry.typed):
                 self.normalised.append((cell.field, entry.typed, entry.text))
 
-    def finished(self) -> ReturnedBook:
+    def finished(self, sheets: Mapping[str, Sheet]) -> ReturnedBook:
         """All of it."""
         return ReturnedBook(
             Return(self.audit.reference, self.entries),
@@ -147,6 +163,7 @@ class _Reading:
             tuple(self.problems),
             tuple(self.normalised),
             frozenset(self.unread),
+            sheets,
             frozenset(self.doubtful | self.unread),
         )
 

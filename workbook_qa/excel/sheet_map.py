@@ -1,18 +1,63 @@
-"""Where the rows and columns of a form's sheet stand in a workbook that came back.
+"""Where the sheets, rows and columns of a form are in a workbook that came back.
 
-Rows are found by the key in their first column and columns by their heading, so that inserted
-rows and columns, and sorting, do no harm.
+Sheets are found by name, or by what stands in them; rows by the key in their first column and
+columns by their heading, so that renaming, inserting and sorting do no harm. Where two would fit,
+none is taken.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 import msgspec
 
-from workbook_qa.excel.form import FormSheet
-from workbook_qa.framework.cells import Sheet, plain_text
+from workbook_qa.excel.form import LISTS_SHEET, Form, FormSheet
+from workbook_qa.excel.seal import META_SHEET
+from workbook_qa.framework.cells import Book, Sheet, plain_text
 from workbook_qa.framework.wording import fold, tidy
 
 ROOM_ABOVE = 5  # rows that may have been inserted above the headings
+ENOUGH = 0.5  # the share of what a sheet says by which it is known under another name
+# Hidden, and never read for entries; folded.
+OWN_SHEETS = frozenset({LISTS_SHEET.casefold(), META_SHEET.casefold()})
+
+
+# Sheets
+
+
+def find_sheets(form: Form, book: Book) -> dict[str, Sheet]:
+    """The sheet of each part of the form, by the part's name; one that is not there is left out."""
+    named = ((part.name, book.sheet(part.name)) for part in form.sheets)
+    found = {name: sheet for name, sheet in named if sheet is not None}
+    if len(found) < len(form.sheets):
+        found |= _renamed(form, book, found)
+    return found
+
+
+def _renamed(form: Form, book: Book, found: Mapping[str, Sheet]) -> dict[str, Sheet]:
+    """What says what a sheet says that is missing by name, where nothing else says it."""
+    taken = {id(sheet) for sheet in found.values()}
+    others = [
+        (sheet, {tidy(text) for text in sheet.values.values() if isinstance(text, str)})
+        for sheet in book
+        if id(sheet) not in taken and sheet.name.casefold() not in OWN_SHEETS
+    ]
+    missing = [part for part in form.sheets if part.name not in found]
+    like = {
+        part.name: [sheet for sheet, texts in others if _is_like(part, texts)] for part in missing
+    }
+    return {name: sheets[0] for name, sheets in like.items() if len(sheets) == 1}
+
+
+def _is_like(part: FormSheet, texts: Collection[str]) -> bool:
+    """By its headings and its keys, or by all its words: half of them are there."""
+
+    def are_there(wanted: Collection[str]) -> bool:
+        return sum(word in texts for word in wanted) >= max(1, ENOUGH * len(wanted))
+
+    return are_there(part.words) or (are_there(part.headings) and are_there(part.keys))
+
+
+# Rows and columns
 
 
 class SheetMap(msgspec.Struct, frozen=True):
@@ -23,11 +68,16 @@ class SheetMap(msgspec.Struct, frozen=True):
             the nearest one above that has, or with the headings. Empty where none has moved.
         columns: issued column to present column, where the heading was found.
         gone: rows whose key is nowhere in the sheet.
+        reordered: whether keys stand in another order than issued.
+        loose: rows without a key that may be anywhere: those between keys that did not move by
+            as much, and all below the headings where the sheet was reordered.
     """
 
     rows: Mapping[int, int]
     columns: Mapping[int, int]
     gone: frozenset[int] = frozenset()
+    reordered: bool = False
+    loose: frozenset[int] = frozenset()
 
     @property
     def shifted(self) -> bool:
@@ -54,14 +104,38 @@ def map_sheet(part: FormSheet, sheet: Sheet) -> SheetMap:
         return SheetMap({}, {column: column for column in part.headings.values()})
     header, columns = _map_headings(part, sheet)
     found = _rows_of_keys(part, sheet, columns.get(1, 1))
-    rows, shift = {}, header - part.header_row
-    keys = {row: key for key, row in part.keys.items()}
-    for row in range(1, part.rows + 1):
-        if keys.get(row) in found:
-            shift = found[keys[row]] - row
-        rows[row] = row + shift
+    keyed = {row: found[key] for key, row in part.keys.items() if key in found}
     gone = frozenset(row for key, row in part.keys.items() if key not in found)
-    return SheetMap(rows, columns, gone)
+    reordered = any(above > below for above, below in pairwise(keyed[row] for row in sorted(keyed)))
+    rows, loose = _map_rows(part, header, keyed)
+    if reordered:
+        loose = {row for row in rows if row > part.header_row and row not in part.keys.values()}
+    return SheetMap(rows, columns, gone, reordered, frozenset(loose))
+
+
+def _map_rows(
+    part: FormSheet, header: int, keyed: Mapping[int, int]
+) -> tuple[dict[int, int], set[int]]:
+    """Every row as issued to the row it is now, and those that no key tells anything of.
+
+    Between two keys that moved by as much, everything moved by as much; where they did not,
+    something was inserted or deleted, and nothing tells on which side of a row without a key.
+
+    Args:
+        keyed: the same for the rows of which the key was found.
+    """
+    rows: dict[int, int] = {}
+    loose: set[int] = set()
+    shift, between = header - part.header_row, set[int]()
+    for row in range(1, part.rows + 1):
+        if row in keyed:
+            if keyed[row] - row != shift:
+                loose |= between
+            shift, between = keyed[row] - row, set()
+        elif row > part.header_row:
+            between.add(row)
+        rows[row] = row + shift
+    return rows, loose - {*part.keys.values()}
 
 
 def _stands_as_issued(part: FormSheet, sheet: Sheet) -> bool:

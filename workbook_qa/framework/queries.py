@@ -12,8 +12,14 @@ import msgspec
 from workbook_qa.framework.problem import Problem, Severity
 from workbook_qa.framework.records import Return
 
-# For the Lead Auditor to act on: nothing in the workbook can put them right.
-FOR_THE_LEAD_AUDITOR = frozenset({"auditor-not-independent", "less-evidence", "seal-not-checked"})
+# For the Lead Auditor to act on, or to know: nothing in the workbook can put them right.
+FOR_THE_LEAD_AUDITOR = frozenset(
+    {
+        *("auditor-not-independent", "less-evidence", "seal-not-checked"),
+        *("meta-shown", "meta-changed", "copied-to-a-new-workbook"),
+        *("sheet-renamed", "rows-reordered", "validation-gone", "protection-removed"),
+    }
+)
 # What must not wait for the rest of a list.
 _FIRST = frozenset({"safety-concern-incomplete"})
 # Queries about cells that go back blank: left so, an entry that is needed would be missing.
