@@ -15,18 +15,19 @@ from tests.hostile.genuine import Genuine
 from tests.hostile.workbooks import pack
 from tests.support.queries import AUDIT, GIVEN, going_back
 from tests.support.returns import SOME_PEOPLE, case_file_audit
-from workbook_qa.excel import asked, reader, returned_book, seal
+from workbook_qa.excel import asked, identity, reader, returned_book
 from workbook_qa.excel.limits import RefusedError
 from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.framework import completion, outcomes
 from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.cells import Book, Cell, address
-from workbook_qa.framework.ledger import FileReceived
+from workbook_qa.framework.cells import Book, Cell, address, plain_text
+from workbook_qa.framework.ledger import AuditIssued, AuditState, FileReceived, State
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.problem_codes import READING
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.wording import tidy
 
 SECONDS, MIB = 10.0, 300.0
 """What one input may take."""
@@ -36,6 +37,7 @@ OUR_FAULT = ("it cannot be read.", "it needs more memory than there is.")
 """Said by `read_book` where it failed itself: it never raises, but that is a fault all the same."""
 
 _NO_FAULTS = (RefusedError, GeneratorExit, StopIteration)
+_KEY = b"k" * 64
 _TODAY = datetime.date(2026, 11, 20)
 _BOTH_WAYS, _GOES_BACK = 2, 8  # every so manieth is read both ways; goes back to its auditor
 
@@ -105,7 +107,7 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
             yield f"A genuine return is refused: {found}"
         yield from _bad_refusal(made, found)
         return
-    seal.identities_in(found)
+    yield from _taken_for_another(made.genuine, found)
     returned = returned_book.read_return(made.genuine.form, GIVEN, AUDIT, found, FILE)
     yield from _bad_reading(made.genuine, returned)
     problems = worst_first([*returned.problems, *_checked(returned)])
@@ -182,6 +184,23 @@ def _difference(one: Book | Problem, other: Book | Problem) -> str:
                 where = f"{first.name}!{address(*place)}"
                 return f"{where}: {first.at(*place)!s:.200} | {second.at(*place)!s:.200}"
     return "not in its cells"
+
+
+# Whose it is
+
+
+def _taken_for_another(genuine: Genuine, book: Book) -> Iterator[str]:
+    """The fuzzer's seals are of nobody's key: only the right first page makes it ours."""
+    issued = AuditState(AuditIssued(AUDIT.issued_on, AUDIT, "", "", ""))
+    state = State({AUDIT.reference: issued})
+    form_of = {"": genuine.form}.__getitem__
+    claim = identity.identify(book, FILE, state, key=_KEY, form_of=form_of)
+    if isinstance(claim, Problem):
+        return
+    texts = {tidy(plain_text(value)) for sheet in book for value in sheet.values.values()}
+    for name in ("case_id", "auditor"):
+        if GIVEN[name] not in texts:
+            yield f"It is taken for {AUDIT.reference} and does not say its {name}"
 
 
 # The return

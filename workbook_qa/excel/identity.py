@@ -60,7 +60,8 @@ def identify(
         form_of: the form of a digest.
     """
     stated = stated_identities(book)
-    named = {reference for each in stated if (reference := read_reference(each.identity.reference))}
+    texts = {each.identity.reference for each in stated}
+    named = {reference for text in texts if (reference := read_reference(text))}
     if not named:
         return _not_ours(file)
     if len(named) > 1:
@@ -124,17 +125,20 @@ def _changed(
     """Where something else stands than was issued. The visible reference is a locked cell."""
     words = []
     for each in stated:
-        said, where = each.identity, _where(each)
+        said = each.identity
         other_seal = said.seal and not held[said.seal]
-        other_name = not each.is_visible and read_reference(said.reference) != audit.reference
-        if other_seal or other_name:
-            words.append(where)
+        if other_seal or (said.reference != audit.reference and _is_renamed(each, audit)):
+            words.append(_where(each))
     if meta is not None and _is_of_another_tool(audit, meta):
         words.append(_HIDDEN)
     return list(dict.fromkeys(words))
 
 
 _HIDDEN = "on its hidden sheet"
+
+
+def _is_renamed(stated: Stated, audit: Audit) -> bool:
+    return not stated.is_visible and read_reference(stated.identity.reference) != audit.reference
 
 
 def _where(stated: Stated) -> str:
