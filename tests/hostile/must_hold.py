@@ -16,6 +16,7 @@ from tests.hostile.workbooks import pack
 from tests.support.queries import AUDIT, GIVEN, going_back
 from tests.support.returns import SOME_PEOPLE, case_file_audit
 from workbook_qa.excel import asked, identity, reader, returned_book
+from workbook_qa.excel.form import Form
 from workbook_qa.excel.limits import RefusedError
 from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.framework import completion, outcomes
@@ -121,7 +122,7 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
         asked.as_typed(returned),
     )
     if made.number % _GOES_BACK == 0:
-        yield from _comes_back_otherwise(queried)
+        yield from _comes_back_otherwise(queried, made.genuine.form)
 
 
 # The reader
@@ -264,9 +265,9 @@ def _not_kept(returned: ReturnedBook, problems: Sequence[Problem]) -> Iterator[s
         yield "The ledger does not give it back as it was."
 
 
-def _comes_back_otherwise(queried: Queried) -> Iterator[str]:
+def _comes_back_otherwise(queried: Queried, form: Form) -> Iterator[str]:
     """The workbook that goes back can be written, and says what was typed to the letter."""
-    version = going_back(queried)
+    version = going_back(queried, form)
     again = returned_book.read_return(version.form, GIVEN, AUDIT, version.book, FILE)
     before, after = queried.content.entries, again.content.entries
     for field in sorted(before.keys() | after.keys()):

@@ -123,9 +123,9 @@ def queried(book: Book, *, version: int = 2, form: Form = FORM) -> Queried:
     return Queried(version, returned.content, asked, RETURNED_ON, typed)
 
 
-def going_back(what: Queried) -> Version:
-    """The workbook of a version."""
-    form = with_queries(FORM, AUDIT, what)
+def going_back(what: Queried, form: Form = FORM) -> Version:
+    """The workbook of a version; `form` is that of the one before it."""
+    form = with_queries(form, AUDIT, what)
     content = write_audit_book(form, AUDIT, SEAL, council=COUNCIL, queried=what)
     return Version(what, form, content)
 

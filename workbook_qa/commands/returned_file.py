@@ -12,7 +12,7 @@ from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.encryption import is_encrypted, with_password
 from workbook_qa.excel.form import Form, decode_form, encode_form, given_texts
 from workbook_qa.excel.identity import Claim, identify
-from workbook_qa.excel.query_form import with_queries
+from workbook_qa.excel.query_form import located, with_queries
 from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.excel.seal import seal_of
@@ -199,6 +199,7 @@ def _ask(
     typed = as_typed(returned)
     queried = Queried(newest + 1, returned.content, asked, desk.context.today, typed)
     form = with_queries(form, audit, queried)
+    queried = located(queried, form)
     document = encode_form(form)
     seal = seal_of(audit, digest_of(document), desk.key)
     workbook = write_audit_book(form, audit, seal, council=council, queried=queried)

@@ -14,6 +14,7 @@ from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.framework.cells import Cell, address, plain_text
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import FOR_THE_LEAD_AUDITOR, Asked, in_order
+from workbook_qa.framework.replies import is_reply
 
 _BACK_AGAIN = frozenset({"sheet-gone", "question-missing", "heading-missing"})
 _NOT_CARRIED = frozenset({"locked-cell-changed", "text-not-carried"})
@@ -41,20 +42,36 @@ def asked_of(
         if problem.code not in apart and (problem.place in fields or problem.code not in _ON_INPUTS)
     ]
     asked = _once(asked)
-    lost = {field for field in issued if field in places and not places[field].cell}
+    lost = {
+        field
+        for field in issued
+        if field in places and not places[field].cell and not is_reply(field)
+    }
     asked += [each for sheet in form.sheets for each in _back_again(sheet, lost, issued)]
     asked.sort(key=lambda each: order.get(each.field, len(order)))
     return in_order([*asked, *_not_carried(form, problems)])
 
 
 def _once(asked: Sequence[Asked]) -> list[Asked]:
-    """A formula's cell goes back blank: that it is missing then needs no second line."""
+    """One line for what one entry puts right, and for what one reply answers.
+
+    A formula's cell goes back blank: that it is missing then needs no second line.
+    """
     formulas = {each.field for each in asked if each.problem.code == "formula-in-answer"}
-    return [
-        each
-        for each in asked
-        if each.problem.code == "formula-in-answer" or not each.field or each.field not in formulas
-    ]
+    lines: dict[object, Asked] = {}
+    for number, each in enumerate(asked):
+        if each.field and each.field in formulas and each.problem.code != "formula-in-answer":
+            continue
+        line = (each.problem.code, each.field) if each.field and each.reply else number
+        lines[line] = _with(lines[line], each) if line in lines else each
+    return list(lines.values())
+
+
+def _with(one: Asked, other: Asked) -> Asked:
+    """Two queries of one code about one entry, in one line."""
+    found = f"{one.problem.message} {other.problem.found}"
+    problem = msgspec.structs.replace(other.problem, found=found)
+    return msgspec.structs.replace(one, problem=problem)
 
 
 def _inputs(form: Form) -> Iterator[tuple[Place, Input]]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from workbook_qa.excel.table_writer import HEADING_ROW, write_table
 from workbook_qa.excel.writer import BookWriter
 from workbook_qa.framework.ledger import FileReceived, Recorded
+from workbook_qa.framework.problem import CATALOGUE
+from workbook_qa.framework.replies import answered_by, is_reply
 from workbook_qa.framework.table import Column, Table, TableValue
 
 _FILES = (
@@ -34,6 +36,13 @@ _READ_AS = (
     Column("Typed", "text", 30),
     Column("Read as", "text", 30),
 )
+_REPLIES = (
+    Column("Taken in", "date", 12),
+    Column("Audit", "id", 22),
+    Column("Field", "text", 22),
+    Column("What was queried", "long", 44),
+    Column("The auditor's reply", "long", 60),
+)
 
 
 def write_ingest_report(events: Sequence[Recorded], *, council: str) -> bytes:
@@ -47,7 +56,7 @@ def write_ingest_report(events: Sequence[Recorded], *, council: str) -> bytes:
         subject="What happened to every returned file",
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
-    for table in (_files(files), _problems(files), _read_as(files)):
+    for table in (_files(files), _problems(files), _read_as(files), _replies(files)):
         writer = book.sheet(table.title)
         write_table(writer, table)
         writer.freeze(HEADING_ROW + 1, 2)
@@ -105,3 +114,19 @@ def _read_as(files: Sequence[FileReceived]) -> Table:
     return Table(
         "ReadAs", "Read as", _READ_AS, rows, says, empty="Everything was typed as offered."
     )
+
+
+def _replies(files: Sequence[FileReceived]) -> Table:
+    """The reasons for which queries were left out; each once, where it was given first."""
+    given: dict[tuple[str, str, str], FileReceived] = {}
+    for file in reversed(files):
+        entries = file.content.entries if file.content else {}
+        for field, reply in entries.items():
+            if is_reply(field):
+                given.setdefault((file.reference, field, reply), file)
+    rows = []
+    for (reference, field, reply), file in reversed(given.items()):
+        code, about = answered_by(field)
+        rows.append((file.on, reference, about or None, CATALOGUE[code].fact, reply))
+    says = "Why entries that were queried are right as they are: such a query is not asked again."
+    return Table("Replies", "Replies", _REPLIES, tuple(rows), says, empty="There are no replies.")

@@ -18,6 +18,7 @@ from workbook_qa.excel.strays import other_sheets, strays
 from workbook_qa.framework.cells import Book, Sheet, address
 from workbook_qa.framework.problem import Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Return
+from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.wording import tidy
 
 
@@ -87,6 +88,7 @@ def read_return(
         reading.read(part, sheet, where)
         reading.problems += _missing_rows(part, where, file)
         reading.problems += _missing_columns(part, where, file)
+        reading.problems += _missing_replies(part, where, file)
         reading.problems += strays(part, sheet, where, given, file)
     reading.problems += other_sheets(form, book, found.values(), file)
     reading.problems += evidence(form, book, found, maps, reading.guards, file)
@@ -183,7 +185,9 @@ def _sheet_gone(file: str, part: FormSheet) -> Problem:
 def _missing_rows(part: FormSheet, where: SheetMap, file: str) -> list[Problem]:
     if not where.gone:
         return []
-    missing = dict.fromkeys(cell.key for cell in part.inputs if cell.row in where.gone)
+    missing = dict.fromkeys(
+        cell.key for cell in part.inputs if cell.row in where.gone and not is_reply(cell.field)
+    )
     return [
         Problem(
             "question-missing",
@@ -198,7 +202,7 @@ def _missing_rows(part: FormSheet, where: SheetMap, file: str) -> list[Problem]:
 def _missing_columns(part: FormSheet, where: SheetMap, file: str) -> list[Problem]:
     if not where.shifted:
         return []
-    inputs = {cell.column for cell in part.inputs}
+    inputs = {cell.column for cell in part.inputs if not is_reply(cell.field)}
     return [
         Problem(
             "heading-missing",
@@ -208,4 +212,20 @@ def _missing_columns(part: FormSheet, where: SheetMap, file: str) -> list[Proble
         )
         for heading, column in part.headings.items()
         if column in inputs - where.columns.keys()
+    ]
+
+
+def _missing_replies(part: FormSheet, where: SheetMap, file: str) -> list[Problem]:
+    """Room for replies that is not there any more: nothing that is asked hangs on one."""
+    if where.as_issued or all(
+        where.has(cell.row, cell.column) for cell in part.inputs if is_reply(cell.field)
+    ):
+        return []
+    return [
+        Problem(
+            "locked-cell-changed",
+            Place(file, part.name),
+            found="Rows of the list of what was asked, or its column for replies, are not there.",
+            todo="No reply is taken in from there; what it would have answered is asked again.",
+        )
     ]

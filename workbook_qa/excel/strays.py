@@ -7,6 +7,7 @@ from workbook_qa.excel.locked_cells import loose_texts
 from workbook_qa.excel.sheet_map import OWN_SHEETS, SheetMap
 from workbook_qa.framework.cells import Book, Sheet, address, plain_text
 from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.wording import tidy
 
 _ENTRY, _REMARK = "row-not-read", "text-not-carried"
@@ -34,7 +35,11 @@ def strays(
         return []
     if where.loose:
         strange = _without_loose(part, sheet, where, given, strange)
-    columns = {where.columns.get(column, column) for _, column in part.places.values()}
+    columns = {
+        where.columns.get(cell.column, cell.column)
+        for cell in part.inputs
+        if not is_reply(cell.field)
+    }
     header = where.rows.get(part.header_row, part.header_row)
     rows: dict[int, list[int]] = {}
     for row, column in sorted(strange):
