@@ -291,7 +291,7 @@ BAR = next(
 
 def test_rows_inserted_are_no_change_of_order() -> None:
     def insert(book: Book) -> None:
-        for row in (20, 12, 1):
+        for row in (20, 12, 3, 1):
             insert_rows(book["Questions"], row)
 
     assert after(insert).problems == ()

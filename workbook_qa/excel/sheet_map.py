@@ -65,12 +65,12 @@ class SheetMap(msgspec.Struct, frozen=True):
 
     Attributes:
         rows: every row as issued to the row it is now; a row without a key of its own moves with
-            the nearest one above that has, or with the headings. Empty where none has moved.
+            the nearest one above that has. Empty where none has moved.
         columns: issued column to present column, where the heading was found.
         gone: rows whose key is nowhere in the sheet.
         reordered: whether keys stand in another order than issued.
         loose: rows without a key that may be anywhere: those between keys that did not move by
-            as much, and all below the headings where the sheet was reordered.
+            as much, and all below the headings where the sheet was sorted.
     """
 
     rows: Mapping[int, int]
@@ -120,19 +120,21 @@ def _map_rows(
 
     Between two keys that moved by as much, everything moved by as much; where they did not,
     something was inserted or deleted, and nothing tells on which side of a row without a key.
+    The headings are known like a key, and so is the top of the sheet, which does not move.
 
     Args:
         keyed: the same for the rows of which the key was found.
     """
     rows: dict[int, int] = {}
     loose: set[int] = set()
-    shift, between = header - part.header_row, set[int]()
+    known = {**keyed, part.header_row: header}
+    shift, between = 0, set[int]()
     for row in range(1, part.rows + 1):
-        if row in keyed:
-            if keyed[row] - row != shift:
+        if row in known:
+            if known[row] - row != shift:
                 loose |= between
-            shift, between = keyed[row] - row, set()
-        elif row > part.header_row:
+            shift, between = known[row] - row, set()
+        else:
             between.add(row)
         rows[row] = row + shift
     return rows, loose - {*part.keys.values()}

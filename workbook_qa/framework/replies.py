@@ -35,5 +35,5 @@ def replies_in(entries: Mapping[str, str]) -> dict[tuple[str, str], str]:
     return {
         answered_by(field): text
         for field, text in entries.items()
-        if is_reply(field) and text.strip()
+        if field.startswith(_BEGINS) and text.strip()
     }
