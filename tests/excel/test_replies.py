@@ -25,13 +25,14 @@ from tests.support.queries import (
 )
 from tests.support.sheet_edits import delete_rows, insert_columns, insert_rows
 from tests.support.workspace import edited
+from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.form import decode_form, encode_form
 from workbook_qa.excel.query_form import located, with_queries
 from workbook_qa.excel.query_list import LONGEST_REPLY, REPLY_HEADING
 from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.cells import Book, Cell, Value
-from workbook_qa.framework.problem import Severity
+from workbook_qa.framework.problem import CATALOGUE, Severity
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.replies import is_reply, reply_to
 from workbook_qa.framework.terms import AuditType
@@ -226,6 +227,19 @@ def test_some_answered_and_some_not_are_told_apart_in_the_next_version() -> None
     assert labels[also + 1 : answered] == ["2. Judgement, D19", "3. Actions, C5", "4. Actions, F5"]
     assert labels[answered + 1] == "5. Questions, E32"
     assert version.form.sheets[0].header_row == also + 1
+
+
+def test_a_reply_typed_in_an_older_copy_stays_too() -> None:
+    """Version 2 comes back mended in one cell, and then once more, with a reply instead."""
+    version = third({**REPLIES, SHORT: "", "Q5.1.evidence": "Seen on the record of that week."})
+    assert SHORT not in replies_of(version)
+    again = read(returned(second(), {**REPLIES}), second().form)
+    asked = asked_of(version.form, problems_in(again), again.places)
+    what = Queried(4, again.content, asked, version.queried.returned_on)
+    fourth = going_back(what, version.form)
+    assert read(fourth.book, fourth.form).content == again.content
+    rows = start_rows(fourth.book)
+    assert CATALOGUE["evidence-too-short"].fact in dict(rows).values()
 
 
 # Replies that are at fault themselves

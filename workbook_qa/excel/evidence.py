@@ -21,7 +21,7 @@ Places = frozenset[tuple[int, int]]
 
 MOST_NAMED = 6  # cells or ranges named in a sentence
 MOST_MERGES = 1_000  # merged ranges that are looked at
-LONGEST_RANGES = 32 * 1024  # characters of a sheet's validation ranges; ours have 1,200
+LONGEST_RANGES = 32 * 1024  # characters of a sheet's validation ranges, above which none is read
 _NOTHING_LOST = "Nothing is lost by it: every entry is checked again when it comes in."
 _NOTHING_TO_DO = "Nothing has to be done"
 
@@ -54,7 +54,9 @@ def unguarded(
         places: of all inputs, as they stand now; filled: of those that hold something. (The
             reader does not tell whether a blank cell is locked.)
     """
-    bare = _without_rule(sheet.validations, places)
+    bare: Places = frozenset()
+    if sum(map(len, sheet.validations)) < LONGEST_RANGES:  # else it is far from any of ours
+        bare = _without_rule(sheet.validations, places)
     locked: Places = frozenset()
     if sheet.protected and sheet.unlocked is not None and not sheet.unlocked.issuperset(filled):
         locked = frozenset(filled) - sheet.unlocked
@@ -65,8 +67,6 @@ def unguarded(
 def _without_rule(validations: tuple[str, ...], places: Places) -> Places:
     """The places that no validation covers. The returns of a month ask the same question."""
     left = set(places)
-    if sum(map(len, validations)) > LONGEST_RANGES:
-        return frozenset()  # far from anything that is saved of ours: it is not looked through
     for ranges in validations:
         for ref in ranges.split():
             box = box_of(ref)

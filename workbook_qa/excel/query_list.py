@@ -13,9 +13,9 @@ import msgspec
 from workbook_qa.excel.form import FormSheet, Input, Locked
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.problem import Place
+from workbook_qa.framework.problem import CATALOGUE, Place
 from workbook_qa.framework.queries import Asked, Queried, things
-from workbook_qa.framework.replies import is_reply
+from workbook_qa.framework.replies import answered_by, is_reply
 
 Row = tuple[list[Locked | Input], float]  # the cells of a row, and its least height
 
@@ -136,25 +136,33 @@ def _reply_cell(field: str, first: Locked | Input, place: Place) -> Input:
 
 # Replies of an earlier version
 
+_Answered = tuple[Input, Locked, Locked]  # a reply, and what stands to its left
 
-def _answered(queried: Queried, before: FormSheet) -> list[tuple[Input, Locked, Locked]]:
-    """The replies that were given to what is not asked any more, or that are asked about.
 
-    Each with what stood to its left.
-    """
+def _answered(queried: Queried, before: FormSheet) -> list[_Answered]:
+    """The replies that were given to what is not asked any more, or that are asked about."""
     asked = {each.reply for each in queried.asked}
     meant = {each.field for each in queried.asked}
     said = {(cell.row, cell.column): cell for cell in before.locked}
-    return [
+    replies = [cell for cell in before.inputs if is_reply(cell.field)]
+    kept = [
         (cell, said[cell.row, 1], said[cell.row, 2])
-        for cell in before.inputs
-        if is_reply(cell.field)
-        and cell.field not in asked
-        and (cell.field in queried.entries or cell.field in meant)
+        for cell in replies
+        if cell.field not in asked and (cell.field in queried.entries or cell.field in meant)
     ]
+    known = asked | {cell.field for cell in replies}
+    # Typed in a version that is older than the one before.
+    others = [field for field in queried.entries if is_reply(field) and field not in known]
+    return kept + [_answered_elsewhere(field) for field in others]
 
 
-def _answered_rows(answered: Sequence[tuple[Input, Locked, Locked]], number: int) -> Iterator[Row]:
+def _answered_elsewhere(field: str) -> _Answered:
+    code, _ = answered_by(field)
+    first = Locked(0, 1, "", "ask-label")
+    return _reply_cell(field, first, Place()), first, Locked(0, 2, CATALOGUE[code].fact)
+
+
+def _answered_rows(answered: Sequence[_Answered], number: int) -> Iterator[Row]:
     """Each with what it is a reply to, in the words of the version it was given in."""
     for place, (reply, first, second) in enumerate(answered, start=number):
         words = f"{place}. {_NUMBER.sub('', first.text)}".strip()
