@@ -34,12 +34,14 @@ from tests.support.returns import case_file_audit, complete_return
 from tests.support.workspace import Council, copy_of, edited, fill_in, headings_of, typed
 from workbook_qa import cli
 from workbook_qa.commands import intake, reconcile, summary
-from workbook_qa.excel.form import Input
+from workbook_qa.commands.reading import open_ledger
+from workbook_qa.excel.form import Input, decode_form
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Sheet, address
 from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.records import Return
+from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.terms import ActionKind, Priority, YesNo
 from workbook_qa.workspace.mail import draft
 
@@ -58,7 +60,9 @@ ALLOWED: dict[str, set[str]] = {
     "notes": FILES,
     "Ingest report: Files, File": FILES,
     "Ingest report: Problems, File": FILES,
+    "Ingest report: Replies, The auditor's reply": {"reply"},
     "version 2: its inputs": {
+        "reply",
         "text of a queried return",
         "wrong entry",
         "nearly a choice",
@@ -301,6 +305,24 @@ def about(played: Played, made: openpyxl.Workbook) -> None:
     made.custom_doc_props.append(StringProperty(name=word, value=played.new("property")))
 
 
+def replied(played: Played, audit: AuditState) -> bytes:
+    """The workbook that went back, with a canary in every cell for a reply and beside them."""
+    query = audit.queries[-1]
+    path = played.council.workspace.query_workbook(MONTH, audit.audit.reference, query.version)
+    with open_ledger(played.council.on("2026-11-20")) as journal:
+        form = decode_form(journal.document(query.form))
+    replies = [cell.field for _, cell in form.inputs() if is_reply(cell.field)]
+    assert len(replies) > 10
+    content = fill_in(path.read_bytes(), form, {field: played.new("reply") for field in replies})
+
+    def change(made: openpyxl.Workbook) -> None:
+        made["Start"]["C4"] = played.new("beside the form")
+        made["Judgement"].title = played.new("name of a sheet")
+        made["_meta"]["B2"] = made["_meta"]["B3"] = played.new("identity")
+
+    return edited(content, change)
+
+
 def mail(played: Played, content: bytes) -> bytes:
     """A mail around a workbook."""
     message = EmailMessage()
@@ -335,6 +357,19 @@ def refused(played: Played, content: bytes) -> list[tuple[str, bytes]]:
         (".zip", pack([member])),
         (".eml", mail(played, f"{word} and no workbook".encode())),
     ]
+
+
+def places_of_replies(played: Played) -> frozenset[tuple[str, int, int]]:
+    """The cells for replies in all workbooks that went back."""
+    queries = [query for audit in played.council.audits() for query in audit.queries]
+    with open_ledger(played.council.on("2026-11-20")) as journal:
+        forms = [decode_form(journal.document(query.form)) for query in queries]
+    return frozenset(
+        (page.name, cell.row, cell.column)
+        for form in forms
+        for page, cell in form.inputs()
+        if is_reply(cell.field)
+    )
 
 
 # What managers type
@@ -404,6 +439,10 @@ def play(played: Played) -> None:
     played.run("ingest", code=1)
     assert [len(audit.received) for audit in council.audits()] == [1, 1, 1, 1, 1]
     assert [audit.accepted is not None for audit in council.audits()] == [True] + [False] * 4
+    played.drop(played.file(".xlsx"), replied(played, council.audits()[1]))
+    played.run("ingest", code=1)
+    assert len(council.audits()[1].queries) == 2
+    played.inputs |= places_of_replies(played)
     played.run("status", MONTH, code=0)
     played.run("reconcile", code=0)
     tracker = council.workspace.tracker

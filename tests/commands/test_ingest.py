@@ -252,7 +252,7 @@ def test_hidden_sheet_lost_and_properties_too_leaves_the_visible_cells(issued: C
     issued.drop("a.xlsx", edited(issued.filled(issued.audits()[0]), change))
     result = take_in(issued)
     assert outcomes(result) == ["accepted"]
-    assert codes(result) == set()
+    assert codes(result) == {"copied-to-a-new-workbook"}
 
 
 def test_only_the_visible_reference_left_is_accepted_to_be_looked_at(issued: Council):

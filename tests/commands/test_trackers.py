@@ -123,7 +123,7 @@ def test_two_copies_that_differ_are_a_conflict_and_the_first_saved_stands(tracke
 
 
 def test_a_decision_on_the_sheet_conflicts_is_carried_out(tracked: Council) -> None:
-    first, second = remark(tracked, 0, "First", 1), remark(tracked, 0, "Second", 2)
+    first, second = remark(tracked, 0, "First", 1), remark(tracked, 0, "Second", 2, "Theo")
     tracked.workspace.tracker.write_bytes(first)
     (tracked.workspace.outbox / SYNC).write_bytes(second)
     reconcile.run(tracked.on(LATER))
@@ -337,7 +337,7 @@ def test_a_tracker_is_kept_before_it_is_replaced_and_the_oldest_of_thirty_goes(
 
 def test_a_dry_run_says_it_all_and_changes_nothing(tracked: Council) -> None:
     tracked.workspace.tracker.write_bytes(remark(tracked, 0, "First", 1))
-    (tracked.workspace.outbox / SYNC).write_bytes(remark(tracked, 0, "Second", 2))
+    (tracked.workspace.outbox / SYNC).write_bytes(remark(tracked, 0, "Second", 2, "Theo"))
     before = tracked.tree()
     result = reconcile.run(tracked.on(LATER, dry_run=True))
     assert (result.counts["changed"], codes(result)) == (1, ["changed-on-both-sides"])

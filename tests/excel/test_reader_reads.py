@@ -204,8 +204,10 @@ ERRORS: list[tuple[str, str, int, str]] = [
     ("<v>-0.5</v>", "", 3, DATE_FORMAT),
     ("<v>0.5</v>", "", 1, DATE_FORMAT),
     ("<v>31/02/2026</v>", "d", 0, DATE_FORMAT),
-    *[(f"<v>{error}</v>", "e", 0, error) for error in ("#N/A", "#REF!", "#SPILL!", "#BOGUS")],
+    *[(f"<v>{error}</v>", "e", 0, error) for error in ("#N/A", "#REF!", "#SPILL!", "#DIV/0!")],
     ("<v></v>", "e", 0, "without a name"),
+    # Anything may be written there: what Excel has no such error for is not repeated.
+    *[(f"<v>{name}</v>", "e", 0, "without a name") for name in ("#BOGUS", "#AVERY", "#AVERY!")],
     ("<v>Avery Example</v>", "e", 0, "without a name"),
     ("<v>2</v>", "b", 0, "TRUE nor FALSE"),
     ("<v>1</v>", "zzz", 0, "not known"),
@@ -237,7 +239,7 @@ def test_what_cannot_be_read_is_an_error_and_never_a_value(
     assert found.value is None
     assert found.error is not None
     assert words in found.error
-    assert "Avery" not in found.error
+    assert "avery" not in found.error.casefold()
 
 
 @pytest.mark.parametrize("entry", ["<v></v>", "<v/>", "<is><t></t></is>", "<is/>", ""])

@@ -28,6 +28,7 @@ from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.form import Form
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.queries import Queried
+from workbook_qa.framework.replies import reply_to
 
 SAVED_AT = "2026-11-20T09:00:00Z"
 RETURNED_ON = datetime.date(2026, 11, 20)
@@ -65,7 +66,8 @@ def genuine_returns() -> tuple[Genuine, ...]:
     entries = Queried(2, complete(), (), RETURNED_ON)
     written = write_audit_book(FORM, AUDIT, SEAL, council="Wexcombe", queried=entries)
     version = going_back(queried(filled_in(issued(), canonical(complete(LACKS)))))
-    answers = {"Q1.1.answer": "Yes", Meaning.OVERALL_GRADE: "Good"}
+    reply = {reply_to("evidence-too-short", "Q2.1.evidence"): "It is on paper; I have seen it."}
+    answers = {"Q1.1.answer": "Yes", Meaning.OVERALL_GRADE: "Good", **reply}
     return (
         taken_apart("xlsxwriter, blank", blank),
         taken_apart("xlsxwriter, complete", written),

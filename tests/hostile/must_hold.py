@@ -15,18 +15,20 @@ from tests.hostile.genuine import Genuine
 from tests.hostile.workbooks import pack
 from tests.support.queries import AUDIT, GIVEN, going_back
 from tests.support.returns import SOME_PEOPLE, case_file_audit
-from workbook_qa.excel import asked, reader, returned_book, seal
+from workbook_qa.excel import asked, identity, reader, returned_book
+from workbook_qa.excel.form import Form
 from workbook_qa.excel.limits import RefusedError
 from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.framework import completion, outcomes
 from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.cells import Book, Cell, address
-from workbook_qa.framework.ledger import FileReceived
+from workbook_qa.framework.cells import Book, Cell, address, plain_text
+from workbook_qa.framework.ledger import AuditIssued, AuditState, FileReceived, State
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.problem_codes import READING
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.wording import tidy
 
 SECONDS, MIB = 10.0, 300.0
 """What one input may take."""
@@ -36,6 +38,7 @@ OUR_FAULT = ("it cannot be read.", "it needs more memory than there is.")
 """Said by `read_book` where it failed itself: it never raises, but that is a fault all the same."""
 
 _NO_FAULTS = (RefusedError, GeneratorExit, StopIteration)
+_KEY = b"k" * 64
 _TODAY = datetime.date(2026, 11, 20)
 _BOTH_WAYS, _GOES_BACK = 2, 8  # every so manieth is read both ways; goes back to its auditor
 
@@ -105,9 +108,9 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
             yield f"A genuine return is refused: {found}"
         yield from _bad_refusal(made, found)
         return
-    seal.identities_in(found)
+    yield from _taken_for_another(made.genuine, found)
     returned = returned_book.read_return(made.genuine.form, GIVEN, AUDIT, found, FILE)
-    yield from _bad_reading(made.genuine, found, returned)
+    yield from _bad_reading(made.genuine, returned)
     problems = worst_first([*returned.problems, *_checked(returned)])
     outcomes.concern_alarm(returned.content, returned.doubtful)
     yield from _not_kept(returned, problems)
@@ -116,10 +119,10 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
         returned.content,
         asked.asked_of(made.genuine.form, problems, returned.places),
         _TODAY,
-        asked.as_typed(found, returned),
+        asked.as_typed(returned),
     )
     if made.number % _GOES_BACK == 0:
-        yield from _comes_back_otherwise(queried)
+        yield from _comes_back_otherwise(queried, made.genuine.form)
 
 
 # The reader
@@ -184,10 +187,27 @@ def _difference(one: Book | Problem, other: Book | Problem) -> str:
     return "not in its cells"
 
 
+# Whose it is
+
+
+def _taken_for_another(genuine: Genuine, book: Book) -> Iterator[str]:
+    """The fuzzer's seals are of nobody's key: only the right first page makes it ours."""
+    issued = AuditState(AuditIssued(AUDIT.issued_on, AUDIT, "", "", ""))
+    state = State({AUDIT.reference: issued})
+    form_of = {"": genuine.form}.__getitem__
+    claim = identity.identify(book, FILE, state, key=_KEY, form_of=form_of)
+    if isinstance(claim, Problem):
+        return
+    texts = {tidy(plain_text(value)) for sheet in book for value in sheet.values.values()}
+    for name in ("case_id", "auditor"):
+        if GIVEN[name] not in texts:
+            yield f"It is taken for {AUDIT.reference} and does not say its {name}"
+
+
 # The return
 
 
-def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterator[str]:
+def _bad_reading(genuine: Genuine, returned: ReturnedBook) -> Iterator[str]:
     """Every input has a place; no entry is a formula's result; nothing is dropped unsaid."""
     fields = {cell.field for _, cell in genuine.form.inputs()}
     if returned.places.keys() != fields:
@@ -195,7 +215,7 @@ def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterat
         return
     entries = returned.content.entries
     for field in sorted(fields):
-        cell = _cell_of(book, returned.places[field])
+        cell = _cell_of(returned, returned.places[field])
         if field in entries and (cell is None or cell.formula is not None or cell.error):
             yield f"The entry {entries[field]!r:.100} of {field} is taken from {cell}"
         dropped = cell is not None and not cell.is_blank
@@ -203,8 +223,8 @@ def _bad_reading(genuine: Genuine, book: Book, returned: ReturnedBook) -> Iterat
             yield f"What stands in {field} is dropped without a word: {cell!s:.200}"
 
 
-def _cell_of(book: Book, place: Place) -> Cell | None:
-    sheet = book.sheet(place.sheet)
+def _cell_of(returned: ReturnedBook, place: Place) -> Cell | None:
+    sheet = returned.sheets.get(place.sheet)
     if sheet is None or not place.cell:
         return None
     letters = place.cell.rstrip("0123456789")
@@ -245,9 +265,9 @@ def _not_kept(returned: ReturnedBook, problems: Sequence[Problem]) -> Iterator[s
         yield "The ledger does not give it back as it was."
 
 
-def _comes_back_otherwise(queried: Queried) -> Iterator[str]:
+def _comes_back_otherwise(queried: Queried, form: Form) -> Iterator[str]:
     """The workbook that goes back can be written, and says what was typed to the letter."""
-    version = going_back(queried)
+    version = going_back(queried, form)
     again = returned_book.read_return(version.form, GIVEN, AUDIT, version.book, FILE)
     before, after = queried.content.entries, again.content.entries
     for field in sorted(before.keys() | after.keys()):

@@ -4,9 +4,12 @@ import re
 
 import pytest
 
-from tests.support.every_book import an_audit_and_form, book_of
+from tests.support.every_book import SEAL, an_audit_and_form, book_of
 from tests.support.office import Office, OfficeError
+from tests.support.queries import AUDIT as AN_AUDIT
+from tests.support.queries import COUNCIL, FORM, opened, read
 from tests.support.workbook_parts import patched
+from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.form import Form
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.terms import AuditType
@@ -47,6 +50,19 @@ def test_a_locked_cell_refuses_typing(sheet: str, cell: str, office: Office) -> 
 def test_the_same_typing_lands_where_it_is_not_locked(office: Office) -> None:
     sheet, cell = form().place_of(EVIDENCE)
     assert office.typed_anyway(book_of(AUDIT), sheet, cell, "typed over") == "typed over"
+
+
+def test_a_paste_takes_the_rule_away_which_is_said_of_that_cell_alone(office: Office) -> None:
+    blank = write_audit_book(FORM, AN_AUDIT, SEAL, council=COUNCIL)
+    sheet, cell = FORM.place_of(EVIDENCE)
+    returned = read(opened(office.pasted(blank, sheet, "B7", cell)))
+    (problem,) = returned.problems
+    assert (problem.code, problem.place.sheet, problem.place.cell) == (
+        "validation-gone",
+        sheet,
+        cell,
+    )
+    assert [*returned.content.entries] == [EVIDENCE]
 
 
 def test_a_row_grows_as_evidence_is_typed(office: Office) -> None:

@@ -1,7 +1,7 @@
 """Every kind of workbook that is written, as bytes: what tests of their form are run on."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 import msgspec
@@ -46,7 +46,7 @@ from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Queried
-from workbook_qa.framework.records import Audit, Exclusion
+from workbook_qa.framework.records import Audit, Exclusion, Return
 from workbook_qa.framework.register_columns import (
     CLOSURES,
     SCHEDULE,
@@ -54,6 +54,7 @@ from workbook_qa.framework.register_columns import (
     TEAMS,
     RegisterSheet,
 )
+from workbook_qa.framework.replies import reply_to
 from workbook_qa.framework.selection import select_cases
 from workbook_qa.framework.terms import AuditType, Outcome
 
@@ -129,6 +130,7 @@ def _post() -> list[AnyEvent]:
         Outcome.ACCEPTED,
         "Taken.",
         "CFA-2026-11-0001-A",
+        content=Return("", {reply_to("evidence-too-short", "Q1.1.evidence"): NASTY}),
         normalised=(("S1.grade", "RI ", "Requires improvement"), ("S2.grade", NASTY, "Good")),
     )
     accepted = next(event for event in events if isinstance(event, FileReceived) and event.content)
@@ -185,13 +187,38 @@ def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
     return write_summary(a_summary(events), council=COUNCIL, marking=marking)
 
 
+LACKS = {
+    Meaning.OVERALL_GRADE: None,
+    "Q1.1.answer": None,
+    "Q2.1.evidence": "Short.",
+    "A1.owner": "Somebody Unknown",
+}
+
+
 @cache
 def _version_2() -> bytes:
     """An incomplete return as it goes back: something to put right and something to look at."""
-    audit, form = an_audit_and_form(AuditType.CHILD_PROTECTION_PLAN)
+    _, form = an_audit_and_form(AuditType.CHILD_PROTECTION_PLAN)
+    return _going_back(2, LACKS, form)[0]
+
+
+@cache
+def _version_3() -> bytes:
+    """It goes back once more: replied to, one reply of which must be looked at itself."""
+    _, form = an_audit_and_form(AuditType.CHILD_PROTECTION_PLAN)
+    _, second = _going_back(2, LACKS, form)
+    replies = {
+        reply_to("evidence-too-short", "Q2.1.evidence"): NASTY,
+        reply_to("owner-unknown", "A1.owner"): "As Jonny Walker, born 03/04/2015, says. " * 9,
+    }
+    return _going_back(3, {**LACKS, **replies}, second)[0]
+
+
+def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> tuple[bytes, Form]:
+    """A return to the version before, which has that form, as it goes back; and the new form."""
+    audit = an_audit(audit_type=AuditType.CHILD_PROTECTION_PLAN)
     tool = case_file_audit()
-    lacks = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None, "Q2.1.evidence": "Short."}
-    content = changed(complete_return(tool, audit), lacks)
+    content = changed(complete_return(tool, audit), changes)
     returned_on = datetime.date(2026, 11, 20)
     places = {
         cell.field: Place("r.xlsx", sheet.name, address(cell.row, cell.column))
@@ -207,16 +234,18 @@ def _version_2() -> bytes:
         working_days=WorkingDays(),
         received_on=returned_on,
     )
-    queried = Queried(2, content, asked_of(form, problems, places), returned_on)
+    queried = Queried(version, content, asked_of(form, problems, places), returned_on)
     assert {each.is_error for each in queried.asked} == {True, False}
     form = with_queries(form, audit, queried)
-    return write_audit_book(form, audit, SEAL, council="Wexcombe", queried=queried)
+    book = write_audit_book(form, audit, SEAL, council="Wexcombe", queried=queried)
+    return book, form
 
 
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
     "audit, version 2": _version_2,
+    "audit, version 3": _version_3,
     "selection": partial(_selection, 3),
     "selection without reserves": partial(_selection, 1),
     "ingest report": partial(_ingest_report, empty=False),

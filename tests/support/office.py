@@ -117,6 +117,12 @@ class Office:
         """What a cell shows after typing into it, locked or not."""
         return str(self._ask("force", workbook, sheet=sheet, cell=cell, text=text)["text"])
 
+    def pasted(self, workbook: bytes, sheet: str, copied: str, cell: str) -> bytes:
+        """A cell copied and pasted over another one of its sheet, and the workbook saved."""
+        saved = self._path(".xlsx")
+        self._ask("paste", workbook, sheet=sheet, copied=copied, cell=cell, save=str(saved))
+        return saved.read_bytes()
+
     def recalculated(self, workbook: bytes) -> dict[tuple[str, str], tuple[str, int]]:
         """Result and error number (0 for none) of every formula after a hard recalculation."""
         cells: Sequence[tuple[str, str, str, int]] = self._ask("recalculate", workbook)["cells"]

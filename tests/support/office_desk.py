@@ -138,6 +138,20 @@ class Desk:
         finally:
             book.close(True)
 
+    def paste(self, path, sheet, copied, cell, save):
+        """Copy a cell, paste it over another one of the same sheet as people do, and save."""
+        book = self.open(path)
+        try:
+            book.CurrentController.setActiveSheet(book.Sheets.getByName(sheet))
+            self.do(book, "GoToCell", ToPoint=copied)
+            self.do(book, "Copy")
+            self.do(book, "GoToCell", ToPoint=cell)
+            self.do(book, "Paste")
+            book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[Path(save).suffix]))
+            return {}
+        finally:
+            book.close(True)
+
     def recalculate(self, path):
         """Every formula cell after a hard recalculation: sheet, cell, result, error number."""
         book = self.open(path)

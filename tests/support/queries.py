@@ -119,13 +119,13 @@ def queried(book: Book, *, version: int = 2, form: Form = FORM) -> Queried:
     """What goes back of a returned workbook."""
     returned = read(book, form)
     asked = asked_of(form, problems_in(returned), returned.places)
-    typed = as_typed(book, returned)
+    typed = as_typed(returned)
     return Queried(version, returned.content, asked, RETURNED_ON, typed)
 
 
-def going_back(what: Queried) -> Version:
-    """The workbook of a version."""
-    form = with_queries(FORM, AUDIT, what)
+def going_back(what: Queried, form: Form = FORM) -> Version:
+    """The workbook of a version; `form` is that of the one before it."""
+    form = with_queries(form, AUDIT, what)
     content = write_audit_book(form, AUDIT, SEAL, council=COUNCIL, queried=what)
     return Version(what, form, content)
 

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from workbook_qa.framework.cells import Book, Cell, Sheet, Value, sheet_of
-from workbook_qa.workspace.sheet_rows import EXCEL_ERRORS
+from workbook_qa.framework.cells import EXCEL_ERRORS, Book, Cell, Sheet, Value, sheet_of
 
 Kind = Literal["xlsx", "ods", "xls", "xlsb", "csv"]
 

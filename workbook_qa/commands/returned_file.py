@@ -4,8 +4,6 @@ Nothing is written here. What `ingest` records of a file is a `Judged`: its even
 auditor must answer, the version of the workbook that goes back to them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-
 import msgspec
 
 from workbook_qa.commands.result import Context
@@ -13,10 +11,11 @@ from workbook_qa.excel.asked import as_typed, asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.encryption import is_encrypted, with_password
 from workbook_qa.excel.form import Form, decode_form, encode_form, given_texts
-from workbook_qa.excel.query_form import with_queries
+from workbook_qa.excel.identity import Claim, identify
+from workbook_qa.excel.query_form import located, with_queries
 from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
-from workbook_qa.excel.seal import Identity, identities_in, key_name, same_seal, seal_of
+from workbook_qa.excel.seal import seal_of
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
@@ -28,7 +27,6 @@ from workbook_qa.framework.passwords import passwords_to_try
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, People
-from workbook_qa.framework.references import read_reference
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import is_second_version
 from workbook_qa.workspace.journal import Journal, digest_of
@@ -89,17 +87,6 @@ class Judged(msgspec.Struct, frozen=True):
     alarm: str = ""
 
 
-class _Claim(msgspec.Struct, frozen=True):
-    """The audit that a workbook belongs to, and which version of its workbook it is.
-
-    `version` is None where no seal tells it.
-    """
-
-    state: AuditState
-    version: int | None
-    problems: tuple[Problem, ...] = ()
-
-
 def judge_file(
     desk: Desk,
     name: str,
@@ -133,7 +120,7 @@ def judge_file(
 def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:
     if isinstance(book, Problem):
         return Judged(_refused(blank, book))
-    claim = _identify(desk, book, blank.name, state)
+    claim = identify(book, blank.name, state, key=desk.key, form_of=desk.form)
     if isinstance(claim, Problem):
         return Judged(_refused(blank, claim))
     return _judge_return(desk, blank, book, claim)
@@ -147,7 +134,7 @@ def _refused(blank: FileReceived, problem: Problem) -> FileReceived:
     return _said(blank, Outcome.REFUSED, problem.message, problems=(problem,))
 
 
-def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: _Claim) -> Judged:
+def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: Claim) -> Judged:
     state, audit = claim.state, claim.state.audit
     version, returned = _read(desk, book, blank.name, claim)
     found = worst_first(
@@ -176,11 +163,11 @@ def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: _Claim) ->
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is not Outcome.QUERIED:
         return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
-    query, documents = _ask(desk, event, state, book, returned)
+    query, documents = _ask(desk, event, state, returned)
     return Judged(event, query, documents, alarm)
 
 
-def _read(desk: Desk, book: Book, name: str, claim: _Claim) -> tuple[int, ReturnedBook]:
+def _read(desk: Desk, book: Book, name: str, claim: Claim) -> tuple[int, ReturnedBook]:
     """Read by the form of its version; where no seal tells that, by the form that fits best."""
     state = claim.state
     versions = [claim.version] if claim.version else sorted(state.forms)
@@ -199,7 +186,7 @@ def _read_as(desk: Desk, state: AuditState, version: int, book: Book, name: str)
 
 
 def _ask(
-    desk: Desk, event: FileReceived, state: AuditState, book: Book, returned: ReturnedBook
+    desk: Desk, event: FileReceived, state: AuditState, returned: ReturnedBook
 ) -> tuple[QueryIssued | None, tuple[bytes, ...]]:
     """The next version of the workbook, with everything typed and what is asked marked in it.
 
@@ -211,9 +198,10 @@ def _ask(
     asked = asked_of(form, event.problems, returned.places)
     if not asked:
         return None, ()
-    typed = as_typed(book, returned)
+    typed = as_typed(returned)
     queried = Queried(newest + 1, returned.content, asked, desk.context.today, typed)
     form = with_queries(form, audit, queried)
+    queried = located(queried, form)
     document = encode_form(form)
     seal = seal_of(audit, digest_of(document), desk.key)
     workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
@@ -314,90 +302,3 @@ def _independence_problems(desk: Desk, audit: Audit, name: str) -> list[Problem]
         )
         for rule in rules
     ]
-
-
-# Whose it is
-
-
-def _identify(desk: Desk, book: Book, name: str, state: State) -> _Claim | Problem:
-    """The audit a workbook belongs to: any one of three places is enough if its seal holds.
-
-    Places that name different audits are not chosen between: parts of two workbooks may have
-    been put together, and what is typed may be about another child.
-    """
-    claims = list(_claims(dict.fromkeys(identities_in(book))))
-    named = {claim.reference for claim in claims}
-    if not named:
-        return _not_ours(name)
-    if len(named) > 1:
-        return _broken(name, "It carries the references of different audits.")
-    reference = named.pop()
-    audit_state = state.audits.get(reference)
-    if audit_state is None:
-        return _unknown(name, reference)
-    sealed = {_sealed_version(desk, audit_state, claim) for claim in claims} - {None}
-    if len(sealed) == 1:
-        return _Claim(audit_state, sealed.pop())
-    if not sealed and _can_check(desk, claims):
-        return _broken(name, "Its reference does not agree with its seal.")
-    return _Claim(audit_state, None, () if sealed else (_not_checked(name),))
-
-
-def _claims(identities: Iterable[Identity]) -> Iterator[Identity]:
-    for identity in identities:
-        reference = read_reference(identity.reference)
-        if reference:
-            yield Identity(reference, identity.seal)
-
-
-def _sealed_version(desk: Desk, state: AuditState, claim: Identity) -> int | None:
-    """The version of the audit's workbook whose seal the claim carries."""
-    if not claim.seal or not desk.key:
-        return None
-    for version, form in state.forms.items():
-        if same_seal(claim.seal, seal_of(state.audit, form, desk.key)):
-            return version
-    return None
-
-
-def _can_check(desk: Desk, claims: Sequence[Identity]) -> bool:
-    """Whether a seal is there that was made with the key we have; a lost key is not a forgery."""
-    name = key_name(desk.key) if desk.key else ""
-    return any(claim.seal and name and claim.seal.upper().startswith(name) for claim in claims)
-
-
-def _not_ours(name: str) -> Problem:
-    return Problem(
-        "not-our-workbook",
-        Place(name),
-        found="This workbook does not carry the reference of an audit.",
-        todo="If it holds an audit, ask for it in the workbook that was sent out.",
-    )
-
-
-def _unknown(name: str, reference: str) -> Problem:
-    return Problem(
-        "audit-unknown",
-        Place(name),
-        found=f"{reference} is not an audit that was issued from here.",
-        todo="Look whether it belongs to another council or another folder.",
-    )
-
-
-def _broken(name: str, found: str) -> Problem:
-    return Problem(
-        "seal-broken",
-        Place(name),
-        found=found,
-        todo="Send the auditor the workbook again and ask for it back unchanged but for the "
-        "pale yellow cells.",
-    )
-
-
-def _not_checked(name: str) -> Problem:
-    return Problem(
-        "seal-not-checked",
-        Place(name),
-        found="The workbook's seal is missing, or was made with a key that is not here.",
-        todo="Look whether the case and the auditor on its first page are the right ones.",
-    )

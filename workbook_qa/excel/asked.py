@@ -11,12 +11,14 @@ import msgspec
 
 from workbook_qa.excel.form import Form, FormSheet, Input
 from workbook_qa.excel.returned_book import ReturnedBook
-from workbook_qa.framework.cells import Book, Cell, address, plain_text
+from workbook_qa.framework.cells import Cell, address, plain_text
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import FOR_THE_LEAD_AUDITOR, Asked, in_order
+from workbook_qa.framework.replies import is_reply
 
 _BACK_AGAIN = frozenset({"sheet-gone", "question-missing", "heading-missing"})
 _NOT_CARRIED = frozenset({"locked-cell-changed", "text-not-carried"})
+_ON_INPUTS = frozenset({"cells-merged"})  # the auditor's to look at where an input is meant
 _MOST_PLACES = 8  # places named one by one
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel's dates are not what they seem
 
@@ -37,23 +39,39 @@ def asked_of(
     asked = [
         _asked(problem, fields.get(problem.place, ""), issued, form)
         for problem in problems
-        if problem.code not in apart
+        if problem.code not in apart and (problem.place in fields or problem.code not in _ON_INPUTS)
     ]
     asked = _once(asked)
-    lost = {field for field in issued if field in places and not places[field].cell}
+    lost = {
+        field
+        for field in issued
+        if field in places and not places[field].cell and not is_reply(field)
+    }
     asked += [each for sheet in form.sheets for each in _back_again(sheet, lost, issued)]
     asked.sort(key=lambda each: order.get(each.field, len(order)))
     return in_order([*asked, *_not_carried(form, problems)])
 
 
 def _once(asked: Sequence[Asked]) -> list[Asked]:
-    """A formula's cell goes back blank: that it is missing then needs no second line."""
+    """One line for what one entry puts right, and for what one reply answers.
+
+    A formula's cell goes back blank: that it is missing then needs no second line.
+    """
     formulas = {each.field for each in asked if each.problem.code == "formula-in-answer"}
-    return [
-        each
-        for each in asked
-        if each.problem.code == "formula-in-answer" or not each.field or each.field not in formulas
-    ]
+    lines: dict[object, Asked] = {}
+    for number, each in enumerate(asked):
+        if each.field and each.field in formulas and each.problem.code != "formula-in-answer":
+            continue
+        line = (each.problem.code, each.field) if each.field and each.reply else number
+        lines[line] = _with(lines[line], each) if line in lines else each
+    return list(lines.values())
+
+
+def _with(one: Asked, other: Asked) -> Asked:
+    """Two queries of one code about one entry, in one line."""
+    found = f"{one.problem.message} {other.problem.found}"
+    problem = msgspec.structs.replace(other.problem, found=found)
+    return msgspec.structs.replace(one, problem=problem)
 
 
 def _inputs(form: Form) -> Iterator[tuple[Place, Input]]:
@@ -78,11 +96,18 @@ def _asked(problem: Problem, field: str, issued: Mapping[str, Place], form: Form
 
 
 def _said_again(problem: Problem) -> Problem:
-    """A problem whose remedy speaks to the Lead Auditor, said to the auditor."""
-    if problem.code != "formula-in-answer":
-        return problem
-    todo = "Its result is not taken as an answer, and the cell is blank now: type the answer."
-    return msgspec.structs.replace(problem, todo=todo)
+    """A problem of the workbook that came back, said to the auditor in the one that goes back."""
+    if problem.code == "formula-in-answer":
+        todo = "Its result is not taken as an answer, and the cell is blank now: type the answer."
+        return msgspec.structs.replace(problem, todo=todo)
+    if problem.code == "cells-merged":
+        found = f"In the workbook you sent: {problem.found}"
+        todo = (
+            "Excel keeps only what stood in the first cell of a merge. Look whether anything that "
+            "you typed is missing here."
+        )
+        return msgspec.structs.replace(problem, found=found, todo=todo)
+    return problem
 
 
 def _stood(form: Form, place: Place) -> str:
@@ -163,7 +188,7 @@ def _not_carried(form: Form, problems: Sequence[Problem]) -> list[Asked]:
 # What could not be read
 
 
-def as_typed(book: Book, returned: ReturnedBook) -> dict[str, str | datetime.date]:
+def as_typed(returned: ReturnedBook) -> dict[str, str | datetime.date]:
     """What stands in the cells that could not be read, by field, to be put there again.
 
     Real dates stay dates. A formula and an error are nothing that anyone typed as an answer.
@@ -171,9 +196,9 @@ def as_typed(book: Book, returned: ReturnedBook) -> dict[str, str | datetime.dat
     places = {field: returned.places[field] for field in returned.unread}
     wanted = {(place.sheet, place.cell): field for field, place in places.items()}
     typed: dict[str, str | datetime.date] = {}
-    for sheet in book:
+    for name, sheet in returned.sheets.items():
         for (row, column), cell in sheet.cells.items():
-            field = wanted.get((sheet.name, address(row, column)), "")
+            field = wanted.get((name, address(row, column)), "")
             if field and not cell.is_blank and cell.formula is None and cell.error is None:
                 typed[field] = _as_it_stood(cell)
     return typed

@@ -31,6 +31,7 @@ from workbook_qa.excel.seal import (
     REFERENCE_PROPERTY,
     SEAL_LABEL,
     SEAL_PROPERTY,
+    TOOL_LABEL,
 )
 from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework.audit_tool import EntryKind
@@ -68,6 +69,8 @@ _LOOKS: dict[str, Look] = {
     "ask-also": look(looks.LABEL, bg_color=looks.BRAND_PALE),
     "ask-error": look(looks.BOXED, left=5, left_color=looks.ALARM, **_INDENTED),
     "ask-query": look(looks.BOXED, left=8, left_color=looks.WAIT, **_INDENTED),
+    "ask-answered": look(looks.BOXED, **_INDENTED),
+    "ask-reply": look(looks.LABEL, bg_color=looks.BRAND_PALE),
     "ask-gap": looks.SAYS,
     "ask-heading": looks.HEADING,
     "reason-error": look(
@@ -291,7 +294,7 @@ def _write_meta(book: BookWriter, form: Form, audit: Audit, seal: str) -> None:
         (
             (REFERENCE_LABEL, audit.reference),
             (SEAL_LABEL, seal),
-            ("Audit tool", f"{form.tool_id} {form.tool_version}"),
+            (TOOL_LABEL, f"{form.tool_id} {form.tool_version}"),
         )
     ):
         writer.text(row, 0, label)
@@ -302,8 +305,10 @@ def _write_meta(book: BookWriter, form: Form, audit: Audit, seal: str) -> None:
 
 def _set_up(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
     writer.protect()
-    repeat = (sheet.header_row - 1, sheet.header_row - 1) if sheet.header_row else None
-    if sheet.header_row:
+    # The first page is read from its top, whatever of it can be typed in.
+    is_table = sheet.header_row > 0 and sheet.name != START
+    repeat = (sheet.header_row - 1, sheet.header_row - 1) if is_table else None
+    if is_table:
         writer.freeze(sheet.header_row, 2 if sheet.name != ACTIONS else 1)
     # Reasons make a sheet wide, and a list makes the start page long.
     reasons = asks(sheet) and bool(sheet.inputs)
@@ -314,6 +319,6 @@ def _set_up(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
         area=(sheet.rows - 1, len(sheet.widths) - 1),
         pages_high=0 if sheet.inputs or asks(sheet) else 1,
     )
-    if sheet.inputs:
+    if is_table:
         first = sheet.inputs[0]
         writer.raw.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)

@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
-from workbook_qa.framework.cells import Value
+from workbook_qa.framework.cells import EXCEL_ERRORS, Value
 
 
 class Unreadable(NamedTuple):
@@ -31,7 +31,6 @@ class Shows(IntEnum):
 Read = Value | Unreadable
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
 _ESCAPE = re.compile(
     r"_x([Dd][89ABab][0-9A-Fa-f]{2})__x([Dd][C-Fc-f][0-9A-Fa-f]{2})_|_x([0-9A-Fa-f]{4})_"
 )
@@ -91,8 +90,8 @@ def read_boolean(text: str) -> bool | Unreadable:
 
 
 def read_error(text: str) -> Unreadable:
-    """An Excel error; what does not look like one is not repeated."""
-    return Unreadable(text) if _ERROR.fullmatch(text) else NOT_AN_ERROR
+    """An Excel error by its name; any other text may be anything, and is not repeated."""
+    return Unreadable(text) if text in EXCEL_ERRORS else NOT_AN_ERROR
 
 
 def read_iso_date(text: str) -> Read:

@@ -16,6 +16,7 @@ from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import AuditType
+from workbook_qa.framework.wording import tidy
 
 LISTS_SHEET = "Lists"  # the choices of the form; very hidden, never read back
 ONE_DAY = datetime.timedelta(days=1)
@@ -106,9 +107,20 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
         return {cell.field: (cell.row, cell.column) for cell in self.inputs}
 
     @cached_property
+    def input_places(self) -> frozenset[tuple[int, int]]:
+        """Row and column of every input."""
+        return frozenset(self.places.values())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What its locked cells say in every audit: by this it is known under another name."""
+        said = (cell.text for cell in self.locked if not cell.given and not cell.formula)
+        return frozenset(map(tidy, said)) - {""}
+
+    @cached_property
     def all_places(self) -> frozenset[tuple[int, int]]:
         """Row and column of every cell of the form, locked ones included."""
-        return frozenset(self.places.values()) | {(cell.row, cell.column) for cell in self.locked}
+        return self.input_places | {(cell.row, cell.column) for cell in self.locked}
 
 
 class Form(msgspec.Struct, frozen=True):

@@ -30,7 +30,8 @@ from workbook_qa.framework.ledger import (
     ReturnChosen,
     State,
 )
-from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.problem import CATALOGUE, Place, Problem
+from workbook_qa.framework.replies import answered_by, is_reply
 from workbook_qa.framework.returns import field_words
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import Outcome
@@ -62,6 +63,13 @@ _READ_AS = (
     Column("Typed", "text", 30),
     Column("Read as", "text", 30),
 )
+_REPLIES = (
+    Column("Taken in", "date", 12),
+    Column("Audit", "id", 22),
+    Column("Field", "text", 22),
+    Column("What was queried", "long", 44),
+    Column("The auditor's reply", "long", 60),
+)
 
 
 def write_ingest_report(
@@ -87,7 +95,7 @@ def write_ingest_report(
     )
     decisions, differing = decisions_table(state), differences_table(state)
     links = _links(decisions, [lies_at(file) for file in to_decide(state)])
-    tables = [_files(files), _problems(files), _read_as(files)]
+    tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]
     for table in tables:
@@ -167,6 +175,22 @@ def _read_as(files: Sequence[FileReceived]) -> Table:
     return Table(
         "ReadAs", "Read as", _READ_AS, rows, says, empty="Everything was typed as offered."
     )
+
+
+def _replies(files: Sequence[FileReceived]) -> Table:
+    """The reasons for which queries were left out; each once, where it was given first."""
+    given: dict[tuple[str, str, str], FileReceived] = {}
+    for file in reversed(files):
+        entries = file.content.entries if file.content else {}
+        for field, reply in entries.items():
+            if is_reply(field):
+                given.setdefault((file.reference, field, reply), file)
+    rows = []
+    for (reference, field, reply), file in reversed(given.items()):
+        code, about = answered_by(field)
+        rows.append((file.on, reference, about or None, CATALOGUE[code].fact, reply))
+    says = "Why entries that were queried are right as they are: such a query is not asked again."
+    return Table("Replies", "Replies", _REPLIES, tuple(rows), says, empty="There are no replies.")
 
 
 # What was decided in it

@@ -7,6 +7,9 @@ from workbook_qa.excel.limits import RefusedError, damaged
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
+Box = tuple[int, int, int, int]
+"""First row, first column, last row and last column of a range."""
+
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
@@ -47,3 +50,17 @@ def area(ref: str) -> int:
 def bad_reference() -> RefusedError:
     """The refusal of a reference that names no cell."""
     return damaged("a cell has a reference that no cell can have")
+
+
+def box_of(ref: str) -> Box | None:
+    """The corners of a range such as ``A1:B2``, or of a cell; None where it is neither."""
+    first, _, last = ref.partition(":")
+    corners = [_CORNER.fullmatch(first), _CORNER.fullmatch(last or first)]
+    try:
+        places = [(int(each[2]), column_number(each[1])) for each in corners if each]
+    except RefusedError:
+        return None
+    if len(places) < 2:
+        return None
+    rows, columns = zip(*places, strict=True)
+    return min(rows), min(columns), max(rows), max(columns)

@@ -15,7 +15,7 @@ import msgspec
 from workbook_qa.excel.form import Input, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
-from workbook_qa.framework.cells import Value, plain_text
+from workbook_qa.framework.cells import EXCEL_ERRORS, Value, plain_text
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
 from workbook_qa.framework.wording import fold, quoted, suggest, tidy
@@ -52,14 +52,21 @@ def read_input(cell: Input, value: Value, audit: Audit) -> Entry:
 
 
 def no_entry(cell: Input, error: str | None) -> Entry:
-    """What is wrong with an input that holds a formula, or an error such as ``#N/A``."""
+    """What is wrong with an input that holds a formula, or an error.
+
+    The error is the name of one of Excel's, such as ``#N/A``, or a sentence on the cell.
+    """
     if error is None:
         return _refused(
             "formula-in-answer",
             f"{cell.label} holds a formula.",
             "Its result is not taken as the answer: ask for it to be typed.",
         )
-    return _refused("cell-error", f"{cell.label} holds an error, {error}.", "Type it again.")
+    if error in EXCEL_ERRORS:
+        said = f"{cell.label} holds an error, {error}."
+    else:
+        said = f"{cell.label}: {error[:1].lower()}{error[1:]}"
+    return _refused("cell-error", said, "Type it again.")
 
 
 def _refused(code: str, found: str, todo: str) -> Entry:

@@ -23,6 +23,7 @@ REFERENCE_PROPERTY = "Audit reference"
 SEAL_PROPERTY = "Audit seal"
 REFERENCE_LABEL = "Audit reference"
 SEAL_LABEL = "Workbook seal"
+TOOL_LABEL = "Audit tool"  # on the hidden sheet alone
 _LABELS = frozenset({REFERENCE_LABEL, SEAL_LABEL})
 
 
@@ -31,6 +32,18 @@ class Identity(msgspec.Struct, frozen=True, order=True):
 
     reference: str
     seal: str = ""
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """An identity and where it stands: on a sheet, or in the properties where that is None."""
+
+    identity: Identity
+    sheet: Sheet | None = None
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether it stands where people read it."""
+        return self.sheet is not None and self.sheet.name.casefold() != META_SHEET
 
 
 def new_key() -> bytes:
@@ -69,18 +82,34 @@ def _plain(seal: str) -> str:
 
 
 def identities_in(book: Book) -> list[Identity]:
-    """What a workbook says it is: from its cells, its hidden sheet and its properties."""
+    """What a workbook says it is: from its properties, its cells and its hidden sheet."""
+    return [stated.identity for stated in stated_identities(book)]
+
+
+def stated_identities(book: Book) -> list[Stated]:
+    """The same, each with where it stands."""
     properties = book.properties
-    found = [Identity(properties.get(REFERENCE_PROPERTY, ""), properties.get(SEAL_PROPERTY, ""))]
+    in_properties = Identity(
+        properties.get(REFERENCE_PROPERTY, ""), properties.get(SEAL_PROPERTY, "")
+    )
     labelled = [(sheet, _labels(sheet, str)) for sheet in book]
     if not any(REFERENCE_LABEL in labels for _, labels in labelled):
         labelled = [(sheet, _labels(sheet, tidy)) for sheet in book]
-    found += [
-        Identity(_beside(sheet, labels[REFERENCE_LABEL]), _beside(sheet, labels.get(SEAL_LABEL)))
-        for sheet, labels in labelled
-        if REFERENCE_LABEL in labels
-    ]
-    return [identity for identity in found if identity.reference]
+    found = [Stated(in_properties)]
+    for sheet, labels in labelled:
+        if REFERENCE_LABEL in labels:
+            reference = _beside(sheet, labels[REFERENCE_LABEL])
+            found.append(Stated(Identity(reference, _beside(sheet, labels.get(SEAL_LABEL))), sheet))
+    return [stated for stated in found if stated.identity.reference]
+
+
+def texts_beside(sheet: Sheet, label: str) -> set[str]:
+    """What stands to the right of every cell that holds the label."""
+    return {
+        _beside(sheet, place)
+        for place, text in sheet.values.items()
+        if isinstance(text, str) and len(text) < 80 and tidy(text) == label
+    }
 
 
 def _labels(sheet: Sheet, read: Callable[[str], str]) -> dict[str, tuple[int, int]]:

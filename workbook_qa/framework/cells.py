@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 else:
     Value = Any  # msgspec cannot tell texts from dates, and need not: see excel/sent_book.py
 
+# All that Excel shows, those of its newer functions and of data from elsewhere included.
+EXCEL_ERRORS = frozenset(
+    {
+        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
+        *("#PYTHON!", "#EXTERNAL!", "#TIMEOUT!"),
+    }
+)
+
 
 class Cell(msgspec.Struct, frozen=True, gc=False):
     """One cell.

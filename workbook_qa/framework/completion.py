@@ -14,9 +14,10 @@ from workbook_qa.framework.audit_tool import AuditTool, Entry, EntryKind, Meanin
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.consistency import expected_supervisions, indicative_ceiling
 from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.problem import Place, Problem, Severity
 from workbook_qa.framework.reading import Reading, question_words
 from workbook_qa.framework.records import Audit, People, Return
+from workbook_qa.framework.replies import replies_in
 from workbook_qa.framework.returns import actions_of, standard_grade
 from workbook_qa.framework.terms import YesNo
 
@@ -53,7 +54,8 @@ def check_return(
             so; nothing is said to be missing there.
 
     Returns:
-        Problems in the order of `RULES`, which is that of the workbook for each rule.
+        Problems in the order of `RULES`, which is that of the workbook for each rule. A query
+        that has a reply is left out, and no other.
     """
     grades = {
         standard.id: grade
@@ -73,7 +75,29 @@ def check_return(
         tuple(actions_of(content)),
         grades,
     )
-    return [problem for rule in RULES for problem in rule(reading)]
+    found = [problem for rule in RULES for problem in rule(reading)]
+    return _without_answered(found, reading)
+
+
+def _without_answered(found: list[Problem], reading: Reading) -> list[Problem]:
+    """Without the queries that a reply satisfies; an error must be put right (requirements, 3).
+
+    A query and a reply are about the same field where they are about the same cell: no two fields
+    share one.
+    """
+    replies = replies_in(reading.content.entries)
+    if not replies:
+        return found
+    answered = {
+        (code, place)
+        for code, field in replies
+        if (place := reading.places.get(field)) and place.cell
+    }
+    return [
+        problem
+        for problem in found
+        if problem.severity is Severity.ERROR or (problem.code, problem.place) not in answered
+    ]
 
 
 def answer_missing(reading: Reading) -> Iterator[Problem]:

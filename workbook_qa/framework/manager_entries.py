@@ -22,7 +22,7 @@ def read_entry(field: str, stands: Stands, place: Place) -> Read:
     """
     if isinstance(stands, Cell):
         if stands.error is not None:
-            found, todo = f"The cell shows {stands.error}.", "Type the entry itself."
+            found, todo = _error_words(stands), "Type the entry itself; nothing was taken in."
             return None, [Problem("cell-error", place, found, todo)]
         if stands.formula is not None:
             return _formula(field, stands.value, place)
@@ -32,6 +32,11 @@ def read_entry(field: str, stands: Stands, place: Place) -> Read:
     if field == "completed_on":
         return _completed_on(stands, place)
     return (own_text(stands) if field.startswith(OWN) else lines_of(plain_text(stands))), []
+
+
+def _error_words(cell: Cell) -> str:
+    error = cell.error or ""
+    return f"The cell shows {error}." if error[:1] == "#" else error
 
 
 def _formula(field: str, value: Value, place: Place) -> Read:

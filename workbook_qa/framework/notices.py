@@ -12,6 +12,10 @@ from workbook_qa.framework.records import Audit
 _ASKED_TOO = (
     "While you are there, please look at this too; it does not keep the audit from counting."
 )
+_REPLY = (
+    "Change it, or say why it is right as it is in the yellow cell beside it on the first page: a\n"
+    "reply is enough."
+)
 
 _HAS_PASSWORD = """
 The workbook asks for a password when you open it. The password is not in this message: you get it
@@ -105,9 +109,10 @@ def _asked(queried: Queried) -> str:
     ]
     count = len(queried.errors)
     errors, queries = lines[:count], lines[count:]
-    if errors and queries:
-        errors.append(f"\n{_ASKED_TOO}\n")
-    return "\n".join([*errors, *queries, ""])
+    said = [_ASKED_TOO] if errors and queries else []
+    said += [_REPLY] if any(each.reply for each in queried.asked) else []
+    blocks = ("\n".join(block) for block in (errors, said, queries) if block)
+    return "\n\n".join(blocks) + "\n"
 
 
 def no_address(audit: Audit) -> Problem:

@@ -28,6 +28,7 @@ from workbook_qa.framework.personal_marks import (
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.reading import Reading
 from workbook_qa.framework.records import Audit
+from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.wording import fold, fold_name, tidy
 
 # Texts in which the name of a member of staff is asked for.
@@ -44,8 +45,8 @@ _TODO = (
 def personal_data(reading: Reading) -> Iterator[Problem]:
     """Free text names no child and no family (requirements, section 3).
 
-    One problem for each cell, in the order of the workbook. Read are evidence, reasons, the
-    texts of the judgement page and of the actions; left out are entries where a colleague's
+    One problem for each cell, in the order of the workbook. Read are evidence, reasons, replies,
+    the texts of the judgement page and of the actions; left out are entries where a colleague's
     name is asked for: the owner of an action, and who was told of an immediate concern.
     """
     entries, case_id = reading.content.entries, reading.audit.case_id
@@ -98,7 +99,11 @@ def _free_texts(reading: Reading) -> list[str]:
         if entry.kind is EntryKind.TEXT and entry.id not in _STAFF_EXPECTED
     }
     entries = reading.content.entries
-    return [field for field in entries if field.endswith(_FREE_PARTS) or field in judgement]
+    return [
+        field
+        for field in entries
+        if field.endswith(_FREE_PARTS) or field in judgement or is_reply(field)
+    ]
 
 
 def _lines(typed: str) -> str:

@@ -141,6 +141,10 @@ RETURNS = _errors(
         "audit-unknown": "The audit reference is not one issued here.",
         "audit-tool-unknown": "The version of the audit tool in the workbook is not known.",
         "seal-broken": "The workbook's identity does not agree with its seal.",
+        "workbook-of-another-council": (
+            "The workbook has a seal that was not made here, and its audit is not the one issued "
+            "here under that reference."
+        ),
         "question-missing": "The row of a question is missing from the workbook.",
         "sheet-gone": "A sheet of the form is missing from the workbook.",
         "row-not-read": "Something is typed in a row that is not the form's, or stands twice.",
@@ -175,6 +179,14 @@ RETURNS = _errors(
         "less-evidence": "The workbook was saved in a format that keeps values only.",
         "second-version-of-file": "A synchronising program kept two versions of the file.",
         "seal-not-checked": "The workbook's seal is not there or cannot be checked.",
+        "meta-shown": "The hidden sheet with the workbook's identity was made visible.",
+        "meta-changed": "A place that says whose workbook it is was changed; another one holds.",
+        "copied-to-a-new-workbook": "The sheets were copied into a new workbook.",
+        "sheet-renamed": "A sheet of the form has another name, and was known by what it says.",
+        "rows-reordered": "The rows of a sheet stand in another order than issued.",
+        "cells-merged": "Cells were merged, which throws away what stood in all but the first.",
+        "validation-gone": "Cells to type in lost their drop-down or rule, or became locked.",
+        "protection-removed": "A sheet that was issued protected is not protected any more.",
         "locked-cell-changed": "A locked cell differs from what was issued.",
         "text-not-carried": "Something is typed outside the form's cells and is not taken in.",
         "shortfall-without-action": "An answer is No or Partly with neither action nor reason.",

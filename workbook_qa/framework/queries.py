@@ -11,10 +11,15 @@ import msgspec
 
 from workbook_qa.framework.problem import Problem, Severity
 from workbook_qa.framework.records import Return
+from workbook_qa.framework.replies import is_reply, reply_to
 
-# For the Lead Auditor to act on: nothing in the workbook can put them right.
+# For the Lead Auditor to act on, or to know: nothing in the workbook can put them right.
 FOR_THE_LEAD_AUDITOR = frozenset(
-    {"auditor-not-independent", "less-evidence", "seal-not-checked", "second-version-of-file"}
+    {
+        *("auditor-not-independent", "less-evidence", "seal-not-checked"),
+        *("meta-shown", "meta-changed", "copied-to-a-new-workbook", "second-version-of-file"),
+        *("sheet-renamed", "rows-reordered", "validation-gone", "protection-removed"),
+    }
 )
 # What must not wait for the rest of a list.
 _FIRST = frozenset({"safety-concern-incomplete"})
@@ -39,7 +44,18 @@ class Asked(msgspec.Struct, frozen=True):
     @property
     def is_error(self) -> bool:
         """Whether the audit would not count until it is put right."""
-        return self.problem.severity is Severity.ERROR or self.problem.code in _BLANK_NOW
+        blank_now = self.problem.code in _BLANK_NOW and not is_reply(self.field)
+        return self.problem.severity is Severity.ERROR or blank_now
+
+    @property
+    def reply(self) -> str:
+        """The field of the reply that satisfies it; empty where none does.
+
+        A cell that goes back blank must be filled in: nothing is there to be right as it is.
+        """
+        if self.is_error or self.problem.code in _BLANK_NOW:
+            return ""
+        return reply_to(self.problem.code, self.field)
 
 
 class Queried(msgspec.Struct, frozen=True):

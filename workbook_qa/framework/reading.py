@@ -11,6 +11,7 @@ from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Action, Audit, People, Return
+from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.terms import ActionKind, Grade
 from workbook_qa.framework.wording import tidy
 
@@ -91,6 +92,8 @@ def question_words(question_id: str) -> str:
 
 def _usual_sheet(field: str) -> str:
     """The sheet on which a field without a known cell is looked for."""
+    if is_reply(field):
+        return "Start"
     if field[:1] in ("Q", "S"):
         return "Questions"
     return "Actions" if field.startswith("A") else "Judgement"

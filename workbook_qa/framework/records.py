@@ -248,7 +248,9 @@ class Return(msgspec.Struct, frozen=True):
     * ``S1.grade`` and ``S1.reason`` for each practice standard;
     * a judgement entry's own id, such as ``overall-grade``;
     * ``A1.kind``, ``.questions``, ``.what``, ``.priority``, ``.owner``, ``.due``, ``.measure``,
-      ``.reason`` for each row of the actions.
+      ``.reason`` for each row of the actions;
+    * in a workbook that went back, ``reply.<code>.<field>``: why a query is right as it is, by the
+      query's code and the field it is about (see `replies`).
     """
 
     reference: str

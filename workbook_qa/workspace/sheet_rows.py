@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from workbook_qa.framework.case_words import NO_ENTRY
-from workbook_qa.framework.cells import BLANK, Cell, address, plain_text
+from workbook_qa.framework.cells import BLANK, EXCEL_ERRORS, Cell, address, plain_text
 from workbook_qa.framework.day_text import cell_day
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.terms import YesNo, read_term
 from workbook_qa.framework.wording import fold, tidy
 from workbook_qa.workspace.sheet_search import Cells, FoundSheet
-
-EXCEL_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
-)
 
 # The same few words stand in thousands of rows.
 _tidied = lru_cache(maxsize=4096)(tidy)
