@@ -54,14 +54,21 @@ _MONTH = click.argument("month", type=_Month())
     help="The workspace; the current folder when left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 24 * 60 * 60),
+    metavar="SECONDS",
+    default=0,
+    help="How long to wait for someone else who is at work; else it says who that is.",
+)
 @click.version_option(__version__, prog_name="workbook-qa")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path, as_json: bool) -> None:
+def cli(ctx: click.Context, folder: Path, as_json: bool, wait: float) -> None:
     """Case file audits by workbook: issue, take in, reconcile, report.
 
     The month in order: select, generate, ingest, reconcile, summary.
     """
-    ctx.obj = {"folder": folder, "json": as_json}
+    ctx.obj = {"folder": folder, "json": as_json, "wait": wait}
 
 
 @cli.command()
@@ -176,7 +183,7 @@ def _run(
 
     folder = Path(options["folder"]).absolute()
     try:
-        context = _context(folder, dry_run, needs_settings)
+        context = _context(folder, dry_run, needs_settings, options["wait"])
         module = importlib.import_module(f"workbook_qa.commands.{command}")
         result: Result = module.run(context, *arguments, **named)
         faults = [_log_fault(folder, command, fault) for fault in result.faults]
@@ -201,7 +208,7 @@ def _run(
     sys.exit(NEEDS_A_PERSON if result.needs_a_person else DONE)
 
 
-def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
+def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> "Context":
     from workbook_qa.commands.result import Context
     from workbook_qa.framework.problem import CannotContinue
     from workbook_qa.workspace.layout import Workspace
@@ -218,7 +225,8 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
             f"There is no workspace in {folder}: it has no settings.toml. Run init there first, "
             "or name the right folder with --folder."
         )
-    return Context(workspace, settings, datetime.datetime.now().astimezone(), dry_run)
+    now = datetime.datetime.now().astimezone()
+    return Context(workspace, settings, now, dry_run, wait=wait)
 
 
 def _settings_text(path: Path) -> str:

@@ -295,7 +295,8 @@ def test_another_audits_reference_everywhere_does_not_agree_with_the_seal(issued
 
 def test_a_lost_key_is_not_taken_for_a_forgery(issued: Council):
     issued.drop("a.xlsx", issued.filled(issued.audits()[0]))
-    issued.workspace.seal_key.write_bytes(b"0" * 64)
+    with open_ledger(issued.on("2026-11-19")) as journal:
+        journal.keep_seal_key(b"0" * 64)
     result = take_in(issued)
     assert outcomes(result) == ["accepted"]
     assert codes(result) == {"seal-not-checked"}

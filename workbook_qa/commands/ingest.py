@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.intake import Intake
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.returned_file import Desk, Judged
 from workbook_qa.excel.ingest_report_book import write_ingest_report
@@ -30,10 +30,7 @@ def run(context: Context) -> Result:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
-        key = context.workspace.seal_key
-        desk = Desk(
-            context, journal, reader, people, key.read_bytes().strip() if key.exists() else b""
-        )
+        desk = Desk(context, journal, reader, people, seal_key(context, journal))
         intake = Intake(desk, journal.events())
         taken: list[Judged] = []
         unread: list[Waiting] = []

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.returned_file import Desk, Judged, judge_file
 from workbook_qa.framework.calendar import month_of
@@ -19,6 +21,7 @@ from workbook_qa.framework.ledger import (
     Folding,
     Recorded,
     State,
+    in_force,
 )
 from workbook_qa.framework.notices import put_away_note
 from workbook_qa.framework.problem import Problem, Severity
@@ -40,7 +43,7 @@ class Intake:
         self._desk = desk
         self._folding = Folding(State())
         self.events: list[Recorded] = []
-        self._fold(events)
+        self._fold(in_force(events))
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []
         self._moves: list[Callable[[], Path]] = []
@@ -77,6 +80,7 @@ class Intake:
                 judged = judge_file(
                     self._desk, name, held, self.state, sender=item.sender, fault=item.fault
                 )
+                judged = _from_parcel(judged, digest_of(content), file.name)
                 target, note = self._place(judged.event)
                 self._note(judged, [content, held])
                 if not item.fault:
@@ -146,6 +150,11 @@ class Intake:
         note = put_away_note(file.name, "opened", f"What lay in it:\n{said}", ())
         name = f"{context.today} {digest_of(content)[:8]}{safe_ending(file.name)}"
         return folder / name, note
+
+
+def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
+    event = msgspec.structs.replace(judged.event, parcel=parcel, parcel_name=name)
+    return msgspec.structs.replace(judged, event=event)
 
 
 def _target(context: Context, event: FileReceived, state: State) -> Path:

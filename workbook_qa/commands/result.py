@@ -15,7 +15,7 @@ class Context(msgspec.Struct, frozen=True):
     """Where a command works, when, and whether it may write.
 
     `now` is an argument so that a demonstration can play several months and so that tests are
-    the same on every day.
+    the same on every day. `wait` is how many seconds to wait for someone else who is at work.
     """
 
     workspace: Workspace
@@ -23,6 +23,7 @@ class Context(msgspec.Struct, frozen=True):
     now: datetime.datetime
     dry_run: bool = False
     patience: float = 1.0
+    wait: float = 0.0
 
     @property
     def today(self) -> datetime.date:

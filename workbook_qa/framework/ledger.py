@@ -27,9 +27,14 @@ class Event(msgspec.Struct, frozen=True, tag_field="event"):
 
 
 class CasesSelected(Event, frozen=True, tag="cases-selected"):
-    """A month's cases were drawn; a later one for the same month replaces it until issue."""
+    """A month's cases were drawn; a later one for the same month replaces it until issue.
+
+    `workbook` is the digest of the selection's workbook: as it was written, or, where the Head of
+    Service amended the draw, as it was read back. It is empty in events of before it was kept.
+    """
 
     selection: Selection
+    workbook: str = ""
 
 
 class AuditIssued(Event, frozen=True, tag="audit-issued"):
@@ -38,7 +43,8 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     `tool` and `form` are digests of documents: the audit tool and the form as they were;
     `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
     selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
-    digest of that; both are empty where it was sent without a password.
+    digest of that; both are empty where it was sent without a password. `address` is where the
+    draft goes; empty where the register had none, None in events of before it was kept.
     """
 
     audit: Audit
@@ -48,6 +54,7 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     change_reason: str = ""
     password: str = ""
     encrypted: str = ""
+    address: str | None = None
 
     @property
     def sent(self) -> str:
@@ -66,6 +73,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         normalised: field id, what was typed, what it was read as, where the two differ.
         version: which version of the audit's workbook it is (see `QueryIssued`).
         sender: the address of the mail it lay in, where it came in one.
+        parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
+            came by itself, and in events of before they were kept.
         saved_by, saved_at: who saved it last, and when, as the workbook itself says.
     """
 
@@ -82,6 +91,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     sender: str = ""
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
+    parcel: str = ""
+    parcel_name: str = ""
 
 
 class ReturnChosen(Event, frozen=True, tag="return-chosen"):
@@ -127,16 +138,48 @@ class ActionChanged(Event, frozen=True, tag="action-changed"):
     by: str = ""
 
 
-AnyEvent = CasesSelected | AuditIssued | FileReceived | ReturnChosen | QueryIssued | ActionChanged
+class SummaryMade(Event, frozen=True, tag="summary-made"):
+    """A month's DMT summary was written, as at a day; `workbook` is the digest of it."""
+
+    month: Month
+    as_at: datetime.date
+    workbook: str
+
+
+class RunUndone(Event, frozen=True, tag="run-undone"):
+    """From then on the `events` of that numbers, which the run `run` recorded, do not count.
+
+    They stay where they are; and when this event is itself undone, they count again.
+    """
+
+    run: int
+    events: tuple[int, ...]
+
+
+AnyEvent = (
+    CasesSelected
+    | AuditIssued
+    | FileReceived
+    | ReturnChosen
+    | QueryIssued
+    | ActionChanged
+    | SummaryMade
+    | RunUndone
+)
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """An event as it stands in the ledger: its number from 1, when it was recorded and by whom."""
+    """An event as it stands in the ledger: its number from 1, when it was recorded and by whom.
+
+    `run` is the number of the first event that the same call of a command recorded; 0 in events
+    of before it was kept (see `runs.runs_of`).
+    """
 
     number: int
     at: datetime.datetime
     by: str
     event: AnyEvent
+    run: int = 0
 
 
 class AuditState(msgspec.Struct, frozen=True):
@@ -254,17 +297,34 @@ def fold(
 
     Args:
         events: the ledger, oldest first.
-        after: the state before the first of them; nothing when left out.
+        after: the state before the first of them; nothing when left out. None of them may undo
+            what is in it.
         as_at: leave out facts of later days.
         up_to: leave out events recorded after that number.
     """
     folding = Folding(after or State())
-    for recorded in events:
-        late = as_at is not None and recorded.event.on > as_at
-        if late or (up_to is not None and recorded.number > up_to):
-            continue
+    for recorded in in_force(
+        recorded
+        for recorded in events
+        if (as_at is None or recorded.event.on <= as_at)
+        and (up_to is None or recorded.number <= up_to)
+    ):
         folding.add(recorded)
     return folding.state
+
+
+def in_force(events: Iterable[Recorded]) -> list[Recorded]:
+    """The events without those whose run was undone by a later one of them.
+
+    What is undone afterwards still counted on the days before: an event that undoes is a fact of
+    its day like any other.
+    """
+    found = list(events)
+    undone: set[int] = set()
+    for recorded in reversed(found):
+        if isinstance(recorded.event, RunUndone) and recorded.number not in undone:
+            undone.update(recorded.event.events)
+    return [recorded for recorded in found if recorded.number not in undone] if undone else found
 
 
 def _own_columns(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:

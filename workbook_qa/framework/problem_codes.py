@@ -224,6 +224,7 @@ TRACKER = _errors(
 LEDGER = _errors(
     {
         "document-damaged": "A stored document does not agree with its digest.",
+        "document-missing": "A document that an event names is not in the ledger.",
         "event-damaged": "An event of the ledger does not agree with the chain of digests.",
     }
 )

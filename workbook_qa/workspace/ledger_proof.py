@@ -1,0 +1,49 @@
+"""The proof that a ledger holds what was recorded: every document and every event, one by one.
+
+Documents are read one at a time, so that a ledger of many gigabytes needs no more memory than its
+largest document.
+"""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sql
+
+from workbook_qa.framework.problem import Problem
+from workbook_qa.workspace.ledger_chain import Row, chain_faults, damaged, digest_of
+from workbook_qa.workspace.ledger_database import DOCUMENTS, EVENTS
+
+
+def proof_faults(connection: sql.Connection) -> list[Problem]:
+    """Every document that is not what its name says, and every break in the chain of events."""
+    documents = (
+        damaged(f"document {digest[:12]}", "document-damaged")
+        for digest, content in documents_of(connection)
+        if digest_of(content) != digest
+    )
+    return [*documents, *chain_faults(rows_of(connection))]
+
+
+def document_names(connection: sql.Connection) -> list[str]:
+    """The names of all documents, in order."""
+    return list(
+        connection.execute(sql.select(DOCUMENTS.c.digest).order_by(DOCUMENTS.c.digest)).scalars()
+    )
+
+
+def documents_of(connection: sql.Connection) -> Iterator[tuple[str, bytes]]:
+    """Every document with its name, one at a time."""
+    for digest in document_names(connection):
+        yield digest, document_in(connection, digest) or b""
+
+
+def document_in(connection: sql.Connection, digest: str) -> bytes | None:
+    """One document's bytes, whatever they are; None where it is not there."""
+    wanted = sql.select(DOCUMENTS.c.content).where(DOCUMENTS.c.digest == digest)
+    content: bytes | None = connection.execute(wanted).scalar()
+    return content
+
+
+def rows_of(connection: sql.Connection) -> list[Row]:
+    """All events as they stand in the database, by number."""
+    rows = connection.execute(sql.select(EVENTS).order_by(EVENTS.c.number))
+    return [Row(row.number, row.body, row.digest) for row in rows]
