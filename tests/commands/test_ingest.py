@@ -5,15 +5,15 @@ import email
 import email.policy
 import os
 import re
-import shutil
 import zipfile
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.support.workspace import STAFF_ROWS, Council, edited, write_registers
+from tests.support.workspace import STAFF_ROWS, Council, edited, make_council, write_registers
 from workbook_qa.commands import ingest, intake, reconcile
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.framework.audit_tool import Meaning
@@ -22,6 +22,8 @@ from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace import inbox as inbox_module
 from workbook_qa.workspace.journal import digest_of
+
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 
 DAY = "2026-11-20"
 
@@ -302,11 +304,10 @@ def test_a_lost_key_is_not_taken_for_a_forgery(issued: Council):
     assert codes(result) == {"seal-not-checked"}
 
 
-def test_an_audit_that_was_not_issued_here_is_refused(issued: Council):
-    content = issued.filled(issued.audits()[0])
-    shutil.rmtree(issued.workspace.ledger)
-    issued.drop("a.xlsx", content)
-    result = take_in(issued)
+def test_an_audit_that_was_not_issued_here_is_refused(issued: Council, tmp_path: Path):
+    council = make_council(tmp_path / "another")
+    council.drop("a.xlsx", issued.filled(issued.audits()[0]))
+    result = take_in(council)
     assert outcomes(result) == ["refused"]
     assert codes(result) == {"audit-unknown"}
 

@@ -18,6 +18,8 @@ from workbook_qa.framework.ledger import ActionChanged, AuditIssued, CasesSelect
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import ActionStatus, AuditStatus, Outcome
 
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
+
 SEED = "Wexcombe"
 SELECTION, CASE, AUDITOR = "Selection", "Case id", "Auditor"
 SWAP, CHANGE, REASON = "Use this reserve instead", "Another auditor", "Reason for the change"
