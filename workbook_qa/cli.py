@@ -42,6 +42,7 @@ class _Month(click.ParamType[str]):
 
 
 _DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 _MONTH = click.argument("month", type=_Month())
 
@@ -149,6 +150,42 @@ def summary(
 ) -> None:
     """Write the DMT summary of MONTH."""
     _run(options, "summary", dry_run, month, as_at=as_at.date() if as_at else None)
+
+
+@cli.command()
+@click.argument("file", type=_FILE, required=False)
+@_DRY_RUN
+@click.pass_obj
+def backup(options: dict[str, Any], file: Path | None, dry_run: bool) -> None:
+    """Copy the ledger to FILE, also while others work; to ledger/backups when left out."""
+    _run(options, "backup", dry_run, file)
+
+
+@cli.command()
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+@click.pass_obj
+def restore(options: dict[str, Any], file: Path, dry_run: bool) -> None:
+    """Put the backup FILE into an empty ledger."""
+    _run(options, "restore", dry_run, file)
+
+
+@cli.command()
+@click.option("--as-at", type=_DAY, help="The day by which the tracker says what is overdue.")
+@_DRY_RUN
+@click.pass_obj
+def rebuild(options: dict[str, Any], as_at: datetime.datetime | None, dry_run: bool) -> None:
+    """Make every output again from what is recorded."""
+    _run(options, "rebuild", dry_run, as_at=as_at.date() if as_at else None)
+
+
+@cli.command()
+@click.argument("run", type=click.IntRange(min=1), required=False)
+@_DRY_RUN
+@click.pass_obj
+def undo(options: dict[str, Any], run: int | None, dry_run: bool) -> None:
+    """Take back what RUN recorded, and say what follows; without RUN, list all runs."""
+    _run(options, "undo", dry_run, run)
 
 
 @cli.command()

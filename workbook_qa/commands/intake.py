@@ -87,7 +87,9 @@ class Intake:
                     self._moves.append(partial(keep, target, held, note))
                 events.append(judged.event)
                 yield judged
-            target, note = self._place_of_parcel(file, content, events)
+            target, note = place_of_parcel(
+                self._desk.context, file.name, digest_of(content), events
+            )
             self._moves.append(partial(put_away, file.path, target, content, note))
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
@@ -134,22 +136,22 @@ class Intake:
         before = None
         if event.outcome is Outcome.ALREADY_HAVE and event.file not in self._taken:
             before = state.files.get(event.file)
-        unfinished = before is not None and not _target(context, before, state).exists()
+        unfinished = before is not None and not target_of(context, before, state).exists()
         said = before if before and unfinished else event
         note = put_away_note(said.name, said.outcome, said.reason, said.problems)
-        return _target(context, said, state), note
+        return target_of(context, said, state), note
 
-    def _place_of_parcel(
-        self, file: Waiting, content: bytes, events: Sequence[FileReceived]
-    ) -> tuple[Path, str]:
-        """The parcel itself goes to where the best of what lay in it went."""
-        context, order = self._desk.context, list(Outcome)
-        best = min((event.outcome for event in events), key=order.index, default=Outcome.REFUSED)
-        folder = context.workspace.put_away(best, month_of(context.today))
-        said = "\n".join(f"{event.name}: {event.outcome}. {event.reason}" for event in events)
-        note = put_away_note(file.name, "opened", f"What lay in it:\n{said}", ())
-        name = f"{context.today} {digest_of(content)[:8]}{safe_ending(file.name)}"
-        return folder / name, note
+
+def place_of_parcel(
+    context: Context, name: str, digest: str, events: Sequence[FileReceived]
+) -> tuple[Path, str]:
+    """A mail or zip goes to where the best of what lay in it went, with a note that lists it."""
+    order, taken_on = list(Outcome), events[0].on
+    best = min((event.outcome for event in events), key=order.index)
+    folder = context.workspace.put_away(best, month_of(taken_on))
+    said = "\n".join(f"{event.name}: {event.outcome}. {event.reason}" for event in events)
+    note = put_away_note(name, "opened", f"What lay in it:\n{said}", ())
+    return folder / f"{taken_on} {digest[:8]}{safe_ending(name)}", note
 
 
 def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
@@ -157,7 +159,7 @@ def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
     return msgspec.structs.replace(judged, event=event)
 
 
-def _target(context: Context, event: FileReceived, state: State) -> Path:
+def target_of(context: Context, event: FileReceived, state: State) -> Path:
     """Where a file is put away: named by its audit, or by its digest, never by its own name.
 
     Args:

@@ -29,7 +29,7 @@ from workbook_qa.workspace.writing import (
 )
 
 
-class _Tracker(msgspec.Struct, frozen=True):
+class FoundTracker(msgspec.Struct, frozen=True):
     """The tracker as it was found: its bytes and what stands in it."""
 
     content: bytes
@@ -48,11 +48,11 @@ def run(context: Context) -> Result:
         refuse_if_open(context.workspace.tracker)
         people, problems = read_people_register(context)
         events = journal.events()
-        found = _found(context)
+        found = found_tracker(context)
         merged = Merged()
         if found:
-            _refuse_later_tracker(found.reading, events)
-            merged = _merge(context, journal, found.reading, events, people.working_days)
+            refuse_later_tracker(found.reading, events)
+            merged = merge_tracker(context, journal, found.reading, events, people.working_days)
             if not context.dry_run and (merged.changes or merged.problems):
                 # The tracker itself is kept: what could not be taken over stands only there.
                 documents = [found.content]
@@ -65,7 +65,12 @@ def run(context: Context) -> Result:
         return _result(context, state, merged, written, problems)
 
 
-def _found(context: Context) -> _Tracker | None:
+def found_tracker(context: Context) -> FoundTracker | None:
+    """The tracker as it stands; None where there is none.
+
+    Raises:
+        CannotContinue: it cannot be read back.
+    """
     path = context.workspace.tracker
     if not path.exists():
         return None
@@ -74,10 +79,15 @@ def _found(context: Context) -> _Tracker | None:
     reading = book if isinstance(book, Problem) else read_tracker(book, path.name)
     if isinstance(reading, Problem):
         raise CannotContinue(f"{reading} Nothing was changed.")
-    return _Tracker(content, reading)
+    return FoundTracker(content, reading)
 
 
-def _refuse_later_tracker(reading: TrackerReading, events: list[Recorded]) -> None:
+def refuse_later_tracker(reading: TrackerReading, events: list[Recorded]) -> None:
+    """A tracker that knows more than the ledger is not written over.
+
+    Raises:
+        CannotContinue: it does.
+    """
     last = events[-1].number if events else 0
     if reading.number > last:
         raise CannotContinue(
@@ -87,13 +97,14 @@ def _refuse_later_tracker(reading: TrackerReading, events: list[Recorded]) -> No
         )
 
 
-def _merge(
+def merge_tracker(
     context: Context,
     journal: Journal,
     reading: TrackerReading,
     events: list[Recorded],
     working_days: WorkingDays,
 ) -> Merged:
+    """What stands in the tracker against what was last written to it and what the ledger has."""
     base, now = fold(events, up_to=reading.number), fold(events)
     as_at = reading.as_at or context.today
     written = _tables(context, journal, base, as_at, working_days)
@@ -118,7 +129,7 @@ def _tables(
     )
 
 
-def _refuse_if_changed(context: Context, found: _Tracker | None) -> None:
+def _refuse_if_changed(context: Context, found: FoundTracker | None) -> None:
     """A tracker that someone saved while we worked is read again by the next run."""
     path = context.workspace.tracker
     now = path.read_bytes() if path.exists() else None
@@ -132,15 +143,25 @@ def _refuse_if_changed(context: Context, found: _Tracker | None) -> None:
 def _write(
     context: Context, journal: Journal, state: State, working_days: WorkingDays
 ) -> list[Path]:
-    tables = _tables(context, journal, state, context.today, working_days)
-    content = write_tracker(
-        tables,
+    content = tracker_workbook(context, journal, state, context.today, working_days)
+    path = context.workspace.tracker
+    return [path] if write_file(path, content) else []
+
+
+def tracker_workbook(
+    context: Context,
+    journal: Journal,
+    state: State,
+    as_at: datetime.date,
+    working_days: WorkingDays,
+) -> bytes:
+    """The tracker of a state, with what is overdue as at a day."""
+    return write_tracker(
+        _tables(context, journal, state, as_at, working_days),
         council=context.settings.council.name,
         number=state.number,
         workbook_of=accepted_workbooks(context, state),
     )
-    path = context.workspace.tracker
-    return [path] if write_file(path, content) else []
 
 
 def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:

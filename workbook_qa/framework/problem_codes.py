@@ -229,6 +229,23 @@ LEDGER = _errors(
     }
 )
 
+OUTPUTS = _queries(
+    {
+        "output-differs": "A file that the ledger can make again stands there and is another one.",
+        "tracker-not-rebuilt": "The tracker holds what is not in the ledger, and is left alone.",
+        "file-of-undone-run": "A file that an undone run wrote or put away is still there.",
+    }
+)
+
 CATALOGUE: dict[str, Code] = (
-    SETTINGS | READING | PARCELS | REGISTERS | TEMPLATES | SELECTION | RETURNS | TRACKER | LEDGER
+    SETTINGS
+    | READING
+    | PARCELS
+    | REGISTERS
+    | TEMPLATES
+    | SELECTION
+    | RETURNS
+    | TRACKER
+    | LEDGER
+    | OUTPUTS
 )

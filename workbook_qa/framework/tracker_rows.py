@@ -113,7 +113,10 @@ def missing_columns(reading: TrackerReading, base: Mapping[str, ActionState]) ->
 def _unknown(row: TypedRow, *, known_before: bool) -> Problem:
     if known_before:
         found = f"Action {row.action} is no longer among the actions of its audit."
-        todo = "A later return left it out. If it still stands, ask the Lead Auditor."
+        todo = (
+            "A later return left it out, or the return it came from was undone. If it still "
+            "stands, ask the Lead Auditor."
+        )
     elif not row.action:
         found = "A row has no action id."
         todo = "Actions come from audits only; note anything else in the Comment of an action."

@@ -15,20 +15,22 @@ from sqlalchemy.exc import DatabaseError
 
 from workbook_qa.framework.ledger import AnyEvent, Recorded
 from workbook_qa.framework.problem import CannotContinue, Problem
-from workbook_qa.workspace.ledger_backup import Copied, back_up, put_back
+from workbook_qa.workspace.ledger_backup import Copied, back_up, look_into, put_back
 from workbook_qa.workspace.ledger_chain import BEGINNING, digest_of, link
 from workbook_qa.workspace.ledger_database import (
     ABOUT,
     DOCUMENTS,
     EVENTS,
     IN_MEMORY,
+    about_in,
     connect,
+    say_about,
     sqlite_address,
 )
-from workbook_qa.workspace.ledger_opening import about_in, prepare, say_about
+from workbook_qa.workspace.ledger_opening import prepare
 from workbook_qa.workspace.ledger_proof import document_in, document_names, proof_faults
 
-__all__ = ["Journal", "digest_of", "sqlite_address"]
+__all__ = ["Copied", "Journal", "digest_of", "look_into", "sqlite_address"]
 
 _SEAL_KEY = "seal-key"
 
@@ -142,10 +144,14 @@ class Journal:
         with _usable(), self._engine.connect() as connection:
             return {*document_names(connection)}
 
-    def faults(self) -> list[Problem]:
-        """Every document that is not what its name says and every break in the chain of events."""
+    def faults(self, named: Iterable[str] = ()) -> list[Problem]:
+        """Every document that is not what its name says and every break in the chain of events.
+
+        Args:
+            named: the documents that must be there.
+        """
         with _usable(), self._engine.connect() as connection:
-            return proof_faults(connection)
+            return proof_faults(connection, named)
 
     @property
     def seal_key(self) -> bytes:

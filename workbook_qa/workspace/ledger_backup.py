@@ -20,10 +20,12 @@ from workbook_qa.workspace.ledger_database import (
     ABOUT,
     DOCUMENTS,
     EVENTS,
+    FORMAT_NAME,
     TABLES,
     connect,
     file_of,
     is_postgresql,
+    say_about,
     sqlite_address,
 )
 from workbook_qa.workspace.ledger_proof import document_in, document_names, proof_faults, rows_of
@@ -98,10 +100,7 @@ def put_back(path: Path, engine: sql.Engine) -> Copied:
     Raises:
         CannotContinue: there is no backup in the file, it is damaged, or the ledger holds events.
     """
-    moment = _moment_of_file(path)
-    if moment is None:
-        raise CannotContinue(f"{path.name} is not a backup of a ledger. Nothing was changed.")
-    _refuse_faults(path)
+    moment = _sound(path)
     with engine.connect() as connection:
         if rows_of(connection):
             raise CannotContinue(
@@ -109,12 +108,35 @@ def put_back(path: Path, engine: sql.Engine) -> Copied:
                 "ledger.db away first, or give the address of an empty database. Nothing was "
                 "changed."
             )
+    about = [pair for pair in moment.about if pair[0] != FORMAT_NAME]  # it has its own
     with _opened(_address(path)) as source:
-        _copy(source, moment, engine)
+        _copy(source, msgspec.structs.replace(moment, about=about), engine)
     with engine.connect() as connection:
         if proof_faults(connection):
             raise CannotContinue("What was put back is not what the backup holds. Run check.")
     return moment.copied
+
+
+def look_into(path: Path) -> Copied:
+    """What a backup holds, once all of it is proved.
+
+    Raises:
+        CannotContinue: there is no backup in the file, or it is damaged.
+    """
+    return _sound(path).copied
+
+
+def _sound(path: Path) -> _Moment:
+    moment = _moment_of_file(path)
+    if moment is None:
+        raise CannotContinue(f"{path.name} is not a backup of a ledger. Nothing was changed.")
+    faults = _faults_in(path)
+    if faults:
+        raise CannotContinue(
+            f"The backup {path.name} is damaged ({faults[0].place.cell}): take an earlier one. "
+            "Nothing was changed."
+        )
+    return moment
 
 
 def _refuse_own_file(engine: sql.Engine, path: Path) -> None:
@@ -175,17 +197,16 @@ def _copy(source: sql.Engine, moment: _Moment, target: sql.Engine) -> None:
     """Documents first, a part at a time, those apart that are there; then all events at once."""
     with target.connect() as connection:
         there = {*document_names(connection)}
-        have = {row.name for row in connection.execute(sql.select(ABOUT.c.name))}
     wanted = [digest for digest in moment.documents if digest not in there]
     for part in _parts(source, wanted):
         with target.begin() as connection:
             connection.execute(DOCUMENTS.insert(), part)
-    about = [{"name": name, "value": value} for name, value in moment.about if name not in have]
     events = [msgspec.structs.asdict(row) for row in moment.rows]
     with target.begin() as connection:
-        for table, rows in ((ABOUT, about), (EVENTS, events)):
-            if rows:
-                connection.execute(table.insert(), rows)
+        for name, value in moment.about:
+            say_about(connection, name, value)
+        if events:
+            connection.execute(EVENTS.insert(), events)
 
 
 def _parts(source: sql.Engine, digests: Sequence[str]) -> Iterator[list[dict[str, object]]]:

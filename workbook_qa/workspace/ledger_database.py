@@ -36,6 +36,7 @@ ABOUT = sql.Table(
     sql.Column("name", sql.String(32), primary_key=True),
     sql.Column("value", sql.LargeBinary, nullable=False),
 )
+FORMAT_NAME = "format"
 IN_MEMORY = "sqlite://"
 _POSTGRESQL = "postgresql+psycopg"
 _TO_REACH = 10  # seconds that a server has to answer
@@ -94,6 +95,20 @@ def file_of(engine: sql.Engine) -> Path | None:
 def _set_up_sqlite(connection: Any, _: object) -> None:
     for setting in ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def about_in(connection: sql.Connection, name: str) -> bytes | None:
+    """What is said of the ledger under a name, or None."""
+    wanted = sql.select(ABOUT.c.value).where(ABOUT.c.name == name)
+    value: bytes | None = connection.execute(wanted).scalar()
+    return value
+
+
+def say_about(connection: sql.Connection, name: str, value: bytes | None) -> None:
+    """Say something of the ledger, or no longer."""
+    connection.execute(ABOUT.delete().where(ABOUT.c.name == name))
+    if value is not None:
+        connection.execute(ABOUT.insert(), {"name": name, "value": value})
 
 
 @contextlib.contextmanager

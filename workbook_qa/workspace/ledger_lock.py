@@ -15,8 +15,15 @@ import sqlalchemy as sql
 from sqlalchemy.exc import DatabaseError
 
 from workbook_qa.framework.problem import CannotContinue
-from workbook_qa.workspace.ledger_database import connect, file_of, is_postgresql, reachable
-from workbook_qa.workspace.ledger_opening import about_in, prepare, say_about
+from workbook_qa.workspace.ledger_database import (
+    about_in,
+    connect,
+    file_of,
+    is_postgresql,
+    reachable,
+    say_about,
+)
+from workbook_qa.workspace.ledger_opening import prepare
 from workbook_qa.workspace.writing import at_work, holder_words, one_at_a_time
 
 _AT_WORK = "at-work"

@@ -15,10 +15,18 @@ import sqlalchemy as sql
 
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.ledger_backup import back_up
-from workbook_qa.workspace.ledger_database import ABOUT, EVENTS, TABLES, file_of, reachable
+from workbook_qa.workspace.ledger_database import (
+    ABOUT,
+    EVENTS,
+    FORMAT_NAME,
+    TABLES,
+    about_in,
+    file_of,
+    reachable,
+    say_about,
+)
 
 FORMAT = 1
-_FORMAT = "format"
 
 
 def prepare(engine: sql.Engine, backups: Path | None = None, *, write: bool = True) -> bool:
@@ -57,29 +65,15 @@ def format_of(engine: sql.Engine) -> int | None:
         tables = sql.inspect(connection)
         if not tables.has_table(EVENTS.name):
             return None
-        value = about_in(connection, _FORMAT) if tables.has_table(ABOUT.name) else None
+        value = about_in(connection, FORMAT_NAME) if tables.has_table(ABOUT.name) else None
         return int(value) if value else 0
-
-
-def about_in(connection: sql.Connection, name: str) -> bytes | None:
-    """What is said of the ledger under a name, or None."""
-    wanted = sql.select(ABOUT.c.value).where(ABOUT.c.name == name)
-    value: bytes | None = connection.execute(wanted).scalar()
-    return value
-
-
-def say_about(connection: sql.Connection, name: str, value: bytes | None) -> None:
-    """Say something of the ledger, or no longer."""
-    connection.execute(ABOUT.delete().where(ABOUT.c.name == name))
-    if value is not None:
-        connection.execute(ABOUT.insert(), {"name": name, "value": value})
 
 
 def _bring_up_to_date(engine: sql.Engine) -> None:
     """All or none; format 1 is format 0 with one table more."""
     with engine.begin() as connection:
         TABLES.create_all(connection)
-        say_about(connection, _FORMAT, str(FORMAT).encode())
+        say_about(connection, FORMAT_NAME, str(FORMAT).encode())
 
 
 def _backups(engine: sql.Engine, backups: Path | None) -> Path:

@@ -4,23 +4,36 @@ Documents are read one at a time, so that a ledger of many gigabytes needs no mo
 largest document.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sql
 
 from workbook_qa.framework.problem import Problem
-from workbook_qa.workspace.ledger_chain import Row, chain_faults, damaged, digest_of
+from workbook_qa.workspace.ledger_chain import (
+    Row,
+    chain_faults,
+    damaged,
+    digest_of,
+    missing_document,
+)
 from workbook_qa.workspace.ledger_database import DOCUMENTS, EVENTS
 
 
-def proof_faults(connection: sql.Connection) -> list[Problem]:
-    """Every document that is not what its name says, and every break in the chain of events."""
-    documents = (
-        damaged(f"document {digest[:12]}", "document-damaged")
-        for digest, content in documents_of(connection)
-        if digest_of(content) != digest
-    )
-    return [*documents, *chain_faults(rows_of(connection))]
+def proof_faults(connection: sql.Connection, named: Iterable[str] = ()) -> list[Problem]:
+    """Every document that is not what its name says, and every break in the chain of events.
+
+    Args:
+        named: the documents that must be there; what stands under a wrong name is not missing.
+    """
+    problems: list[Problem] = []
+    there: set[str] = set()
+    for name, content in documents_of(connection):
+        digest = digest_of(content)
+        there |= {name, digest}
+        if digest != name:
+            problems.append(damaged(f"document {name[:12]}", "document-damaged"))
+    problems += map(missing_document, sorted({*named} - there))
+    return problems + chain_faults(rows_of(connection))
 
 
 def document_names(connection: sql.Connection) -> list[str]:
