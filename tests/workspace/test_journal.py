@@ -15,7 +15,6 @@ from workbook_qa.framework.ledger import ActionChanged, AuditIssued
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.journal import Journal, digest_of, sqlite_address
 from workbook_qa.workspace.ledger_chain import Row, chain_faults
-from workbook_qa.workspace.ledger_database import connect
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 AT = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -24,36 +23,6 @@ ON = AT.date()
 
 def event(number: int) -> ActionChanged:
     return ActionChanged(ON, f"CFA-2026-11-0007-K/{number}", {"status": "Done"})
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger" / "ledger.db"
-
-
-@pytest.fixture
-def address(ledger_on: Callable[[], str], path: Path) -> str | sql.URL:
-    return ledger_on() or sqlite_address(path)
-
-
-@pytest.fixture
-def journal(address: str | sql.URL):
-    with Journal(address) as opened:
-        yield opened
-
-
-@pytest.fixture
-def do(address: str | sql.URL):
-    """Say something to the database behind the ledger's back."""
-    engine = connect(address)
-
-    def done(statement: str, **named: object) -> list[tuple]:
-        with engine.begin() as connection:
-            result = connection.execute(sql.text(statement), named)
-            return [tuple(row) for row in result] if result.returns_rows else []
-
-    yield done
-    engine.dispose()
 
 
 def record(journal: Journal, *events, documents=()) -> None:

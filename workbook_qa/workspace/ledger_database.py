@@ -93,7 +93,7 @@ def file_of(engine: sql.Engine) -> Path | None:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
-    for setting in ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=5000"):
+    for setting in ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {setting}")
 
 
