@@ -277,3 +277,42 @@ def test_sqlite_writes_with_a_rollback_journal_and_full_synchronisation(path: Pa
     with Journal(sqlite_address(path)) as journal, journal._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+class Sound:
+    """A small ledger's file, its bytes, and what is in it."""
+
+    path: Path
+    content: bytes
+    events: list
+    documents: dict
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
+    made = Sound()
+    path = tmp_path_factory.mktemp("sound") / "ledger.db"
+    with Journal(sqlite_address(path)) as journal:
+        record(journal, *map(event, range(9)), documents=[b"one" * 50, b"two" * 3000])
+        made.documents = {name: journal.document(name) for name in journal.documents()}
+        made.path, made.content, made.events = path, path.read_bytes(), journal.events()
+    return made
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**20))
+def test_a_flipped_bit_of_the_file_is_found_or_changes_nothing_that_is_stored(
+    sound: Sound, place: int
+):
+    """Whatever it hits: names, lengths, kinds, pages; it is never a fault of the program."""
+    content, documents = sound.content, sound.documents
+    byte, bit = divmod(place % (8 * len(content)), 8)
+    wrong = bytes([*content[:byte], content[byte] ^ 1 << bit, *content[byte + 1 :]])
+    sound.path.write_bytes(wrong)
+    try:
+        with Journal(sqlite_address(sound.path), write=False) as journal:
+            if not journal.faults(documents):
+                assert journal.events() == sound.events
+                assert {name: journal.document(name) for name in documents} == documents
+    except CannotContinue:
+        pass

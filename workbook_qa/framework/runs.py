@@ -123,15 +123,22 @@ def _resting_on(
 ) -> Iterator[tuple[Run, list[Tie]]]:
     """The later runs that rest on a run, each with what they have in common."""
     by_number = {recorded.number: recorded.event for recorded in events}
-    undoes = any(isinstance(recorded.event, RunUndone) for recorded in run.events)
-    ties = _ties(run, by_number)
+    undoes, ties = _undone_by(run) is not None, _ties(run, by_number)
     for each in later:
-        # What is undone rests on nothing; but it bars the way to counting again.
-        if not undoes and any(isinstance(recorded.event, RunUndone) for recorded in each.events):
+        # What does not count rests on nothing. But where this one is to count again, it needs what
+        # it rested on itself, and that may be undone.
+        target = _undone_by(each)
+        if target is not None and (not undoes or target > run.number):
             continue
         shared = ties & _ties(each, by_number, on=True)
         if shared:
             yield each, sorted(shared)
+
+
+def _undone_by(run: Run) -> int | None:
+    """The number of the run that a run undid, if it did."""
+    undone = (each.event.run for each in run.events if isinstance(each.event, RunUndone))
+    return next(undone, None)
 
 
 def _ties(run: Run, events: Mapping[int, AnyEvent], *, on: bool = False) -> set[Tie]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 import sqlalchemy as sql
-from sqlalchemy.exc import DatabaseError
 
 from workbook_qa.framework.ledger import AnyEvent, Recorded
 from workbook_qa.framework.problem import CannotContinue, Problem
@@ -22,6 +21,7 @@ from workbook_qa.workspace.ledger_database import (
     DOCUMENTS,
     EVENTS,
     IN_MEMORY,
+    UNUSABLE,
     about_in,
     connect,
     say_about,
@@ -182,7 +182,7 @@ def _usable() -> Iterator[None]:
     """Say it in one sentence when the database cannot be used or an event cannot be read."""
     try:
         yield
-    except (DatabaseError, msgspec.DecodeError) as fault:
+    except (*UNUSABLE, msgspec.DecodeError) as fault:
         raise CannotContinue(
             "The ledger cannot be read or written: its disk is full, someone else has it open, "
             "its server cannot be reached, or it is damaged. Run check to see whether it is "

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 import sqlalchemy as sql
-from sqlalchemy.exc import DatabaseError
 
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.workspace.ledger_chain import Row
@@ -22,6 +21,7 @@ from workbook_qa.workspace.ledger_database import (
     EVENTS,
     FORMAT_NAME,
     TABLES,
+    UNUSABLE,
     connect,
     file_of,
     is_postgresql,
@@ -83,7 +83,7 @@ def back_up(engine: sql.Engine, path: Path) -> tuple[Copied, bool]:
             _copy(engine, moment, target)
         _refuse_faults(beside)
         put_in_place(beside, path)
-    except (OSError, DatabaseError) as fault:
+    except (OSError, *UNUSABLE) as fault:
         raise CannotContinue(
             f"The backup {path.name} cannot be written: its disk may be full, or its folder may "
             "not be written by you. No backup was made."
@@ -176,7 +176,7 @@ def _moment_of_file(path: Path) -> _Moment | None:
     try:
         with _opened(_address(path)) as engine:
             return _moment(engine)
-    except DatabaseError:
+    except UNUSABLE:
         return None
 
 

@@ -38,6 +38,8 @@ ABOUT = sql.Table(
 )
 FORMAT_NAME = "format"
 IN_MEMORY = "sqlite://"
+# What a database that cannot be used raises: sqlite3 cannot always read its own message either.
+UNUSABLE = (DatabaseError, UnicodeDecodeError)
 _POSTGRESQL = "postgresql+psycopg"
 _TO_REACH = 10  # seconds that a server has to answer
 
@@ -93,6 +95,8 @@ def file_of(engine: sql.Engine) -> Path | None:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
+    # A damaged name is read as one that is nobody's, so that it can be named.
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
     for setting in ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {setting}")
 
@@ -120,12 +124,13 @@ def reachable(engine: sql.Engine) -> Iterator[None]:
     """
     try:
         yield
-    except DatabaseError as fault:
-        words = _server_words(str(fault.orig)) if is_postgresql(engine) else _FILE_WORDS
+    except UNUSABLE as fault:
+        said = str(fault.orig) if isinstance(fault, DatabaseError) else ""
+        words = _server_words(said) if is_postgresql(engine) else DAMAGED
         raise CannotContinue(f"{words} Nothing was changed.") from fault
 
 
-_FILE_WORDS = (
+DAMAGED = (
     "The ledger cannot be opened: it is damaged, or its folder cannot be written. Put back the "
     "last backup of the ledger."
 )

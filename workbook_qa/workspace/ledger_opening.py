@@ -17,6 +17,7 @@ from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.ledger_backup import back_up
 from workbook_qa.workspace.ledger_database import (
     ABOUT,
+    DAMAGED,
     EVENTS,
     FORMAT_NAME,
     TABLES,
@@ -66,7 +67,9 @@ def format_of(engine: sql.Engine) -> int | None:
         if not tables.has_table(EVENTS.name):
             return None
         value = about_in(connection, FORMAT_NAME) if tables.has_table(ABOUT.name) else None
-        return int(value) if value else 0
+    if value and not value.isdigit():
+        raise CannotContinue(f"{DAMAGED} Nothing was changed.")
+    return int(value or 0)
 
 
 def _bring_up_to_date(engine: sql.Engine) -> None:

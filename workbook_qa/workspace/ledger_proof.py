@@ -38,9 +38,8 @@ def proof_faults(connection: sql.Connection, named: Iterable[str] = ()) -> list[
 
 def document_names(connection: sql.Connection) -> list[str]:
     """The names of all documents, in order."""
-    return list(
-        connection.execute(sql.select(DOCUMENTS.c.digest).order_by(DOCUMENTS.c.digest)).scalars()
-    )
+    names = connection.execute(sql.select(DOCUMENTS.c.digest).order_by(DOCUMENTS.c.digest))
+    return [str(name) for name in names.scalars()]
 
 
 def documents_of(connection: sql.Connection) -> Iterator[tuple[str, bytes]]:
@@ -52,11 +51,26 @@ def documents_of(connection: sql.Connection) -> Iterator[tuple[str, bytes]]:
 def document_in(connection: sql.Connection, digest: str) -> bytes | None:
     """One document's bytes, whatever they are; None where it is not there."""
     wanted = sql.select(DOCUMENTS.c.content).where(DOCUMENTS.c.digest == digest)
-    content: bytes | None = connection.execute(wanted).scalar()
-    return content
+    content = connection.execute(wanted).scalar()
+    return None if content is None else _as_bytes(content)
 
 
 def rows_of(connection: sql.Connection) -> list[Row]:
     """All events as they stand in the database, by number."""
     rows = connection.execute(sql.select(EVENTS).order_by(EVENTS.c.number))
-    return [Row(row.number, row.body, row.digest) for row in rows]
+    return [
+        Row(_as_number(row.number, place), _as_bytes(row.body), str(row.digest))
+        for place, row in enumerate(rows)
+    ]
+
+
+# A damaged SQLite file may hold something else where a number or bytes should be: no event has
+# such a number, and such bytes prove nothing.
+
+
+def _as_number(value: object, place: int) -> int:
+    return value if isinstance(value, int) else -1 - place
+
+
+def _as_bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b""
