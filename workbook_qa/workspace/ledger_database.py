@@ -138,7 +138,7 @@ DAMAGED = (
 
 def _server_words(said: str) -> str:
     """What a PostgreSQL server meant; its own words may name the account and the machine."""
-    said = said.casefold()
+    said = said.rpartition(" failed: ")[2].casefold()  # before it stands where the server is
     if "password" in said or "authentication" in said or "pg_hba" in said or "role " in said:
         return (
             "The PostgreSQL server of the ledger did not let you in. Check the name and the "
