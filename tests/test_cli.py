@@ -86,6 +86,11 @@ def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp
     listed = run(folder, "undo")
     assert listed.exit_code == 0
     assert "generate" in listed.output
+    told = said(folder, "undo")[1]["runs"]
+    assert [(each["run"], each["command"], each["undone"]) for each in told] == [
+        (2, "generate", False),
+        (1, "select", False),
+    ]
     assert run(folder, "undo", "2", "--dry-run").exit_code == 1
     undone = run(folder, "undo", "2")
     assert undone.exit_code == 1, "workbooks are left that a person must delete"

@@ -341,6 +341,8 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
             }
             for each in result.outcomes
         ]
+    if result.runs is not None:
+        shown["runs"] = list(result.runs)
     if result.alarms:
         shown["alarms"] = list(result.alarms)
     if faults:

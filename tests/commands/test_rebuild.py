@@ -61,6 +61,7 @@ def test_the_month_that_is_played_has_everything_in_it(played: Council):
         Outcome.SUPERSEDED,
         Outcome.REFUSED,
     }
+    assert Outcome.CONFLICT not in outcomes
     names = {Path(path).name for path in outputs(played)}
     reference = played.audits()[1].audit.reference
     assert {f"{reference}.xlsx", f"{reference} 2.xlsx", f"{reference} version 3.eml"} <= names

@@ -83,7 +83,8 @@ def play_month(council: Council) -> None:
     )
     reconcile.run(council.on("2026-11-20"))
     council.drop("back.xlsx", answered(council, 1, {Meaning.OVERALL_GRADE: "Good"}))
-    council.drop("better.xlsx", council.filled(first, {Meaning.OVERALL_GRADE: "Inadequate"}))
+    more = {Meaning.STRENGTHS: "Seen once more", Meaning.OVERALL_GRADE: "Inadequate"}
+    council.drop("better.xlsx", council.filled(first, more))
     council.drop("fourth.xlsx", council.filled(fourth, LACKS_GRADE))
     ingest.run(council.on("2026-11-25"))
     council.drop("old.xlsx", council.filled(second, {"Q1.2.answer": None}))

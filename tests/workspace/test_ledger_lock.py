@@ -1,5 +1,6 @@
 """A ledger that several folders share has one writer at a time, whatever becomes of them."""
 
+import datetime
 import subprocess
 import sys
 import threading
@@ -8,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.postgres import Postgres
+from workbook_qa.framework.ledger import ActionChanged
 from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.workspace.journal import Journal
 from workbook_qa.workspace.ledger_lock import shared_ledger
-from workbook_qa.workspace.writing import holder_words, who_am_i
+from workbook_qa.workspace.writing import holder_words, one_at_a_time, who_am_i
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
+CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname <> 'postgres'"
 HOLD = """
 import pathlib, sys
 from workbook_qa.workspace.ledger_lock import shared_ledger
@@ -86,3 +91,32 @@ def test_a_process_that_is_killed_holds_nothing_and_is_forgotten(shared, tmp_pat
 def test_a_ledger_in_memory_is_nobody_elses(tmp_path: Path):
     with shared_ledger("sqlite://", wait=0, backups=tmp_path):
         pass
+
+
+def test_a_folder_whose_lock_is_held_is_not_waited_for(tmp_path: Path):
+    address = f"sqlite:///{tmp_path}/ledger/ledger.db"
+    with (
+        one_at_a_time(tmp_path / "ledger"),
+        shared_ledger(address, wait=0, backups=tmp_path, held=tmp_path / "ledger"),
+    ):
+        pass
+
+
+@pytest.mark.postgres
+def test_a_lock_that_the_server_took_back_costs_that_run_alone(postgres: Postgres, tmp_path: Path):
+    address = postgres.fresh()
+    at = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
+    fact = ActionChanged(at.date(), "CFA-2026-11-0007-K/1", {"status": "Done"})
+    with shared_ledger(address, wait=0, backups=tmp_path), Journal(address) as first:
+        first.events()
+        postgres.do(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname <> 'postgres'"
+        )
+        with shared_ledger(address, wait=30, backups=tmp_path), Journal(address) as second:
+            second.record([fact], at=at, by="Casey Leadwell")
+        with pytest.raises(CannotContinue):
+            first.record([fact], at=at, by="Casey Leadwell")
+        with pytest.raises(CannotContinue, match="while this ran"):
+            first.record([fact], at=at, by="Casey Leadwell")
+        assert len(first.events()) == 1
+        assert first.faults() == []

@@ -166,6 +166,12 @@ def test_a_ledger_of_a_newer_program_is_refused_in_a_sentence(journal, do, addre
     assert do("SELECT * FROM about") == before
 
 
+def test_where_nothing_may_be_written_no_file_is_made(tmp_path: Path):
+    with Journal(f"sqlite:///{tmp_path}/ledger.db", write=False) as journal:
+        assert journal.events() == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_where_nothing_may_be_written_no_table_is_made(address, do):
     with Journal(address, write=False) as journal:
         assert journal.events() == []

@@ -54,9 +54,10 @@ def alone(context: Context) -> Iterator[None]:
     with contextlib.ExitStack() as locks:
         locks.enter_context(one_at_a_time(workspace.ledger, wait=context.wait))
         if address:
-            locks.enter_context(
-                shared_ledger(address, wait=context.wait, backups=workspace.backups)
+            shared = shared_ledger(
+                address, wait=context.wait, backups=workspace.backups, held=workspace.ledger
             )
+            locks.enter_context(shared)
         yield
 
 

@@ -1,6 +1,7 @@
 """What a command did, and what every command is given."""
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -48,6 +49,7 @@ class Result(msgspec.Struct, frozen=True):
         written: the files written, and only those that changed.
         next_step: the command to run next, or what to do, as one sentence.
         alarms: what must be read before anything else.
+        runs: the runs of the ledger, where they were asked for.
         faults: faults of the program that stopped a part of the work, not the rest.
     """
 
@@ -59,6 +61,7 @@ class Result(msgspec.Struct, frozen=True):
     outcomes: tuple[FileOutcome, ...] | None = None
     next_step: str = ""
     alarms: tuple[str, ...] = ()
+    runs: tuple[Mapping[str, object], ...] | None = None
     faults: tuple[Exception, ...] = ()
 
     @property

@@ -73,7 +73,20 @@ def _listed(context: Context) -> Result:
         next_step="Run undo with the number of a run and --dry-run to see what would follow."
         if runs
         else "",
+        runs=tuple(_told(each, undone) for each in reversed(runs)),
     )
+
+
+def _told(each: Run, undone: set[int]) -> dict[str, object]:
+    """A run for other programs."""
+    return {
+        "run": each.number,
+        "at": each.at.isoformat(),
+        "by": each.by,
+        "command": each.command,
+        "recorded": run_words(each),
+        "undone": each.number in undone,
+    }
 
 
 def _line(each: Run, undone: set[int]) -> str:

@@ -24,6 +24,7 @@ from workbook_qa.workspace.ledger_database import (
     UNUSABLE,
     about_in,
     connect,
+    file_of,
     say_about,
     sqlite_address,
 )
@@ -56,8 +57,11 @@ class Journal:
         self._run = 0
         self._seen: int | None = None  # the last event that whoever uses this knows of
         self._engine = connect(address)
+        file = file_of(self._engine)
         try:
-            if not prepare(self._engine, backups, write=write):
+            # Looking into a file that is not there would make it.
+            is_there = write or file is None or file.exists()
+            if not is_there or not prepare(self._engine, backups, write=write):
                 self._engine.dispose()
                 self._engine = connect(IN_MEMORY)
                 prepare(self._engine)

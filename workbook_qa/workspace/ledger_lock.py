@@ -34,10 +34,13 @@ _KEEPALIVES = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_ke
 
 
 @contextlib.contextmanager
-def shared_ledger(address: str, *, wait: float, backups: Path) -> Iterator[None]:
+def shared_ledger(
+    address: str, *, wait: float, backups: Path, held: Path | None = None
+) -> Iterator[None]:
     """Hold the lock of a ledger that other folders may work with too.
 
     Args:
+        held: a folder whose lock is held already.
         wait: seconds to wait for whoever is at work.
         backups: see `ledger_opening.prepare`.
 
@@ -51,7 +54,7 @@ def shared_ledger(address: str, *, wait: float, backups: Path) -> Iterator[None]
         if is_postgresql(engine):
             with _advisory_lock(engine, wait, backups):
                 yield
-        elif file:
+        elif file and not (held and file.parent.exists() and file.parent.samefile(held)):
             with one_at_a_time(file.parent, wait=wait):
                 yield
         else:
