@@ -91,4 +91,3 @@ def play_month(council: Council) -> None:
     ingest.run(council.on("2026-11-26"))
     reconcile.run(council.on(LAST_DAY))
     summary.run(council.on(LAST_DAY), NOVEMBER)
-    reconcile.run(council.on(LAST_DAY))

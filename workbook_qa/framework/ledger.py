@@ -268,7 +268,10 @@ class ActionState(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """Everything that is true after some events, by reference, id, month or digest."""
+    """Everything that is true after some events, by reference, id, month or digest.
+
+    `number` is that of the last event that changed it.
+    """
 
     audits: Mapping[str, AuditState] = {}
     actions: Mapping[str, ActionState] = {}
@@ -356,7 +359,9 @@ class Folding:
         return State(self.audits, self.actions, self.selections, self.files, self.number)
 
     def add(self, recorded: Recorded) -> None:
-        """One event more."""
+        """One event more; that a summary was made of the state leaves it as it is."""
+        if isinstance(recorded.event, SummaryMade):
+            return
         self.number = recorded.number
         match recorded.event:
             case CasesSelected(selection=selection):
