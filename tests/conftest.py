@@ -1,7 +1,7 @@
 """Tests that need another program: left out, and said so, where it is missing.
 
-With WORKBOOK_QA_NEEDS="office validator node" (as in CI) they fail instead, so that nothing is left
-out there unseen.
+With WORKBOOK_QA_NEEDS="office validator node postgres" (as in CI) they fail instead, so that
+nothing is left out there unseen.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import Office, find_office
+from tests.support.postgres import Postgres, find_postgres, started
 from tests.support.programs import Node, find_node
 from tests.support.validator import find_validator
 
@@ -76,6 +77,39 @@ def office() -> Iterator[Office]:
     assert programs is not None
     with Office(*programs) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own; one for all tests of a session."""
+    programs = find_postgres()
+    if programs is None:
+        missing("postgres", "there is no PostgreSQL (Debian: apt-get install postgresql)")
+    assert programs is not None
+    with started(programs) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def ledger_on(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """What makes the address of a fresh ledger, as it stands in settings; empty for ledger.db.
+
+    Tests that ask for it are run once on SQLite; those whose module says ``ON_BOTH = True`` once
+    more on PostgreSQL.
+    """
+    if request.param == "sqlite":
+        return lambda: ""
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """See `ledger_on`."""
+    if "ledger_on" in metafunc.fixturenames:
+        kinds = [pytest.param("sqlite")]
+        if getattr(metafunc.module, "ON_BOTH", False):
+            kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+        metafunc.parametrize("ledger_on", kinds, indirect=True, scope="session")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -20,6 +20,7 @@ from workbook_qa.commands import intake as intake_command
 from workbook_qa.commands import result as commands
 from workbook_qa.commands.result import Context
 from workbook_qa.framework.problem_codes import CATALOGUE
+from workbook_qa.workspace.writing import one_at_a_time
 
 ROOT = Path(__file__).parents[1]
 SECRET = "Avery Example was seen at home"
@@ -69,6 +70,59 @@ def test_the_documented_month_from_the_command_line(council: Council):
     assert run(folder, "summary", "2026-11").exit_code == 0
     assert run(folder, "status").exit_code == 0
     assert council.workspace.tracker.exists()
+    council.workspace.tracker.unlink()
+    assert run(folder, "rebuild", "--as-at", "2026-11-30").exit_code == 0
+    assert council.workspace.tracker.exists()
+
+
+def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):
+    folder, copy = council.root, tmp_path / "copy.db"
+    issue(council)
+    assert run(folder, "backup", str(copy)).exit_code == 0
+    council.workspace.ledger_file.unlink()
+    assert run(folder, "undo").output.startswith("Nothing is recorded yet.")
+    assert run(folder, "restore", str(copy)).exit_code == 0
+    assert run(folder, "restore", str(copy)).exit_code == 2, "the ledger is not empty any more"
+    listed = run(folder, "undo")
+    assert listed.exit_code == 0
+    assert "generate" in listed.output
+    told = said(folder, "undo")[1]["runs"]
+    assert [(each["run"], each["command"], each["undone"]) for each in told] == [
+        (2, "generate", False),
+        (1, "select", False),
+    ]
+    assert run(folder, "undo", "2", "--dry-run").exit_code == 1
+    undone = run(folder, "undo", "2")
+    assert undone.exit_code == 1, "workbooks are left that a person must delete"
+    assert "5 audits are not issued any more" in undone.output
+    refused = run(folder, "undo", "2")
+    assert refused.exit_code == 2
+    assert "undone already" in refused.stderr
+
+
+def test_a_second_run_is_told_who_is_at_work_and_can_wait(council: Council):
+    with one_at_a_time(council.workspace.ledger):
+        for arguments in (("reconcile",), ("--wait", "0.3", "reconcile")):
+            result = run(council.root, *arguments)
+            assert result.exit_code == 2
+            assert "is at work in this folder" in result.stderr
+            assert "--wait" in result.stderr
+    assert run(council.root, "--wait", "0.3", "reconcile").exit_code == 0
+
+
+def test_no_password_of_the_ledgers_address_is_ever_said(council: Council, monkeypatch):
+    secret = "nobody-elses-business"
+    with council.workspace.settings.open("a") as settings:
+        settings.write(f'\n[ledger]\naddress = "postgresql://a:{secret}@/x?host={council.root}"\n')
+    for command in (("check",), ("status",), ("ingest",), ("backup",), ("--json", "undo")):
+        result = run(council.root, *command)
+        assert result.exit_code == 2, result.output
+        assert "cannot be reached" in result.output
+        assert secret not in result.output
+    monkeypatch.setattr(check, "open_ledger", raising(RuntimeError(secret)))
+    assert run(council.root, "check").exit_code == 3
+    (log,) = council.workspace.logs.iterdir()
+    assert secret not in log.read_text()
 
 
 def test_demo_is_called_with_the_folder_it_plays_in(tmp_path: Path, monkeypatch):

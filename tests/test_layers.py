@@ -14,9 +14,10 @@ ALLOWED = {
     "workspace": {"workspace", "framework"},
     "commands": {"commands", "excel", "workspace", "framework"},
 }
+LEDGER = ("backup", "database", "lock", "opening", "proof")
 HOMES = {
     "xlsxwriter": {"excel/writer.py"},
-    "sqlalchemy": {"workspace/journal.py"},
+    "sqlalchemy": {"workspace/journal.py", *(f"workspace/ledger_{part}.py" for part in LEDGER)},
     "filelock": {"workspace/writing.py"},
     "python_calamine": {"excel/values_only.py"},
     "msoffcrypto": {"excel/encryption.py"},

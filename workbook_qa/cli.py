@@ -42,6 +42,7 @@ class _Month(click.ParamType[str]):
 
 
 _DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 _MONTH = click.argument("month", type=_Month())
 
@@ -54,14 +55,21 @@ _MONTH = click.argument("month", type=_Month())
     help="The workspace; the current folder when left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 24 * 60 * 60),
+    metavar="SECONDS",
+    default=0,
+    help="How long to wait for someone else who is at work; else it says who that is.",
+)
 @click.version_option(__version__, prog_name="workbook-qa")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path, as_json: bool) -> None:
+def cli(ctx: click.Context, folder: Path, as_json: bool, wait: float) -> None:
     """Case file audits by workbook: issue, take in, reconcile, report.
 
     The month in order: select, generate, ingest, reconcile, summary.
     """
-    ctx.obj = {"folder": folder, "json": as_json}
+    ctx.obj = {"folder": folder, "json": as_json, "wait": wait}
 
 
 @cli.command()
@@ -152,6 +160,42 @@ def summary(
 
 
 @cli.command()
+@click.argument("file", type=_FILE, required=False)
+@_DRY_RUN
+@click.pass_obj
+def backup(options: dict[str, Any], file: Path | None, dry_run: bool) -> None:
+    """Copy the ledger to FILE, also while others work; to ledger/backups when left out."""
+    _run(options, "backup", dry_run, file)
+
+
+@cli.command()
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+@click.pass_obj
+def restore(options: dict[str, Any], file: Path, dry_run: bool) -> None:
+    """Put the backup FILE into an empty ledger."""
+    _run(options, "restore", dry_run, file)
+
+
+@cli.command()
+@click.option("--as-at", type=_DAY, help="The day by which the tracker says what is overdue.")
+@_DRY_RUN
+@click.pass_obj
+def rebuild(options: dict[str, Any], as_at: datetime.datetime | None, dry_run: bool) -> None:
+    """Make every output again from what is recorded."""
+    _run(options, "rebuild", dry_run, as_at=as_at.date() if as_at else None)
+
+
+@cli.command()
+@click.argument("run", type=click.IntRange(min=1), required=False)
+@_DRY_RUN
+@click.pass_obj
+def undo(options: dict[str, Any], run: int | None, dry_run: bool) -> None:
+    """Take back what RUN recorded, and say what follows; without RUN, list all runs."""
+    _run(options, "undo", dry_run, run)
+
+
+@cli.command()
 @click.argument("month", type=_Month(), required=False)
 @click.pass_obj
 def status(options: dict[str, Any], month: str | None) -> None:
@@ -183,7 +227,7 @@ def _run(
 
     folder = Path(options["folder"]).absolute()
     try:
-        context = _context(folder, dry_run, needs_settings)
+        context = _context(folder, dry_run, needs_settings, options["wait"])
         module = importlib.import_module(f"workbook_qa.commands.{command}")
         result: Result = module.run(context, *arguments, **named)
         faults = [_log_fault(folder, command, fault) for fault in result.faults]
@@ -208,7 +252,7 @@ def _run(
     sys.exit(NEEDS_A_PERSON if result.needs_a_person else DONE)
 
 
-def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
+def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> "Context":
     from workbook_qa.commands.result import Context
     from workbook_qa.framework.problem import CannotContinue
     from workbook_qa.workspace.layout import Workspace
@@ -225,7 +269,8 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool) -> "Context":
             f"There is no workspace in {folder}: it has no settings.toml. Run init there first, "
             "or name the right folder with --folder."
         )
-    return Context(workspace, settings, datetime.datetime.now().astimezone(), dry_run)
+    now = datetime.datetime.now().astimezone()
+    return Context(workspace, settings, now, dry_run, wait=wait)
 
 
 def _settings_text(path: Path) -> str:
@@ -304,6 +349,8 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
             }
             for each in result.outcomes
         ]
+    if result.runs is not None:
+        shown["runs"] = list(result.runs)
     if result.alarms:
         shown["alarms"] = list(result.alarms)
     if faults:

@@ -1,5 +1,6 @@
 """Made-up councils on disk: made once for each test process, copied for each test."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from tests.support.workspace import Council, copy_of, issue, make_council
 
 
 @pytest.fixture(scope="session")
-def _registered(tmp_path_factory: pytest.TempPathFactory) -> Council:
-    return make_council(tmp_path_factory.mktemp("registered"))
+def _registered(ledger_on: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Council:
+    return make_council(tmp_path_factory.mktemp("registered"), address=ledger_on())
 
 
 @pytest.fixture(scope="session")

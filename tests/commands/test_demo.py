@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.support.workspace import Council
-from workbook_qa.commands import demo, ingest, reconcile, status
+from workbook_qa.commands import demo, ingest, rebuild, reconcile, status
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.problem import CannotContinue
@@ -32,6 +32,7 @@ def test_two_months_are_played_once_and_every_promise_is_kept(tmp_path: Path):
     leaves_files_to_open(council, result)
     tells_a_story(council, result)
     can_be_worked_on(council)
+    comes_back_when_it_is_lost(council)
     is_never_played_over(council)
 
 
@@ -63,6 +64,17 @@ def can_be_worked_on(council: Council) -> None:
     assert ingest.run(council.on(NOW)).outcomes == ()
     reconcile.run(council.on(NOW))
     assert council.events() == before
+
+
+def comes_back_when_it_is_lost(council: Council) -> None:
+    before = council.tree("outbox", "inbox")
+    for path in before:
+        if not path.endswith("README.md"):
+            (council.root / path).unlink()
+    rebuild.run(council.on(NOW))
+    after = council.tree("outbox", "inbox")
+    assert {*after} == {*before}
+    assert [path for path, content in after.items() if content != before[path]] == []
 
 
 def is_never_played_over(council: Council) -> None:

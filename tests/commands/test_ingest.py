@@ -5,15 +5,15 @@ import email
 import email.policy
 import os
 import re
-import shutil
 import zipfile
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.support.workspace import STAFF_ROWS, Council, edited, write_registers
+from tests.support.workspace import STAFF_ROWS, Council, edited, make_council, write_registers
 from workbook_qa.commands import ingest, intake, reconcile
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.framework.audit_tool import Meaning
@@ -22,6 +22,8 @@ from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace import inbox as inbox_module
 from workbook_qa.workspace.journal import digest_of
+
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 
 DAY = "2026-11-20"
 
@@ -168,8 +170,9 @@ def test_the_later_of_two_complete_returns_counts_whatever_they_are_called(issue
 def test_the_tracker_links_to_the_return_that_counts(issued: Council):
     audit = issued.audits()[0]
     changes = {Meaning.STRENGTHS: "Seen once more, and this is the later one."}
-    later = issued.filled(audit, changes)
-    in_order(issued, ("a.xlsx", issued.filled(audit)), ("b.xlsx", later))
+    earlier = issued.filled(audit)
+    later = issued.filled(audit, changes)  # saved later too, or in the same second
+    in_order(issued, ("a.xlsx", earlier), ("b.xlsx", later))
     take_in(issued)
     links = reconcile.accepted_workbooks(issued.on(DAY), issued.state())
     linked = issued.workspace.outbox / links[audit.audit.reference]
@@ -302,17 +305,17 @@ def test_another_audits_reference_everywhere_does_not_agree_with_the_seal(issued
 
 def test_a_lost_key_is_not_taken_for_a_forgery(issued: Council):
     issued.drop("a.xlsx", issued.filled(issued.audits()[0]))
-    issued.workspace.seal_key.write_bytes(b"0" * 64)
+    with open_ledger(issued.on("2026-11-19")) as journal:
+        journal.keep_seal_key(b"0" * 64)
     result = take_in(issued)
     assert outcomes(result) == ["accepted"]
     assert codes(result) == {"seal-not-checked"}
 
 
-def test_an_audit_that_was_not_issued_here_is_refused(issued: Council):
-    content = issued.filled(issued.audits()[0])
-    shutil.rmtree(issued.workspace.ledger)
-    issued.drop("a.xlsx", content)
-    result = take_in(issued)
+def test_an_audit_that_was_not_issued_here_is_refused(issued: Council, tmp_path: Path):
+    council = make_council(tmp_path / "another")
+    council.drop("a.xlsx", issued.filled(issued.audits()[0]))
+    result = take_in(council)
     assert outcomes(result) == ["refused"]
     assert codes(result) == {"audit-unknown"}
 

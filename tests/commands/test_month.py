@@ -11,12 +11,26 @@ from tests.support.workspace import (
     type_in_table,
     write_registers,
 )
-from workbook_qa.commands import check, generate, ingest, init, reconcile, select, status, summary
+from workbook_qa.commands import (
+    backup,
+    check,
+    generate,
+    ingest,
+    init,
+    rebuild,
+    reconcile,
+    select,
+    status,
+    summary,
+    undo,
+)
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.ledger import ActionChanged, AuditIssued, CasesSelected
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import ActionStatus, AuditStatus, Outcome
+
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 
 SEED = "Wexcombe"
 SELECTION, CASE, AUDITOR = "Selection", "Case id", "Auditor"
@@ -94,6 +108,10 @@ def test_what_a_manager_typed_is_in_the_ledger_before_the_tracker_is_written(iss
         (reconcile, ()),
         (summary, (NOVEMBER,)),
         (status, (NOVEMBER,)),
+        (backup, ()),
+        (rebuild, ()),
+        (undo, ()),
+        (undo, (2,)),
     ],
     ids=lambda value: getattr(value, "__name__", "").rpartition(".")[2],
 )

@@ -9,6 +9,8 @@ from tests.support.workspace import Council
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.framework.ledger import FileReceived
 
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
+
 SENDER = "robin.madeup@example.invalid"
 
 

@@ -29,6 +29,8 @@ from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.journal import digest_of
 
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
+
 
 @pytest.fixture(scope="module")
 def _locked(_registered: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:

@@ -17,6 +17,8 @@ from workbook_qa.framework.replies import answered_by, reply_to
 from workbook_qa.framework.returns import overall_grade
 from workbook_qa.framework.terms import AuditStatus, Grade
 
+ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
+
 LACKS = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None}
 MENDED = {Meaning.OVERALL_GRADE: "Good", "Q1.1.answer": "Yes"}
 

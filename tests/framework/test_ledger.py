@@ -18,6 +18,7 @@ from workbook_qa.framework.ledger import (
     QueryIssued,
     Recorded,
     State,
+    SummaryMade,
     fold,
 )
 from workbook_qa.framework.records import Selection
@@ -104,6 +105,11 @@ EVENTS = st.lists(
     ),
     max_size=12,
 )
+
+
+def test_that_a_summary_was_made_changes_nothing_not_even_the_number():
+    events = recorded(issued(), SummaryMade(day(3), "2026-11", day(3), BOOK))
+    assert fold(events) == fold(events[:1])
 
 
 @given(EVENTS, st.integers(0, 12))

@@ -56,7 +56,7 @@ def headings(page: Worksheet) -> tuple[int, dict[str, int]]:
     """The row of the headings, and their columns."""
     for number in range(1, 60):
         cells = {str(cell.value): cell.column for cell in page[number] if cell.value is not None}
-        if columns.ACTION in cells or columns.AUDIT in cells:
+        if {columns.ACTION, columns.AUDIT, columns.CONFLICT} & cells.keys():
             return number, cells
     raise AssertionError("no headings")
 
@@ -64,7 +64,8 @@ def headings(page: Worksheet) -> tuple[int, dict[str, int]]:
 def row_of(page: Worksheet, key: str) -> int:
     """The row with that id in its first column of ours."""
     top, places = headings(page)
-    column = places.get(columns.ACTION) or places[columns.AUDIT]
+    ids = (columns.CONFLICT, columns.ACTION, columns.AUDIT)
+    column = next(places[heading] for heading in ids if heading in places)
     for number in range(top + 1, page.max_row + 1):
         if page.cell(number, column).value == key:
             return number

@@ -17,6 +17,7 @@ import msgspec
 import openpyxl
 
 from tests.support.passwords import unlocked
+from tests.support.postgres import copied
 from tests.support.returns import case_file_audit, complete_return
 from workbook_qa.commands import generate, init, select
 from workbook_qa.commands.reading import open_ledger
@@ -185,11 +186,16 @@ def write_registers(
     (registers / "cases.xlsx").write_bytes(found)
 
 
-def make_council(root: Path) -> Council:
-    """A workspace with settings, registers and templates; nothing is selected yet."""
+def make_council(root: Path, *, address: str = "") -> Council:
+    """A workspace with settings, registers and templates; nothing is selected yet.
+
+    Args:
+        address: of the ledger; empty for ledger.db in the workspace.
+    """
     council = Council(root)
     root.mkdir(parents=True, exist_ok=True)
-    council.workspace.settings.write_text(SETTINGS)
+    ledger = f'\n[ledger]\naddress = "{address}"\n' if address else ""
+    council.workspace.settings.write_text(SETTINGS + ledger)
     init.run(council.on("2026-10-01"))
     write_registers(council)
     return council
@@ -203,8 +209,12 @@ def issue(council: Council, month: Month = NOVEMBER, *, encrypt: bool = False) -
 
 
 def copy_of(council: Council, root: Path) -> Council:
-    """The same workspace in another folder."""
+    """The same workspace in another folder, with a ledger of its own."""
     shutil.copytree(council.root, root, dirs_exist_ok=True)
+    address = council.on("2026-10-01").settings.ledger.address
+    if address:
+        text = council.workspace.settings.read_text()
+        Workspace(root).settings.write_text(text.replace(address, copied(address)))
     return Council(root)
 
 

@@ -9,9 +9,11 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.audit_tool import AuditTool, find_tool
 from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.documents import documents_named
 from workbook_qa.framework.ledger import State, fold
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import ScheduleEntry
+from workbook_qa.workspace.journal import Journal
 
 
 def run(context: Context) -> Result:
@@ -23,10 +25,8 @@ def run(context: Context) -> Result:
     state = State()
     if context.settings.ledger.address or context.workspace.ledger_file.exists():
         with open_ledger(context) as journal:
-            faults = journal.faults()
+            faults, state = _ledger(journal)
             problems += faults
-            # Events that are not what was recorded are listed and not made anything of.
-            state = state if faults else fold(journal.events())
     problems += _selection_problems(context, state)
     problems += _tracker_problems(context)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -51,6 +51,20 @@ def run(context: Context) -> Result:
     return Result(
         "check", tuple(lines), counts, problems=tuple(problems), next_step=step if problems else ""
     )
+
+
+def _ledger(journal: Journal) -> tuple[list[Problem], State]:
+    """Everything in the ledger proved, and its state.
+
+    Events that are not what was recorded are listed and not made anything of.
+    """
+    try:
+        events = journal.events()
+    except CannotContinue:
+        return journal.faults(), State()
+    named = {digest for recorded in events for digest in documents_named(recorded.event)}
+    faults = journal.faults(named)
+    return faults, State() if faults else fold(events)
 
 
 def _missing_tools(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.covers import cover_draft
 from workbook_qa.commands.passwords import password_lines, write_passwords
 from workbook_qa.commands.reading import (
     Registers,
@@ -14,11 +15,12 @@ from workbook_qa.commands.reading import (
     open_ledger,
     read_registers,
     read_tools,
+    seal_key,
 )
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
-from workbook_qa.excel.encryption import is_encrypted, new_password, with_password
+from workbook_qa.excel.encryption import new_password, with_password
 from workbook_qa.excel.form import Form, encode_form
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import new_key, seal_of
@@ -26,24 +28,38 @@ from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.amendment import WantedDraw, amend
 from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.framework.calendar import Month, month_words, months_earlier
-from workbook_qa.framework.ledger import AuditIssued, CasesSelected, State, fold
-from workbook_qa.framework.notices import cover_notice, no_address
+from workbook_qa.framework.ledger import (
+    AuditIssued,
+    AuditState,
+    CasesSelected,
+    Recorded,
+    State,
+    fold,
+)
+from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
 from workbook_qa.framework.terms import AuditType
 from workbook_qa.workspace.journal import Journal, digest_of
-from workbook_qa.workspace.mail import draft
 from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
 
 LEAST_DAYS = 5  # working days an auditor has at the least, however late in the month it is issued
 
 
 class _Issue(msgspec.Struct, frozen=True):
-    """An audit about to be issued: its event and the documents kept with it."""
+    """What is about to be recorded: an event and the documents kept with it."""
 
-    event: AuditIssued
+    event: AuditIssued | CasesSelected
     documents: tuple[bytes, ...]
+
+
+class _Due(msgspec.Struct, frozen=True):
+    """What is to be issued: a selection, its audits that are out, and the last number given."""
+
+    selection: Selection
+    issued: Sequence[AuditState]
+    number: int
 
 
 def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
@@ -60,7 +76,8 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
         EncryptionFailedError: an encrypted workbook does not open again; nothing is issued.
     """
     with alone(context), open_ledger(context) as journal:
-        state = fold(journal.events())
+        events = journal.events()
+        state = fold(events)
         before = state.selections.get(month)
         if before is None:
             raise CannotContinue(
@@ -68,7 +85,8 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             )
         tools, problems = read_tools(context)
         registers = read_registers(context, before.as_at)
-        wanted, found = _wanted(context, before)
+        workbook = _selection_workbook(context, month)
+        wanted, found = _wanted(context, before, workbook)
         selection = before
         if state.issued_in(month):
             # The draw stands: what was issued is neither judged anew nor added to.
@@ -88,36 +106,63 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             return _nothing_issued([*problems, missing_tool(place, selection.audit_tool, tools)])
         if any(problem.severity is Severity.ERROR for problem in found):
             return _nothing_issued(problems)
-        issues = list(_issues(context, selection, tool, registers, state, encrypt=encrypt))
+        due = _Due(selection, state.issued_in(month), _ever_issued(events, month))
+        key = _key_for_seals(context, journal)
+        issues = list(_issues(context, due, tool, registers, key, encrypt=encrypt))
         if not context.dry_run:
-            events = [CasesSelected(context.today, selection)] if selection != before else []
-            documents = {content for issue in issues for content in issue.documents}
-            journal.record(
-                [*events, *(issue.event for issue in issues)],
-                sorted(documents),
-                at=context.now,
-                by=who_am_i(),
-            )
-            state = fold(journal.events())
+            amended = [_amended(context, selection, workbook)] if selection != before else []
+            facts = [*(issue.event for issue in amended), *(issue.event for issue in issues)]
+            documents = {each for issue in (*amended, *issues) for each in issue.documents}
+            events += journal.record(facts, sorted(documents), at=context.now, by=who_am_i())
+            state = fold(events)
         written, unknown = _write_out(context, journal, state, month, registers.people)
         lines = password_lines(context, month, state.issued_in(month), wanted=encrypt)
         return _result(context, month, issues, state, written, problems + unknown, lines)
 
 
-def _wanted(context: Context, selection: Selection) -> tuple[list[WantedDraw], list[Problem]]:
-    """The lines of the selection's workbook, with what the Head of Service typed into it.
-
-    Where the workbook is not there: the lines as they were drawn or last amended.
+def _selection_workbook(context: Context, month: Month) -> bytes:
+    """The selection's workbook as it stands; empty where it is not there.
 
     Raises:
         CannotContinue: the workbook is open, so that changes may not be saved yet.
     """
-    path = context.workspace.selection(selection.month)
+    path = context.workspace.selection(month)
     if not path.is_file():
-        return [_as_drawn(draw, path.name) for draw in selection.drawn], []
+        return b""
     refuse_if_open(path)
-    book = read_book(path.read_bytes(), path.name)
-    return ([], [book]) if isinstance(book, Problem) else read_selection(book, path.name)
+    return path.read_bytes()
+
+
+def _wanted(
+    context: Context, selection: Selection, workbook: bytes
+) -> tuple[list[WantedDraw], list[Problem]]:
+    """The lines of the selection's workbook, with what the Head of Service typed into it.
+
+    Where the workbook is not there: the lines as they were drawn or last amended.
+    """
+    name = context.workspace.selection(selection.month).name
+    if not workbook:
+        return [_as_drawn(draw, name) for draw in selection.drawn], []
+    book = read_book(workbook, name)
+    return ([], [book]) if isinstance(book, Problem) else read_selection(book, name)
+
+
+def _amended(context: Context, selection: Selection, workbook: bytes) -> _Issue:
+    """The amended draw, and the workbook that the Head of Service saved, which is kept with it."""
+    documents = (workbook,) if workbook else ()
+    digest = digest_of(workbook) if workbook else ""
+    return _Issue(CasesSelected(context.today, selection, digest), documents)
+
+
+def _ever_issued(events: Iterable[Recorded], month: Month) -> int:
+    """How many references of a month were given out; one is never given to a second audit.
+
+    That holds also for those whose run was undone: a workbook may have been sent.
+    """
+    return sum(
+        isinstance(recorded.event, AuditIssued) and recorded.event.audit.month == month
+        for recorded in events
+    )
 
 
 def _as_drawn(draw: Draw, file: str) -> WantedDraw:
@@ -141,17 +186,15 @@ def _too_late(context: Context, month: Month) -> Problem:
 
 def _issues(
     context: Context,
-    selection: Selection,
+    due: _Due,
     tool: AuditTool,
     registers: Registers,
-    state: State,
+    key: bytes,
     *,
     encrypt: bool,
 ) -> Iterator[_Issue]:
-    issued = state.issued_in(selection.month)
-    have = {audit.audit.case_id for audit in issued}
-    number = len(issued)
-    key = _seal_key(context)
+    selection, number = due.selection, due.number
+    have = {audit.audit.case_id for audit in due.issued}
     tool_document = encode_audit_tool(tool)
     forms = _forms(context, selection, tool)
     for draw in selection.drawn:
@@ -173,6 +216,7 @@ def _issues(
             draw.reason,
             password,
             digest_of(sent) if password else "",
+            _address(audit, registers.people),
         )
         yield _Issue(event, (tool_document, form_document, workbook, sent))
 
@@ -186,15 +230,14 @@ def _forms(
     return {kind: (form, encode_form(form)) for kind, form in forms.items()}
 
 
-def _seal_key(context: Context) -> bytes:
-    """The workspace's key, made at first need; a dry run makes one that is not kept."""
-    path = context.workspace.seal_key
-    if not path.exists():
+def _key_for_seals(context: Context, journal: Journal) -> bytes:
+    """The key of the seals, made at first need; a dry run makes one that is not kept."""
+    key = seal_key(context, journal)
+    if not key:
         key = new_key()
-        if context.dry_run:
-            return key
-        write_file(path, key, private=True)
-    return path.read_bytes().strip()
+        if not context.dry_run:
+            journal.keep_seal_key(key)
+    return key
 
 
 def _audit(
@@ -251,35 +294,23 @@ def _write_out(
     problems: list[Problem] = []
     for audit_state in state.issued_in(month):
         audit = audit_state.audit
-        auditor = people.person(audit.auditor)
-        address = auditor.email if auditor else ""
+        address = _address(audit, people)
         if not address:
             problems.append(no_address(audit))
         if context.dry_run or audit_state.accepted:
             continue
         path = context.workspace.audit_workbook(month, audit.reference)
         content = journal.document(audit_state.issued.sent)
-        message = _cover(context, audit, address, path.name, content)
+        message = cover_draft(context, audit, address, content)
         for target, bytes_ in ((path, content), (path.with_suffix(".eml"), message)):
             if not target.exists() and write_file(target, bytes_):
                 written.append(target)
     return written, problems
 
 
-def _cover(context: Context, audit: Audit, address: str, name: str, content: bytes) -> bytes:
-    settings = context.settings
-    notice = cover_notice(
-        audit,
-        council=settings.council.name,
-        lead_auditor=settings.lead_auditor.name,
-        has_password=is_encrypted(content),
-    )
-    return draft(
-        to=[address] if address else [],
-        subject=notice.subject,
-        body=notice.body,
-        attachment=(name, content),
-    )
+def _address(audit: Audit, people: People) -> str:
+    auditor = people.person(audit.auditor)
+    return auditor.email if auditor else ""
 
 
 def _nothing_issued(problems: Sequence[Problem]) -> Result:

@@ -4,13 +4,14 @@ Each file is read once, judged and recorded before it moves; one bad file never 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
-from workbook_qa.commands.intake import Intake
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.intake import Intake, lies_at
+from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.returned_file import Desk, Judged
 from workbook_qa.excel.ingest_report_book import write_ingest_report
@@ -40,10 +41,7 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
-        key = context.workspace.seal_key
-        desk = Desk(
-            context, journal, reader, people, key.read_bytes().strip() if key.exists() else b""
-        )
+        desk = Desk(context, journal, reader, people, seal_key(context, journal))
         wanted = named_decisions(accept)
         intake = Intake(desk, journal.events())
         decided, found = carry_out(intake, *decisions_in_report(desk))
@@ -94,7 +92,7 @@ def _write_out(desk: Desk, intake: Intake) -> list[Path]:
         intake.events,
         intake.state,
         council=context.settings.council.name,
-        lies_at=intake.lies_at,
+        lies_at=partial(lies_at, context, intake.state),
     )
     if write_file(context.workspace.ingest_report, report):
         written.append(context.workspace.ingest_report)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.returned_file import Desk, Judged, judge_file
 from workbook_qa.framework.calendar import month_of
@@ -21,11 +23,12 @@ from workbook_qa.framework.ledger import (
     Recorded,
     ReturnChosen,
     State,
+    in_force,
 )
 from workbook_qa.framework.notices import put_away_note
 from workbook_qa.framework.problem import Problem, Severity
 from workbook_qa.framework.terms import Outcome
-from workbook_qa.workspace.inbox import Waiting, keep, put_away
+from workbook_qa.workspace.inbox import Waiting, keep, put_away, put_elsewhere
 from workbook_qa.workspace.journal import digest_of
 from workbook_qa.workspace.layout import safe_ending
 from workbook_qa.workspace.parcels import open_parcel
@@ -42,7 +45,7 @@ class Intake:
         self._desk = desk
         self._folding = Folding(State())
         self.events: list[Recorded] = []
-        self._fold(events)
+        self._fold(in_force(events))
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []
         self._moves: list[Callable[[], Path]] = []
@@ -84,13 +87,16 @@ class Intake:
                 judged = judge_file(
                     self._desk, name, held, self.state, sender=item.sender, fault=item.fault
                 )
+                judged = _from_parcel(judged, digest_of(content), file.name)
                 target, note = self._place(judged.event)
                 self._note(judged, [content, held])
                 if not item.fault:
                     self._moves.append(partial(keep, target, held, note))
                 events.append(judged.event)
                 yield judged
-            target, note = self._place_of_parcel(file, content, events)
+            target, note = place_of_parcel(
+                self._desk.context, file.name, digest_of(content), events
+            )
             self._moves.append(partial(put_away, file.path, target, content, note))
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
@@ -104,15 +110,10 @@ class Intake:
         if held.outcome is Outcome.ACCEPTED:
             return  # it was accepted before, and lies there
         counts = self.state.files[chosen.file]
-        source, target = _target(context, held, before), _target(context, counts, self.state)
+        source, target = target_of(context, held, before), target_of(context, counts, self.state)
         note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
         content = self._desk.document(chosen.file)
-        self._moves.append(partial(put_away, source, target, content, note))
-
-    def lies_at(self, file: FileReceived) -> str:
-        """Where a file that was put away lies, from the outbox."""
-        path = _target(self._desk.context, file, self.state)
-        return f"../{self._desk.context.workspace.shown(path)}"
+        self._moves.append(partial(put_elsewhere, source, target, content, note))
 
     def finish(self) -> None:
         """Into the ledger, then out of the inbox."""
@@ -156,25 +157,30 @@ class Intake:
         before = None
         if event.outcome is Outcome.ALREADY_HAVE and event.file not in self._taken:
             before = state.files.get(event.file)
-        unfinished = before is not None and not _target(context, before, state).exists()
+        unfinished = before is not None and not target_of(context, before, state).exists()
         said = before if before and unfinished else event
         note = put_away_note(said.name, said.outcome, said.reason, said.problems)
-        return _target(context, said, state), note
-
-    def _place_of_parcel(
-        self, file: Waiting, content: bytes, events: Sequence[FileReceived]
-    ) -> tuple[Path, str]:
-        """The parcel itself goes to where the best of what lay in it went."""
-        context, order = self._desk.context, list(Outcome)
-        best = min((event.outcome for event in events), key=order.index, default=Outcome.REFUSED)
-        folder = context.workspace.put_away(best, month_of(context.today))
-        said = "\n".join(f"{event.name}: {event.outcome}. {event.reason}" for event in events)
-        note = put_away_note(file.name, "opened", f"What lay in it:\n{said}", ())
-        name = f"{context.today} {digest_of(content)[:8]}{safe_ending(file.name)}"
-        return folder / name, note
+        return target_of(context, said, state), note
 
 
-def _target(context: Context, event: FileReceived, state: State) -> Path:
+def place_of_parcel(
+    context: Context, name: str, digest: str, events: Sequence[FileReceived]
+) -> tuple[Path, str]:
+    """A mail or zip goes to where the best of what lay in it went, with a note that lists it."""
+    order, taken_on = list(Outcome), events[0].on
+    best = min((event.outcome for event in events), key=order.index)
+    folder = context.workspace.put_away(best, month_of(taken_on))
+    said = "\n".join(f"{event.name}: {event.outcome}. {event.reason}" for event in events)
+    note = put_away_note(name, "opened", f"What lay in it:\n{said}", ())
+    return folder / f"{taken_on} {digest[:8]}{safe_ending(name)}", note
+
+
+def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
+    event = msgspec.structs.replace(judged.event, parcel=parcel, parcel_name=name)
+    return msgspec.structs.replace(judged, event=event)
+
+
+def target_of(context: Context, event: FileReceived, state: State) -> Path:
     """Where a file is put away: named by its audit, or by its digest, never by its own name.
 
     Args:
@@ -191,6 +197,11 @@ def _target(context: Context, event: FileReceived, state: State) -> Path:
     if event.outcome in (Outcome.ALREADY_HAVE, Outcome.SUPERSEDED, Outcome.CONFLICT):
         stem = f"{stem} {event.outcome} {event.file[:8]}"
     return workspace.put_away(outcome, month) / f"{stem}{ending}"
+
+
+def lies_at(context: Context, state: State, file: FileReceived) -> str:
+    """Where a file that was put away lies, from the outbox."""
+    return f"../{context.workspace.shown(target_of(context, file, state))}"
 
 
 def _number(event: FileReceived, state: AuditState) -> int:

@@ -16,17 +16,23 @@ def write_passwords(
     context: Context, month: Month, audits: Sequence[AuditState], people: People
 ) -> list[Path]:
     """The list of the month's passwords for the Lead Auditor, where there are any."""
-    issued_on = [audit.issued.on for audit in audits if audit.issued.password]
-    if context.dry_run or not issued_on:
+    if context.dry_run or not any(audit.issued.password for audit in audits):
         return []
     path = context.workspace.passwords(month)
-    content = write_password_list(
+    content = password_list(context, month, audits, people)
+    return [path] if write_file(path, content, private=True) else []
+
+
+def password_list(
+    context: Context, month: Month, audits: Sequence[AuditState], people: People
+) -> bytes:
+    """The list as a workbook; one of the audits at least has a password."""
+    return write_password_list(
         password_table(audits, people),
         month,
         council=context.settings.council.name,
-        issued_on=max(issued_on),
+        issued_on=max(audit.issued.on for audit in audits if audit.issued.password),
     )
-    return [path] if write_file(path, content, private=True) else []
 
 
 def password_lines(

@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,8 @@ from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import CaseList, People, ScheduleEntry
 from workbook_qa.workspace.annex_a import read_case_list
 from workbook_qa.workspace.journal import Journal, digest_of, sqlite_address
+from workbook_qa.workspace.ledger_database import IN_MEMORY
+from workbook_qa.workspace.ledger_lock import shared_ledger
 from workbook_qa.workspace.registers import read_people, read_schedule
 from workbook_qa.workspace.templates import read_audit_tools
 from workbook_qa.workspace.writing import one_at_a_time
@@ -39,19 +41,53 @@ class Registers(msgspec.Struct, frozen=True):
         return next((entry for entry in self.schedule if entry.month == month), None)
 
 
-def alone(context: Context) -> contextlib.AbstractContextManager[None]:
-    """The workspace for this run alone; a dry run reads beside others and leaves no lock."""
+@contextlib.contextmanager
+def alone(context: Context) -> Iterator[None]:
+    """The workspace and its ledger for this run alone.
+
+    A dry run reads beside others and leaves no lock.
+    """
     if context.dry_run:
-        return contextlib.nullcontext()
-    return one_at_a_time(context.workspace.ledger)
+        yield
+        return
+    workspace, address = context.workspace, context.settings.ledger.address
+    with contextlib.ExitStack() as locks:
+        locks.enter_context(one_at_a_time(workspace.ledger, wait=context.wait))
+        if address:
+            shared = shared_ledger(
+                address, wait=context.wait, backups=workspace.backups, held=workspace.ledger
+            )
+            locks.enter_context(shared)
+        yield
 
 
 def open_ledger(context: Context) -> Journal:
-    """The workspace's ledger, made when it is not there; in a dry run only in memory."""
-    address = context.settings.ledger.address
-    if not address and context.dry_run and not context.workspace.ledger_file.exists():
-        return Journal("sqlite://")
-    return Journal(address or sqlite_address(context.workspace.ledger_file))
+    """The workspace's ledger, made when it is not there; in a dry run only in memory.
+
+    A key of the seals that an older workspace has in a file is kept in the ledger from then on.
+    """
+    workspace, address = context.workspace, context.settings.ledger.address
+    if not address and context.dry_run and not workspace.ledger_file.exists():
+        return Journal(IN_MEMORY)
+    journal = Journal(
+        address or sqlite_address(workspace.ledger_file),
+        write=not context.dry_run,
+        backups=workspace.backups,
+    )
+    if not context.dry_run and workspace.seal_key.is_file() and not journal.seal_key:
+        journal.keep_seal_key(_key_in_file(context))
+    return journal
+
+
+def seal_key(context: Context, journal: Journal) -> bytes:
+    """The key of the seals; empty where there is none."""
+    return journal.seal_key or (
+        _key_in_file(context) if context.workspace.seal_key.is_file() else b""
+    )
+
+
+def _key_in_file(context: Context) -> bytes:
+    return context.workspace.seal_key.read_bytes().strip()
 
 
 def read_tools(context: Context) -> tuple[dict[str, AuditTool], list[Problem]]:

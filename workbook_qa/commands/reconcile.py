@@ -73,7 +73,7 @@ class _Work:
     def take_in(self, trackers: Sequence[FoundTracker]) -> None:
         """Record what was done in each tracker, one after the other."""
         for tracker in trackers:
-            _refuse_later_tracker(tracker, self._events)
+            refuse_later_tracker(tracker, self._events)
         for tracker in trackers:
             reading = tracker.reading
             if reading.file in self._known_before:
@@ -188,7 +188,12 @@ def _conflict_words(number: int) -> list[str]:
     return [f"{entries} changed by two people: someone has to decide on the sheet Conflicts."]
 
 
-def _refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> None:
+def refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> None:
+    """A tracker that knows more than the ledger is not written over.
+
+    Raises:
+        CannotContinue: it does.
+    """
     last = events[-1].number if events else 0
     number = tracker.reading.number
     if number > last:

@@ -1,6 +1,7 @@
 """What a command did, and what every command is given."""
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ class Context(msgspec.Struct, frozen=True):
     """Where a command works, when, and whether it may write.
 
     `now` is an argument so that a demonstration can play several months and so that tests are
-    the same on every day.
+    the same on every day. `wait` is how many seconds to wait for someone else who is at work.
     """
 
     workspace: Workspace
@@ -23,6 +24,7 @@ class Context(msgspec.Struct, frozen=True):
     now: datetime.datetime
     dry_run: bool = False
     patience: float = 1.0
+    wait: float = 0.0
 
     @property
     def today(self) -> datetime.date:
@@ -47,6 +49,7 @@ class Result(msgspec.Struct, frozen=True):
         written: the files written, and only those that changed.
         next_step: the command to run next, or what to do, as one sentence.
         alarms: what must be read before anything else.
+        runs: the runs of the ledger, where they were asked for.
         faults: faults of the program that stopped a part of the work, not the rest.
     """
 
@@ -58,6 +61,7 @@ class Result(msgspec.Struct, frozen=True):
     outcomes: tuple[FileOutcome, ...] | None = None
     next_step: str = ""
     alarms: tuple[str, ...] = ()
+    runs: tuple[Mapping[str, object], ...] | None = None
     faults: tuple[Exception, ...] = ()
 
     @property

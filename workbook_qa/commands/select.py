@@ -19,11 +19,11 @@ from workbook_qa.excel.selection_book import read_selection, write_selection
 from workbook_qa.framework.audit_tool import find_tool
 from workbook_qa.framework.calendar import Month, month_words
 from workbook_qa.framework.eligibility import available_auditors
-from workbook_qa.framework.ledger import CasesSelected, Recorded, State, fold
+from workbook_qa.framework.ledger import CasesSelected, Recorded, State, fold, in_force
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People, Selection
 from workbook_qa.framework.selection import select_cases
-from workbook_qa.workspace.journal import Journal
+from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
 
 
@@ -38,11 +38,11 @@ def run(
         as_at: the day the case list stands for; else as the settings say.
     """
     with alone(context), open_ledger(context) as journal:
-        events = journal.events()
+        events = in_force(journal.events())
         state = fold(events)
         before = state.selections.get(month)
         if before and seed in ("", before.seed):
-            return _written_again(context, before, events)
+            return _written_again(context, before, events, journal)
         if before:
             _refuse_redraw(context, state, month)
         return _drawn(context, month, seed or secrets.token_hex(8), as_at, journal, state)
@@ -86,9 +86,10 @@ def _drawn(
     written: list[Path] = []
     if not context.dry_run:
         refuse_if_open(context.workspace.selection(month))
-        event = CasesSelected(context.today, selection)
-        journal.record([event], at=context.now, by=who_am_i())
-        written = _write(context, selection, registers.people, context.today)
+        content = selection_workbook(context, selection, registers.people, context.today)
+        event = CasesSelected(context.today, selection, digest_of(content))
+        journal.record([event], [content], at=context.now, by=who_am_i())
+        written = _write(context, month, content)
     return _result(context, selection, written, problems)
 
 
@@ -118,14 +119,14 @@ def _refuse_redraw(context: Context, state: State, month: Month) -> None:
         )
     path = context.workspace.selection(month)
     refuse_if_open(path)
-    if path.is_file() and _holds_changes(path, state.selections[month]):
+    if path.is_file() and holds_changes(path, state.selections[month]):
         raise CannotContinue(
             f"{path.name} holds changes by the Head of Service, or cannot be read. Delete it "
             "first if the cases are really to be drawn anew. Nothing was changed."
         )
 
 
-def _holds_changes(path: Path, selection: Selection) -> bool:
+def holds_changes(path: Path, selection: Selection) -> bool:
     """Whether the workbook says anything but the draw; what cannot be read may."""
     book = read_book(path.read_bytes(), path.name)
     if isinstance(book, Problem):
@@ -137,15 +138,33 @@ def _holds_changes(path: Path, selection: Selection) -> bool:
     )
 
 
-def _written_again(context: Context, selection: Selection, events: Sequence[Recorded]) -> Result:
+def _written_again(
+    context: Context, selection: Selection, events: Sequence[Recorded], journal: Journal
+) -> Result:
     written: list[Path] = []
     if not context.dry_run and not context.workspace.selection(selection.month).exists():
-        people, _ = read_people_register(context)
-        written = _write(context, selection, people, _drawn_on(selection, events))
+        kept = kept_workbook(selection.month, events)
+        if kept:
+            content = journal.document(kept)
+        else:
+            people, _ = read_people_register(context)
+            day = drawn_on(selection, events)
+            content = selection_workbook(context, selection, people, day)
+        written = _write(context, selection.month, content)
     return _result(context, selection, written, [])
 
 
-def _drawn_on(selection: Selection, events: Sequence[Recorded]) -> datetime.date:
+def kept_workbook(month: Month, events: Sequence[Recorded]) -> str:
+    """The digest of a month's selection workbook as it was written or amended last, or empty."""
+    selected = (
+        recorded.event.workbook
+        for recorded in reversed(events)
+        if isinstance(recorded.event, CasesSelected) and recorded.event.selection.month == month
+    )
+    return next(selected, "")
+
+
+def drawn_on(selection: Selection, events: Sequence[Recorded]) -> datetime.date:
     """The day of the draw itself: an amendment keeps its seed."""
     return next(
         recorded.event.on
@@ -156,16 +175,20 @@ def _drawn_on(selection: Selection, events: Sequence[Recorded]) -> datetime.date
     )
 
 
-def _write(
+def selection_workbook(
     context: Context, selection: Selection, people: People, drawn_on: datetime.date
-) -> list[Path]:
+) -> bytes:
+    """The workbook for the Head of Service, with all auditors of the register."""
     auditors, _ = available_auditors(selection.month, people)
     given = [draw.auditor for draw in selection.drawn]
     rows = [(auditor.name, str(auditor.role), given.count(auditor.name)) for auditor in auditors]
-    content = write_selection(
+    return write_selection(
         selection, rows, council=context.settings.council.name, drawn_on=drawn_on
     )
-    path = context.workspace.selection(selection.month)
+
+
+def _write(context: Context, month: Month, content: bytes) -> list[Path]:
+    path = context.workspace.selection(month)
     return [path] if write_file(path, content) else []
 
 

@@ -26,6 +26,22 @@ class FoundTracker(msgspec.Struct, frozen=True):
     reading: TrackerReading
 
 
+def found_tracker(context: Context) -> FoundTracker | None:
+    """The tracker itself; None where there is none.
+
+    Raises:
+        CannotContinue: it is open, or cannot be read back.
+    """
+    main = context.workspace.tracker
+    if not main.exists():
+        return None
+    refuse_if_open(main)
+    tracker = _read(main)
+    if isinstance(tracker, Problem):
+        raise CannotContinue(f"{tracker} Nothing was changed.")
+    return tracker
+
+
 def found_trackers(context: Context) -> tuple[list[FoundTracker], list[Problem]]:
     """The tracker and every copy of it, the one saved first before the others.
 
@@ -35,14 +51,9 @@ def found_trackers(context: Context) -> tuple[list[FoundTracker], list[Problem]]
         CannotContinue: the tracker itself is open, or cannot be read back.
     """
     main = context.workspace.tracker
-    found: list[FoundTracker] = []
+    tracker = found_tracker(context)
+    found = [tracker] if tracker else []
     problems: list[Problem] = []
-    if main.exists():
-        refuse_if_open(main)
-        tracker = _read(main)
-        if isinstance(tracker, Problem):
-            raise CannotContinue(f"{tracker} Nothing was changed.")
-        found.append(tracker)
     for path in workbooks_beside(main, {context.workspace.ingest_report}):
         copy = _copy(path, main)
         if isinstance(copy, FoundTracker):

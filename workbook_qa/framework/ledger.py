@@ -31,9 +31,14 @@ class Event(msgspec.Struct, frozen=True, tag_field="event"):
 
 
 class CasesSelected(Event, frozen=True, tag="cases-selected"):
-    """A month's cases were drawn; a later one for the same month replaces it until issue."""
+    """A month's cases were drawn; a later one for the same month replaces it until issue.
+
+    `workbook` is the digest of the selection's workbook: as it was written, or, where the Head of
+    Service amended the draw, as it was read back. It is empty in events of before it was kept.
+    """
 
     selection: Selection
+    workbook: str = ""
 
 
 class AuditIssued(Event, frozen=True, tag="audit-issued"):
@@ -42,7 +47,8 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     `tool` and `form` are digests of documents: the audit tool and the form as they were;
     `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
     selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
-    digest of that; both are empty where it was sent without a password.
+    digest of that; both are empty where it was sent without a password. `address` is where the
+    draft goes; empty where the register had none, None in events of before it was kept.
     """
 
     audit: Audit
@@ -52,6 +58,7 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     change_reason: str = ""
     password: str = ""
     encrypted: str = ""
+    address: str | None = None
 
     @property
     def sent(self) -> str:
@@ -70,6 +77,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         normalised: field id, what was typed, what it was read as, where the two differ.
         version: which version of the audit's workbook it is (see `QueryIssued`).
         sender: the address of the mail it lay in, where it came in one.
+        parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
+            came by itself, and in events of before they were kept.
         saved_by, saved_at: who saved it last, and when, as the workbook itself says.
     """
 
@@ -86,6 +95,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     sender: str = ""
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
+    parcel: str = ""
+    parcel_name: str = ""
 
 
 class ReturnChosen(Event, frozen=True, tag="return-chosen"):
@@ -212,6 +223,24 @@ class ConflictSettled(Event, frozen=True, tag="conflict-settled"):
     tracker: str = ""
 
 
+class SummaryMade(Event, frozen=True, tag="summary-made"):
+    """A month's DMT summary was written, as at a day; `workbook` is the digest of it."""
+
+    month: Month
+    as_at: datetime.date
+    workbook: str
+
+
+class RunUndone(Event, frozen=True, tag="run-undone"):
+    """From then on the `events` of that numbers, which the run `run` recorded, do not count.
+
+    They stay where they are; and when this event is itself undone, they count again.
+    """
+
+    run: int
+    events: tuple[int, ...]
+
+
 AnyEvent = (
     CasesSelected
     | AuditIssued
@@ -223,16 +252,23 @@ AnyEvent = (
     | AuditAnnotated
     | ConflictFound
     | ConflictSettled
+    | SummaryMade
+    | RunUndone
 )
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """An event as it stands in the ledger: its number from 1, when it was recorded and by whom."""
+    """An event as it stands in the ledger: its number from 1, when it was recorded and by whom.
+
+    `run` is the number of the first event that the same call of a command recorded; 0 in events
+    of before it was kept (see `runs.runs_of`).
+    """
 
     number: int
     at: datetime.datetime
     by: str
     event: AnyEvent
+    run: int = 0
 
 
 class AuditState(msgspec.Struct, frozen=True):
@@ -375,7 +411,7 @@ class State(msgspec.Struct, frozen=True):
         history: what became of everything that managers typed, in order.
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, and whether what was typed was taken.
-        number: the last event's.
+        number: that of the last event that changed it.
     """
 
     audits: Mapping[str, AuditState] = {}
@@ -411,17 +447,34 @@ def fold(
 
     Args:
         events: the ledger, oldest first.
-        after: the state before the first of them; nothing when left out.
+        after: the state before the first of them; nothing when left out. None of them may undo
+            what is in it.
         as_at: leave out facts of later days.
         up_to: leave out events recorded after that number.
     """
     folding = Folding(after or State())
-    for recorded in events:
-        late = as_at is not None and recorded.event.on > as_at
-        if late or (up_to is not None and recorded.number > up_to):
-            continue
+    for recorded in in_force(
+        recorded
+        for recorded in events
+        if (as_at is None or recorded.event.on <= as_at)
+        and (up_to is None or recorded.number <= up_to)
+    ):
         folding.add(recorded)
     return folding.state
+
+
+def in_force(events: Iterable[Recorded]) -> list[Recorded]:
+    """The events without those whose run was undone by a later one of them.
+
+    What is undone afterwards still counted on the days before: an event that undoes is a fact of
+    its day like any other.
+    """
+    found = list(events)
+    undone: set[int] = set()
+    for recorded in reversed(found):
+        if isinstance(recorded.event, RunUndone) and recorded.number not in undone:
+            undone.update(recorded.event.events)
+    return [recorded for recorded in found if recorded.number not in undone] if undone else found
 
 
 def entry_text(state: ActionState | AuditState, field: str) -> str:
@@ -483,7 +536,9 @@ class Folding:
         )
 
     def add(self, recorded: Recorded) -> None:
-        """One event more."""
+        """One event more; that a summary was made of the state leaves it as it is."""
+        if isinstance(recorded.event, SummaryMade):
+            return
         self.number = recorded.number
         match recorded.event:
             case CasesSelected(selection=selection):

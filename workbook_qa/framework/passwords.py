@@ -41,7 +41,7 @@ def password_table(audits: Iterable[AuditState], people: People) -> Table:
         (
             audit.audit.reference,
             audit.audit.auditor,
-            _address(audit.audit.auditor, people),
+            _address(audit, people),
             f"{audit.audit.reference}.xlsx",
             audit.issued.password,
         )
@@ -51,6 +51,7 @@ def password_table(audits: Iterable[AuditState], people: People) -> Table:
     return Table("Passwords", "Passwords to open", _COLUMNS, rows, _SAYS)
 
 
-def _address(auditor: str, people: People) -> str:
-    person = people.person(auditor)
-    return person.email if person and person.email else "None in the register"
+def _address(audit: AuditState, people: People) -> str:
+    """As the register has it now, else as it was when the audit was issued."""
+    person = people.person(audit.audit.auditor)
+    return (person.email if person else "") or audit.issued.address or "None in the register"

@@ -244,10 +244,28 @@ TRACKER = _errors(
 LEDGER = _errors(
     {
         "document-damaged": "A stored document does not agree with its digest.",
+        "document-missing": "A document that an event names is not in the ledger.",
         "event-damaged": "An event of the ledger does not agree with the chain of digests.",
     }
 )
 
+OUTPUTS = _queries(
+    {
+        "output-differs": "A file that the ledger can make again stands there and is another one.",
+        "tracker-not-rebuilt": "The tracker holds what is not in the ledger, and is left alone.",
+        "file-of-undone-run": "A file that an undone run wrote or put away is still there.",
+    }
+)
+
 CATALOGUE: dict[str, Code] = (
-    SETTINGS | READING | PARCELS | REGISTERS | TEMPLATES | SELECTION | RETURNS | TRACKER | LEDGER
+    SETTINGS
+    | READING
+    | PARCELS
+    | REGISTERS
+    | TEMPLATES
+    | SELECTION
+    | RETURNS
+    | TRACKER
+    | LEDGER
+    | OUTPUTS
 )

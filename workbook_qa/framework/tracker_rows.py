@@ -130,7 +130,10 @@ def _unknown(managed: Managed, table: TypedTable, row: TypedRow, *, known_before
     word = managed.word
     if known_before:
         found = f"{word.capitalize()} {row.key} is no longer among the {word}s of its audit."
-        todo = "A later return left it out. If it still stands, ask the Lead Auditor."
+        todo = (
+            "A later return left it out, or the return it came from was undone. If it still "
+            "stands, ask the Lead Auditor."
+        )
     elif not row.key:
         found = f"A row has no {word} id."
         todo = (

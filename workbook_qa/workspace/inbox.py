@@ -1,6 +1,7 @@
 """The inbox: which files are waiting, reading each once, and putting it away."""
 
 import contextlib
+import itertools
 import os
 import re
 import stat
@@ -139,6 +140,15 @@ def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
     return free
 
 
+def put_elsewhere(source: Path, target: Path, content: bytes, note: str) -> Path:
+    """The same for a file that was put away before, whose note goes with it."""
+    free = put_away(source, target, content, note)
+    if not source.exists():
+        with contextlib.suppress(OSError):
+            note_beside(source).unlink()
+    return free
+
+
 def keep(target: Path, content: bytes, note: str) -> Path:
     """The same for bytes that are no file of the inbox: what lay in a mail or a zip."""
     free = _free_name(target, content)
@@ -159,9 +169,14 @@ def _moved(source: Path, target: Path, content: bytes) -> bool:
     return False
 
 
+def note_beside(path: Path) -> Path:
+    """Where the note on a file that was put away stands."""
+    return path.with_name(f"{path.name}.txt")
+
+
 def _write_note(path: Path, note: str) -> None:
     """Not flushed to disk one by one: what it says stands in the ledger and the ingest report."""
-    beside = path.with_name(f"{path.name}.txt")
+    beside = note_beside(path)
     try:
         beside.write_bytes(note.encode())
     except FileNotFoundError:
@@ -171,8 +186,15 @@ def _write_note(path: Path, note: str) -> None:
 
 def _free_name(wanted: Path, content: bytes | None = None) -> Path:
     """The path, with a number where another file has that name; `content` makes it the same one."""
-    number, free = 1, wanted
-    while os.path.lexists(free) and (content is None or free.read_bytes() != content):
-        number += 1
-        free = wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}")
-    return free
+    return next(
+        free
+        for free in numbered(wanted)
+        if not os.path.lexists(free) or (content is not None and free.read_bytes() == content)
+    )
+
+
+def numbered(wanted: Path) -> Iterator[Path]:
+    """The path, and then the same with the numbers from 2 on."""
+    yield wanted
+    for number in itertools.count(2):
+        yield wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}")

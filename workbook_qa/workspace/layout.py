@@ -65,8 +65,13 @@ class Workspace(msgspec.Struct, frozen=True):
 
     @property
     def seal_key(self) -> Path:
-        """The key of the seals; kept with the ledger, away from inbox and outbox."""
+        """Where older workspaces have the key of the seals, which is in the ledger now."""
         return self.ledger / "seal.key"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the ledger, unless they are put elsewhere."""
+        return self.ledger / "backups"
 
     def passwords(self, month: Month) -> Path:
         """The list of a month's passwords to open.

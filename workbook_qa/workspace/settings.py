@@ -39,7 +39,10 @@ email = ""
 # as_at = 2026-11-01              # the day the list was made; else the day the file was saved
 
 [ledger]
-# address = ""                    # a database elsewhere; else ledger/ledger.db in this folder
+# A database on a PostgreSQL server, where several people work on several machines; else the
+# ledger is ledger/ledger.db in this folder. Leave the password out: it belongs in your own
+# password file.
+# address = "postgresql://casey@server/workbook_qa"
 """
 
 

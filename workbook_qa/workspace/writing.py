@@ -28,7 +28,7 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> bool:
     Raises:
         CannotContinue: the file is open in another program, or the folder cannot be written.
     """
-    beside = path.with_name(f".{path.name}{_UNFINISHED}")
+    beside = unfinished(path)
     try:
         if path.is_file() and path.read_bytes() == content:
             return False
@@ -43,6 +43,23 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> bool:
             beside.unlink(missing_ok=True)
         raise CannotContinue(_cannot_write(path, fault)) from fault
     return True
+
+
+def unfinished(path: Path) -> Path:
+    """Where a file is written before it gets its name."""
+    return path.with_name(f".{path.name}{_UNFINISHED}")
+
+
+def put_in_place(beside: Path, path: Path) -> None:
+    """Give a file that is written its name, at which the old one goes.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    with beside.open("rb+") as file:
+        os.fsync(file.fileno())
+    _rename(beside, path)
+    flush_folder(path.parent)
 
 
 def _write_new(path: Path, content: bytes, mode: int) -> None:
@@ -119,29 +136,28 @@ def clean_up(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path, *, wait: float = 0) -> Iterator[None]:
     """Hold the workspace's lock; the lock file is never replaced and frees itself after a crash.
+
+    Args:
+        wait: seconds to wait for whoever is at work.
 
     Raises:
         CannotContinue: someone else is at work; the sentence says who and since when. Or the
             folder cannot be written.
     """
-    lock = filelock.FileLock(folder / "lock", timeout=0)
+    lock = filelock.FileLock(folder / "lock", timeout=wait)
     holder = folder / "lock holder.txt"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
     except filelock.Timeout:
-        raise CannotContinue(
-            f"{_holder_words(holder)} is at work in this folder. Wait until that is done and run "
-            "this again."
-        ) from None
+        raise CannotContinue(at_work(_read_holder(holder), "in this folder")) from None
     except OSError as fault:
         raise CannotContinue(_cannot_write(folder, fault)) from fault
     try:
         with contextlib.suppress(OSError):
-            since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
-            holder.write_text(f"{who_am_i()} on {socket.gethostname()}, since {since},", "utf-8")
+            holder.write_text(holder_words(), "utf-8")
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -149,11 +165,25 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _holder_words(holder: Path) -> str:
+def holder_words() -> str:
+    """Who works here now, where, and since when, for whoever comes meanwhile."""
+    since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
+    return f"{who_am_i()} on {socket.gethostname()} (process {os.getpid()}), since {since},"
+
+
+def at_work(holder: str, where: str) -> str:
+    """The sentence that someone is at work; `holder` is empty where nobody knows who."""
+    return (
+        f"{holder or 'Someone else'} is at work {where}. Wait until that is done and run this "
+        "again, or let it wait itself with --wait SECONDS before the command."
+    )
+
+
+def _read_holder(holder: Path) -> str:
     try:
-        return holder.read_text(encoding="utf-8") or "Someone else"
+        return holder.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return "Someone else"
+        return ""
 
 
 def who_am_i() -> str:

@@ -1,0 +1,30 @@
+"""Which documents an event names: they must be in the ledger as long as it is."""
+
+from workbook_qa.framework.ledger import (
+    AnyEvent,
+    AuditIssued,
+    CasesSelected,
+    FileReceived,
+    QueryIssued,
+    ReturnChosen,
+    SummaryMade,
+    TrackerTakenIn,
+)
+
+
+def documents_named(event: AnyEvent) -> list[str]:
+    """The digests of the documents that an event names."""
+    match event:
+        case CasesSelected(workbook=workbook) | SummaryMade(workbook=workbook):
+            named = [workbook]
+        case AuditIssued() as issued:
+            named = [issued.tool, issued.form, issued.workbook, issued.encrypted]
+        case FileReceived(file=file, parcel=parcel):
+            named = [file, parcel]
+        case QueryIssued() as query:
+            named = [query.form, query.workbook, query.message, query.encrypted]
+        case ReturnChosen(file=file) | TrackerTakenIn(file=file):
+            named = [file]
+        case _:
+            named = []
+    return [digest for digest in named if digest]
