@@ -15,7 +15,7 @@ ALLOWED = {
     "commands": {"commands", "excel", "workspace", "framework"},
 }
 HOMES = {
-    "xlsxwriter": {"excel/writer.py"},
+    "xlsxwriter": {"excel/writer.py", "excel/xlsx_book.py", "excel/text_sizes.py"},
     "sqlalchemy": {"workspace/journal.py"},
     "filelock": {"workspace/writing.py"},
     "python_calamine": {"excel/values_only.py"},
