@@ -46,7 +46,7 @@ from workbook_qa.framework.cells import Book
 from workbook_qa.framework.ledger import Recorded, State, fold
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.reconciliation import Merged, reconcile
-from workbook_qa.framework.tracker import TrackerTables, tracker_tables
+from workbook_qa.framework.tracker import TrackerTables, actions_table, tracker_tables
 from workbook_qa.framework.tracker_reading import TrackerReading
 
 FILE = "Master tracker.xlsx"
@@ -115,15 +115,15 @@ def read(content: bytes) -> TrackerReading:
 def merged(case: Case) -> tuple[Merged, State]:
     """What managers typed, and the state with it."""
     reading = read(case.typed)
-    base, now = fold(case.events, up_to=reading.number), fold(case.events)
-    outcome = reconcile(
-        base.actions, now.actions, reading, written=tables(base).actions, today=TODAY
-    )
+    base = fold(case.events, up_to=reading.number)
+    now = fold((one for one in case.events if one.number > reading.number), after=base)
+    as_written = actions_table(base, today=TODAY, working_days=WorkingDays())
+    outcome = reconcile(base.actions, now.actions, reading, written=as_written, today=TODAY)
     last = case.events[-1].number
     more = [
         Recorded(last + one.number, one.at, one.by, one.event) for one in recorded(outcome.changes)
     ]
-    return outcome, fold([*case.events, *more])
+    return outcome, fold(more, after=now)
 
 
 def ours(case: Case) -> bytes:

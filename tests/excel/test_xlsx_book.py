@@ -59,9 +59,13 @@ def a_book(*fill: Callable[[SheetWriter], object]) -> bytes:
 
 def row(number: int, contents: Sequence[Content], column: int = 0) -> Callable[[SheetWriter], None]:
     """Writes a row whose cells all look alike."""
-    return lambda sheet: sheet.row(
-        number, column, contents, [sheet.book.ink(looks.CELL)] * len(contents), 20
-    )
+
+    def write(sheet: SheetWriter) -> None:
+        classes = [type(None) if content == "" else type(content) for content in contents]
+        inks = [sheet.book.ink(looks.CELL, one) for one in classes]
+        sheet.row(number, column, contents, inks, 20)
+
+    return write
 
 
 CONTENTS: tuple[Content, ...] = (

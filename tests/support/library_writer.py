@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from xlsxwriter.packager import Packager
 
-from workbook_qa.excel.stored_rows import INKS, Content, Link
+from workbook_qa.excel.stored_rows import KINDS, Content, Link
 from workbook_qa.excel.xlsx_book import GrowingSheet, XlsxBook
 
 
@@ -23,7 +23,7 @@ class LibrarySheet(GrowingSheet):
         self, row: int, left: int, contents: Sequence[Content], inks: Sequence[int]
     ) -> None:
         for column, (content, ink) in enumerate(zip(contents, inks, strict=True), start=left):
-            shown = self.formats[ink // INKS]
+            shown = self.formats[ink // KINDS]
             if isinstance(content, Link):
                 formula, words = content
                 result = self.write_formula(row, column, f"={formula}", shown, words)

@@ -1,6 +1,5 @@
 """``reconcile``: managers' entries into the ledger, then the tracker anew (5.1, 5.2)."""
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from workbook_qa.framework.ledger import Recorded, State, fold
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
 from workbook_qa.framework.terms import Outcome
-from workbook_qa.framework.tracker import TrackerTables, tracker_tables
+from workbook_qa.framework.tracker import actions_table, tracker_tables
 from workbook_qa.framework.tracker_reading import TrackerReading
 from workbook_qa.workspace.journal import Journal
 from workbook_qa.workspace.layout import safe_ending
@@ -52,12 +51,14 @@ def run(context: Context) -> Result:
         merged = Merged()
         if found:
             _refuse_later_tracker(found.reading, events)
-            merged = _merge(context, journal, found.reading, events, people.working_days)
+            merged, state = _merge(context, found.reading, events, people.working_days)
             if not context.dry_run and (merged.changes or merged.problems):
                 # The tracker itself is kept: what could not be taken over stands only there.
                 documents = [found.content]
-                events += journal.record(merged.changes, documents, at=context.now, by=who_am_i())
-        state = fold(events)
+                more = journal.record(merged.changes, documents, at=context.now, by=who_am_i())
+                state = fold(more, after=state)
+        else:
+            state = fold(events)
         written: list[Path] = []
         if not context.dry_run:
             _refuse_if_changed(context, found)
@@ -89,33 +90,17 @@ def _refuse_later_tracker(reading: TrackerReading, events: list[Recorded]) -> No
 
 def _merge(
     context: Context,
-    journal: Journal,
     reading: TrackerReading,
     events: list[Recorded],
     working_days: WorkingDays,
-) -> Merged:
-    base, now = fold(events, up_to=reading.number), fold(events)
+) -> tuple[Merged, State]:
+    """What managers typed, and the state of the ledger without it."""
+    base = fold(events, up_to=reading.number)
+    now = fold((one for one in events if one.number > reading.number), after=base)
     as_at = reading.as_at or context.today
-    written = _tables(context, journal, base, as_at, working_days)
-    return reconcile(
-        base.actions, now.actions, reading, written=written.actions, today=context.today
-    )
-
-
-def _tables(
-    context: Context,
-    journal: Journal,
-    state: State,
-    as_at: datetime.date,
-    working_days: WorkingDays,
-) -> TrackerTables:
-    return tracker_tables(
-        state,
-        today=as_at,
-        tools=tools_of(journal, state),
-        working_days=working_days,
-        policy=context.settings.policy,
-    )
+    written = actions_table(base, today=as_at, working_days=working_days)
+    merged = reconcile(base.actions, now.actions, reading, written=written, today=context.today)
+    return merged, now
 
 
 def _refuse_if_changed(context: Context, found: _Tracker | None) -> None:
@@ -132,7 +117,13 @@ def _refuse_if_changed(context: Context, found: _Tracker | None) -> None:
 def _write(
     context: Context, journal: Journal, state: State, working_days: WorkingDays
 ) -> list[Path]:
-    tables = _tables(context, journal, state, context.today, working_days)
+    tables = tracker_tables(
+        state,
+        today=context.today,
+        tools=tools_of(journal, state),
+        working_days=working_days,
+        policy=context.settings.policy,
+    )
     content = write_tracker(
         tables,
         council=context.settings.council.name,

@@ -9,8 +9,10 @@ a shape's XML is made no sooner than when its first row is written.
 
 import datetime
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
 
 from workbook_qa.framework.cells import column_letters
 from workbook_qa.framework.table import TableValue
@@ -25,13 +27,30 @@ class Link(NamedTuple):
 
 Content = TableValue | Link
 
-# A cell of a shape is its *ink*, so many times the number of its format, plus one of the kinds.
-INKS = 4
-BLANK, TEXT, NUMBER, LINK = range(INKS)
-_DAY = INKS  # only among contents: in a shape it is a number
-_CLOSING = ("/>", ' t="s"><v>%s</v></c>', "><v>%s</v></c>", ' t="str"><f>%s</f><v>%s</v></c>')
+# What a cell of a row holds; its *ink* is so many times the number of its format, plus this.
+KINDS = 4
+BLANK, TEXT, NUMBER, LINK = range(KINDS)
+_CLOSING = ("/>", ' t="s"><v>%s</v></c>', "><v>%s</v></c>", ' t="str">%s</c>')
 _ROW_NUMBER = "\0"  # stands for it in the XML of a shape
 _MARCH_1900 = datetime.date(1900, 3, 1).toordinal()
+
+
+def kind_of(content: type) -> int:
+    """Which kind of cell holds contents of that class; blank text makes a blank cell all the same.
+
+    Raises:
+        TypeError: none does.
+    """
+    if issubclass(content, Link):
+        return LINK
+    if issubclass(content, str):
+        return TEXT
+    if issubclass(content, type(None)):
+        return BLANK
+    day = issubclass(content, datetime.date) and not issubclass(content, datetime.datetime)
+    if day or issubclass(content, int | float):
+        return NUMBER
+    raise TypeError(f"no cell of a row holds a {content.__name__}")
 
 
 class String(NamedTuple):
@@ -65,89 +84,47 @@ class Blank(NamedTuple):
 Cell = String | Number | Formula | Blank
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row: its first column, its shape, and what stands in its cells, blank ones left out.
 
-    A text is the number of a shared string, a number or date what is written for it, a link its
-    formula and then its words, both escaped. `texts` counts the shared strings.
+    The shape is the ink of each cell. A text is the number of a shared string, anything else is
+    as it is written between the cell's tags.
     """
 
     left: int
     shape: tuple[int, ...]
     parts: tuple[str | int, ...]
-    texts: int
 
 
-class RowMaker:
-    """Makes rows of contents.
+class Parts(dict[object, "str | int"]):
+    """How each content of a row's cells is written, worked out when it is met for the first time.
+
+    Numbers and days that are equal are written alike, so that they can share an entry.
 
     Args:
-        known: the number of each shared string.
-        learn: makes a text that is not known a shared string, and gives its number.
+        number_of: makes a text one of the shared strings and gives its number.
     """
 
-    def __init__(self, known: dict[str, int], learn: Callable[[str], int]) -> None:
-        self._known = known
-        self._learn = learn
-        self._days: dict[datetime.date, str] = {}
-        self._kinds: dict[type, int] = {}
-        self._shapes: dict[tuple[int, ...], tuple[int, ...]] = {}
+    def __init__(self, number_of: Callable[[str], int]) -> None:
+        super().__init__()
+        self._number_of = number_of
 
-    def row(self, left: int, contents: Sequence[Content], inks: Sequence[int]) -> Row:
-        """A row of contents from column `left` on, each with the ink of its format."""
-        shape: list[int] = []
-        parts: list[str | int] = []
-        texts = 0
-        for content, ink in zip(contents, inks, strict=True):
-            kind = self._kinds.get(content.__class__, -1)
-            if kind < 0:
-                kind = self._kind_of(content)
-            if kind == TEXT:
-                if not content:
-                    shape.append(ink)
-                    continue
-                texts += 1
-                number = self._known.get(cast("str", content))
-                parts.append(self._learn(cast("str", content)) if number is None else number)
-            elif kind == NUMBER:
-                parts.append(_number(cast("float", content)))
-            elif kind == _DAY:
-                kind = NUMBER
-                day = cast("datetime.date", content)
-                parts.append(self._days.get(day) or self._day(day))
-            elif kind == LINK:
-                parts += map(_escaped, cast("Link", content))
-            shape.append(ink + kind)
-        alike = tuple(shape)
-        return Row(left, self._shapes.setdefault(alike, alike), tuple(parts), texts)
+    def __missing__(self, content: Any) -> str | int:
+        self[content] = part = self._part(content)
+        return part
 
-    def _kind_of(self, content: Content) -> int:
-        """The kind of a class of contents that is met for the first time."""
-        known: tuple[tuple[Any, int], ...] = (
-            (Link, LINK),
-            (type(None), BLANK),
-            (str, TEXT),
-            (int | float, NUMBER),
-            (datetime.datetime, -1),
-            (datetime.date, _DAY),
-        )
-        kind = next((kind for one, kind in known if isinstance(content, one)), -1)
-        if kind < 0:
-            raise TypeError(f"no cell of a row holds a {type(content).__name__}")
-        self._kinds[content.__class__] = kind
-        return kind
-
-    def _day(self, day: datetime.date) -> str:
-        """Days from 1900 on, with the 29 February of that year which Excel takes to have been."""
-        after = day.toordinal() - _MARCH_1900
-        self._days[day] = text = str(after + (61 if after >= 0 else 60))
-        return text
-
-
-def _number(number: float) -> str:
-    if not math.isfinite(number):
-        raise ValueError("no cell holds such a number")
-    return f"{number:.16G}"
+    def _part(self, content: Any) -> str | int:
+        if isinstance(content, str):
+            return self._number_of(content)
+        if isinstance(content, Link):
+            return f"<f>{_escaped(content.formula)}</f><v>{_escaped(content.words)}</v>"
+        if isinstance(content, datetime.date):
+            # Excel takes 29 February 1900 to have been.
+            after = content.toordinal() - _MARCH_1900
+            return str(after + (61 if after >= 0 else 60))
+        if not math.isfinite(content):
+            raise ValueError("no cell holds such a number")
+        return f"{content:.16G}"
 
 
 def _escaped(text: str) -> str:
@@ -196,16 +173,17 @@ class Rows(dict[int, dict[int, Cell]]):
 
     def taken(self, number: int) -> str:
         """The cells of a stored row as XML; the row is let go."""
-        left, shape, parts, _ = self.stored.pop(number)
-        written = self._written.get((left, shape))
+        row = self.stored.pop(number)
+        key = row.left, row.shape
+        written = self._written.get(key)
         if written is None:
-            self._written[left, shape] = written = self._write(left, shape)
-        return written.replace(_ROW_NUMBER, str(number + 1)) % parts
+            self._written[key] = written = self._write(row.left, row.shape)
+        return written.replace(_ROW_NUMBER, str(number + 1)) % row.parts
 
     def _write(self, left: int, shape: tuple[int, ...]) -> str:
         cells = []
         for column, cell in enumerate(shape, start=left + 1):
-            form, kind = divmod(cell, INKS)
+            form, kind = divmod(cell, KINDS)
             style = self._formats[form]._get_xf_index()
             letters = column_letters(column)
             cells.append(f'<c r="{letters}{_ROW_NUMBER}" s="{style}"{_CLOSING[kind]}')
@@ -215,14 +193,15 @@ class Rows(dict[int, dict[int, Cell]]):
         parts = iter(row.parts)
         return {column: self._cell(cell, parts) for column, cell in enumerate(row.shape, row.left)}
 
-    def _cell(self, cell: int, parts: Any) -> Cell:
-        form, kind = divmod(cell, INKS)
+    def _cell(self, cell: int, parts: Iterator[str | int]) -> Cell:
+        form, kind = divmod(cell, KINDS)
         shown = self._formats[form]
+        if kind == BLANK:
+            return Blank(shown)
+        part = next(parts)
         if kind == TEXT:
-            return String(next(parts), shown)
+            return String(int(part), shown)
         if kind == NUMBER:
-            return Number(float(next(parts)), shown)
-        if kind == LINK:
-            formula, words = _plain(next(parts)), _plain(next(parts))
-            return Formula(formula, shown, words)
-        return Blank(shown)
+            return Number(float(part), shown)
+        formula, _, words = str(part)[3:-4].partition("</f><v>")
+        return Formula(_plain(formula), shown, _plain(words))

@@ -110,7 +110,7 @@ def _is_number(column: Column) -> bool:
 
 
 class _Pen:
-    """Writes rows of a table: how its values look, and how high a row they need."""
+    """Writes rows of a table: how their values look, and how high a row they need."""
 
     def __init__(
         self,
@@ -122,17 +122,17 @@ class _Pen:
         self._sheet = sheet
         self._inks = [_Inks(sheet.book, column, over) for column in columns]
         self._by_word = [column.kind in ("grade", "status") for column in columns]
+        self._lines = [_Lines(column.width) for column in columns]
         self._formulas = formulas
         self._links = {
-            place: sheet.book.ink(look(_cell_look(columns[place], ""), looks.LINK_INK))
+            place: sheet.book.ink(look(_cell_look(columns[place], ""), looks.LINK_INK), Link)
             for place in sorted({place for _, place in formulas})
         }
-        self._room = [(column.width, surely_fits(column.width)) for column in columns]
 
     def write(self, at: int, left: int, values: Sequence[TableValue], row: int = -1) -> None:
         """Write a row at row `at` of the sheet; `row` is its number in the table, for links."""
         inks = [
-            known[value if by_word else value.__class__]
+            known[value if by_word or value == "" else value.__class__]
             for known, by_word, value in zip(self._inks, self._by_word, values, strict=True)
         ]
         contents: list[Content] = list(values)
@@ -141,14 +141,27 @@ class _Pen:
             if formula:
                 contents[place] = Link(formula.removeprefix("="), str(values[place]))
                 inks[place] = ink
-        self._sheet.row(at, left, contents, inks, self._height(values))
+        lines = [
+            known[value]
+            for known, value in zip(self._lines, values, strict=True)
+            if isinstance(value, str)
+        ]
+        height = max(16.0, max(lines, default=1) * LINE_POINTS + 4)
+        self._sheet.row(at, left, contents, inks, height)
 
-    def _height(self, values: Sequence[TableValue]) -> float:
-        lines = 1
-        for text, (width, fits) in zip(values, self._room, strict=True):
-            if isinstance(text, str) and (len(text) > fits or "\n" in text):
-                lines = max(lines, lines_needed(text, width))
-        return max(16.0, lines * LINE_POINTS + 4)
+
+class _Lines(dict[str, int]):
+    """How many lines a text takes in a column, worked out when it is met for the first time."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._width = width
+        self._fits = surely_fits(width)
+
+    def __missing__(self, text: str) -> int:
+        fits = len(text) <= self._fits and "\n" not in text
+        self[text] = lines = 1 if fits else lines_needed(text, self._width)
+        return lines
 
 
 class _Inks(dict[object, int]):
@@ -164,13 +177,13 @@ class _Inks(dict[object, int]):
         self._over = over
 
     def __missing__(self, key: object) -> int:
-        shown = look(self._look_of(key), self._over)
-        self[key] = ink = self._book.ink(shown)
+        kind = key if isinstance(key, type) else type(key)
+        shown = look(self._look_of(kind, key if isinstance(key, str) else ""), self._over)
+        self[key] = ink = self._book.ink(shown, type(None) if key == "" else kind)
         return ink
 
-    def _look_of(self, key: object) -> Look:
-        kind = key if isinstance(key, type) else type(key)
-        base = _cell_look(self._column, key if isinstance(key, str) else "")
+    def _look_of(self, kind: type, word: str) -> Look:
+        base = _cell_look(self._column, word)
         if issubclass(kind, str):
             # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
             # one in place of a percentage ("Under 5") where the percentage would stand.

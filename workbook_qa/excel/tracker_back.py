@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from workbook_qa.excel.tracker_book import AS_AT_PROPERTY, NUMBER_PROPERTY, READ_ME_LINK
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.calendar import read_day
-from workbook_qa.framework.cells import Book, Cell, Sheet, address, plain_text
+from workbook_qa.framework.cells import Book, Cell, Sheet, Value, address, plain_text
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.tracker import ACTIONS_SAYS, ACTIONS_TITLE
 from workbook_qa.framework.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, READ_ME, SHEETS
-from workbook_qa.framework.tracker_reading import TrackerReading, TypedCell, TypedRow
+from workbook_qa.framework.tracker_reading import CellsOfRow, TrackerReading, TypedRow
 from workbook_qa.framework.wording import fold, fold_heading, tidy
 
 # How far down a heading row is looked for; people insert rows above it.
@@ -27,8 +27,8 @@ _OURS = {
 }
 _NEEDED = {fold_heading(heading) for heading in (columns.ACTION, columns.WHAT)}
 
-# The cells of a sheet by row, then by column.
-Rows = Mapping[int, Mapping[int, Cell]]
+# What stands in a sheet by row, then by column: its value, or the cell where there is more to it.
+Rows = Mapping[int, Mapping[int, Value | Cell]]
 
 
 def read_tracker(book: Book, file: str) -> TrackerReading | Problem:
@@ -57,7 +57,7 @@ def read_tracker(book: Book, file: str) -> TrackerReading | Problem:
     return TrackerReading(
         number=number,
         as_at=_as_at(book),
-        rows=tuple(_typed_rows(rows, heading_row, kept, place)),
+        rows=tuple(_typed_rows(sheet, rows, heading_row, kept, place)),
         place=place,
         own=tuple(heading for column, heading in own.items() if column not in blank),
         problems=tuple(problems),
@@ -88,18 +88,28 @@ def _actions_sheet(book: Book, file: str) -> tuple[Sheet, int] | Problem:
 
 def _heading_row(sheet: Sheet) -> int | None:
     for number, cells in sorted(_by_row(sheet, DEEPEST_HEADING).items()):
-        words = {fold_heading(plain_text(cell.value)) for cell in cells.values()}
+        words = {fold_heading(_text(value)) for value in cells.values()}
         if words >= _NEEDED:
             return number
     return None
 
 
-def _by_row(sheet: Sheet, deepest: int | None = None) -> dict[int, dict[int, Cell]]:
-    rows: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in sheet.cells.items():
-        if (deepest is None or row <= deepest) and not cell.is_blank:
-            rows.setdefault(row, {})[column] = cell
+def _by_row(sheet: Sheet, deepest: int | None = None) -> dict[int, dict[int, Value | Cell]]:
+    """What stands in the rows of a sheet, down to `deepest`; blank cells are left out."""
+    rows: dict[int, dict[int, Value | Cell]] = {}
+    for (row, column), value in sheet.values.items():
+        if deepest is not None and row > deepest:
+            continue
+        if value is not None and (value.__class__ is not str or value.strip()):
+            rows.setdefault(row, {})[column] = value
+    for row, column in (*sheet.formulas, *sheet.errors):
+        if deepest is None or row <= deepest:
+            rows.setdefault(row, {})[column] = sheet.at(row, column)
     return rows
+
+
+def _text(value: Value | Cell) -> str:
+    return plain_text(value.value if isinstance(value, Cell) else value)
 
 
 def _number(book: Book) -> int | None:
@@ -116,8 +126,8 @@ def _as_at(book: Book) -> datetime.date | None:
 def _labelled(book: Book, label: str) -> str:
     """What stands to the right of a label, on whichever sheet it is."""
     for sheet in book:
-        for (row, column), cell in sheet.cells.items():
-            if isinstance(cell.value, str) and fold(cell.value) == fold(label):
+        for (row, column), value in sheet.values.items():
+            if isinstance(value, str) and fold(value) == fold(label):
                 return tidy(plain_text(sheet.at(row, column + 1).value))
     return ""
 
@@ -130,13 +140,13 @@ def _is_ours(heading: str) -> bool:
 
 
 def _headings(
-    cells: Mapping[int, Cell], row: int, place: Place
+    cells: Mapping[int, Value | Cell], row: int, place: Place
 ) -> tuple[dict[int, str], list[Problem]]:
     """The columns by number: ours as we write them, others as they stand."""
     headings: dict[int, str] = {}
     problems: list[Problem] = []
-    for column, cell in sorted(cells.items()):
-        text = tidy(plain_text(cell.value))
+    for column in sorted(cells):
+        text = tidy(_text(cells[column]))
         heading = _OURS.get(fold_heading(text), text)
         if fold(heading) in map(fold, headings.values()):
             problems.append(_twice(heading, row, column, place))
@@ -184,22 +194,21 @@ def _blank_column(heading: str, row: int, column: int, place: Place) -> Problem:
 
 
 def _typed_rows(
-    rows: Rows, heading_row: int, headings: Mapping[int, str], place: Place
+    sheet: Sheet, rows: Rows, heading_row: int, headings: Mapping[int, str], place: Place
 ) -> Iterator[TypedRow]:
-    id_column = next(at for at, heading in headings.items() if heading == columns.ACTION)
+    columns_of = {heading: column for column, heading in headings.items()}
+    id_column = columns_of[columns.ACTION]
     for row, cells in sorted(rows.items()):
         if row <= heading_row or not headings.keys() & cells.keys():
             continue
-        action = tidy(plain_text(cells[id_column].value)) if id_column in cells else ""
+        action = tidy(_text(cells.get(id_column)))
         if action == columns.NO_ACTIONS and len(cells) == 1:
             continue
         yield TypedRow(
             action=action,
-            cells={
-                heading: TypedCell(cells.get(column, Cell()), _at(place, row, column))
-                for column, heading in headings.items()
-            },
+            cells=CellsOfRow(sheet, row, columns_of, place),
             place=_at(place, row, id_column),
+            values={headings[column]: cells[column] for column in cells if column in headings},
         )
 
 
@@ -220,8 +229,10 @@ def _strays(
     """Text above the table or beside it: one problem for each column it stands in."""
     strays = {}
     for row, cells in sorted(rows.items(), reverse=True):
-        for column, cell in cells.items():
-            above = row < heading_row and not _is_our_line(cell)
+        if row > heading_row and cells.keys() <= headings.keys():
+            continue
+        for column, value in cells.items():
+            above = row < heading_row and not _is_our_line(value)
             beside = row > heading_row and column not in headings
             if above or beside:
                 strays[column] = row
@@ -234,15 +245,15 @@ def _strays(
         )
 
 
-def _is_our_line(cell: Cell) -> bool:
-    text = tidy(plain_text(cell.value))
+def _is_our_line(value: Value | Cell) -> bool:
+    text = tidy(_text(value))
     return text in (ACTIONS_TITLE, READ_ME_LINK) or text.endswith(ACTIONS_SAYS)
 
 
 def _other_sheets(book: Book, actions: Sheet, file: str) -> Iterator[Problem]:
     ours = {fold(name) for name, _ in SHEETS.values()} | {fold(READ_ME)}
     for sheet in book:
-        if sheet is not actions and fold(sheet.name) not in ours and sheet.cells:
+        if sheet is not actions and fold(sheet.name) not in ours and sheet.values:
             yield _not_carried(
                 Place(file, book.number_of(sheet)),  # its name may be that of a person
                 "This sheet is not one of the tracker's.",

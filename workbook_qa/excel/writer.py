@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.cell_text import writable
 from workbook_qa.excel.look import Look
-from workbook_qa.excel.stored_rows import INKS, Content
+from workbook_qa.excel.stored_rows import KINDS, Content, kind_of
 from workbook_qa.excel.text_sizes import LINE_POINTS, lines_needed
 from workbook_qa.excel.xlsx_book import XlsxBook, XlsxSheet
 
@@ -86,9 +86,12 @@ class BookWriter:
         self._seen[id(look)] = (look, self._formats[key])  # kept, so that the id stays its own
         return self._formats[key]
 
-    def ink(self, look: Look) -> int:
-        """The workbook's format for a look, as the cells of `SheetWriter.row` are given it."""
-        return INKS * int(self._book.formats.index(self.format(look)))
+    def ink(self, look: Look, content: type) -> int:
+        """How the cells of `SheetWriter.row` look that hold contents of a class.
+
+        That of blank text is that of None.
+        """
+        return KINDS * int(self._book.formats.index(self.format(look))) + kind_of(content)
 
     def define(self, name: str, refers_to: str) -> None:
         """Define a name; ``Grades``, ``=Lists!$A$2:$A$5``."""
@@ -164,7 +167,7 @@ class SheetWriter:
 
         Args:
             contents: texts, numbers, dates, links of ours, and None for nothing.
-            inks: how each looks (`BookWriter.ink`).
+            inks: how each looks (`BookWriter.ink` of its look and class).
         """
         self.raw.put_row(row, column, contents, inks)
         self.height(row, height)

@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from workbook_qa.excel.cell_text import writable
-from workbook_qa.excel.stored_rows import Content, RowMaker, Rows
+from workbook_qa.excel.stored_rows import KINDS, TEXT, Content, Parts, Row, Rows
 
 SPAN_ROWS = 16  # rows for which xlsxwriter notes together which columns they span
 # Texts that need more than a tag around them; everything else is most of them.
@@ -50,28 +50,23 @@ class XlsxSheet(GrowingSheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._maker: RowMaker
+        self._parts = Parts(self._number_of)
+        self._shapes: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
         self._heights: dict[int, float | None] = {}
         self._row_tags: dict[tuple[str | None, float | None], tuple[str, str]] = {}
         self._row_by_row = False
-
-    def _initialize(self, init_data: dict[str, Any]) -> None:
-        super()._initialize(init_data)
-        self._maker = RowMaker(self.str_table.string_table, self._learn)
 
     def use_formats(self, formats: Sequence[Format]) -> None:
         """Say which formats the inks of `put_row` are, once, before anything is written."""
         self.table = Rows(formats)
 
-    def _learn(self, text: str) -> int:
-        number: int = self.str_table._get_shared_string_index(writable(text))
-        self.str_table.count -= 1  # they are counted row by row
-        return number
-
     def put_row(
         self, row: int, left: int, contents: Sequence[Content], inks: Sequence[int]
     ) -> None:
         """Write cells beside each other, from column `left` on.
+
+        Args:
+            inks: the format and kind of each (see `stored_rows`); the kind must be the content's.
 
         Raises:
             ValueError: they lie outside the sheet.
@@ -79,9 +74,21 @@ class XlsxSheet(GrowingSheet):
         right = left + len(contents) - 1
         if self._check_dimensions(row, left) or self._check_dimensions(row, right):
             raise ValueError("a row lies outside the sheet")
-        made = self._maker.row(left, contents, inks)
-        self.str_table.count += made.texts
-        self.table.store(row, made)
+        known = self._parts
+        parts = [known[content] for content in contents if content is not None and content != ""]
+        shape, texts = self._shapes.get(tuple(inks)) or self._new_shape(tuple(inks))
+        self.str_table.count += texts
+        self.table.store(row, Row(left, shape, tuple(parts)))
+
+    def _new_shape(self, shape: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+        texts = sum(ink % KINDS == TEXT for ink in shape)
+        self._shapes[shape] = shape, texts
+        return shape, texts
+
+    def _number_of(self, text: str) -> int:
+        number: int = self.str_table._get_shared_string_index(writable(text))
+        self.str_table.count -= 1  # they are counted row by row
+        return number
 
     def set_row(
         self,

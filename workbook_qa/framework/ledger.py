@@ -272,6 +272,14 @@ def _own_columns(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[
     return {heading: text for heading, text in {**before, **changed}.items() if text}
 
 
+_READERS: dict[str, Callable[[str], object]] = {
+    "status": ActionStatus,
+    "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
+    "evidence": str,
+    "comment": str,
+}
+
+
 def _is_accepted(file: FileReceived) -> bool:
     return file.outcome is Outcome.ACCEPTED
 
@@ -364,14 +372,8 @@ class Folding:
         state = self.actions.get(changed.action)
         if state is None:
             return
-        readers: dict[str, Callable[[str], object]] = {
-            "status": ActionStatus,
-            "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
-            "evidence": str,
-            "comment": str,
-        }
         changes: dict[str, Any] = {
-            name: readers[name](text)
+            name: _READERS[name](text)
             for name, text in changed.changes.items()
             if not name.startswith(OWN)
         }

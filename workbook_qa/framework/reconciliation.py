@@ -16,8 +16,9 @@ from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import BLANK
 from workbook_qa.framework.ledger import OWN, ActionChanged, ActionState
 from workbook_qa.framework.manager_entries import read_entry
+from workbook_qa.framework.own_columns import own_value
 from workbook_qa.framework.problem import Place, Problem
-from workbook_qa.framework.table import Table
+from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import ActionStatus
 from workbook_qa.framework.tracker import own_headings
 from workbook_qa.framework.tracker_reading import TrackerReading, TypedCell, TypedRow
@@ -83,7 +84,7 @@ def reconcile(
     conflicts: list[Conflict] = []
     for action in sorted(rows, key=in_order):
         ours = now[action]
-        sides = _Sides(rows[action], base.get(action, ActionState(ours.action)), ours)
+        sides = _Sides(rows[action], base.get(action) or ActionState(ours.action), ours)
         merged, found, clashes = _merge_row(sides, fields, today)
         problems += found
         conflicts += clashes
@@ -104,6 +105,8 @@ def _merge_row(
     problems: list[Problem] = []
     conflicts: list[Conflict] = []
     for heading, field in fields.items():
+        if sides.row.plainly_says(heading, _as_written(sides.base, field)):
+            continue
         typed = sides.row.cells.get(heading)
         if typed is None:
             continue
@@ -128,6 +131,14 @@ def _fields(reading: TrackerReading, *sides: Mapping[str, ActionState]) -> dict[
     known = {fold(heading): heading for side in sides for heading in own_headings(side.values())}
     own = {heading: OWN + known.get(fold(heading), heading) for heading in reading.own}
     return columns.MANAGERS_FIELDS | own
+
+
+def _as_written(state: ActionState, field: str) -> TableValue:
+    """An entry as it was written into the tracker; None for a blank one."""
+    if field.startswith(OWN):
+        return own_value(state.own.get(field[len(OWN) :], ""))
+    value: TableValue = getattr(state, field)
+    return value or None
 
 
 def field_text(state: ActionState, field: str) -> str:

@@ -96,6 +96,12 @@ def tracker_tables(
     )
 
 
+def actions_table(state: State, *, today: datetime.date, working_days: WorkingDays) -> Table:
+    """The table of actions alone, as `tracker_tables` has it."""
+    view = View(state, today, {}, working_days)
+    return _actions(view, _counts(view))
+
+
 def _counts(view: View) -> Counts:
     stands = [urgency(one, view.today, view.working_days) for one in view.state.actions.values()]
     open_ones = [one.status.is_open for one in view.state.actions.values()]

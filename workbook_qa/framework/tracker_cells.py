@@ -6,7 +6,7 @@ then what managers typed may belong to another action, and none of it is taken.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -40,22 +40,31 @@ def changed_cells(
         return []
     found = []
     for column, value in zip(table.columns, written, strict=True):
+        if column.managers or row.plainly_says(column.heading, value):
+            continue
         typed = row.cells.get(column.heading)
-        if typed and not column.managers and not says(typed.cell, value):
+        if typed and not says(typed.cell, value):
             found.append(ChangedCell(column.heading, typed.cell, typed.place))
     return found
 
 
-def mixed_up(row: TypedRow, written: Sequence[TableValue] | None, table: Table) -> bool:
-    """Whether at least two of audit, case and text are another action's."""
+def mixed_up(
+    row: TypedRow, written: Sequence[TableValue] | None, places: Mapping[str, int]
+) -> bool:
+    """Whether at least two of audit, case and text are another action's.
+
+    Args:
+        places: the place in `written` of what stands under each heading.
+    """
     if written is None:
         return False
     others = [
         heading
         for heading in _IDENTITY
-        if (typed := row.cells.get(heading))
+        if not row.plainly_says(heading, written[places[heading]])
+        and (typed := row.cells.get(heading))
         and not typed.cell.is_blank
-        and not says(typed.cell, written[table.column(heading)])
+        and not says(typed.cell, written[places[heading]])
     ]
     return len(others) >= 2
 

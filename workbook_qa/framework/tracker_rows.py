@@ -35,6 +35,7 @@ def usable_rows(
 ) -> tuple[dict[str, TypedRow], list[Problem]]:
     """The rows whose entries can be taken, by action, and what is wrong with the others."""
     as_written = {str(row[0]): row for row in written.rows}
+    places = {column.heading: place for place, column in enumerate(written.columns)}
     by_action: dict[str, list[TypedRow]] = {}
     problems: list[Problem] = []
     changed: list[ChangedCell] = []
@@ -43,7 +44,7 @@ def usable_rows(
             problems.append(_unknown(row, known_before=row.action in base))
             continue
         values = as_written.get(row.action)
-        if mixed_up(row, values, written):
+        if mixed_up(row, values, places):
             problems.append(_mixed_up(row))
             continue
         changed += changed_cells(row, values, written)
@@ -59,6 +60,8 @@ def usable_rows(
 def _one_row(same: list[TypedRow], own: tuple[str, ...]) -> tuple[TypedRow, list[Problem]]:
     """One row out of all those of an action: entries on which they differ are left out."""
     first, *others = same
+    if not others:
+        return first, []
     problems = []
     cells = dict(first.cells)
     for other in others:
@@ -71,7 +74,7 @@ def _one_row(same: list[TypedRow], own: tuple[str, ...]) -> tuple[TypedRow, list
             cells.pop(heading, None)
         if differ:
             problems.append(_twice(first, other, differ))
-    return msgspec.structs.replace(first, cells=cells), problems
+    return msgspec.structs.replace(first, cells=cells, values=None), problems
 
 
 def _text(row: TypedRow, heading: str) -> object:
