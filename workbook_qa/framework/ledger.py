@@ -20,7 +20,7 @@ from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, O
 OWN = "own:"  # begins the names of managers' own columns in `ActionChanged.changes`
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="event"):
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="event"):
     """What all events have: the day from which the fact counts."""
 
     on: datetime.date
@@ -130,7 +130,7 @@ class ActionChanged(Event, frozen=True, tag="action-changed"):
 AnyEvent = CasesSelected | AuditIssued | FileReceived | ReturnChosen | QueryIssued | ActionChanged
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event as it stands in the ledger: its number from 1, when it was recorded and by whom."""
 
     number: int
@@ -139,7 +139,7 @@ class Recorded(msgspec.Struct, frozen=True):
     event: AnyEvent
 
 
-class AuditState(msgspec.Struct, frozen=True):
+class AuditState(msgspec.Struct, frozen=True, gc=False):
     """Where one audit stands.
 
     Attributes:
@@ -208,7 +208,7 @@ class AuditState(msgspec.Struct, frozen=True):
         return next(accepted, None)
 
 
-class ActionState(msgspec.Struct, frozen=True):
+class ActionState(msgspec.Struct, frozen=True, gc=False):
     """Where one action stands; advice never gets one (paragraph 4.3).
 
     `own` holds what stands in managers' own columns of the tracker, by heading; blank ones are

@@ -15,9 +15,7 @@ from workbook_qa.framework.terms import ActionKind, Grade, Priority
 def actions_of(content: Return) -> list[Action]:
     """The rows of its actions table that hold anything, in order; blank kind means Action."""
     found: dict[int, dict[str, str]] = {}
-    for field in content.entries:
-        if not field.startswith("A"):  # most are questions
-            continue
+    for field in [field for field in content.entries if field[:1] == "A"]:  # most are questions
         row, dot, part = field.partition(".")
         if dot and row[1:].isdigit():
             found.setdefault(int(row[1:]), {})[part] = content.entries[field]

@@ -10,7 +10,7 @@ from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.table import TableValue
 
 
-class TypedCell(msgspec.Struct, frozen=True):
+class TypedCell(msgspec.Struct, frozen=True, gc=False):
     """A cell of the tracker and where it stands now."""
 
     cell: Cell
@@ -22,6 +22,8 @@ class CellsOfRow(Mapping[str, TypedCell]):
 
     A tracker of many years has half a million, and all but a few say what was written there.
     """
+
+    __slots__ = ("_columns", "_place", "_row", "_sheet")
 
     def __init__(self, sheet: Sheet, row: int, columns: Mapping[str, int], place: Place) -> None:
         self._sheet = sheet
@@ -44,7 +46,7 @@ class CellsOfRow(Mapping[str, TypedCell]):
         return len(self._columns)
 
 
-class TypedRow(msgspec.Struct, frozen=True):
+class TypedRow(msgspec.Struct, frozen=True, gc=False):
     """One row of the tracker's actions.
 
     Attributes:
