@@ -65,7 +65,7 @@ def write_tracker(
         created=datetime.datetime.combine(tables.as_at, datetime.time()),
         properties={NUMBER_PROPERTY: str(number), AS_AT_PROPERTY: tables.as_at.isoformat()},
     )
-    footer = f"{council}: Master tracker as at {day_words(tables.as_at)}"
+    footer = f"{council} · Master tracker as at {day_words(tables.as_at)}"
     _write_actions(book, tables.actions, footer)
     _write_audits(book, tables, workbook_of or {}, footer)
     _write_returns(book, tables.outstanding_returns, footer)
