@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from workbook_qa.excel.tracker_book import AS_AT_PROPERTY, NUMBER_PROPERTY, READ_ME_LINK
+from workbook_qa.excel.tracker_links import is_jump, is_jump_formula
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.calendar import read_day
 from workbook_qa.framework.cells import Book, Cell, Sheet, Value, address, plain_text
@@ -246,8 +247,10 @@ def _strays(
 
 
 def _is_our_line(value: Value | Cell) -> bool:
+    if isinstance(value, Cell) and value.formula:
+        return is_jump_formula(value.formula)  # some programs drop what it shows
     text = tidy(_text(value))
-    return text in (ACTIONS_TITLE, READ_ME_LINK) or text.endswith(ACTIONS_SAYS)
+    return text in (ACTIONS_TITLE, READ_ME_LINK) or text.endswith(ACTIONS_SAYS) or is_jump(text)
 
 
 def _other_sheets(book: Book, actions: Sheet, file: str) -> Iterator[Problem]:

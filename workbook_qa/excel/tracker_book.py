@@ -7,20 +7,24 @@ the right one after sorting.
 """
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping
-
-import msgspec
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.look import Look, filled
 from workbook_qa.excel.table_writer import HEADING_ROW, Formulas, write_table
+from workbook_qa.excel.tracker_links import (
+    audit_links,
+    jump_links,
+    link,
+    with_links,
+    workbook_links,
+)
 from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.actions import Urgency
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.cells import column_letters
-from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.table import Column, Table
 from workbook_qa.framework.terms import ActionStatus, YesNo
 from workbook_qa.framework.tracker import TrackerTables
 from workbook_qa.framework.tracker_notes import READ_ME, SHEETS, read_me
@@ -29,8 +33,8 @@ NUMBER_PROPERTY = "workbook-qa-tracker"
 AS_AT_PROPERTY = "workbook-qa-as-at"
 READ_ME_LINK = "How this workbook works: see Read me"
 ZOOM = 90
+JUMP_ROW = HEADING_ROW - 1  # links: how it works, and to the parts of Actions; always in sight
 
-_LINK_COLUMNS = (Column("Its actions", "text", 16), Column("Returned workbook", "text", 16))
 _GUARD = {
     "validate": "custom",
     "value": "=FALSE",
@@ -66,11 +70,11 @@ def write_tracker(
         properties={NUMBER_PROPERTY: str(number), AS_AT_PROPERTY: tables.as_at.isoformat()},
     )
     footer = f"{council} · Master tracker as at {day_words(tables.as_at)}"
-    _write_actions(book, tables.actions, footer)
+    _write_actions(book, tables, workbook_of or {}, footer)
     _write_audits(book, tables, workbook_of or {}, footer)
-    _write_returns(book, tables.outstanding_returns, footer)
+    _write_returns(book, tables, footer)
     for table in (tables.standards, tables.outstanding_practice, tables.advice):
-        _write_sheet(book, table, footer, _audit_links(table))
+        _write_sheet(book, table, footer, audit_links(table, tables.audits))
     _write_read_me(book, read_me(tables, council=council, number=number), footer)
     return book.finished()
 
@@ -84,7 +88,7 @@ def _write_sheet(
     """A sheet with one table; its first and last row of data. `printed`: columns, 0 for all."""
     sheet = book.sheet(SHEETS[table.name][0], tab=_TABS.get(table.name, looks.BRAND))
     first, last = write_table(sheet, table, formulas=formulas)
-    sheet.link(2, 0, f"internal:'{READ_ME}'!A1", READ_ME_LINK)
+    sheet.link(JUMP_ROW, 0, f"internal:'{READ_ME}'!A1", READ_ME_LINK)
     sheet.freeze(HEADING_ROW + 1, 1)
     _guard(sheet, table, last)
     sheet.raw.set_zoom(ZOOM)
@@ -112,8 +116,14 @@ def _is_own(column: Column) -> bool:
     return column.managers and column.heading not in columns.MANAGERS_FIELDS
 
 
-def _write_actions(book: BookWriter, table: Table, footer: str) -> None:
-    sheet, first, last = _write_sheet(book, table, footer, _audit_links(table))
+def _write_actions(
+    book: BookWriter, tables: TrackerTables, workbook_of: Mapping[str, str], footer: str
+) -> None:
+    table = tables.actions
+    formulas = audit_links(table, tables.audits) | workbook_links(table, workbook_of)
+    sheet, first, last = _write_sheet(book, table, footer, formulas)
+    for column, formula, words in jump_links(tables):
+        sheet.formula(JUMP_ROW, column, formula, words, looks.LINK_LOOK)
     _colour_actions(sheet, table, first, last)
     sheet.open_here()
 
@@ -122,7 +132,7 @@ def _write_audits(
     book: BookWriter, tables: TrackerTables, workbook_of: Mapping[str, str], footer: str
 ) -> None:
     plain = tables.audits
-    table, formulas = _with_links(plain, tables.actions, workbook_of)
+    table, formulas = with_links(plain, tables.actions, workbook_of)
     sheet, first, last = _write_sheet(book, table, footer, formulas, printed=len(plain.columns))
     rows = (first, last)
     _alarm(sheet, table, columns.CONCERN, rows, f'="{YesNo.YES}"')
@@ -130,8 +140,9 @@ def _write_audits(
         _alarm(sheet, table, heading, rows, ">0")
 
 
-def _write_returns(book: BookWriter, table: Table, footer: str) -> None:
-    sheet, first, last = _write_sheet(book, table, footer, _audit_links(table))
+def _write_returns(book: BookWriter, tables: TrackerTables, footer: str) -> None:
+    table = tables.outstanding_returns
+    sheet, first, last = _write_sheet(book, table, footer, audit_links(table, tables.audits))
     _alarm(sheet, table, columns.WORKING_DAYS_LATE, (first, last), ">0")
 
 
@@ -139,7 +150,7 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
     sheet = book.sheet(READ_ME)
     names = {name for name, _ in SHEETS.values()}
     formulas = {
-        (row, 0): _link(f"\"#'{values[0]}'!A1\"", str(values[0]))
+        (row, 0): link(f"\"#'{values[0]}'!A1\"", str(values[0]))
         for row, values in enumerate(table.rows)
         if values[0] in names
     }
@@ -152,64 +163,6 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
     sheet.print_on_a4(
         orientation="landscape", footer=footer, area=(last, len(table.columns) - 1), pages_high=1
     )
-
-
-# Links.
-
-
-def _link(target: str, words: str) -> str:
-    return f'=HYPERLINK({target},"{_quoted(words)}")'
-
-
-def _quoted(text: str) -> str:
-    return text.replace('"', '""')
-
-
-def _row_link(sheet: str, table: str, key: str, column: str, found: str, words: str) -> str:
-    """A link to the row of a table in which `found` stands now, wherever sorting put it."""
-    row = f'ROW({table}[[#Headers],[{key}]])+MATCH("{_quoted(found)}",{table}[{column}],0)'
-    return _link(f"\"#'{sheet}'!A\"&({row})", words)
-
-
-def _audit_links(table: Table) -> dict[tuple[int, int], str]:
-    """From each row to its audit's row on the sheet Audits."""
-    place = table.column(columns.AUDIT)
-    return {
-        (row, place): _row_link(
-            "Audits", "Audits", columns.AUDIT, columns.AUDIT, str(values[place]), str(values[place])
-        )
-        for row, values in enumerate(table.rows)
-    }
-
-
-def _with_links(
-    audits: Table, actions: Table, workbook_of: Mapping[str, str]
-) -> tuple[Table, dict[tuple[int, int], str]]:
-    """The audits with two more columns: to an audit's actions and to its returned workbook."""
-    numbers = Counter(str(row[actions.column(columns.AUDIT)]) for row in actions.rows)
-    wanted = _LINK_COLUMNS if workbook_of else _LINK_COLUMNS[:1]
-    left = len(audits.columns)
-    rows: list[tuple[TableValue, ...]] = []
-    formulas: dict[tuple[int, int], str] = {}
-    for row, values in enumerate(audits.rows):
-        reference = str(values[0])
-        words = _see_actions(numbers[reference])
-        path = workbook_of.get(reference)
-        rows.append((*values, words, "Open workbook" if path else "None yet")[: left + len(wanted)])
-        if numbers[reference]:
-            formulas[row, left] = _row_link(
-                "Actions", "Actions", columns.ACTION, columns.AUDIT, reference, words
-            )
-        if path:
-            formulas[row, left + 1] = _link(f'"{_quoted(path)}"', "Open workbook")
-    table = msgspec.structs.replace(audits, columns=(*audits.columns, *wanted), rows=tuple(rows))
-    return table, formulas
-
-
-def _see_actions(number: int) -> str:
-    if not number:
-        return "None"
-    return "See its action" if number == 1 else f"See its {number} actions"
 
 
 # Colours that answer to what stands in the cells, and so to what managers type.
@@ -226,6 +179,7 @@ def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> 
     for word, shown in (
         (Urgency.OVERDUE, filled((looks.ALARM_PALE, looks.ALARM))),
         (Urgency.THIS_WEEK, filled((looks.WAIT_PALE, looks.WAIT))),
+        (Urgency.THIS_MONTH, filled((looks.BRAND_PALE, looks.INK))),
     ):
         _colour(sheet, (first, last), state_columns, f'{state}="{word}"', shown)
     for heading in (columns.COMPLETED_ON, columns.EVIDENCE):

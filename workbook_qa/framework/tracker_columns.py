@@ -12,6 +12,7 @@ DAYS_OVERDUE = "Days overdue"
 DUE = "Due"
 PRIORITY = "Priority"
 CONCERN = "Immediate concern"
+WORKBOOK = "Returned workbook"
 DAYS_LATE = "Days late"
 ACTIONS_OVERDUE = "Actions overdue"
 WORKING_DAYS_LATE = "Working days late"
@@ -29,6 +30,8 @@ MANAGERS_FIELDS = {
 }
 
 NO_ACTIONS = "No actions yet."
+OPEN_WORKBOOK = "Open workbook"
+NO_WORKBOOK = "None yet"
 NOT_RETURNED = "Not returned"
 AWAITED = "Awaited"
 NOT_ASKED = "Not asked"
@@ -47,6 +50,8 @@ ACTION_TOOL_COLUMNS = (
     # Coloured by conditional formats, so that it answers to what managers type.
     Column(STATE, "text", 14),
     Column(DAYS_OVERDUE, "number", 10),
+    # Beside what managers type about it.
+    Column(WORKBOOK, "text", 15),
 )
 
 ACTION_MANAGERS_COLUMNS = (
