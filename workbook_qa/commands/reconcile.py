@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, tools_of
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.limits import REGISTER_LIMITS
@@ -28,13 +26,6 @@ from workbook_qa.workspace.writing import (
 )
 
 
-class _Tracker(msgspec.Struct, frozen=True):
-    """The tracker as it was found: its bytes and what stands in it."""
-
-    content: bytes
-    reading: TrackerReading
-
-
 def run(context: Context) -> Result:
     """Record managers' entries first, then write the tracker; a second run changes nothing.
 
@@ -48,17 +39,15 @@ def run(context: Context) -> Result:
         people, problems = read_people_register(context)
         events = journal.events()
         found = _found(context)
-        merged = Merged()
-        if found:
-            _refuse_later_tracker(found.reading, events)
-            merged, state = _merge(context, found.reading, events, people.working_days)
+        if found is None:
+            merged, state = Merged(), fold(events)
+        else:
+            # What was read is large and let go here; the bytes are needed to the end.
+            merged, state = _merge(context, _read(context, found), events, people.working_days)
             if not context.dry_run and (merged.changes or merged.problems):
                 # The tracker itself is kept: what could not be taken over stands only there.
-                documents = [found.content]
-                more = journal.record(merged.changes, documents, at=context.now, by=who_am_i())
+                more = journal.record(merged.changes, [found], at=context.now, by=who_am_i())
                 state = fold(more, after=state)
-        else:
-            state = fold(events)
         written: list[Path] = []
         if not context.dry_run:
             _refuse_if_changed(context, found)
@@ -66,16 +55,18 @@ def run(context: Context) -> Result:
         return _result(context, state, merged, written, problems)
 
 
-def _found(context: Context) -> _Tracker | None:
+def _found(context: Context) -> bytes | None:
     path = context.workspace.tracker
-    if not path.exists():
-        return None
-    content = path.read_bytes()
-    book = read_book(content, path.name, REGISTER_LIMITS)
-    reading = book if isinstance(book, Problem) else read_tracker(book, path.name)
+    return path.read_bytes() if path.exists() else None
+
+
+def _read(context: Context, content: bytes) -> TrackerReading:
+    name = context.workspace.tracker.name
+    book = read_book(content, name, REGISTER_LIMITS)
+    reading = book if isinstance(book, Problem) else read_tracker(book, name)
     if isinstance(reading, Problem):
         raise CannotContinue(f"{reading} Nothing was changed.")
-    return _Tracker(content, reading)
+    return reading
 
 
 def _refuse_later_tracker(reading: TrackerReading, events: list[Recorded]) -> None:
@@ -95,6 +86,7 @@ def _merge(
     working_days: WorkingDays,
 ) -> tuple[Merged, State]:
     """What managers typed, and the state of the ledger without it."""
+    _refuse_later_tracker(reading, events)
     base = fold(events, up_to=reading.number)
     now = fold((one for one in events if one.number > reading.number), after=base)
     as_at = reading.as_at or context.today
@@ -103,14 +95,13 @@ def _merge(
     return merged, now
 
 
-def _refuse_if_changed(context: Context, found: _Tracker | None) -> None:
+def _refuse_if_changed(context: Context, found: bytes | None) -> None:
     """A tracker that someone saved while we worked is read again by the next run."""
-    path = context.workspace.tracker
-    now = path.read_bytes() if path.exists() else None
-    if found and now is not None and now != found.content:
+    now = _found(context)
+    if found is not None and now is not None and now != found:
         raise CannotContinue(
-            f"{path.name} was saved by someone while this ran. What was read is recorded; "
-            "run reconcile again to take in the rest."
+            f"{context.workspace.tracker.name} was saved by someone while this ran. What was read "
+            "is recorded; run reconcile again to take in the rest."
         )
 
 

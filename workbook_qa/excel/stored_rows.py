@@ -99,7 +99,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 class Parts(dict[object, "str | int"]):
     """How each content of a row's cells is written, worked out when it is met for the first time.
 
-    Numbers and days that are equal are written alike, so that they can share an entry.
+    Numbers and days that are equal are written alike, so that they can share an entry. Links are
+    not kept: hardly one is met again.
 
     Args:
         number_of: makes a text one of the shared strings and gives its number.
@@ -110,14 +111,14 @@ class Parts(dict[object, "str | int"]):
         self._number_of = number_of
 
     def __missing__(self, content: Any) -> str | int:
+        if isinstance(content, Link):
+            return f"<f>{_escaped(content.formula)}</f><v>{_escaped(content.words)}</v>"
         self[content] = part = self._part(content)
         return part
 
     def _part(self, content: Any) -> str | int:
         if isinstance(content, str):
             return self._number_of(content)
-        if isinstance(content, Link):
-            return f"<f>{_escaped(content.formula)}</f><v>{_escaped(content.words)}</v>"
         if isinstance(content, datetime.date):
             # Excel takes 29 February 1900 to have been.
             after = content.toordinal() - _MARCH_1900
