@@ -173,6 +173,14 @@ def test_what_no_cell_can_hold_is_a_fault(
         a_book(fill)
 
 
+def test_a_cell_that_is_said_to_hold_a_text_and_holds_none_is_a_fault() -> None:
+    def fill(sheet: SheetWriter) -> None:
+        sheet.row(0, 0, [7], [sheet.book.ink(looks.CELL, str)], 20)
+
+    with pytest.raises(TypeError):
+        a_book(fill)
+
+
 def test_a_sheet_holds_one_table() -> None:
     def table(sheet: SheetWriter) -> None:
         sheet.table((0, 0, 3, 1), "First", ["a", "b"], filters=True)

@@ -30,7 +30,7 @@ Content = TableValue | Link
 # What a cell of a row holds; its *ink* is so many times the number of its format, plus this.
 KINDS = 4
 BLANK, TEXT, NUMBER, LINK = range(KINDS)
-_CLOSING = ("/>", ' t="s"><v>%s</v></c>', "><v>%s</v></c>", ' t="str">%s</c>')
+_CLOSING = ("/>", ' t="s"><v>%d</v></c>', "><v>%s</v></c>", ' t="str">%s</c>')
 _ROW_NUMBER = "\0"  # stands for it in the XML of a shape
 _MARCH_1900 = datetime.date(1900, 3, 1).toordinal()
 

@@ -26,7 +26,7 @@ from workbook_qa.excel.cell_text import writable
 from workbook_qa.excel.stored_rows import KINDS, TEXT, Content, Parts, Row, Rows
 
 SPAN_ROWS = 16  # rows for which xlsxwriter notes together which columns they span
-# Texts that need more than a tag around them; everything else is most of them.
+# What makes a text need more than a tag around it; most need nothing.
 _AWKWARD = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s\Z")
 
 
