@@ -19,13 +19,15 @@ def cpu_seconds(work: Callable[[], object], times: int) -> float:
     return (time.process_time() - start) / times
 
 
-def measure(variants: Variants, times: Mapping[str, int]) -> dict[str, list[float]]:
+def measure(
+    variants: Variants, times: Mapping[str, int], blocks: int = BLOCKS
+) -> dict[str, list[float]]:
     """Seconds a run of each variant, block by block, after one warm-up of each."""
     for work in variants.values():
         work()
     found: dict[str, list[float]] = {name: [] for name in variants}
     names = list(variants)
-    for block in range(BLOCKS):
+    for block in range(blocks):
         turn = block % len(names)
         for name in (*names[turn:], *names[:turn]):
             found[name].append(cpu_seconds(variants[name], times[name]))

@@ -16,7 +16,7 @@ ALLOWED = {
 }
 LEDGER = ("backup", "database", "lock", "opening", "proof")
 HOMES = {
-    "xlsxwriter": {"excel/writer.py"},
+    "xlsxwriter": {"excel/writer.py", "excel/xlsx_book.py", "excel/text_sizes.py"},
     "sqlalchemy": {"workspace/journal.py", *(f"workspace/ledger_{part}.py" for part in LEDGER)},
     "filelock": {"workspace/writing.py"},
     "python_calamine": {"excel/values_only.py"},

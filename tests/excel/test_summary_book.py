@@ -18,7 +18,7 @@ from tests.support.returns import an_audit, case_file_audit, changed, complete_r
 from workbook_qa.excel.look import GRADE_FILL, contrast
 from workbook_qa.excel.summary_book import FRONT, FRONT_WIDTHS, SHEETS, write_summary
 from workbook_qa.excel.summary_charts import COMPLETION_FILL, PRIORITY_FILL
-from workbook_qa.excel.writer import broken_into_lines, columns_wide
+from workbook_qa.excel.text_sizes import broken_into_lines, columns_wide
 from workbook_qa.framework.calendar import months_up_to
 from workbook_qa.framework.ledger import AuditIssued, FileReceived
 from workbook_qa.framework.summary import Summary

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -30,7 +31,7 @@ from workbook_qa.framework.ledger import (
 )
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
-from workbook_qa.framework.terms import ActionStatus
+from workbook_qa.framework.terms import ActionStatus, Outcome
 from workbook_qa.framework.tracker import TrackerTables
 from workbook_qa.framework.tracker_columns import MANAGED
 from workbook_qa.framework.tracker_reading import TrackerReading
@@ -194,6 +195,93 @@ def test_an_audit_leads_to_its_actions_and_to_the_workbook_that_came_back() -> N
     )
 
 
+def test_every_action_leads_to_the_workbook_it_came_in_closed_or_not() -> None:
+    sheet = opened()["Actions"]
+    statuses = set()
+    for row in range(HEADING + 1, sheet.max_row + 1):
+        key = str(state().actions[action_in(row)].action.reference)
+        month = state().audits[key].audit.month
+        wanted = f'=HYPERLINK("../inbox/accepted/{month}/{key}.xlsx","Open workbook")'
+        assert sheet.cell(row, column(sheet, columns.WORKBOOK)).value == wanted
+        statuses.add(sheet.cell(row, column(sheet, columns.STATUS)).value)
+    assert statuses >= {"Open", "Done", "Verified"}
+
+
+def test_an_action_whose_returns_are_in_conflict_leads_to_no_workbook() -> None:
+    """None of the returns counts, so none is the one that was put away as accepted."""
+    key = str(state().actions[action_in(HEADING + 1)].action.reference)
+    last = state().audits[key].received[-1]
+    held = msgspec.structs.replace(last, file="e" * 64, outcome=Outcome.CONFLICT, on=TODAY)
+    tables = some_tables(fold(recorded([*some_events(), held])))
+    place = tables.actions.column(columns.WORKBOOK)
+    found = {row[place] for row in tables.actions.rows if row[1] == key}
+    assert found == {columns.NO_WORKBOOK}
+
+
+def jumps(sheet: Worksheet) -> dict[str, str]:
+    """The links above the headings: what each shows, and its formula."""
+    values = openpyxl.load_workbook(io.BytesIO(tracker()), data_only=True)[sheet.title]
+    return {
+        str(values.cell(HEADING - 1, cell.column).value): str(cell.value)
+        for cell in sheet[HEADING - 1]
+        if cell.data_type == "f"
+    }
+
+
+def test_links_in_sight_lead_to_what_is_overdue_due_soon_and_closed() -> None:
+    sheet, counts = opened()["Actions"], shown().counts
+    found = jumps(sheet)
+    numbers = {
+        "Overdue": counts.overdue,
+        "Due this week": counts.this_week,
+        "Due this month": counts.this_month,
+        "Later": counts.later,
+        "Closed": counts.closed,
+    }
+    assert list(found) == [f"{label}: {number}" for label, number in numbers.items() if number]
+    assert 'MATCH("Overdue",Actions[State],0)' in found[f"Overdue: {counts.overdue}"]
+    states = [sheet.cell(row, column(sheet, "State")).value for row in range(5, sheet.max_row + 1)]
+    for formula in found.values():
+        (state,) = re.findall(r'MATCH\("([^"]+)"', formula)
+        assert state in states
+    assert sheet.freeze_panes == f"B{HEADING + 1}"
+
+
+def test_links_look_first_where_their_target_was_written_and_then_search_for_it() -> None:
+    """A search for each of many thousands of links would take minutes to work out."""
+    values = openpyxl.load_workbook(io.BytesIO(tracker()), data_only=True)
+    looked = re.compile(
+        r"=HYPERLINK\(\"#'(.+?)'!A\"&IF\(INDEX\('(.+?)'!\$([A-Z]):\$\3,(\d+)\)=\"(.+?)\",\4,"
+        r"ROW\((\w+)\[\[#Headers\],\[(.+?)\]\]\)\+MATCH\(\"\5\",\6\[\7\],0\)\),"
+    )
+    number = 0
+    for sheet in opened():
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and "MATCH" in str(cell.value):
+                    found = looked.match(str(cell.value))
+                    assert found, cell.value
+                    name, same, letters, at, text, table, heading = found.groups()
+                    assert name == same
+                    assert values[name][f"{letters}{at}"].value == text
+                    assert values[name][f"{letters}{HEADING}"].value == heading
+                    assert table in values[name].tables
+                    number += 1
+    assert number > len(state().actions)
+
+
+def test_no_link_depends_on_where_it_stands_or_is_worked_out_without_need() -> None:
+    """Sorting moves formulas to other rows; volatile ones make every entry slow."""
+    for sheet in opened():
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    outside_texts = re.sub(r'"[^"]*"', "", str(cell.value))
+                    assert not re.search(r"\$?\b[A-Z]{1,3}\$?[0-9]+\b", outside_texts)
+                    functions = set(re.findall(r"([A-Z.]+)\(", outside_texts))
+                    assert functions <= {"HYPERLINK", "IF", "INDEX", "ROW", "MATCH"}
+
+
 def rules_on(sheet: Worksheet, cell: str) -> list[Any]:
     return [rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref]
 
@@ -309,7 +397,7 @@ def test_what_a_manager_typed_is_found_at_its_place() -> None:
     outcome = merged(edited(typing(columns.STATUS, "Done")))
     assert changes(outcome)[0].action == action_in(HEADING + 1)
     assert changes(outcome)[0].changes == {"status": "Done"}
-    assert outcome.unfinished[0].place == Place(FILE, "Actions", f"N{HEADING + 1}")
+    assert outcome.unfinished[0].place == Place(FILE, "Actions", f"O{HEADING + 1}")
 
 
 @pytest.mark.parametrize(
@@ -374,8 +462,8 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
     assert {one.code for one in found} == {"tracker-text-not-carried"}
     assert {str(one.place) for one in found} == {
         f"{FILE}, sheet Actions, cell D1",
-        f"{FILE}, sheet Actions, cell R{HEADING + 3}",
-        f"{FILE}, sheet Actions, cell T{HEADING}",
+        f"{FILE}, sheet Actions, cell S{HEADING + 3}",
+        f"{FILE}, sheet Actions, cell U{HEADING}",
         f"{FILE}, sheet number 9",
     }
 
@@ -564,6 +652,31 @@ def test_the_visible_cell_serves_where_properties_are_lost() -> None:
     found = changed_book(without_properties)
     assert isinstance(found, TrackerReading)
     assert (found.number, found.as_at) == (137, TODAY)
+
+
+def test_links_above_the_table_are_no_text_of_the_managers_even_as_values() -> None:
+    """.ods and .xls tell what cells show and no formulas."""
+
+    def values_alone(book: Book) -> Book:
+        sheets = tuple(msgspec.structs.replace(sheet, formulas={}) for sheet in book)
+        return msgspec.structs.replace(book, sheets=sheets)
+
+    found = changed_book(values_alone)
+    assert isinstance(found, TrackerReading)
+    assert places_of(found) == places_of(read(tracker()))
+
+
+def places_of(reading: TrackerReading) -> list[str]:
+    """The cells of Actions that hold something outside the table."""
+    return [one.problem.place.cell for one in reading.tables["Actions"].not_taken]
+
+
+def test_a_link_of_their_own_above_the_table_is_said_to_be_lost() -> None:
+    def add(sheet: Worksheet) -> None:
+        sheet["H1"] = '=HYPERLINK("https://example.invalid","Ours")'
+
+    (problem,) = merged(edited(add)).problems
+    assert (problem.code, problem.place.cell) == ("tracker-text-not-carried", "H1")
 
 
 def two_copies(book: Book) -> Book:

@@ -2,6 +2,7 @@
 
 import datetime
 
+import msgspec
 import pytest
 
 from workbook_qa.framework.actions import (
@@ -39,10 +40,17 @@ def an_action(
     return ActionState(action, status)
 
 
+def closed(on: datetime.date, *, number: int) -> ActionState:
+    done = an_action(FRIDAY - 60 * DAY, ActionStatus.DONE, number=number)
+    return msgspec.structs.replace(done, completed_on=on)
+
+
 @pytest.mark.parametrize(
     ("today", "days", "stands"),
     [
-        (FRIDAY - 5 * DAY, 0, Urgency.NOT_YET),  # the Sunday before
+        (FRIDAY - 20 * DAY, 0, Urgency.NOT_YET),  # the last day of the month before
+        (FRIDAY - 19 * DAY, 0, Urgency.THIS_MONTH),
+        (FRIDAY - 5 * DAY, 0, Urgency.THIS_MONTH),  # the Sunday before
         (FRIDAY - 4 * DAY, 0, Urgency.THIS_WEEK),
         (FRIDAY, 0, Urgency.THIS_WEEK),
         (FRIDAY + DAY, 0, Urgency.THIS_WEEK),  # a weekend makes nothing overdue
@@ -106,7 +114,7 @@ def test_the_due_date_follows_from_the_priority(priority: Priority, due: datetim
 
 
 def test_what_needs_doing_comes_first() -> None:
-    """Open before closed, then most overdue, then due date, then priority, then id."""
+    """Open before closed: most overdue, due date, priority, id; what was closed last of those."""
     wanted = [
         an_action(FRIDAY - 20 * DAY, number=5),
         an_action(FRIDAY, number=4, priority=Priority.IMMEDIATE),
@@ -114,6 +122,8 @@ def test_what_needs_doing_comes_first() -> None:
         an_action(FRIDAY, number=10),
         an_action(FRIDAY + 30 * DAY, number=3),
         an_action(None, number=1),
+        closed(FRIDAY, number=8),
+        closed(FRIDAY - DAY, number=7),
         an_action(FRIDAY - 40 * DAY, ActionStatus.DONE, number=6),
     ]
     shuffled = sorted(wanted, key=lambda one: one.action.id)

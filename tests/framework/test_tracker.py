@@ -15,6 +15,8 @@ from tests.support.states import (
     some_tables,
     tools,
 )
+from tests.support.three_years import three_years
+from workbook_qa.framework.actions import Urgency
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import WorkingDays, first_day
 from workbook_qa.framework.ledger import ActionChanged, State, fold
@@ -68,6 +70,8 @@ def test_the_counts_are_those_of_the_tables() -> None:
     states = [state for (state,) in columns(tables.actions, "State")]
     assert counts.overdue == states.count("Overdue") > 0
     assert counts.this_week == states.count("Due this week")
+    assert counts.this_month == states.count("Due this month")
+    assert counts.later == states.count("Not yet due") + states.count("No due date")
     assert counts.open + counts.closed == len(tables.actions.rows)
     assert counts.audits == counts.completed + counts.outstanding == len(tables.audits.rows)
     assert counts.completed == len(tables.standards.rows)
@@ -95,6 +99,21 @@ def test_actions_open_at_what_is_most_overdue_and_end_with_what_is_closed() -> N
     assert overdue == sorted(overdue, reverse=True)
     assert [state for state, _ in rows][: len(overdue)] == ["Overdue"] * len(overdue)
     assert rows[-1][0] in ("Done", "Verified")
+
+
+def test_after_what_is_overdue_comes_this_week_then_this_month_and_closed_comes_last() -> None:
+    """As a manager meets three years of audits; what was closed lately is the first of that."""
+    table = some_tables(fold(three_years(1_500))).actions
+    order = {state.value: place for place, state in enumerate(Urgency)}
+    order |= {"Verified": order["Done"], "Withdrawn": order["Done"]}
+    places = [order[str(state)] for (state,) in columns(table, "State")]
+    assert places == sorted(places)
+    assert set(places) == {order[state] for state in Urgency if state is not Urgency.NO_DATE}
+    closed = [
+        day for state, day in columns(table, "State", "Completed on") if order[str(state)] > 4
+    ]
+    assert closed == sorted(closed, reverse=True)
+    assert len(closed) > 4_000
 
 
 def test_the_newest_month_comes_first() -> None:

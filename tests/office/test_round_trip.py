@@ -18,6 +18,7 @@ from tests.support.workspace import Council, issue, make_council
 from workbook_qa.commands import ingest, reconcile
 from workbook_qa.commands.result import Result
 from workbook_qa.excel.form import Form, Input
+from workbook_qa.excel.limits import REGISTER_LIMITS
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
@@ -170,6 +171,20 @@ def test_a_line_break_after_an_equals_sign_survives_ods(office: Office) -> None:
 # The tracker, worked in by managers.
 
 
+def assert_links_went_along(tracker: bytes, actions: list[str]) -> None:
+    """Every row's links lead to its own audit and workbook, which formulas look up or name."""
+    book = read_book(tracker, "t.xlsx", REGISTER_LIMITS)
+    assert isinstance(book, Book)
+    sheet = book.sheet("Actions")
+    assert sheet is not None
+    for row, action in enumerate(actions, start=HEADINGS + 1):
+        audit = action.rpartition("/")[0]
+        formulas = [text for (at, _), text in sheet.formulas.items() if at == row]
+        assert len(formulas) == 2
+        assert all(audit in text for text in formulas)
+        assert sum("../inbox/accepted/" in text for text in formulas) == 1
+
+
 def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
     played: Played, office: Office
 ) -> None:
@@ -201,6 +216,7 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
     sorted_now = [row[0] for row in office.shown(edited, "Actions")[HEADINGS:]]
     assert sorted_now != actions
     assert sorted(sorted_now) == sorted(actions)
+    assert_links_went_along(edited, sorted_now)
     path.write_bytes(edited)
 
     before = len(played.council.events())

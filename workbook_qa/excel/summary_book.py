@@ -10,7 +10,8 @@ from workbook_qa.excel import look as looks
 from workbook_qa.excel.look import look
 from workbook_qa.excel.summary_charts import Drawing, Placed, drawings
 from workbook_qa.excel.table_writer import write_rows
-from workbook_qa.excel.writer import BookWriter, SheetWriter, broken_into_lines, columns_wide
+from workbook_qa.excel.text_sizes import broken_into_lines, columns_wide
+from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework.calendar import day_words, month_words
 from workbook_qa.framework.figures import Share
 from workbook_qa.framework.summary import Summary
@@ -114,14 +115,8 @@ def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
     """The headline figures as a table: a column for each, a row for each period."""
     periods = summary.periods
     names = ["Figure", *(headline.label for headline in summary.headlines)]
-    options = {
-        "name": "Headlines",
-        "style": None,
-        "autofilter": False,
-        "columns": [{"header": name} for name in names],
-    }
-    if sheet.raw.add_table(top, 0, top + 4, len(names) - 1, options):
-        raise ValueError("xlsxwriter dropped the headline figures")
+    area = (top, 0, top + 4, len(names) - 1)
+    sheet.table(area, "Headlines", names, filters=False)
     for column, name in enumerate(names):
         sheet.text(top, column, name, _TILE_HEADING if column else looks.HEADING)
     labels = (periods.now.label, periods.before.label, f"12 months to {periods.now.label}")

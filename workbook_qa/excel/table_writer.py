@@ -1,12 +1,13 @@
 """One way of putting a `Table` on a sheet, whatever the workbook."""
 
 import datetime
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.look import Look, look
-from workbook_qa.excel.writer import SheetWriter, lines_needed
+from workbook_qa.excel.stored_rows import Content, Link
+from workbook_qa.excel.text_sizes import LINE_POINTS, lines_needed, surely_fits
+from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework.cells import column_letters
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import Grade
@@ -27,6 +28,8 @@ _KIND_LOOKS: dict[str, Look] = {
     "status": looks.CELL,
 }
 
+
+_AS_IT_IS: Look = {}
 
 # Formulas by (row of `table.rows`, column), from 0: links of ours. The table's own value of such
 # a cell is the formula's stored result.
@@ -71,14 +74,16 @@ def write_rows(
     rows = table.rows or (_empty_row(table),)
     first, last = heading_row + 1, heading_row + len(rows)
     end = last + (1 if table.total else 0)
-    _add_table(sheet, table, heading_row, last, first_column, filters)
+    area = (heading_row, first_column, last, first_column + len(table.columns) - 1)
+    headings = [column.heading for column in table.columns]
+    sheet.table(area, table.name, headings, filters=filters)
     _write_headings(sheet, table, heading_row, first_column)
-    for number, values in enumerate(rows, start=first):
-        _write_row(sheet, table.columns, number, values, first_column, {})
-    for (row, place), formula in (formulas or {}).items():
-        _write_link(sheet, table, first + row, first_column, row, place, formula)
+    pen = _Pen(sheet, table.columns, formulas or {})
+    for number, values in enumerate(rows):
+        pen.write(first + number, first_column, values, number)
     if table.total:
-        _write_row(sheet, table.columns, end, table.total, first_column, looks.TOTAL)
+        total = _Pen(sheet, table.columns, {}, looks.TOTAL)
+        total.write(end, first_column, table.total)
     for place, column in enumerate(table.columns, start=first_column):
         if column.choices or column.prompt or (column.managers and column.kind == "date"):
             sheet.validate(first, place, _rule(column), last)
@@ -87,33 +92,6 @@ def write_rows(
 
 def _empty_row(table: Table) -> tuple[TableValue, ...]:
     return (table.empty, *([None] * (len(table.columns) - 1)))
-
-
-def _write_link(
-    sheet: SheetWriter, table: Table, at: int, left: int, row: int, column: int, formula: str
-) -> None:
-    """A link's formula over the value that was written there, which becomes its result."""
-    shown = look(_cell_look(table.columns[column], ""), looks.LINK_INK)
-    sheet.formula(at, left + column, formula, str(table.rows[row][column]), shown)
-
-
-def _add_table(
-    sheet: SheetWriter, table: Table, heading: int, last: int, left: int, filters: bool
-) -> None:
-    result = sheet.raw.add_table(
-        heading,
-        left,
-        last,
-        left + len(table.columns) - 1,
-        {
-            "name": table.name,
-            "style": None,
-            "autofilter": filters,
-            "columns": [{"header": column.heading} for column in table.columns],
-        },
-    )
-    if isinstance(result, int) and result != 0:
-        raise ValueError(f"xlsxwriter dropped the table {table.name} (code {result})")
 
 
 def _write_headings(sheet: SheetWriter, table: Table, row: int, left: int) -> None:
@@ -131,38 +109,88 @@ def _is_number(column: Column) -> bool:
     return column.kind in ("number", "percent")
 
 
-def _write_row(
-    sheet: SheetWriter,
-    columns: tuple[Column, ...],
-    row: int,
-    values: tuple[TableValue, ...],
-    left: int,
-    over: Look,
-) -> None:
-    lines = 1
-    for place, (column, value) in enumerate(zip(columns, values, strict=True), start=left):
-        shown = _value_look(column, value)
-        _write_value(sheet, row, place, value, look(shown, over) if over else shown)
-        if isinstance(value, str):
-            lines = max(lines, lines_needed(value, column.width))
-    sheet.height(row, max(16.0, lines * 13.5 + 4))
+class _Pen:
+    """Writes rows of a table: how their values look, and how high a row they need."""
+
+    def __init__(
+        self,
+        sheet: SheetWriter,
+        columns: Sequence[Column],
+        formulas: Formulas,
+        over: Look = _AS_IT_IS,
+    ) -> None:
+        self._sheet = sheet
+        self._inks = [_Inks(sheet.book, column, over) for column in columns]
+        self._by_word = [column.kind in ("grade", "status") for column in columns]
+        self._lines = [_Lines(column.width) for column in columns]
+        self._formulas = formulas
+        self._links = {
+            place: sheet.book.ink(look(_cell_look(columns[place], ""), looks.LINK_INK), Link)
+            for place in sorted({place for _, place in formulas})
+        }
+
+    def write(self, at: int, left: int, values: Sequence[TableValue], row: int = -1) -> None:
+        """Write a row at row `at` of the sheet; `row` is its number in the table, for links."""
+        inks = [
+            known[value if by_word or value == "" else value.__class__]
+            for known, by_word, value in zip(self._inks, self._by_word, values, strict=True)
+        ]
+        contents: list[Content] = list(values)
+        for place, ink in self._links.items():
+            formula = self._formulas.get((row, place))
+            if formula:
+                contents[place] = Link(formula.removeprefix("="), str(values[place]))
+                inks[place] = ink
+        lines = [
+            known[value]
+            for known, value in zip(self._lines, values, strict=True)
+            if isinstance(value, str)
+        ]
+        height = max(16.0, max(lines, default=1) * LINE_POINTS + 4)
+        self._sheet.row(at, left, contents, inks, height)
 
 
-def _value_look(column: Column, value: TableValue) -> Look:
-    word = str(value) if isinstance(value, str) and column.kind in ("grade", "status") else ""
-    return _look_of(column, isinstance(value, str), isinstance(value, datetime.date), word)
+class _Lines(dict[str, int]):
+    """How many lines a text takes in a column, worked out when it is met for the first time."""
+
+    def __init__(self, width: float) -> None:
+        super().__init__()
+        self._width = width
+        self._fits = surely_fits(width)
+
+    def __missing__(self, text: str) -> int:
+        fits = len(text) <= self._fits and "\n" not in text
+        self[text] = lines = 1 if fits else lines_needed(text, self._width)
+        return lines
 
 
-@lru_cache(maxsize=1024)
-def _look_of(column: Column, is_text: bool, is_date: bool, word: str) -> Look:
-    """The look of a value of that kind in a column; a table has few, whatever its length."""
-    base = _cell_look(column, word)
-    if is_text:
-        # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
-        # one in place of a percentage ("Under 5") where the percentage would stand.
-        words = look(base, align="right" if column.kind == "percent" else "left", indent=0)
-        return words if base.get("num_format") == "@" else look(words, num_format="General")
-    return look(looks.CELL_DATE, base) if is_date else base
+class _Inks(dict[object, int]):
+    """The inks of one column, by the word that stands there or else by the class of the value.
+
+    A table has few, whatever its length: each is made when it is first asked for.
+    """
+
+    def __init__(self, book: BookWriter, column: Column, over: Look) -> None:
+        super().__init__()
+        self._book = book
+        self._column = column
+        self._over = over
+
+    def __missing__(self, key: object) -> int:
+        kind = key if isinstance(key, type) else type(key)
+        shown = look(self._look_of(kind, key if isinstance(key, str) else ""), self._over)
+        self[key] = ink = self._book.ink(shown, type(None) if key == "" else kind)
+        return ink
+
+    def _look_of(self, kind: type, word: str) -> Look:
+        base = _cell_look(self._column, word)
+        if issubclass(kind, str):
+            # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
+            # one in place of a percentage ("Under 5") where the percentage would stand.
+            side = "right" if self._column.kind == "percent" else "left"
+            words = look(base, align=side, indent=0)
+            return words if base.get("num_format") == "@" else look(words, num_format="General")
+        return look(looks.CELL_DATE, base) if issubclass(kind, datetime.date) else base
 
 
 def _cell_look(column: Column, word: str) -> Look:
@@ -176,17 +204,6 @@ def _cell_look(column: Column, word: str) -> Look:
     if column.kind == "status" and word in looks.STATUS_FILL:
         return look(base, looks.filled(looks.STATUS_FILL[word]))
     return base
-
-
-def _write_value(sheet: SheetWriter, row: int, column: int, value: TableValue, shown: Look) -> None:
-    if value is None:
-        sheet.blank(row, column, shown)
-    elif isinstance(value, str):
-        sheet.text(row, column, value, shown)
-    elif isinstance(value, datetime.date):
-        sheet.date(row, column, value, shown)
-    else:
-        sheet.number(row, column, value, shown)
 
 
 def _rule(column: Column) -> dict[str, object]:

@@ -12,6 +12,14 @@ from collections.abc import Mapping
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.look import Look, filled
 from workbook_qa.excel.table_writer import HEADING_ROW, Formulas, write_table
+from workbook_qa.excel.tracker_links import (
+    audit_links,
+    conflict_links,
+    jump_links,
+    link,
+    links_of_audits,
+    workbook_links,
+)
 from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.actions import Urgency
@@ -26,6 +34,7 @@ NUMBER_PROPERTY = "workbook-qa-tracker"
 AS_AT_PROPERTY = "workbook-qa-as-at"
 CALENDAR_PROPERTY = "workbook-qa-calendar"
 ZOOM = 90
+JUMP_ROW = HEADING_ROW - 1  # links: how it works, and to the parts of Actions; always in sight
 
 _GUARD = {
     "validate": "custom",
@@ -68,13 +77,13 @@ def write_tracker(
         },
     )
     footer = f"{council} · Master tracker as at {day_words(tables.as_at)}"
-    _write_actions(book, tables.actions, footer)
+    _write_actions(book, tables, workbook_of or {}, footer)
     if tables.conflicts.rows:
-        _write_sheet(book, tables.conflicts, footer, _conflict_links(tables.conflicts))
+        _write_sheet(book, tables.conflicts, footer, conflict_links(tables))
     _write_audits(book, tables, workbook_of or {}, footer)
-    _write_returns(book, tables.outstanding_returns, footer)
+    _write_returns(book, tables, footer)
     for table in (tables.standards, tables.outstanding_practice, tables.advice):
-        _write_sheet(book, table, footer, _audit_links(table))
+        _write_sheet(book, table, footer, audit_links(table, tables.audits))
     _write_sheet(book, tables.history, footer, {})
     _write_read_me(book, read_me(tables, council=council, number=number), footer)
     return book.finished()
@@ -91,7 +100,7 @@ def _write_sheet(
     first, last = write_table(sheet, table, formulas=formulas)
     for (row, column), text in table.notes.items():
         sheet.note(first + row, column, text)
-    sheet.link(2, 0, f"internal:'{READ_ME}'!A1", READ_ME_LINK)
+    sheet.link(JUMP_ROW, 0, f"internal:'{READ_ME}'!A1", READ_ME_LINK)
     sheet.freeze(HEADING_ROW + 1, 1)
     _guard(sheet, table, last)
     sheet.raw.set_zoom(ZOOM)
@@ -120,8 +129,14 @@ def _is_own(table: Table, column: Column) -> bool:
     return column.managers and (managed is None or column.heading not in managed.fields)
 
 
-def _write_actions(book: BookWriter, table: Table, footer: str) -> None:
-    sheet, first, last = _write_sheet(book, table, footer, _audit_links(table))
+def _write_actions(
+    book: BookWriter, tables: TrackerTables, workbook_of: Mapping[str, str], footer: str
+) -> None:
+    table = tables.actions
+    formulas = audit_links(table, tables.audits) | workbook_links(table, workbook_of)
+    sheet, first, last = _write_sheet(book, table, footer, formulas)
+    for column, formula, words in jump_links(tables):
+        sheet.formula(JUMP_ROW, column, formula, words, looks.LINK_LOOK)
     _colour_actions(sheet, table, first, last)
     sheet.open_here()
 
@@ -130,7 +145,7 @@ def _write_audits(
     book: BookWriter, tables: TrackerTables, workbook_of: Mapping[str, str], footer: str
 ) -> None:
     table = tables.audits
-    formulas = _links_of_audits(table, tables.actions, workbook_of)
+    formulas = links_of_audits(table, tables.actions, workbook_of)
     own = any(column.managers for column in table.columns)
     printed = 0 if own else table.column(columns.ITS_ACTIONS)
     sheet, first, last = _write_sheet(book, table, footer, formulas, printed=printed)
@@ -140,8 +155,9 @@ def _write_audits(
         _alarm(sheet, table, heading, rows, ">0")
 
 
-def _write_returns(book: BookWriter, table: Table, footer: str) -> None:
-    sheet, first, last = _write_sheet(book, table, footer, _audit_links(table))
+def _write_returns(book: BookWriter, tables: TrackerTables, footer: str) -> None:
+    table = tables.outstanding_returns
+    sheet, first, last = _write_sheet(book, table, footer, audit_links(table, tables.audits))
     _alarm(sheet, table, columns.WORKING_DAYS_LATE, (first, last), ">0")
 
 
@@ -149,7 +165,7 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
     sheet = book.sheet(READ_ME)
     names = {name for name, _ in SHEETS.values()}
     formulas = {
-        (row, 0): _link(f"\"#'{values[0]}'!A1\"", str(values[0]))
+        (row, 0): link(f"\"#'{values[0]}'!A1\"", str(values[0]))
         for row, values in enumerate(table.rows)
         if values[0] in names
     }
@@ -162,66 +178,6 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
     sheet.print_on_a4(
         orientation="landscape", footer=footer, area=(last, len(table.columns) - 1), pages_high=1
     )
-
-
-# Links.
-
-
-def _link(target: str, words: str) -> str:
-    return f'=HYPERLINK({target},"{_quoted(words)}")'
-
-
-def _quoted(text: str) -> str:
-    return text.replace('"', '""')
-
-
-def _row_link(sheet: str, table: str, key: str, column: str, found: str, words: str) -> str:
-    """A link to the row of a table in which `found` stands now, wherever sorting put it."""
-    row = f'ROW({table}[[#Headers],[{key}]])+MATCH("{_quoted(found)}",{table}[{column}],0)'
-    return _link(f"\"#'{sheet}'!A\"&({row})", words)
-
-
-def _audit_links(table: Table) -> dict[tuple[int, int], str]:
-    """From each row to its audit's row on the sheet Audits."""
-    place = table.column(columns.AUDIT)
-    return {
-        (row, place): _row_link(
-            "Audits", "Audits", columns.AUDIT, columns.AUDIT, str(values[place]), str(values[place])
-        )
-        for row, values in enumerate(table.rows)
-    }
-
-
-def _links_of_audits(
-    audits: Table, actions: Table, workbook_of: Mapping[str, str]
-) -> dict[tuple[int, int], str]:
-    """From an audit to its actions and to its returned workbook."""
-    with_actions = {row[actions.column(columns.AUDIT)] for row in actions.rows}
-    to_actions, to_workbook = map(audits.column, (columns.ITS_ACTIONS, columns.WORKBOOK))
-    formulas: dict[tuple[int, int], str] = {}
-    for row, values in enumerate(audits.rows):
-        reference = str(values[0])
-        if reference in with_actions:
-            formulas[row, to_actions] = _row_link(
-                *("Actions", "Actions", columns.ACTION, columns.AUDIT, reference),
-                str(values[to_actions]),
-            )
-        if reference in workbook_of:
-            path = f'"{_quoted(workbook_of[reference])}"'
-            formulas[row, to_workbook] = _link(path, str(values[to_workbook]))
-    return formulas
-
-
-def _conflict_links(table: Table) -> dict[tuple[int, int], str]:
-    """From a conflict to the row of its action or audit."""
-    formulas = {}
-    for row, values in enumerate(table.rows):
-        key = str(values[1])
-        where = ("Actions", "Actions", columns.ACTION, columns.ACTION)
-        if "/" not in key:
-            where = ("Audits", "Audits", columns.AUDIT, columns.AUDIT)
-        formulas[row, 1] = _row_link(*where, key, key)
-    return formulas
 
 
 # Colours that answer to what stands in the cells, and so to what managers type.
@@ -238,6 +194,7 @@ def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> 
     for word, shown in (
         (Urgency.OVERDUE, filled((looks.ALARM_PALE, looks.ALARM))),
         (Urgency.THIS_WEEK, filled((looks.WAIT_PALE, looks.WAIT))),
+        (Urgency.THIS_MONTH, filled((looks.BRAND_PALE, looks.INK))),
     ):
         _colour(sheet, (first, last), state_columns, f'{state}="{word}"', shown)
     for heading in (columns.COMPLETED_ON, columns.EVIDENCE):

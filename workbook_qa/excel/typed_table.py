@@ -5,6 +5,7 @@ People insert rows above it and columns between, rename the sheet, write beside 
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from workbook_qa.excel.tracker_links import is_jump
 from workbook_qa.framework.cells import Sheet, address
 from workbook_qa.framework.ledger import NotTaken
 from workbook_qa.framework.problem import Place, Problem
@@ -193,6 +194,8 @@ def _strays(rows: Rows, heading: int, columns: set[int], place: Place) -> Iterat
         if row == heading or (row > heading and cells.keys() <= columns):
             continue
         for column, stands in sorted(cells.items()):
+            if row < heading and is_jump(stands):
+                continue
             if row < heading or column not in columns:
                 yield not_carried(
                     _at(place, row, column),

@@ -11,49 +11,22 @@
 
 import datetime
 import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart as Chart  # named again: charts are filled in elsewhere
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_pixel_width, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from workbook_qa.excel import look as looks
+from workbook_qa.excel.cell_text import writable
 from workbook_qa.excel.look import Look
+from workbook_qa.excel.stored_rows import KINDS, Content, kind_of
+from workbook_qa.excel.text_sizes import LINE_POINTS, lines_needed
+from workbook_qa.excel.xlsx_book import XlsxBook, XlsxSheet
 
-ARIAL_10 = 1.0  # xl_pixel_width measures Calibri 11, whose letters are about as wide as Arial 10's
-LINE_POINTS = 13.5
 MOST_POINTS = 409.0
-LONGEST_TEXT = 32_767
-_CUT = " … [cut: longer than a cell can hold]"
-# Characters that XML forbids and the writer cannot escape: lone surrogates, U+FFFE and U+FFFF.
-_FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
-
-
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """Rows that grow as people type in them."""
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
-        if tag == "row":
-            attributes = [part for part in attributes if part[0] != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, attributes)
-
-
-class _Book(Workbook):  # type: ignore[misc]
-    """A workbook whose sheets cannot be added, deleted, renamed or unhidden by a slip."""
-
-    worksheet_class = _Sheet
-    locks_structure = False
-
-    def _write_book_views(self) -> None:
-        if self.locks_structure:
-            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
-        super()._write_book_views()
 
 
 class BookWriter:
@@ -69,7 +42,7 @@ class BookWriter:
         lock_structure: bool = False,
     ) -> None:
         self._bytes = io.BytesIO()
-        self._book = _Book(
+        self._book = XlsxBook(
             self._bytes,
             {
                 "in_memory": True,
@@ -98,6 +71,7 @@ class BookWriter:
     def sheet(self, name: str, *, tab: str | None = None) -> "SheetWriter":
         """A new sheet; the first one made is the one that opens unless `open_at` says else."""
         worksheet = self._book.add_worksheet(name)
+        worksheet.use_formats(self._book.formats)
         if tab:
             worksheet.set_tab_color(tab)
         return SheetWriter(self, worksheet)
@@ -112,6 +86,13 @@ class BookWriter:
             self._formats[key] = self._book.add_format(dict(look))
         self._seen[id(look)] = (look, self._formats[key])  # kept, so that the id stays its own
         return self._formats[key]
+
+    def ink(self, look: Look, content: type) -> int:
+        """How the cells of `SheetWriter.row` look that hold contents of a class.
+
+        That of blank text is that of None.
+        """
+        return KINDS * int(self._book.formats.index(self.format(look))) + kind_of(content)
 
     def define(self, name: str, refers_to: str) -> None:
         """Define a name; ``Grades``, ``=Lists!$A$2:$A$5``."""
@@ -130,7 +111,7 @@ class BookWriter:
 class SheetWriter:
     """One sheet being written. Rows and columns count from 0, as xlsxwriter counts."""
 
-    def __init__(self, book: BookWriter, worksheet: Worksheet) -> None:
+    def __init__(self, book: BookWriter, worksheet: XlsxSheet) -> None:
         self.book = book
         self.raw = worksheet
         self.name: str = worksheet.get_name()
@@ -175,6 +156,23 @@ class SheetWriter:
         form = self.book.format(look)
         _checked(self.raw.write_url(row, column, target, form, writable(words)))
 
+    def row(
+        self,
+        row: int,
+        column: int,
+        contents: Sequence[Content],
+        inks: Sequence[int],
+        height: float,
+    ) -> None:
+        """Cells beside each other from `column` on, as `text`, `number` ... write them, at once.
+
+        Args:
+            contents: texts, numbers, dates, links of ours, and None for nothing.
+            inks: how each looks (`BookWriter.ink` of its look and class).
+        """
+        self.raw.put_row(row, column, contents, inks)
+        self.height(row, height)
+
     # How the sheet behaves.
 
     def note(self, row: int, column: int, text: str) -> None:
@@ -206,6 +204,23 @@ class SheetWriter:
             lines_needed(text, self._widths.get(column, 9), scale) for column, text in texts.items()
         )
         self.height(row, max(least, max(lines, default=1) * LINE_POINTS * scale + 4))
+
+    def table(
+        self,
+        area: tuple[int, int, int, int],
+        name: str,
+        headings: Sequence[str],
+        *,
+        filters: bool,
+    ) -> None:
+        """Make an area (first row and column, last row and column) a table, headings included."""
+        options = {
+            "name": name,
+            "style": None,
+            "autofilter": filters,
+            "columns": [{"header": heading} for heading in headings],
+        }
+        _checked(self.raw.add_table(*area, options))
 
     def validate(
         self,
@@ -309,57 +324,6 @@ def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
     return str(xl_rowcol_to_cell(row, column, absolute, absolute))
 
 
-def writable(text: str) -> str:
-    """Text that a cell can hold: forbidden characters become U+FFFD, a cut is said."""
-    if text.isascii() and len(text) <= LONGEST_TEXT:
-        return text
-    text = _FORBIDDEN.sub("\ufffd", text)
-    units = len(text.encode("utf-16-le")) // 2
-    if units <= LONGEST_TEXT:
-        return text
-    kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(_CUT))]
-    return kept.decode("utf-16-le", "ignore") + _CUT
-
-
-@lru_cache(maxsize=8192)
-def lines_needed(text: str, width: float, scale: float = 1.0) -> int:
-    """How many lines a wrapped text takes in a column of `width` characters (Arial 10).
-
-    Word wrap is simulated as facts/excel.md, section 9, found to be never too low against
-    LibreOffice's own fitting. `scale` is the font's size divided by 10.
-    """
-    room = width * 7 + 5 - 7
-    space = 3 * ARIAL_10 * scale
-    count = 0
-    for paragraph in text.split("\n"):
-        count, used = count + 1, 0.0
-        for word in paragraph.split(" "):
-            size = xl_pixel_width(word) * ARIAL_10 * scale
-            if used and used + space + size > room:
-                count, used = count + 1, size
-            else:
-                used += size + (space if used else 0)
-            while used > room:
-                count, used = count + 1, used - room
-    return count
-
-
-def broken_into_lines(text: str, pixels: int) -> list[str]:
-    """The lines a text takes where it may run over `pixels` (Arial 10), broken between words.
-
-    For sentences that stand over several columns: they cannot wrap without merged cells, so each
-    line has a row of its own. Measured a little wide, as in `lines_needed`.
-    """
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and xl_pixel_width(longer) * ARIAL_10 <= pixels:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
 def _footer(text: str) -> str:
     """A text that begins with a digit would be read as part of the font size before it.
 
@@ -373,8 +337,3 @@ def _checked(result: object) -> None:
     """xlsxwriter reports a dropped or cut entry by a code other than 0: a fault of ours."""
     if isinstance(result, int) and result != 0:
         raise ValueError(f"xlsxwriter dropped or cut something (code {result})")
-
-
-def columns_wide(widths: Iterable[float]) -> int:
-    """How many pixels columns of these widths (in characters, Arial 10) take on the screen."""
-    return sum(int(width * 7 + 5) for width in widths)

@@ -8,7 +8,7 @@ import datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from workbook_qa.framework.calendar import ONE_DAY, WorkingDays
+from workbook_qa.framework.calendar import ONE_DAY, WorkingDays, last_day, month_of
 from workbook_qa.framework.ledger import ActionState
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.terms import ActionStatus, Priority
@@ -19,6 +19,7 @@ class Urgency(StrEnum):
 
     OVERDUE = "Overdue"
     THIS_WEEK = "Due this week"
+    THIS_MONTH = "Due this month"
     NOT_YET = "Not yet due"
     NO_DATE = "No due date"
     DONE = "Done"
@@ -77,7 +78,10 @@ def end_of_week(day: datetime.date) -> datetime.date:
 
 
 def urgency(state: ActionState, today: datetime.date, working_days: WorkingDays) -> Urgency:
-    """Where the action stands on `today`; due this week is due by this week's Sunday."""
+    """Where the action stands on `today`.
+
+    Due this week is due by this week's Sunday, due this month by the month's last day after that.
+    """
     if not state.status.is_open:
         return _CLOSED[state.status]
     due = state.action.due_on
@@ -85,7 +89,9 @@ def urgency(state: ActionState, today: datetime.date, working_days: WorkingDays)
         return Urgency.NO_DATE
     if is_overdue(state, today, working_days):
         return Urgency.OVERDUE
-    return Urgency.THIS_WEEK if due <= end_of_week(today) else Urgency.NOT_YET
+    if due <= end_of_week(today):
+        return Urgency.THIS_WEEK
+    return Urgency.THIS_MONTH if due <= last_day(month_of(today)) else Urgency.NOT_YET
 
 
 def due_date(
@@ -103,17 +109,26 @@ def priority_rank(priority: Priority | None) -> int:
 def in_order_of_need(
     states: list[ActionState], today: datetime.date, working_days: WorkingDays
 ) -> list[ActionState]:
-    """Open before closed; then most overdue, earliest due, highest priority; then by id."""
+    """Open before closed; then by need, or by how lately they were closed; then by id.
 
-    def need(state: ActionState) -> tuple[bool, int, datetime.date, int, str, int]:
+    Need is: most overdue, earliest due, highest priority. Thousands of closed actions stand under
+    a few hundred open ones, and those that were closed last are looked at most.
+    """
+
+    def need(state: ActionState) -> tuple[bool, int, int, int, str, int]:
         action = state.action
+        due = (action.due_on or datetime.date.max).toordinal()
+        closed = 0 if state.status.is_open else (state.completed_on or _LONG_AGO).toordinal()
         return (
             not state.status.is_open,
-            -days_overdue(state, today, working_days),
-            action.due_on or datetime.date.max,
+            -closed - days_overdue(state, today, working_days),
+            due,
             priority_rank(action.priority),
             action.reference,
             action.number,
         )
 
     return sorted(states, key=need)
+
+
+_LONG_AGO = datetime.date.min

@@ -24,7 +24,7 @@ OWN = "own:"
 NOTE = "note:"
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="event"):
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="event"):
     """What all events have: the day from which the fact counts."""
 
     on: datetime.date
@@ -257,7 +257,7 @@ AnyEvent = (
 )
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event as it stands in the ledger: its number from 1, when it was recorded and by whom.
 
     `run` is the number of the first event that the same call of a command recorded; 0 in events
@@ -271,7 +271,7 @@ class Recorded(msgspec.Struct, frozen=True):
     run: int = 0
 
 
-class AuditState(msgspec.Struct, frozen=True):
+class AuditState(msgspec.Struct, frozen=True, gc=False):
     """Where one audit stands.
 
     Attributes:
@@ -351,7 +351,7 @@ class AuditState(msgspec.Struct, frozen=True):
         return next(accepted, None)
 
 
-class ActionState(msgspec.Struct, frozen=True):
+class ActionState(msgspec.Struct, frozen=True, gc=False):
     """Where one action stands; advice never gets one (paragraph 4.3).
 
     `own` holds what stands in managers' own columns of the tracker, by heading, and `notes` the
@@ -378,7 +378,7 @@ class Became(StrEnum):
     NOT_TAKEN = "Not taken over"
 
 
-class HistoryEntry(msgspec.Struct, frozen=True):
+class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     """One thing that stood in a tracker, and what became of it.
 
     Attributes:
@@ -492,6 +492,14 @@ def _with_changes(
 ) -> dict[str, str]:
     changed = {name[len(kind) :]: text for name, text in changes.items() if name.startswith(kind)}
     return {heading: text for heading, text in {**before, **changed}.items() if text}
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "status": ActionStatus,
+    "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
+    "evidence": str,
+    "comment": str,
+}
 
 
 def _is_accepted(file: FileReceived) -> bool:
@@ -639,14 +647,8 @@ class Folding:
         state = self.actions.get(changed.action)
         if state is None:
             return
-        readers: dict[str, Callable[[str], object]] = {
-            "status": ActionStatus,
-            "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
-            "evidence": str,
-            "comment": str,
-        }
         changes: dict[str, Any] = {
-            name: readers[name](text) for name, text in changed.changes.items() if name in readers
+            name: _READERS[name](text) for name, text in changed.changes.items() if name in _READERS
         }
         self.actions[changed.action] = msgspec.structs.replace(
             state,

@@ -12,7 +12,7 @@ from workbook_qa.framework.problem_codes import CATALOGUE, Severity
 __all__ = ["CATALOGUE", "CannotContinue", "Place", "Problem", "Severity", "worst_first"]
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
+class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, order=True):
     """Where something stands: a file's name, a sheet's name, and a cell such as ``F14``.
 
     In a text file `cell` is ``line 12``. Any of the three may be empty.
@@ -34,7 +34,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
         return f"cell {self.cell}"
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """One thing that a person must put right.
 
     Attributes:

@@ -209,7 +209,7 @@ class Selection(msgspec.Struct, frozen=True):
     files: tuple[tuple[str, str], ...] = ()
 
 
-class Audit(msgspec.Struct, frozen=True):
+class Audit(msgspec.Struct, frozen=True, gc=False):
     """One case, one auditor, one audit tool, one month.
 
     Team, worker and managers are those at issue and are kept (requirements, default 16).
@@ -238,7 +238,7 @@ class Audit(msgspec.Struct, frozen=True):
     context: tuple[tuple[str, datetime.date], ...] = ()
 
 
-class Return(msgspec.Struct, frozen=True):
+class Return(msgspec.Struct, frozen=True, gc=False):
     """What was typed into the input cells of a workbook that came back.
 
     `entries` holds every input that is not blank, by field id, in canonical words: grades and
@@ -257,7 +257,7 @@ class Return(msgspec.Struct, frozen=True):
     entries: Mapping[str, str]
 
 
-class Action(msgspec.Struct, frozen=True):
+class Action(msgspec.Struct, frozen=True, gc=False):
     """One row of the actions of a return; what is blank there is empty or None here.
 
     `id` is the audit's reference and the row: ``CFA-2026-11-0007-K/1``.

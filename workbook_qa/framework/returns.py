@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -14,10 +15,10 @@ from workbook_qa.framework.terms import ActionKind, Grade, Priority
 def actions_of(content: Return) -> list[Action]:
     """The rows of its actions table that hold anything, in order; blank kind means Action."""
     found: dict[int, dict[str, str]] = {}
-    for field, text in content.entries.items():
+    for field in [field for field in content.entries if field[:1] == "A"]:  # most are questions
         row, dot, part = field.partition(".")
-        if dot and row[:1] == "A" and row[1:].isdigit():
-            found.setdefault(int(row[1:]), {})[part] = text
+        if dot and row[1:].isdigit():
+            found.setdefault(int(row[1:]), {})[part] = content.entries[field]
     return [_action(content.reference, number, found[number]) for number in sorted(found)]
 
 
@@ -39,6 +40,7 @@ def _action(reference: str, number: int, row: dict[str, str]) -> Action:
     )
 
 
+@lru_cache(maxsize=1024)
 def split_questions(text: str) -> tuple[str, ...]:
     """The question ids in ``Q1.1, 2.3; S8``: without the Q, in the order given."""
     parts = re.split(r"[,;/&\s]+|\band\b", text)

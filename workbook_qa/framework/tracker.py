@@ -42,6 +42,7 @@ class Counts(msgspec.Struct, frozen=True):
 
     Attributes:
         late: outstanding returns that are at least a working day past their due date.
+        this_week, this_month: open actions that are due then and not before.
         closed: done, verified and withdrawn actions.
     """
 
@@ -52,7 +53,13 @@ class Counts(msgspec.Struct, frozen=True):
     open: int
     overdue: int
     this_week: int
+    this_month: int
     closed: int
+
+    @property
+    def later(self) -> int:
+        """Open actions that are due after this month, or have no due date."""
+        return self.open - self.overdue - self.this_week - self.this_month
 
 
 class TrackerTables(msgspec.Struct, frozen=True):
@@ -130,6 +137,7 @@ def _counts(view: View) -> Counts:
         open=sum(open_ones),
         overdue=stands.count(Urgency.OVERDUE),
         this_week=stands.count(Urgency.THIS_WEEK),
+        this_month=stands.count(Urgency.THIS_MONTH),
         closed=len(open_ones) - sum(open_ones),
     )
 
@@ -150,8 +158,9 @@ def _actions(view: View, counts: Counts, conflicts: int) -> Table:
         columns=(*columns.ACTION_TOOL_COLUMNS, *columns.ACTION_MANAGERS_COLUMNS),
         rows=tuple(_action_row(view, one) for one in ordered),
         says=(
-            f"{counts.open} open, {counts.overdue} of them overdue and {counts.this_week} due this "
-            f"week, as at {day_words(view.today)}. {_to_decide(conflicts)}{ACTIONS_SAYS}"
+            f"{counts.open} open, {counts.overdue} of them overdue, {counts.this_week} due this "
+            f"week and {counts.this_month} later this month, as at {day_words(view.today)}. "
+            f"{_to_decide(conflicts)}{ACTIONS_SAYS}"
         ),
         empty=columns.NO_ACTIONS,
     )
@@ -166,7 +175,8 @@ def _to_decide(conflicts: int) -> str:
 
 
 def _action_row(view: View, one: ActionState) -> Row:
-    action, audit = one.action, view.state.audits[one.action.reference].audit
+    action, state = one.action, view.state.audits[one.action.reference]
+    audit = state.audit
     return (
         action.id,
         action.reference,
@@ -180,6 +190,7 @@ def _action_row(view: View, one: ActionState) -> Row:
         action.due_on,
         urgency(one, view.today, view.working_days),
         days_overdue(one, view.today, view.working_days),
+        columns.OPEN_WORKBOOK if state.accepted else columns.NO_WORKBOOK,
         one.status,
         one.completed_on,
         one.evidence,

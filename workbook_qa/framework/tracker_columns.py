@@ -61,6 +61,8 @@ ACTION_TOOL_COLUMNS = (
     # Coloured by conditional formats, so that it answers to what managers type.
     Column(STATE, "text", 14),
     Column(DAYS_OVERDUE, "number", 10),
+    # Beside what managers type about it.
+    Column(WORKBOOK, "text", 15),
 )
 
 ACTION_MANAGERS_COLUMNS = (

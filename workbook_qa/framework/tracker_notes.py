@@ -13,8 +13,10 @@ ENTRY_LABEL = "Written from ledger entry"
 SHEETS: dict[str, tuple[str, str]] = {
     "Actions": (
         "Actions",
-        "Every action from an audit, what needs doing first: open before closed, the most overdue "
-        "at the top.",
+        "Every action from an audit, what needs doing first: the most overdue at the top, then "
+        "what is due this week, this month and later, and what was closed last of all, newest "
+        "first. The links above the headings lead to each. Returned workbook opens what the "
+        "auditor sent back; please look and do not change it, and close it to be back here.",
     ),
     "Conflicts": (
         "Conflicts",
@@ -58,7 +60,8 @@ _TYPING = (
     ),
     (
         "Sort and filter",
-        "As you like, always whole rows. Rows are known by the id in the first column, so their "
+        "As you like, always whole rows. The buttons in the headings filter: your own team by "
+        "Team, this month's work by State. Rows are known by the id in the first column, so their "
         "order does not matter. Please do not protect the sheets: a protected sheet cannot be "
         "sorted, and nobody else could type.",
     ),
@@ -83,7 +86,11 @@ _WORDS = (
         "An open action whose due date has passed by at least one working day. Days overdue are "
         "working days: Monday to Friday without bank holidays and the council's own closures.",
     ),
-    ("Due this week", "An open action due on or before this week's Sunday, and not overdue."),
+    (
+        "Due this week, due this month",
+        "An open action that is not overdue and due by this week's Sunday, or after that by the "
+        "last day of this month.",
+    ),
     (
         "Done and Verified",
         "Done: the Team Manager says so, with the date and a line of evidence. Verified: the Head "
@@ -137,8 +144,8 @@ def _at_a_glance(counts: Counts) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Actions at a glance",
-            f"{counts.open} open, of which {counts.overdue} overdue and {counts.this_week} due "
-            f"this week. {counts.closed} closed.",
+            f"{counts.open} open, of which {counts.overdue} overdue, {counts.this_week} due this "
+            f"week and {counts.this_month} later this month. {counts.closed} closed.",
         ),
         (
             "Audits at a glance",

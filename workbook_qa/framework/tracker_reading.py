@@ -13,7 +13,7 @@ from workbook_qa.framework.problem import Place
 Stands = Value | Cell
 
 
-class TypedRow(msgspec.Struct, frozen=True):
+class TypedRow(msgspec.Struct, frozen=True, gc=False):
     """One row of a table.
 
     Attributes:

@@ -95,9 +95,9 @@ def _close(
 
 
 def _headings(sheet: Worksheet) -> tuple[dict[str, int], int]:
-    """The columns by heading, and the row of the headings: the first with four entries or more."""
+    """The columns by heading, and the row of the headings: the first with four texts or more."""
     for row in sheet.iter_rows(max_row=20):
-        found = {cell.value: place for place, cell in enumerate(row, 1) if cell.value is not None}
+        found = {cell.value: place for place, cell in enumerate(row, 1) if cell.data_type == "s"}
         if len(found) >= 4:
             return {str(heading): place for heading, place in found.items()}, row[0].row or 1
     raise ValueError("no headings")
