@@ -36,7 +36,7 @@ from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import Form, encode_form
 from workbook_qa.excel.seal import new_key, seal_of
 from workbook_qa.framework.audit_tool import encode_audit_tool
-from workbook_qa.framework.ledger import AuditIssued
+from workbook_qa.framework.events import AuditIssued
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, Return

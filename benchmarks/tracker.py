@@ -43,9 +43,11 @@ from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import ActionChanged, Recorded, State, fold
+from workbook_qa.framework.events import ActionChanged, Recorded
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.states import State
 from workbook_qa.framework.tracker import TrackerTables, tracker_tables
 from workbook_qa.framework.tracker_reading import TrackerReading
 

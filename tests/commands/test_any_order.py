@@ -17,9 +17,10 @@ from tests.support.workspace import Council, copy_of
 from workbook_qa.commands import ingest, reconcile
 from workbook_qa.commands.demo.people_at_work import signed
 from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.ledger import FileReceived, State
+from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.returns import content_digest
 from workbook_qa.framework.standing import complete_returns
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import AuditStatus
 
 NINE = datetime.datetime(2026, 11, 19, 9)

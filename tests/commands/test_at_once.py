@@ -16,7 +16,7 @@ from tests.support.postgres import Postgres
 from tests.support.workspace import Council, copy_of, make_council
 from workbook_qa.commands import check, ingest
 from workbook_qa.commands.reading import open_ledger
-from workbook_qa.framework.ledger import FileReceived
+from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import Outcome
 

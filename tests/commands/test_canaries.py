@@ -39,9 +39,9 @@ from workbook_qa.excel.form import Input, decode_form
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Sheet, address
-from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.replies import is_reply
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import ActionKind, Priority, YesNo
 from workbook_qa.workspace.mail import draft
 

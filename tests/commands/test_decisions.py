@@ -16,9 +16,9 @@ from workbook_qa.commands.reading import open_ledger
 from workbook_qa.commands.result import Result
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.decisions import COUNT_THIS, DECISION
-from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.returns import overall_grade
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import AuditStatus, Grade
 
 NINE = datetime.datetime(2026, 11, 19, 9)

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.support.played import outputs
 from tests.support.workspace import Council
 from workbook_qa.commands import demo, ingest, rebuild, reconcile, status
 from workbook_qa.commands.result import Context, Result
@@ -67,12 +68,12 @@ def can_be_worked_on(council: Council) -> None:
 
 
 def comes_back_when_it_is_lost(council: Council) -> None:
-    before = council.tree("outbox", "inbox")
+    before = outputs(council)
     for path in before:
         if not path.endswith("README.md"):
             (council.root / path).unlink()
     rebuild.run(council.on(NOW))
-    after = council.tree("outbox", "inbox")
+    after = outputs(council)
     assert {*after} == {*before}
     assert [path for path, content in after.items() if content != before[path]] == []
 

@@ -12,8 +12,8 @@ from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.form import decode_form
 from workbook_qa.excel.seal import new_key, seal_of
 from workbook_qa.framework.audit_tool import Meaning, decode_audit_tool
-from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.records import Audit
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.journal import digest_of
 

@@ -17,7 +17,7 @@ from tests.support.workspace import STAFF_ROWS, Council, edited, make_council, w
 from workbook_qa.commands import ingest, intake, reconcile
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.ledger import FileReceived
+from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace import inbox as inbox_module

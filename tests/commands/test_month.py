@@ -26,7 +26,7 @@ from workbook_qa.commands import (
 )
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.ledger import ActionChanged, AuditIssued, CasesSelected
+from workbook_qa.framework.events import ActionChanged, AuditIssued, CasesSelected
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import ActionStatus, AuditStatus, Outcome
 

@@ -24,8 +24,9 @@ from workbook_qa.excel import reader_process
 from workbook_qa.excel.encryption import EncryptionFailedError, is_encrypted
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import AuditState, FileReceived
+from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.journal import digest_of
 

@@ -8,11 +8,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.played import LAST_DAY, OWN_COLUMN, REMARK, play_month, type_into_tracker
+from tests.support.played import (
+    LAST_DAY,
+    OWN_COLUMN,
+    REMARK,
+    outputs,
+    play_month,
+    type_into_tracker,
+)
 from tests.support.workspace import NOVEMBER, Council, copy_of, issue, type_in_table
 from workbook_qa.commands import generate, rebuild, reconcile, select, summary
 from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.ledger import ConflictFound, ConflictSettled, FileReceived, ReturnChosen
+from workbook_qa.framework.events import ConflictFound, ConflictSettled, FileReceived, ReturnChosen
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import Outcome
 
@@ -29,17 +36,6 @@ def _played(issued_once: Council, tmp_path_factory: pytest.TempPathFactory) -> C
 @pytest.fixture
 def played(_played: Council, tmp_path: Path) -> Council:
     return copy_of(_played, tmp_path / "council")
-
-
-def outputs(council: Council) -> dict[str, bytes]:
-    """What commands wrote and put away; not what `init` wrote, nor trackers that were replaced."""
-    found = council.tree("outbox", "inbox", "ledger")
-    return {
-        path: content
-        for path, content in found.items()
-        if not path.endswith("README.md")
-        and not path.startswith(("ledger/ledger", "ledger/seal", "outbox/Replaced trackers"))
-    }
 
 
 def lose(council: Council, *folders: str) -> None:

@@ -32,8 +32,8 @@ from tests.support.tracker_hands import (
 from tests.support.workspace import Council, copy_of
 from workbook_qa.commands import ingest, reconcile
 from workbook_qa.framework.entry_conflicts import open_conflicts
-from workbook_qa.framework.ledger import Became, entry_text
 from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.framework.states import Became, entry_text
 from workbook_qa.framework.tracker_columns import KEEP, TAKE
 
 NINE = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)

@@ -13,8 +13,9 @@ from tests.support.workspace import Council, copy_of
 from workbook_qa.commands import check, ingest, reconcile
 from workbook_qa.commands.result import Result
 from workbook_qa.excel.reader import read_book
-from workbook_qa.framework.ledger import ActionChanged, Became, TrackerTakenIn
+from workbook_qa.framework.events import ActionChanged, TrackerTakenIn
 from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.framework.states import Became
 from workbook_qa.workspace import tracker_files
 
 ON, LATER = "2026-11-20", "2026-11-23"

@@ -11,8 +11,9 @@ from tests.commands.test_month import close_first_action
 from tests.support.workspace import NOVEMBER, Council, type_in_table
 from workbook_qa.commands import generate, ingest, rebuild, reconcile, select, summary, undo
 from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.ledger import RunUndone, State
+from workbook_qa.framework.events import RunUndone
 from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import AuditStatus
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py

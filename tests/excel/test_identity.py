@@ -17,12 +17,13 @@ from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import new_key, seal_of
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import AuditIssued, AuditState, QueryIssued, State
+from workbook_qa.framework.events import AuditIssued, QueryIssued
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Problem, Severity
 from workbook_qa.framework.queries import FOR_THE_LEAD_AUDITOR, Queried
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.states import AuditState, State
 
 KEY, ANOTHER_KEY = b"k" * 64, b"l" * 64
 FIRST, SECOND = "1" * 64, "2" * 64  # digests of the forms of versions 1 and 2

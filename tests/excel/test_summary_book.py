@@ -20,7 +20,7 @@ from workbook_qa.excel.summary_book import FRONT, FRONT_WIDTHS, SHEETS, write_su
 from workbook_qa.excel.summary_charts import COMPLETION_FILL, PRIORITY_FILL
 from workbook_qa.excel.text_sizes import broken_into_lines, columns_wide
 from workbook_qa.framework.calendar import months_up_to
-from workbook_qa.framework.ledger import AuditIssued, FileReceived
+from workbook_qa.framework.events import AuditIssued, FileReceived
 from workbook_qa.framework.summary import Summary
 from workbook_qa.framework.terms import Outcome
 

@@ -22,15 +22,11 @@ from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book, Sheet, Value
-from workbook_qa.framework.ledger import (
-    ActionChanged,
-    AuditAnnotated,
-    State,
-    TrackerTakenIn,
-    fold,
-)
+from workbook_qa.framework.events import ActionChanged, AuditAnnotated, TrackerTakenIn
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import ActionStatus, Outcome
 from workbook_qa.framework.tracker import TrackerTables
 from workbook_qa.framework.tracker_columns import MANAGED

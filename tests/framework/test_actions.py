@@ -16,9 +16,9 @@ from workbook_qa.framework.actions import (
     urgency,
 )
 from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.ledger import ActionState
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import Action
+from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionKind, ActionStatus, Priority
 
 FRIDAY = datetime.date(2026, 11, 20)

@@ -19,17 +19,16 @@ from tests.framework.test_reconciliation import (
 from tests.support.states import TODAY, recorded, some_events, some_tables
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.entry_conflicts import conflicts_table, open_conflicts
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
-    Became,
     ConflictFound,
     ConflictSettled,
-    State,
     TrackerTakenIn,
-    fold,
 )
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.reconciliation import Merged
+from workbook_qa.framework.states import Became, State
 from workbook_qa.framework.tracker_history import history_table
 
 NINE = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)

@@ -13,20 +13,14 @@ from hypothesis import strategies as st
 
 from tests.support.returns import AN_AUDIT, case_file_audit, changed, complete_return
 from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.ledger import (
-    AnyEvent,
-    AuditIssued,
-    AuditState,
-    FileReceived,
-    Recorded,
-    ReturnChosen,
-    fold,
-)
+from workbook_qa.framework.events import AnyEvent, AuditIssued, FileReceived, Recorded, ReturnChosen
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.outcomes import already_have_words, concern_alarm, judge
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import content_digest
 from workbook_qa.framework.standing import complete_returns
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import AuditStatus, Outcome
 
 CONTENT = complete_return(case_file_audit(), AN_AUDIT)

@@ -5,9 +5,11 @@ import datetime
 import pytest
 
 from tests.support.returns import SOME_PEOPLE, an_audit
-from workbook_qa.framework.ledger import AnyEvent, AuditIssued, FileReceived, Recorded, State, fold
+from workbook_qa.framework.events import AnyEvent, AuditIssued, FileReceived, Recorded
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.passwords import password_table, passwords_to_try
 from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import Outcome
 
 ON = datetime.date(2026, 11, 2)

@@ -13,16 +13,11 @@ from hypothesis import strategies as st
 from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import Cell, Value, address
-from workbook_qa.framework.ledger import (
-    ActionChanged,
-    AnyEvent,
-    ConflictFound,
-    State,
-    TrackerTakenIn,
-    fold,
-)
+from workbook_qa.framework.events import ActionChanged, AnyEvent, ConflictFound, TrackerTakenIn
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.states import State
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.tracker import TrackerTables
 from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow, TypedTable

@@ -19,17 +19,15 @@ from tests.framework.test_ledger import (
     selected,
 )
 from workbook_qa.framework.consequences import consequences
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     AnyEvent,
     QueryIssued,
     Recorded,
     ReturnChosen,
     RunUndone,
-    State,
     SummaryMade,
-    fold,
-    in_force,
 )
+from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.runs import (
     CannotBeUndone,
     Run,
@@ -38,6 +36,7 @@ from workbook_qa.framework.runs import (
     undo_run,
     undone_runs,
 )
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import Outcome
 
 AT = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)

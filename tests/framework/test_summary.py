@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from tests.support import summary_states as made
 from tests.support.returns import an_audit, case_file_audit, changed, complete_return
 from workbook_qa.framework.calendar import Month, WorkingDays, month_of, months_up_to
-from workbook_qa.framework.figures import Share, audit_facts, counted, periods_of, short_month
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
     AuditIssued,
     FileReceived,
     Recorded,
-    fold,
 )
+from workbook_qa.framework.figures import Share, audit_facts, counted, periods_of, short_month
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.summary import Summary, broken_totals
 from workbook_qa.framework.summary_actions import mask_for

@@ -19,9 +19,11 @@ from tests.support.three_years import three_years
 from workbook_qa.framework.actions import Urgency
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import WorkingDays, first_day
-from workbook_qa.framework.ledger import ActionChanged, State, fold
+from workbook_qa.framework.events import ActionChanged
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.returns import standard_grade
+from workbook_qa.framework.states import State
 from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.terms import ActionStatus, AuditStatus
 from workbook_qa.framework.tracker import TrackerTables, tracker_tables

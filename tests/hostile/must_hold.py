@@ -22,11 +22,12 @@ from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.framework import completion, outcomes
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book, Cell, address, plain_text
-from workbook_qa.framework.ledger import AuditIssued, AuditState, FileReceived, State
+from workbook_qa.framework.events import AuditIssued, FileReceived
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.problem_codes import READING
 from workbook_qa.framework.queries import Queried
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.framework.wording import tidy
 

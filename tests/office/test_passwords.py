@@ -12,7 +12,7 @@ from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.encryption import decrypt, encrypt, is_encrypted, new_password
 from workbook_qa.excel.form import decode_form
 from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.ledger import AuditState
+from workbook_qa.framework.states import AuditState
 
 pytestmark = pytest.mark.office
 

@@ -12,8 +12,8 @@ from workbook_qa.commands.reading import open_ledger
 from workbook_qa.commands.result import Result
 from workbook_qa.excel.form import Form, decode_form
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
-from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.replies import reply_to
+from workbook_qa.framework.states import AuditState
 
 pytestmark = pytest.mark.office
 

@@ -23,7 +23,7 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import ActionChanged
+from workbook_qa.framework.events import ActionChanged
 from workbook_qa.framework.terms import AuditType, Grade, Outcome
 
 pytestmark = pytest.mark.office

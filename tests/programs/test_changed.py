@@ -28,7 +28,8 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import identities_in
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Book, address
-from workbook_qa.framework.ledger import AuditState, FileReceived
+from workbook_qa.framework.events import FileReceived
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import Outcome
 
 RETURNED_ON = "2026-11-12"

@@ -35,8 +35,8 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import META_SHEET, Identity, identities_in
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.records import Return
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import Outcome
 
 RETURNED_ON = "2026-11-12"

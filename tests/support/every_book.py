@@ -33,15 +33,8 @@ from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.completion import check_return
-from workbook_qa.framework.ledger import (
-    AnyEvent,
-    AuditIssued,
-    AuditState,
-    CasesSelected,
-    FileReceived,
-    State,
-    fold,
-)
+from workbook_qa.framework.events import AnyEvent, AuditIssued, CasesSelected, FileReceived
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
@@ -56,6 +49,7 @@ from workbook_qa.framework.register_columns import (
 )
 from workbook_qa.framework.replies import reply_to
 from workbook_qa.framework.selection import select_cases
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditType, Outcome
 
 # What makes trouble in headers, footers, attributes and formulas.

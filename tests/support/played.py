@@ -14,7 +14,7 @@ from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import decode_form
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.ledger import AuditState
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import Outcome
 
 LACKS_GRADE = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None}
@@ -28,6 +28,17 @@ def damaged_zip() -> bytes:
     """A zip out of which one file cannot be taken."""
     content = zipped(("a.xlsx", b"first " * 9), ("b.xlsx", b"second " * 9))
     return content.replace(b"first", b"fIrst", 1)
+
+
+def outputs(council: Council) -> dict[str, bytes]:
+    """What commands wrote and put away; not what `init` wrote, nor trackers that were replaced."""
+    found = council.tree("outbox", "inbox", "ledger")
+    return {
+        path: content
+        for path, content in found.items()
+        if not path.endswith("README.md")
+        and not path.startswith(("ledger/ledger", "ledger/seal", "outbox/Replaced trackers"))
+    }
 
 
 def answered(council: Council, number: int, entries: dict[str, str]) -> bytes:

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from tests.support.returns import an_audit, case_file_audit, changed, complete_return
 from workbook_qa.framework.audit_tool import AuditTool, Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays, first_day
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
     AuditIssued,
     FileReceived,
     Recorded,
-    State,
-    fold,
 )
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import ActionKind, AuditType, Grade, Outcome, Priority
 from workbook_qa.framework.tracker import TrackerTables, tracker_tables
 

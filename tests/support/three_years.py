@@ -14,20 +14,19 @@ from tests.support.returns import an_audit, case_file_audit, complete_return
 from tests.support.states import AUDITORS, TEAMS, TODAY, TOOL, recorded
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import WorkingDays, first_day, month_of, months_up_to
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     ActionChanged,
-    ActionState,
     AnyEvent,
     AuditIssued,
     FileReceived,
     Recorded,
-    State,
-    fold,
 )
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.states import ActionState, State
 from workbook_qa.framework.terms import (
     ActionKind,
     ActionStatus,

@@ -27,9 +27,11 @@ from workbook_qa.excel.register_book import write_register
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import Month, first_day
 from workbook_qa.framework.case_columns import PLAIN_LIST
-from workbook_qa.framework.ledger import AuditState, Recorded, State, fold
+from workbook_qa.framework.events import Recorded
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.settings import read_settings
 
@@ -269,7 +271,7 @@ def headings_of(content: bytes, sheet: str) -> tuple[dict[str, int], int]:
     page = openpyxl.load_workbook(io.BytesIO(content))[sheet]
     for row in page.iter_rows(max_row=20):
         found = {str(cell.value): place for place, cell in enumerate(row, 1) if cell.value}
-        if len(found) >= 4:
+        if len(found) >= 4 and not any(text.startswith("=") for text in found):
             return found, row[0].row
     raise AssertionError("no headings")
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.returns import an_audit
-from workbook_qa.framework.ledger import ActionChanged, AuditIssued
+from workbook_qa.framework.events import ActionChanged, AuditIssued
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.journal import Journal, digest_of, sqlite_address
 from workbook_qa.workspace.ledger_chain import Row, chain_faults

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sql
 
-from workbook_qa.framework.ledger import ActionChanged
+from workbook_qa.framework.events import ActionChanged
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace import ledger_backup
 from workbook_qa.workspace.journal import Journal, look_into, sqlite_address

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgres import Postgres
-from workbook_qa.framework.ledger import ActionChanged
+from workbook_qa.framework.events import ActionChanged
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.journal import Journal
 from workbook_qa.workspace.ledger_lock import shared_ledger

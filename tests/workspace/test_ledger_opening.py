@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sql
 
-from workbook_qa.framework.ledger import AuditIssued, CasesSelected, Recorded, fold
+from workbook_qa.framework.events import AuditIssued, CasesSelected, Recorded
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.runs import runs_of
 from workbook_qa.framework.terms import AuditStatus
@@ -77,7 +78,7 @@ def test_its_runs_are_told_by_who_recorded_what_when(old, address, tmp_path: Pat
         (2, "generate"),
         (4, "ingest"),
         (7, "reconcile"),
-        (8, "choose"),
+        (8, "ingest"),
     ]
 
 

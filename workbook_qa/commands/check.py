@@ -10,9 +10,10 @@ from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.audit_tool import AuditTool, find_tool
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.documents import documents_named
-from workbook_qa.framework.ledger import State, fold
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import ScheduleEntry
+from workbook_qa.framework.states import State
 from workbook_qa.workspace.journal import Journal
 
 

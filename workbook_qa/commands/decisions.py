@@ -7,7 +7,7 @@ from workbook_qa.commands.intake import Intake
 from workbook_qa.commands.returned_file import Desk
 from workbook_qa.excel.ingest_report_book import read_decisions
 from workbook_qa.framework.decisions import Decision, decide
-from workbook_qa.framework.ledger import ReturnChosen
+from workbook_qa.framework.events import ReturnChosen
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.workspace.journal import digest_of
 from workbook_qa.workspace.writing import refuse_if_open

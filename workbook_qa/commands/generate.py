@@ -28,18 +28,13 @@ from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.amendment import WantedDraw, amend
 from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.framework.calendar import Month, month_words, months_earlier
-from workbook_qa.framework.ledger import (
-    AuditIssued,
-    AuditState,
-    CasesSelected,
-    Recorded,
-    State,
-    fold,
-)
+from workbook_qa.framework.events import AuditIssued, CasesSelected, Recorded
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditType
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file

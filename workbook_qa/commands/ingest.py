@@ -16,9 +16,10 @@ from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.returned_file import Desk, Judged
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.excel.reader_process import ReaderProcess
-from workbook_qa.framework.ledger import AuditState, ReturnChosen, State
+from workbook_qa.framework.events import ReturnChosen
 from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import CannotContinue, Problem
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus, Outcome
 from workbook_qa.workspace.inbox import Waiting, waiting
 from workbook_qa.workspace.writing import clean_up, write_file

@@ -15,18 +15,11 @@ import msgspec
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.returned_file import Desk, Judged, judge_file
 from workbook_qa.framework.calendar import month_of
-from workbook_qa.framework.ledger import (
-    AnyEvent,
-    AuditState,
-    FileReceived,
-    Folding,
-    Recorded,
-    ReturnChosen,
-    State,
-    in_force,
-)
+from workbook_qa.framework.events import AnyEvent, FileReceived, Recorded, ReturnChosen
+from workbook_qa.framework.ledger import Folding, in_force
 from workbook_qa.framework.notices import put_away_note
 from workbook_qa.framework.problem import Problem, Severity
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import Waiting, keep, put_away, put_elsewhere
 from workbook_qa.workspace.journal import digest_of

@@ -19,18 +19,11 @@ from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workb
 from workbook_qa.commands.summary import summaries_made
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import Month
-from workbook_qa.framework.ledger import (
-    AuditState,
-    FileReceived,
-    Folding,
-    QueryIssued,
-    Recorded,
-    State,
-    fold,
-    in_force,
-)
+from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded
+from workbook_qa.framework.ledger import Folding, fold, in_force
 from workbook_qa.framework.records import People
 from workbook_qa.framework.runs import runs_of
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.journal import Journal
 

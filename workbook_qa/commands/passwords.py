@@ -6,9 +6,9 @@ from pathlib import Path
 from workbook_qa.commands.result import Context
 from workbook_qa.excel.password_book import write_password_list
 from workbook_qa.framework.calendar import Month
-from workbook_qa.framework.ledger import AuditState
 from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.records import People
+from workbook_qa.framework.states import AuditState
 from workbook_qa.workspace.writing import write_file
 
 

@@ -10,15 +10,10 @@ from pathlib import Path
 
 from workbook_qa.commands.intake import place_of_parcel, target_of
 from workbook_qa.commands.result import Context
-from workbook_qa.framework.ledger import (
-    FileReceived,
-    Folding,
-    QueryIssued,
-    Recorded,
-    ReturnChosen,
-    State,
-)
+from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded, ReturnChosen
+from workbook_qa.framework.ledger import Folding
 from workbook_qa.framework.notices import put_away_note
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import note_beside, numbered
 from workbook_qa.workspace.journal import Journal, digest_of

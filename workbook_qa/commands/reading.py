@@ -13,10 +13,10 @@ from workbook_qa.excel.reader import read_book, read_csv
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.ledger import State
 from workbook_qa.framework.names import schedule_problems
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import CaseList, People, ScheduleEntry
+from workbook_qa.framework.states import State
 from workbook_qa.workspace.annex_a import read_case_list
 from workbook_qa.workspace.journal import Journal, digest_of, sqlite_address
 from workbook_qa.workspace.ledger_database import IN_MEMORY

@@ -14,8 +14,9 @@ from workbook_qa.commands.reconcile import (
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.trackers import found_tracker
 from workbook_qa.framework.calendar import WorkingDays
+from workbook_qa.framework.events import Recorded
 from workbook_qa.framework.figures import counted
-from workbook_qa.framework.ledger import Recorded, fold
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.tracker_files import keep_replaced

@@ -14,16 +14,11 @@ from workbook_qa.commands.trackers import FoundTracker, found_trackers
 from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework.calendar import WorkingDays, month_of
 from workbook_qa.framework.entry_conflicts import open_conflicts
-from workbook_qa.framework.ledger import (
-    ActionChanged,
-    AnyEvent,
-    AuditAnnotated,
-    Recorded,
-    State,
-    fold,
-)
+from workbook_qa.framework.events import ActionChanged, AnyEvent, AuditAnnotated, Recorded
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.reconciliation import Merged, reconcile
+from workbook_qa.framework.states import State
 from workbook_qa.framework.tracker import TrackerTables, tracker_tables
 from workbook_qa.workspace.journal import Journal
 from workbook_qa.workspace.layout import safe_ending

@@ -19,14 +19,15 @@ from workbook_qa.excel.seal import seal_of
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
+from workbook_qa.framework.events import FileReceived, QueryIssued
 from workbook_qa.framework.independence import objections, responsible_for
-from workbook_qa.framework.ledger import AuditState, FileReceived, QueryIssued, State
 from workbook_qa.framework.notices import query_notice
 from workbook_qa.framework.outcomes import already_have_words, concern_alarm, judge
 from workbook_qa.framework.passwords import passwords_to_try
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, People
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import is_second_version
 from workbook_qa.workspace.journal import Journal, digest_of

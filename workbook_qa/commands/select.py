@@ -19,10 +19,12 @@ from workbook_qa.excel.selection_book import read_selection, write_selection
 from workbook_qa.framework.audit_tool import find_tool
 from workbook_qa.framework.calendar import Month, month_words
 from workbook_qa.framework.eligibility import available_auditors
-from workbook_qa.framework.ledger import CasesSelected, Recorded, State, fold, in_force
+from workbook_qa.framework.events import CasesSelected, Recorded
+from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People, Selection
 from workbook_qa.framework.selection import select_cases
+from workbook_qa.framework.states import State
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
 

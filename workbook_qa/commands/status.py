@@ -7,7 +7,8 @@ from workbook_qa.commands.reading import open_ledger, read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.framework.actions import is_overdue
 from workbook_qa.framework.calendar import Month, WorkingDays, day_words, month_of, month_words
-from workbook_qa.framework.ledger import AuditState, State, fold
+from workbook_qa.framework.ledger import fold
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.inbox import dropped
 

@@ -8,7 +8,8 @@ from workbook_qa.commands.reading import alone, open_ledger, read_people_registe
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.summary_book import write_summary
 from workbook_qa.framework.calendar import Month, add_months, day_words, last_day, month_words
-from workbook_qa.framework.ledger import Recorded, SummaryMade, fold, in_force
+from workbook_qa.framework.events import Recorded, SummaryMade
+from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.summary import broken_totals, summarise
 from workbook_qa.workspace.journal import digest_of
 from workbook_qa.workspace.writing import clean_up, who_am_i, write_file

@@ -10,7 +10,7 @@ from workbook_qa.commands.reading import alone, open_ledger, read_people_registe
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.select import holds_changes
 from workbook_qa.framework.consequences import consequences
-from workbook_qa.framework.ledger import CasesSelected, Recorded, RunUndone
+from workbook_qa.framework.events import CasesSelected, Recorded, RunUndone
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People
 from workbook_qa.framework.runs import (

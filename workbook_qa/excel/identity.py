@@ -23,10 +23,10 @@ from workbook_qa.excel.seal import (
     texts_beside,
 )
 from workbook_qa.framework.cells import Book, Sheet
-from workbook_qa.framework.ledger import AuditState, State
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.references import read_reference
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.wording import tidy
 
 _AGAIN = (

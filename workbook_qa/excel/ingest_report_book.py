@@ -23,16 +23,11 @@ from workbook_qa.framework.decisions import (
     differences_table,
     to_decide,
 )
-from workbook_qa.framework.ledger import (
-    CHOSEN_REASON,
-    FileReceived,
-    Recorded,
-    ReturnChosen,
-    State,
-)
+from workbook_qa.framework.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
 from workbook_qa.framework.problem import CATALOGUE, Place, Problem
 from workbook_qa.framework.replies import answered_by, is_reply
 from workbook_qa.framework.returns import field_words
+from workbook_qa.framework.states import State
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.framework.wording import fold

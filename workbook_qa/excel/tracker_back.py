@@ -16,7 +16,7 @@ from workbook_qa.excel.typed_table import (
 )
 from workbook_qa.framework.calendar import read_day
 from workbook_qa.framework.cells import Book, Sheet, plain_text
-from workbook_qa.framework.ledger import NotTaken
+from workbook_qa.framework.events import NotTaken
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.standing import known_name
 from workbook_qa.framework.tracker_columns import ACTIONS, MANAGED, PLAIN_TABLES, Managed

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbook_qa.excel.tracker_links import is_jump
 from workbook_qa.framework.cells import Sheet, address
-from workbook_qa.framework.ledger import NotTaken
+from workbook_qa.framework.events import NotTaken
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.tracker_reading import Stands, TypedRow, TypedTable, text_of
 from workbook_qa.framework.wording import fold, fold_heading, tidy

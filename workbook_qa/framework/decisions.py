@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from workbook_qa.framework.ledger import AuditState, FileReceived, ReturnChosen, State
+from workbook_qa.framework.events import FileReceived, ReturnChosen
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.returns import field_words, overall_grade
 from workbook_qa.framework.standing import complete_returns, differences, is_complete
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import ALIASES, Outcome
 

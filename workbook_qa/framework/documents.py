@@ -1,6 +1,6 @@
 """Which documents an event names: they must be in the ledger as long as it is."""
 
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     AnyEvent,
     AuditIssued,
     CasesSelected,

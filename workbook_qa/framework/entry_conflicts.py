@@ -12,24 +12,26 @@ import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import plain_text
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     NOTE,
     OWN,
     ActionChanged,
-    ActionState,
     AnyEvent,
     AuditAnnotated,
-    AuditState,
-    Became,
     ConflictFound,
     ConflictSettled,
-    HistoryEntry,
     NotTaken,
-    State,
-    entry_text,
 )
 from workbook_qa.framework.own_columns import own_value
 from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.states import (
+    ActionState,
+    AuditState,
+    Became,
+    HistoryEntry,
+    State,
+    entry_text,
+)
 from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow, TypedTable, text_of
 from workbook_qa.framework.wording import fold

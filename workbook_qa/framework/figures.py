@@ -19,9 +19,9 @@ from workbook_qa.framework.calendar import (
     month_of,
     months_up_to,
 )
-from workbook_qa.framework.ledger import ActionState, AuditState, State
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import actions_of, overall_grade
+from workbook_qa.framework.states import ActionState, AuditState, State
 from workbook_qa.framework.terms import (
     ActionKind,
     ActionStatus,

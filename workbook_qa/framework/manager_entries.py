@@ -4,7 +4,7 @@ import datetime
 
 from workbook_qa.framework.calendar import read_day
 from workbook_qa.framework.cells import Cell, Value, plain_text
-from workbook_qa.framework.ledger import OWN
+from workbook_qa.framework.events import OWN
 from workbook_qa.framework.own_columns import lines_of, own_text
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.terms import ActionStatus, read_term

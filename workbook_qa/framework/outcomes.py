@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.ledger import AuditState, FileReceived
+from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import Severity
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import content_digest
@@ -15,6 +15,7 @@ from workbook_qa.framework.standing import (
     counting,
     is_complete,
 )
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import Outcome, YesNo
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from workbook_qa.framework.ledger import AuditState, State
 from workbook_qa.framework.records import People
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.table import Column, Table
 from workbook_qa.framework.wording import fold
 

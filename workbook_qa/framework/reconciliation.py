@@ -21,21 +21,18 @@ from workbook_qa.framework.entry_conflicts import (
     is_later_word,
     settled,
 )
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     NOTE,
     OWN,
-    ActionState,
     AnyEvent,
-    AuditState,
     ConflictFound,
     NotTaken,
-    State,
     TrackerTakenIn,
-    entry_text,
 )
 from workbook_qa.framework.manager_entries import read_entry
 from workbook_qa.framework.own_columns import own_headings, own_value
 from workbook_qa.framework.problem import Place, Problem
+from workbook_qa.framework.states import ActionState, AuditState, State, entry_text
 from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import ActionStatus
 from workbook_qa.framework.tracker_cells import rows_typed_over

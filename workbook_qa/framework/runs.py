@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from workbook_qa.framework.calendar import Month, day_words, month_words
-from workbook_qa.framework.figures import counted
-from workbook_qa.framework.ledger import (
+from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
     AuditAnnotated,
@@ -23,8 +22,9 @@ from workbook_qa.framework.ledger import (
     RunUndone,
     SummaryMade,
     TrackerTakenIn,
-    in_force,
 )
+from workbook_qa.framework.figures import counted
+from workbook_qa.framework.ledger import in_force
 
 # The command that records an event of a kind, in the order in which they tell a run's.
 _COMMANDS: tuple[tuple[type, str], ...] = (

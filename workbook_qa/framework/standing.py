@@ -9,9 +9,10 @@ section 1, "twice, late, by two people"; in conflict counts as outstanding, sect
 from collections.abc import Sequence
 from itertools import combinations
 
-from workbook_qa.framework.ledger import AuditState, FileReceived
+from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import Severity
 from workbook_qa.framework.returns import content_digest
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.framework.wording import fold_name
 

@@ -20,8 +20,8 @@ from workbook_qa.framework.figures import (
     followed,
     periods_of,
 )
-from workbook_qa.framework.ledger import State
 from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.states import State
 from workbook_qa.framework.summary_actions import (
     actions_table,
     mask_for,

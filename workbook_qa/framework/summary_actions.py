@@ -15,7 +15,7 @@ from workbook_qa.framework.figures import (
     Share,
     completed_in,
 )
-from workbook_qa.framework.ledger import State
+from workbook_qa.framework.states import State
 from workbook_qa.framework.summary_audits import ALL_TEAMS, numbers
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import ActionStatus, Priority

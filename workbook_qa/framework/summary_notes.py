@@ -14,9 +14,9 @@ from workbook_qa.framework.figures import (
     completed_in,
     issued_for,
 )
-from workbook_qa.framework.ledger import State
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import CATALOGUE
+from workbook_qa.framework.states import State
 from workbook_qa.framework.summary_grades import is_graded
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import Outcome, Priority

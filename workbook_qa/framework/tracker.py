@@ -19,9 +19,9 @@ from workbook_qa.framework.actions import (
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.calendar import WorkingDays, day_words, first_day
 from workbook_qa.framework.entry_conflicts import conflicts_table
-from workbook_qa.framework.ledger import ActionState, State
 from workbook_qa.framework.own_columns import with_own
 from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.states import ActionState, State
 from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.terms import AuditStatus, Priority
 from workbook_qa.framework.tracker_audits import (

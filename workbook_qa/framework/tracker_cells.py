@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import Cell, Value, plain_text
-from workbook_qa.framework.ledger import NotTaken
+from workbook_qa.framework.events import NotTaken
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import Priority, read_term

@@ -4,7 +4,7 @@ import datetime
 
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.entry_conflicts import heading_of, shown
-from workbook_qa.framework.ledger import Became, HistoryEntry, State
+from workbook_qa.framework.states import Became, HistoryEntry, State
 from workbook_qa.framework.table import Row, Table
 
 # Older entries stay in the ledger; nobody looks for them in a spreadsheet.

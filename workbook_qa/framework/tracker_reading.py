@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import msgspec
 
 from workbook_qa.framework.cells import Cell, Value, address, plain_text
-from workbook_qa.framework.ledger import NotTaken
+from workbook_qa.framework.events import NotTaken
 from workbook_qa.framework.problem import Place
 
 # What stands in a cell: its value, or the whole cell where there is more to it than a value.

@@ -8,7 +8,7 @@ import msgspec
 from workbook_qa.framework.actions import working_days_late
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.ledger import AuditState, State
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sql
 
-from workbook_qa.framework.ledger import AnyEvent, Recorded
+from workbook_qa.framework.events import AnyEvent, Recorded
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.workspace.ledger_backup import Copied, back_up, look_into, put_back
 from workbook_qa.workspace.ledger_chain import BEGINNING, digest_of, link

@@ -34,10 +34,11 @@ from workbook_qa.excel.form import Form, decode_form
 from workbook_qa.excel.register_book import write_plain_sheets, write_register
 from workbook_qa.framework.audit_tool import AuditTool, Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays, first_day, month_words, months_up_to
-from workbook_qa.framework.ledger import AuditState, fold
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.records import Audit
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.terms import AuditStatus
 from workbook_qa.workspace.settings import Council, LeadAuditor, Settings
 from workbook_qa.workspace.writing import write_file

@@ -1,0 +1,267 @@
+"""Events: what the ledger is made of.
+
+An event is one fact that happened. Nothing is ever changed or removed. Documents (the bytes of
+workbooks, forms and audit tools) are named by their SHA-256.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.records import Audit, Return, Selection
+from workbook_qa.framework.terms import Outcome
+
+CHOSEN_REASON = "The Lead Auditor decided that this return counts."
+# Begin the names of entries of managers' own: of a column they added, and of a note to a cell.
+OWN = "own:"
+NOTE = "note:"
+
+
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="event"):
+    """What all events have: the day from which the fact counts."""
+
+    on: datetime.date
+
+
+class CasesSelected(Event, frozen=True, tag="cases-selected"):
+    """A month's cases were drawn; a later one for the same month replaces it until issue.
+
+    `workbook` is the digest of the selection's workbook: as it was written, or, where the Head of
+    Service amended the draw, as it was read back. It is empty in events of before it was kept.
+    """
+
+    selection: Selection
+    workbook: str = ""
+
+
+class AuditIssued(Event, frozen=True, tag="audit-issued"):
+    """A workbook was made for one audit.
+
+    `tool` and `form` are digests of documents: the audit tool and the form as they were;
+    `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
+    selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
+    digest of that; both are empty where it was sent without a password. `address` is where the
+    draft goes; empty where the register had none, None in events of before it was kept.
+    """
+
+    audit: Audit
+    tool: str
+    form: str
+    workbook: str
+    change_reason: str = ""
+    password: str = ""
+    encrypted: str = ""
+    address: str | None = None
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
+
+
+class FileReceived(Event, frozen=True, tag="file-received"):
+    """A file was taken in from the inbox and had one outcome.
+
+    Attributes:
+        file: the digest of its bytes, which are kept; name: what it was called.
+        reference: the audit it belongs to, or empty.
+        content: what was typed in it, when it could be read as a return.
+        reason: one sentence on the outcome.
+        normalised: field id, what was typed, what it was read as, where the two differ.
+        version: which version of the audit's workbook it is (see `QueryIssued`).
+        sender: the address of the mail it lay in, where it came in one.
+        parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
+            came by itself, and in events of before they were kept.
+        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+    """
+
+    file: str
+    name: str
+    outcome: Outcome
+    reason: str
+    reference: str = ""
+    content: Return | None = None
+    problems: tuple[Problem, ...] = ()
+    normalised: tuple[tuple[str, str, str], ...] = ()
+    format: str = ""
+    version: int = 1
+    sender: str = ""
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+    parcel: str = ""
+    parcel_name: str = ""
+
+
+class ReturnChosen(Event, frozen=True, tag="return-chosen"):
+    """The Lead Auditor decided which return of an audit counts: `file` is its digest.
+
+    From then on other returns of that audit are held, until there is another decision.
+    """
+
+    reference: str
+    file: str
+
+
+class QueryIssued(Event, frozen=True, tag="query-issued"):
+    """A queried return went back to its auditor, as the next version of the same audit.
+
+    `form`, `workbook` and `message` are digests of documents: the version's form, the workbook
+    with everything the auditor had typed, and the draft e-mail that carries it. `encrypted` is the
+    digest of the workbook as it is sent, where its audit has a password, else empty.
+    """
+
+    reference: str
+    version: int
+    form: str
+    workbook: str
+    message: str
+    encrypted: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
+
+
+class NotTaken(msgspec.Struct, frozen=True):
+    """Something that stood in a tracker and could not be taken over: nothing typed is lost.
+
+    Attributes:
+        problem: where it stood, why it was not taken over and what to do.
+        typed: what stood there, as people read it.
+        row: the id of the action or the audit in whose row it stood, where that is known.
+        heading: of the column, where it has one.
+    """
+
+    problem: Problem
+    typed: str = ""
+    row: str = ""
+    heading: str = ""
+
+
+class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
+    """A tracker that people had worked in was read; what they did follows in events of its own.
+
+    Attributes:
+        file: the digest of its bytes, which are kept; name: what it was called.
+        number: the event up to which it had been written.
+        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+        not_taken: what stood in it and could not be taken over.
+        widths: the columns that were made wider or narrower, by table and heading.
+    """
+
+    file: str
+    name: str
+    number: int
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+    not_taken: tuple[NotTaken, ...] = ()
+    widths: Mapping[str, Mapping[str, float]] = {}
+
+
+class ActionChanged(Event, frozen=True, tag="action-changed"):
+    """A manager typed into the tracker: the entries that changed, blank as ''.
+
+    `changes` maps ``status``, ``completed_on``, ``evidence`` or ``comment`` to its new text,
+    ``own:Heading`` to that of a column the managers added themselves, and ``note:Heading`` to
+    that of the note to a cell. `by` is who saved the tracker, and `tracker` its digest.
+    """
+
+    action: str
+    changes: Mapping[str, str]
+    by: str = ""
+    tracker: str = ""
+
+
+class AuditAnnotated(Event, frozen=True, tag="audit-annotated"):
+    """A manager typed into a column of their own, or wrote a note, in the row of an audit.
+
+    `changes`, `by` and `tracker` are as in `ActionChanged`.
+    """
+
+    reference: str
+    changes: Mapping[str, str]
+    by: str = ""
+    tracker: str = ""
+
+
+class ConflictFound(Event, frozen=True, tag="conflict-found"):
+    """An entry was typed that was meanwhile recorded otherwise; what was recorded stands.
+
+    Attributes:
+        row: the id of the action or the reference of the audit.
+        field: of the entry, as in `ActionChanged.changes`.
+        base: what both started from; recorded: what stands; typed: what is wanted.
+        by, tracker: as in `ActionChanged`.
+    """
+
+    row: str
+    field: str
+    base: str
+    recorded: str
+    typed: str
+    by: str = ""
+    tracker: str = ""
+
+
+class ConflictSettled(Event, frozen=True, tag="conflict-settled"):
+    """Someone decided on a conflict, which is known by the number of the event that found it.
+
+    Where what was typed is `taken`, the change is an event of its own.
+    """
+
+    conflict: int
+    taken: bool
+    by: str = ""
+    tracker: str = ""
+
+
+class SummaryMade(Event, frozen=True, tag="summary-made"):
+    """A month's DMT summary was written, as at a day; `workbook` is the digest of it."""
+
+    month: Month
+    as_at: datetime.date
+    workbook: str
+
+
+class RunUndone(Event, frozen=True, tag="run-undone"):
+    """From then on the `events` of that numbers, which the run `run` recorded, do not count.
+
+    They stay where they are; and when this event is itself undone, they count again.
+    """
+
+    run: int
+    events: tuple[int, ...]
+
+
+AnyEvent = (
+    CasesSelected
+    | AuditIssued
+    | FileReceived
+    | ReturnChosen
+    | QueryIssued
+    | TrackerTakenIn
+    | ActionChanged
+    | AuditAnnotated
+    | ConflictFound
+    | ConflictSettled
+    | SummaryMade
+    | RunUndone
+)
+
+
+class Recorded(msgspec.Struct, frozen=True, gc=False):
+    """An event as it stands in the ledger: its number from 1, when it was recorded and by whom.
+
+    `run` is the number of the first event that the same call of a command recorded; 0 in events
+    of before it was kept (see `runs.runs_of`).
+    """
+
+    number: int
+    at: datetime.datetime
+    by: str
+    event: AnyEvent
+    run: int = 0

@@ -1,0 +1,206 @@
+"""Where everything stands after some events: audits, actions, what managers typed, conflicts."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.events import (
+    NOTE,
+    OWN,
+    AuditIssued,
+    ConflictFound,
+    FileReceived,
+    QueryIssued,
+    Recorded,
+    TrackerTakenIn,
+)
+from workbook_qa.framework.records import Action, Audit, Return, Selection
+from workbook_qa.framework.returns import actions_of
+from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome
+
+
+class AuditState(msgspec.Struct, frozen=True, gc=False):
+    """Where one audit stands.
+
+    Attributes:
+        received: every file that was taken in for it, in order.
+        accepted: the one that counts; None until there is one, and while it is not decided.
+        queries: the versions in which it went back to the auditor, in order.
+        in_conflict: whether the Lead Auditor must decide which return counts (see `standing`).
+        chosen: the digest of the return that the Lead Auditor decided for, or empty.
+        own, notes: as in `ActionState`.
+    """
+
+    issued: AuditIssued
+    received: tuple[FileReceived, ...] = ()
+    accepted: FileReceived | None = None
+    queries: tuple[QueryIssued, ...] = ()
+    in_conflict: bool = False
+    chosen: str = ""
+    own: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {}
+
+    @property
+    def audit(self) -> Audit:
+        """The audit itself."""
+        return self.issued.audit
+
+    @property
+    def forms(self) -> dict[int, str]:
+        """The digest of the form of every version that was issued, by version."""
+        return {1: self.issued.form} | {query.version: query.form for query in self.queries}
+
+    @property
+    def content(self) -> Return | None:
+        """The return that counts, or None."""
+        return self.accepted.content if self.accepted else None
+
+    @property
+    def status(self) -> AuditStatus:
+        """Completed once a return is accepted; queried while the auditor must answer."""
+        if self.in_conflict:
+            return AuditStatus.IN_CONFLICT
+        if self.accepted:
+            return AuditStatus.COMPLETED
+        queried = any(file.outcome is Outcome.QUERIED for file in self.received)
+        return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
+
+    @property
+    def first_received_on(self) -> datetime.date | None:
+        """The day its first return came in, whatever became of it."""
+        return self.received[0].on if self.received else None
+
+    @property
+    def accepted_on(self) -> datetime.date | None:
+        """The day on which a return was first accepted (requirements, default 17).
+
+        None while none counts.
+        """
+        return self.actions_set_on if self.accepted else None
+
+    @property
+    def actions_set_on(self) -> datetime.date | None:
+        """The day from which its actions are monitored: also while returns are in conflict."""
+        accepted = (file.on for file in self.received if file.outcome is Outcome.ACCEPTED)
+        return next(accepted, None)
+
+    @property
+    def accepted_files(self) -> list[FileReceived]:
+        """Each file that counts or once did, as it was first accepted, in that order."""
+        found: dict[str, FileReceived] = {}
+        for file in filter(_is_accepted, self.received):
+            found.setdefault(file.file, file)
+        return list(found.values())
+
+    @property
+    def monitored(self) -> Return | None:
+        """The return whose actions are monitored: the one accepted last, in conflict or not."""
+        accepted = (file.content for file in reversed(self.received) if _is_accepted(file))
+        return next(accepted, None)
+
+    @property
+    def actions(self) -> list[Action]:
+        """All its actions, advice too."""
+        return actions_of(self.monitored) if self.monitored else []
+
+
+def _is_accepted(file: FileReceived) -> bool:
+    return file.outcome is Outcome.ACCEPTED
+
+
+class ActionState(msgspec.Struct, frozen=True, gc=False):
+    """Where one action stands; advice never gets one (paragraph 4.3).
+
+    `own` holds what stands in managers' own columns of the tracker, by heading, and `notes` the
+    notes to cells, by the heading of their column; blank ones are not in them.
+    """
+
+    action: Action
+    status: ActionStatus = ActionStatus.OPEN
+    completed_on: datetime.date | None = None
+    evidence: str = ""
+    comment: str = ""
+    changed_on: datetime.date | None = None
+    own: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {}
+
+
+class Became(StrEnum):
+    """What became of something that stood in a tracker."""
+
+    RECORDED = "Recorded"
+    CONFLICT = "Not recorded: it was changed meanwhile, see Conflicts"
+    TAKEN = "Decided: this is taken"
+    KEPT = "Decided: what was recorded stands"
+    NOT_TAKEN = "Not taken over"
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
+    """One thing that stood in a tracker, and what became of it.
+
+    Attributes:
+        recorded: the event that says so.
+        row: the id of the action or audit; field: as in `ActionChanged.changes`, or for what was
+            not taken over a heading. Either may be empty there.
+        before: what the ledger had; typed: what stood in the tracker.
+        tracker: its digest.
+        why: a sentence on what was not taken over.
+    """
+
+    recorded: Recorded
+    became: Became
+    row: str
+    field: str
+    before: str
+    typed: str
+    tracker: str
+    why: str = ""
+
+
+class State(msgspec.Struct, frozen=True):
+    """Everything that is true after some events, by reference, id, month or digest.
+
+    Attributes:
+        left_out: actions that a later return left out, with what managers typed: if another
+            return has them again, they are what they were.
+        trackers: those that were taken in.
+        widths: of columns of the tracker that were changed, by table and heading.
+        history: what became of everything that managers typed, in order.
+        conflicts: those on which nobody has decided, by the number of their event.
+        settled: those on which somebody has, and whether what was typed was taken.
+        number: that of the last event that changed it.
+    """
+
+    audits: Mapping[str, AuditState] = {}
+    actions: Mapping[str, ActionState] = {}
+    selections: Mapping[Month, Selection] = {}
+    files: Mapping[str, FileReceived] = {}
+    left_out: Mapping[str, ActionState] = {}
+    trackers: Mapping[str, TrackerTakenIn] = {}
+    widths: Mapping[str, Mapping[str, float]] = {}
+    history: Sequence[HistoryEntry] = []
+    conflicts: Mapping[int, ConflictFound] = {}
+    settled: Mapping[int, tuple[ConflictFound, bool]] = {}
+    number: int = 0
+
+    def issued_in(self, month: Month) -> list[AuditState]:
+        """The audits of that month's selection, by reference."""
+        return [state for _, state in sorted(self.audits.items()) if state.audit.month == month]
+
+    def advice(self) -> list[Action]:
+        """All advice of accepted returns: shown, never monitored."""
+        rows = (action for state in self.audits.values() for action in state.actions)
+        return [row for row in rows if row.kind is ActionKind.ADVICE]
+
+
+def entry_text(state: ActionState | AuditState, field: str) -> str:
+    """An entry as it stands in `ActionChanged.changes`."""
+    if field.startswith(OWN):
+        return state.own.get(field[len(OWN) :], "")
+    if field.startswith(NOTE):
+        return state.notes.get(field[len(NOTE) :], "")
+    value = getattr(state, field)
+    return value.isoformat() if isinstance(value, datetime.date) else str(value or "")
