@@ -46,6 +46,9 @@ _HEAD = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
     rf'(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?(<v ?/>)?'
 )
+_CELL_AFTER_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
+)
 _END = re.compile(_ROW_ENDS + _BLANK_ROWS)
 _NUMBER = re.compile(r"([0-9]{1,9})</v>")
 _VALUE = re.compile(rf"({_TEXT})</v>")
@@ -126,6 +129,11 @@ def read_head(text: str) -> Head | None:
     Raises:
         RefusedError: the cell is in a column that no sheet has.
     """
+    match = _CELL_AFTER_CELL.fullmatch(text)  # by far the most: the long pattern takes longer
+    if match:
+        letters, digits, style, kind = match.groups("")
+        place = int(digits), column_number(letters)
+        return _remember(heads, text, Head(0, False, place, style, kind, "", False))
     match = _HEAD.fullmatch(text)
     if not match:
         return None

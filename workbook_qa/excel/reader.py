@@ -6,7 +6,9 @@ or written to disk, and no bytes make it raise (facts on untrusted workbooks, se
 """
 
 import datetime
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from workbook_qa.excel.book_parts import (
@@ -89,7 +91,8 @@ def _read_with(
     tell: Callable[[Exception], None] | None = None,
 ) -> Book | Problem:
     try:
-        return _read(content, limits, read_others)
+        with _uncollected():
+            return _read(content, limits, read_others)
     except RefusedError as refused:
         return _problem(file, refused)
     except CannotContinue:
@@ -100,6 +103,18 @@ def _read_with(
         if tell:
             tell(fault)
         return _problem(file, damaged("it cannot be read"))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: it would follow every cell, and finds no cycle among them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _problem(file: str, refused: RefusedError) -> Problem:

@@ -1,6 +1,7 @@
 """Where cells and ranges are: references such as ``F14`` and ``A1:B2``."""
 
 import re
+from functools import lru_cache
 
 from workbook_qa.excel.limits import RefusedError, damaged
 
@@ -14,6 +15,7 @@ _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
     """A is 1, AA is 27.
 

@@ -5,10 +5,11 @@ and cannot be carried into the next tracker is kept with its place.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workbook_qa.excel.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY
 from workbook_qa.excel.typed_table import (
+    Rows,
     heading_row,
     not_carried,
     read_typed_table,
@@ -35,7 +36,8 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         file: the digest of its bytes.
     """
     number = _number(book)
-    found = {managed.name: _find(book, managed, name) for managed in MANAGED.values()}
+    rows = {sheet.name: rows_of(sheet) for sheet in book}
+    found = {managed.name: _find(book, rows, managed, name) for managed in MANAGED.values()}
     actions = found[ACTIONS.name]
     if isinstance(actions, Problem):
         return actions
@@ -49,14 +51,14 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         pair = found[managed.name]
         if isinstance(pair, tuple):
             read[managed.name] = pair[0]
-            tables[managed.name] = _managed_table(book, name, managed, *pair)
+            tables[managed.name] = _managed_table(book, rows, name, managed, *pair)
     for table, columns in PLAIN_TABLES.items():
         sheet = book.sheet(SHEETS[table][0])
         headings = [column.heading for column in columns]
-        row = heading_row(sheet, headings) if sheet else None
+        row = heading_row(rows[sheet.name], headings) if sheet else None
         if sheet and row:
             read[table] = sheet
-            tables[table] = _plain_table(book, name, table, headings, sheet, row)
+            tables[table] = _plain_table(book, rows, name, table, headings, sheet, row)
     as_at = _as_at(book)
     return TrackerReading(
         file=file,
@@ -82,9 +84,12 @@ def _damaged(file: str, found: str) -> Problem:
 # Finding the tables
 
 
-def _find(book: Book, managed: Managed, file: str) -> tuple[Sheet, int] | Problem | None:
+def _find(
+    book: Book, rows: Mapping[str, Rows], managed: Managed, file: str
+) -> tuple[Sheet, int] | Problem | None:
     needed = (managed.key, *managed.known_by)
-    found = [(sheet, row) for sheet in book if (row := heading_row(sheet, needed)) is not None]
+    tops = ((sheet, heading_row(rows[sheet.name], needed)) for sheet in book)
+    found = [(sheet, row) for sheet, row in tops if row is not None]
     named = [pair for pair in found if fold(pair[0].name) == fold(SHEETS[managed.name][0])]
     if len(found) > 1 and not named:
         numbers = ", ".join(book.number_of(sheet) for sheet, _ in found)
@@ -92,9 +97,12 @@ def _find(book: Book, managed: Managed, file: str) -> tuple[Sheet, int] | Proble
     return next(iter(named or found), None)
 
 
-def _managed_table(book: Book, file: str, managed: Managed, sheet: Sheet, row: int) -> TypedTable:
+def _managed_table(
+    book: Book, rows: Mapping[str, Rows], file: str, managed: Managed, sheet: Sheet, row: int
+) -> TypedTable:
     return read_typed_table(
         sheet,
+        rows[sheet.name],
         file,
         row,
         name=managed.name,
@@ -106,12 +114,19 @@ def _managed_table(book: Book, file: str, managed: Managed, sheet: Sheet, row: i
 
 
 def _plain_table(
-    book: Book, file: str, name: str, headings: list[str], sheet: Sheet, row: int
+    book: Book,
+    rows: Mapping[str, Rows],
+    file: str,
+    name: str,
+    headings: list[str],
+    sheet: Sheet,
+    row: int,
 ) -> TypedTable:
     """A table in which nobody types; Standards has a column for each standard besides."""
-    more = [text_of(value) for _, value in sorted(rows_of(sheet)[row].items())]
+    more = [text_of(value) for _, value in sorted(rows[sheet.name][row].items())]
     return read_typed_table(
         sheet,
+        rows[sheet.name],
         file,
         row,
         name=name,

@@ -22,31 +22,29 @@ _EDGES = 0.71
 Rows = Mapping[int, Mapping[int, Stands]]
 
 
-def rows_of(sheet: Sheet, deepest: int | None = None) -> dict[int, dict[int, Stands]]:
-    """What stands in the rows of a sheet, down to `deepest`."""
+def rows_of(sheet: Sheet) -> Rows:
+    """What stands in the rows of a sheet."""
     rows: dict[int, dict[int, Stands]] = {}
     for (row, column), value in sheet.values.items():
-        if deepest is not None and row > deepest:
-            continue
         if value is not None and (value.__class__ is not str or value.strip()):
             rows.setdefault(row, {})[column] = value
     for row, column in (*sheet.formulas, *sheet.errors):
-        if deepest is None or row <= deepest:
-            rows.setdefault(row, {})[column] = sheet.at(row, column)
+        rows.setdefault(row, {})[column] = sheet.at(row, column)
     return rows
 
 
-def heading_row(sheet: Sheet, needed: Sequence[str]) -> int | None:
+def heading_row(rows: Rows, needed: Sequence[str]) -> int | None:
     """The first row in which all those headings stand, or None."""
     wanted = {fold_heading(heading) for heading in needed}
-    for number, cells in sorted(rows_of(sheet, DEEPEST_HEADING).items()):
-        if {fold_heading(text_of(stands)) for stands in cells.values()} >= wanted:
+    for number in sorted(number for number in rows if number <= DEEPEST_HEADING):
+        if {fold_heading(text_of(stands)) for stands in rows[number].values()} >= wanted:
             return number
     return None
 
 
 def read_typed_table(
     sheet: Sheet,
+    rows: Rows,
     file: str,
     heading: int,
     *,
@@ -59,13 +57,12 @@ def read_typed_table(
     """A table and everything beside it.
 
     Args:
-        heading: its row of headings.
+        rows: what stands in the sheet; heading: its row of headings.
         name, key: the table's, and the heading of the column with the ids of its rows.
         ours: the headings of our columns.
         empty: what stands there when it has no rows; or nothing.
         says_all: see `TypedTable`.
     """
-    rows = rows_of(sheet)
     place = Place(file, sheet.name)
     columns, not_taken = _headings(rows[heading], heading, place, ours)
     known = set(ours)

@@ -6,7 +6,7 @@ then what managers typed may belong to another row, and none of it is taken.
 """
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import Cell, Value, plain_text
@@ -83,7 +83,7 @@ def says(stands: Stands, value: TableValue) -> bool:
 
 
 def _is_link(formula: str) -> bool:
-    return formula.upper().startswith("HYPERLINK(")
+    return formula[:10].upper() == "HYPERLINK("
 
 
 def _same(found: Value, value: TableValue) -> bool:
@@ -98,10 +98,17 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
     """The rows of a table without any entries of managers that no longer say what was written."""
     headings = [column.heading for column in written.columns if column.heading not in unsure]
     places = [written.column(heading) for heading in headings]
+    plainly: set[tuple[Stands, ...]] = {
+        tuple(values[place] for place in places) for values in written.rows
+    }
+    plainly |= {(_DROPPED, *values[1:]) for values in plainly}  # the first column holds links
+    changed = [row for row in table.rows if tuple(_plainly(row, headings)) not in plainly]
+    if not changed:  # most often
+        return []
     said = {tuple(_words(values[place]) for place in places) for values in written.rows}
-    said |= {(_DROPPED, *words[1:]) for words in said}  # the first column holds links
+    said |= {(_DROPPED, *words[1:]) for words in said}
     found = []
-    for row in table.rows:
+    for row in changed:
         if not written.rows and row.words == written.empty:
             continue
         if tuple(_words(row.values.get(heading)) for heading in headings) in said:
@@ -114,6 +121,16 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
         )
         found.append(NotTaken(problem, row.words, row.key))
     return found
+
+
+def _plainly(row: TypedRow, headings: Sequence[str]) -> Iterator[Stands]:
+    """What its cells show, also those with links of ours; of others the whole cell."""
+    for heading in headings:
+        stands = row.values.get(heading)
+        if isinstance(stands, Cell) and stands.formula and _is_link(stands.formula):
+            yield _DROPPED if stands.value in (None, "") else stands.value
+        else:
+            yield stands
 
 
 _DROPPED = "\0"
