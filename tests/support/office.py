@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -132,6 +132,16 @@ class Office:
         """What the cells of a sheet show, row by row."""
         return list(self._ask("read", workbook, sheet=sheet, password=password)["rows"])
 
+    @contextlib.contextmanager
+    def holding(self, path: Path) -> Iterator["Held"]:
+        """A workbook open where it lies, with the program's own lock, for a with block."""
+        self._say("hold", path)
+        held = Held(self, path)
+        try:
+            yield held
+        finally:
+            self._say("let_go", path)
+
     # How it is asked.
 
     def _path(self, ending: str) -> Path:
@@ -141,6 +151,9 @@ class Office:
     def _ask(self, what: str, workbook: bytes, **more: Any) -> dict[str, Any]:
         path = self._path(".xlsx")
         path.write_bytes(workbook)
+        return self._say(what, path, **more)
+
+    def _say(self, what: str, path: Path, **more: Any) -> dict[str, Any]:
         process = self._running()
         assert process.stdin is not None
         try:
@@ -198,6 +211,49 @@ class Office:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+class Held:
+    """A workbook that somebody has open: what they do in it before they close it."""
+
+    def __init__(self, office: Office, path: Path) -> None:
+        self._office = office
+        self._path = path
+
+    def type(self, entries: Entries) -> None:
+        """Type into cells."""
+        typed = [[sheet, cell, text] for (sheet, cell), text in entries.items()]
+        self._office._say("type_held", self._path, entries=typed)
+
+    def sort(self, sheet: str, cells: str, column: int, *, descending: bool = False) -> None:
+        """Sort the rows of a range by one of its columns, counted from 0."""
+        self._office._say(
+            "sort_held",
+            self._path,
+            sheet=sheet,
+            cells=cells,
+            column=column,
+            descending=descending,
+        )
+
+    def filter(self, sheet: str, cells: str, column: int, text: str) -> int:
+        """Show only the rows with that text in a column, counted from 0; how many are hidden."""
+        answer = self._office._say(
+            "filter_held", self._path, sheet=sheet, cells=cells, column=column, text=text
+        )
+        return int(answer["hidden"])
+
+    def insert_column(self, sheet: str, cell: str) -> None:
+        """Insert a blank column before that of a cell."""
+        self._office._say("insert_column_held", self._path, sheet=sheet, cell=cell)
+
+    def note(self, sheet: str, cell: str, text: str) -> None:
+        """Write a note to a cell."""
+        self._office._say("note_held", self._path, sheet=sheet, cell=cell, text=text)
+
+    def save(self, to: Path | None = None) -> None:
+        """Save it where it is, or a copy in the format that the name ends with."""
+        self._office._say("save_held", self._path, to=str(to) if to else None)
 
 
 def _listen(process: "subprocess.Popen[str]", answers: "queue.Queue[str]") -> None:

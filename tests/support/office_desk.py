@@ -15,6 +15,8 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.sheet import TableFilterField
+from com.sun.star.sheet.FilterOperator import EQUAL
 from com.sun.star.table import TableSortField
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
@@ -38,6 +40,7 @@ class Desk:
 
     def __init__(self, program, folder):
         self.folder = Path(folder)
+        self.held = {}  # books that stay open, by path
         user = self.folder / "profile" / "user"
         user.mkdir(parents=True)
         (user / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
@@ -180,6 +183,56 @@ class Desk:
             return {"rows": shown}
         finally:
             book.close(True)
+
+    def hold(self, path):
+        """Open a workbook and keep it open."""
+        self.held[path] = self.open(path)
+        return {}
+
+    def type_held(self, path, entries):
+        self._type(self.held[path], entries)
+        return {}
+
+    def sort_held(self, path, **how):
+        sort_rows(self.held[path], **how)
+        return {}
+
+    def filter_held(self, path, sheet, cells, column, text):
+        """As by the button in a heading: rows that do not match are hidden."""
+        on = self.held[path].Sheets.getByName(sheet).getCellRangeByName(cells)
+        wanted = TableFilterField()
+        wanted.Field = column
+        wanted.Operator = EQUAL
+        wanted.StringValue = text
+        descriptor = on.createFilterDescriptor(True)
+        descriptor.ContainsHeader = False
+        descriptor.setFilterFields((wanted,))
+        on.filter(descriptor)
+        rows = on.Rows
+        return {"hidden": sum(not rows.getByIndex(at).IsVisible for at in range(rows.Count))}
+
+    def insert_column_held(self, path, sheet, cell):
+        at = cell_of(self.held[path], sheet, cell).CellAddress.Column
+        self.held[path].Sheets.getByName(sheet).Columns.insertByIndex(at, 1)
+        return {}
+
+    def note_held(self, path, sheet, cell, text):
+        on = self.held[path].Sheets.getByName(sheet)
+        on.Annotations.insertNew(cell_of(self.held[path], sheet, cell).CellAddress, text)
+        return {}
+
+    def save_held(self, path, to):
+        if not to:
+            self.held[path].store()
+            return {}
+        kind = properties(FilterName=FILTERS[Path(to).suffix])
+        self.held[path].storeToURL(Path(to).as_uri(), kind)
+        return {}
+
+    def let_go(self, path):
+        """Close it; what was not saved is lost."""
+        self.held.pop(path).close(True)
+        return {}
 
     def leave(self):
         try:
