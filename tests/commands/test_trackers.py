@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from tests.support.tracker_hands import saved, typing, without_row
-from tests.support.workspace import Council, copy_of
-from workbook_qa.commands import check, ingest, reconcile
+from tests.support.workspace import Council, copy_of, track
+from workbook_qa.commands import check, reconcile
 from workbook_qa.commands.result import Result
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework.events import ActionChanged, TrackerTakenIn
@@ -26,10 +26,7 @@ SYNC = "Master tracker-DESKTOP-AB12C.xlsx"
 @pytest.fixture(scope="module")
 def tracked_once(issued_once: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:
     council = copy_of(issued_once, tmp_path_factory.mktemp("tracked") / "council")
-    for audit in council.audits():
-        council.drop(f"{audit.audit.reference}.xlsx", council.filled(audit))
-    ingest.run(council.on(ON))
-    reconcile.run(council.on(ON))
+    track(council, ON)
     return council
 
 

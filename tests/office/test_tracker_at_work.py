@@ -8,8 +8,8 @@ import pytest
 
 from tests.support.office import Office
 from tests.support.tracker_hands import saved, typing
-from tests.support.workspace import Council, copy_of, issue, make_council
-from workbook_qa.commands import ingest, reconcile
+from tests.support.workspace import Council, copy_of, issue, make_council, track
+from workbook_qa.commands import reconcile
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import column_letters
 from workbook_qa.framework.problem import CannotContinue
@@ -25,10 +25,7 @@ HEADINGS = 4  # the row of the headings, from 1
 def _tracked(tmp_path_factory: pytest.TempPathFactory) -> Council:
     council = make_council(tmp_path_factory.mktemp("registered"))
     issue(council)
-    for audit in council.audits():
-        council.drop(f"{audit.audit.reference}.xlsx", council.filled(audit))
-    ingest.run(council.on(ON))
-    reconcile.run(council.on(ON))
+    track(council, ON)
     return council
 
 

@@ -19,7 +19,7 @@ import openpyxl
 from tests.support.passwords import unlocked
 from tests.support.postgres import copied
 from tests.support.returns import case_file_audit, complete_return
-from workbook_qa.commands import generate, init, select
+from workbook_qa.commands import generate, ingest, init, reconcile, select
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.form import Form, decode_form
@@ -208,6 +208,14 @@ def issue(council: Council, month: Month = NOVEMBER, *, encrypt: bool = False) -
     day = first_day(month)
     select.run(council.on(day.isoformat()), month, seed=f"Wexcombe {month}")
     return generate.run(council.on(day.replace(day=2).isoformat()), month, encrypt=encrypt)
+
+
+def track(council: Council, on: str) -> None:
+    """Every audit that is issued comes back complete and is in the tracker."""
+    for audit in council.audits():
+        council.drop(f"{audit.audit.reference}.xlsx", council.filled(audit))
+    ingest.run(council.on(on))
+    reconcile.run(council.on(on))
 
 
 def copy_of(council: Council, root: Path) -> Council:
