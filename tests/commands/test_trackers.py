@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.tracker_hands import saved, typing, without_row
 from tests.support.workspace import Council, copy_of, track
-from workbook_qa.commands import check, reconcile
+from workbook_qa.commands import check, ingest, reconcile
 from workbook_qa.commands.result import Result
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework.events import ActionChanged, TrackerTakenIn
@@ -129,7 +129,7 @@ def test_a_decision_on_the_sheet_conflicts_is_carried_out(tracked: Council) -> N
 
     def decide(book: Any) -> None:
         page = book["Conflicts"]
-        page.cell(5, 9, "Take what was typed")
+        page.cell(5, 10, "Take what was typed")
 
     path.write_bytes(saved(path.read_bytes(), decide))
     result = reconcile.run(tracked.on("2026-11-24"))
@@ -340,6 +340,59 @@ def test_a_dry_run_says_it_all_and_changes_nothing(tracked: Council) -> None:
     result = reconcile.run(tracked.on(LATER, dry_run=True))
     assert (result.counts["changed"], codes(result)) == (1, ["changed-on-both-sides"])
     assert tracked.tree() == before
+
+
+@pytest.mark.parametrize("typed_before", [True, False])
+def test_entries_follow_an_action_that_a_later_return_moves(
+    tracked: Council, typed_before: bool
+) -> None:
+    """The auditor inserts an action above: nothing typed counts for the new one."""
+    audit, key = tracked.audits()[0], actions(tracked)[0]
+    done = {"Status": "Done", "Completed on": datetime.date(2026, 11, 19), "Evidence": "On file"}
+    path = tracked.workspace.tracker
+    typed = saved(path.read_bytes(), typing(key, done), by="Tara", at=NINE)
+    if typed_before:
+        path.write_bytes(typed)
+        reconcile.run(tracked.on(ON))
+    row = {field: text for field, text in audit.content.entries.items() if field[:3] == "A1."}
+    below = {field.replace("A1.", "A2."): text for field, text in row.items()}
+    tracked.drop("again.xlsx", tracked.filled(audit, below | {"A1.what": "Something new"}))
+    result = ingest.run(tracked.on(LATER))
+    assert [each.outcome.value for each in result.outcomes or ()] == ["accepted"]
+    assert "action-reworded" not in codes(result)
+    if not typed_before:
+        path.write_bytes(typed)
+    result = reconcile.run(tracked.on(LATER))
+    first, second = (tracked.state().actions[f"{key[:-1]}{number}"] for number in (1, 2))
+    assert (first.action.what, first.status.value, first.evidence) == ("Something new", "Open", "")
+    assert (second.status.value, second.evidence) == ("Done", "On file")
+    assert result.problems == ()
+
+
+def test_what_was_typed_before_an_action_was_reworded_is_for_a_person_to_decide(
+    tracked: Council,
+) -> None:
+    audit, key = tracked.audits()[0], actions(tracked)[0]
+    typed = remark(tracked, 0, "Nearly done")
+    tracked.drop("again.xlsx", tracked.filled(audit, {"A1.what": "Something else"}))
+    ingest.run(tracked.on(LATER))
+    tracked.workspace.tracker.write_bytes(typed)
+    result = reconcile.run(tracked.on(LATER))
+    assert codes(result) == ["changed-on-both-sides"]
+    assert tracked.state().actions[key].comment == ""
+    (conflict,) = tracked.state().conflicts.values()
+    assert (conflict.row, conflict.typed, conflict.reworded) == (key, "Nearly done", True)
+
+
+def test_an_action_that_was_worked_on_and_is_reworded_is_told(tracked: Council) -> None:
+    audit, key = tracked.audits()[0], actions(tracked)[0]
+    tracked.workspace.tracker.write_bytes(remark(tracked, 0, "Nearly done"))
+    reconcile.run(tracked.on(ON))
+    tracked.drop("again.xlsx", tracked.filled(audit, {"A1.what": "Something else"}))
+    result = ingest.run(tracked.on(LATER))
+    (problem,) = (each for each in result.problems if each.code == "action-reworded")
+    assert (problem.place.sheet, problem.place.cell is not None) == ("Actions", True)
+    assert tracked.state().actions[key].comment == "Nearly done"
 
 
 def test_a_row_that_a_manager_deleted_is_back_and_history_says_so(tracked: Council) -> None:

@@ -153,7 +153,7 @@ def test_both_sides_stand_on_the_sheet_with_who_said_what() -> None:
     now = after(taken(FIRST), comment("Ours"), taken(SECOND, NINE), conflict())
     (row,) = conflicts_table(now).rows
     assert row == (
-        *(str(number_of(now)), action(0), "Comment", "Ours", "Harper Head"),
+        *(str(number_of(now)), action(0), "Comment", "Two entries", "Ours", "Harper Head"),
         *("Theirs", "Morgan Sample", "24/11/2026 09:00", None),
     )
     assert "1 entry was typed by two people" in some_tables(now).actions.says

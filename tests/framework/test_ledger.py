@@ -202,6 +202,34 @@ def test_a_later_return_renews_the_actions_and_keeps_what_managers_typed():
     assert second.status is ActionStatus.OPEN
 
 
+def test_entries_go_along_when_a_later_return_moves_an_action_to_another_row():
+    first = complete_return(case_file_audit(), an_audit()).entries
+    row = {field.partition(".")[2]: text for field, text in first.items() if field[:3] == "A1."}
+    below = {f"A2.{part}": text for part, text in row.items()} | {"A1.what": "Something new"}
+    state = fold(
+        recorded(
+            issued(),
+            received(Outcome.ACCEPTED, 3),
+            action_changed(4, status="Done", own_Ours="x"),
+            received(Outcome.ACCEPTED, 9, changes=below),
+        )
+    )
+    new, old = (state.actions[f"{REFERENCES[0]}/{number}"] for number in (1, 2))
+    assert (new.status, new.own) == (ActionStatus.OPEN, {})
+    assert (old.status, old.own) == (ActionStatus.DONE, {"Ours": "x"})
+    assert old.action.what == row["what"]
+
+
+def test_what_a_return_left_out_comes_back_only_with_its_own_text():
+    other = {"A1.what": "Something else"}
+    events = [issued(), received(Outcome.ACCEPTED, 3), action_changed(4, status="Done")]
+    advice = received(Outcome.ACCEPTED, 5, changes={"A1.kind": "Advice"})
+    for changes, status in ((None, ActionStatus.DONE), (other, ActionStatus.OPEN)):
+        again = received(Outcome.ACCEPTED, 7, changes=changes)
+        state = fold(recorded(*events, advice, again))
+        assert state.actions[f"{REFERENCES[0]}/1"].status is status
+
+
 def test_an_action_that_a_later_return_leaves_out_is_gone():
     cleared = dict.fromkeys(complete_return(case_file_audit(), an_audit()).entries)
     fewer = {field: None for field in cleared if field.startswith("A1.")}

@@ -17,6 +17,7 @@ from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.excel.seal import seal_of
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
+from workbook_qa.framework.carried_entries import reworded
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.events import FileReceived, QueryIssued
@@ -27,6 +28,7 @@ from workbook_qa.framework.passwords import passwords_to_try
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.queries import Queried
 from workbook_qa.framework.records import Audit, People
+from workbook_qa.framework.returns import actions_of
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import is_second_version
@@ -124,7 +126,7 @@ def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) 
     claim = identify(book, blank.name, state, key=desk.key, form_of=desk.form)
     if isinstance(claim, Problem):
         return Judged(_refused(blank, claim))
-    return _judge_return(desk, blank, book, claim)
+    return _judge_return(desk, blank, book, claim, state)
 
 
 def _said(blank: FileReceived, outcome: Outcome, reason: str, **more: object) -> FileReceived:
@@ -135,7 +137,9 @@ def _refused(blank: FileReceived, problem: Problem) -> FileReceived:
     return _said(blank, Outcome.REFUSED, problem.message, problems=(problem,))
 
 
-def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: Claim) -> Judged:
+def _judge_return(
+    desk: Desk, blank: FileReceived, book: Book, claim: Claim, known: State
+) -> Judged:
     state, audit = claim.state, claim.state.audit
     version, returned = _read(desk, book, blank.name, claim)
     found = worst_first(
@@ -161,6 +165,9 @@ def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: Claim) -> 
     )
     outcome, reason = judge(state, event)
     event = _said(event, outcome, reason)
+    if outcome is Outcome.ACCEPTED:
+        more = _reworded_actions(known, state, returned, blank.name)
+        event = msgspec.structs.replace(event, problems=(*event.problems, *more))
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is not Outcome.QUERIED:
         return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
@@ -285,6 +292,22 @@ def _name_problems(name: str) -> list[Problem]:
             "then worked out, or asked of you.",
         )
     ]
+
+
+def _reworded_actions(
+    known: State, audit: AuditState, returned: ReturnedBook, name: str
+) -> list[Problem]:
+    """What managers typed to an action may not hold for what a later return makes of it."""
+    before = {
+        action.id: known.actions[action.id]
+        for action in audit.actions
+        if action.id in known.actions
+    }
+
+    def place(number: int) -> Place:
+        return returned.places.get(f"A{number}.what", Place(name))
+
+    return reworded(before, actions_of(returned.content), place)
 
 
 def _independence_problems(desk: Desk, audit: Audit, name: str) -> list[Problem]:

@@ -149,8 +149,8 @@ def conflicts_table(state: State) -> Table:
         columns=columns.CONFLICT_COLUMNS,
         rows=tuple(_row(state, *pair) for pair in sorted(open_conflicts(state).items())),
         says=(
-            "Two people changed the same entry. What was recorded stands until somebody decides: "
-            "please choose in the last column."
+            "Two people changed an entry, or it was typed before the action was reworded. What was "
+            "recorded stands until somebody decides: please choose in the last column."
         ),
         empty=columns.NO_CONFLICTS,
     )
@@ -165,6 +165,7 @@ def _row(state: State, number: int, conflict: ConflictFound) -> Row:
         str(number),
         conflict.row,
         heading_of(conflict.field),
+        "The action was reworded" if conflict.reworded else "Two entries",
         shown(conflict.field, entry_text(stands, conflict.field)) if stands else "",
         (state.trackers[last.tracker].saved_by if last and last.tracker in state.trackers else "")
         or columns.NOT_KNOWN,
@@ -202,7 +203,8 @@ def settled(
     if table is None:
         return [], []
     decided, not_taken = _read(state, table)
-    recorded = {str(values[0]): values[3] for values in written.rows}
+    place = written.column(columns.RECORDED_NOW)
+    recorded = {str(values[0]): values[place] for values in written.rows}
     events: list[AnyEvent] = []
     for one in decided:
         fault = _why_not(state, one, recorded.get(str(one.number)), typed, decided)
@@ -278,9 +280,14 @@ def conflict_problem(conflict: ConflictFound, place_in: TypedTable, row: TypedRo
     typed = f"'{conflict.typed}'" if quotable and conflict.typed else "the entry here"
     recorded = f"'{conflict.recorded}'" if quotable and conflict.recorded else "another entry"
     heading = heading_of(conflict.field)
+    meanwhile = (
+        "the action says something else since"
+        if conflict.reworded
+        else f"meanwhile {recorded} was recorded"
+    )
     return Problem(
         "changed-on-both-sides",
         place_in.at(row, heading),
-        f"{heading} of {conflict.row}: {typed} was typed, and meanwhile {recorded} was recorded.",
+        f"{heading} of {conflict.row}: {typed} was typed, and {meanwhile}.",
         "What was recorded stands. Decide on the sheet Conflicts of the tracker.",
     )

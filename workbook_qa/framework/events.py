@@ -189,13 +189,16 @@ class AuditAnnotated(Event, frozen=True, tag="audit-annotated"):
 
 
 class ConflictFound(Event, frozen=True, tag="conflict-found"):
-    """An entry was typed that was meanwhile recorded otherwise; what was recorded stands.
+    """An entry was typed and cannot just be recorded; what was recorded stands.
+
+    It was meanwhile recorded otherwise, or is for an action that says something else now.
 
     Attributes:
         row: the id of the action or the reference of the audit.
         field: of the entry, as in `ActionChanged.changes`.
         base: what both started from; recorded: what stands; typed: what is wanted.
         by, tracker: as in `ActionChanged`.
+        reworded: whether the action said something else when it was typed.
     """
 
     row: str
@@ -205,6 +208,7 @@ class ConflictFound(Event, frozen=True, tag="conflict-found"):
     typed: str
     by: str = ""
     tracker: str = ""
+    reworded: bool = False
 
 
 class ConflictSettled(Event, frozen=True, tag="conflict-settled"):

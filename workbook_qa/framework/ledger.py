@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from workbook_qa.framework.carried_entries import carried, moved, says_the_same
 from workbook_qa.framework.events import (
     CHOSEN_REASON,
     NOTE,
@@ -24,6 +25,7 @@ from workbook_qa.framework.events import (
     SummaryMade,
     TrackerTakenIn,
 )
+from workbook_qa.framework.records import Action
 from workbook_qa.framework.states import (
     ActionState,
     AuditState,
@@ -32,7 +34,7 @@ from workbook_qa.framework.states import (
     State,
     entry_text,
 )
-from workbook_qa.framework.terms import ActionKind, ActionStatus, Outcome
+from workbook_qa.framework.terms import ActionStatus, Outcome
 
 
 def fold(
@@ -196,13 +198,29 @@ class Folding:
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""
-        for action in before.actions:
-            if action.id in self.actions:
-                self.left_out[action.id] = self.actions.pop(action.id)
-        for action in now.actions:
-            if action.kind is ActionKind.ACTION:
-                kept = self.left_out.pop(action.id, None) or ActionState(action)
-                self.actions[action.id] = msgspec.structs.replace(kept, action=action)
+        earlier = {
+            action.id: self.actions.pop(action.id)
+            for action in before.actions
+            if action.id in self.actions
+        }
+        went = moved((state.action for state in earlier.values()), now.actions)
+        renewed = carried(earlier, now.actions)
+        for key, (action, state) in renewed.items():
+            kept = state or self._left_out_once(action) or ActionState(action)
+            self.actions[key] = msgspec.structs.replace(kept, action=action)
+        goes_on = {state.action.id for _, state in renewed.values() if state}
+        self.left_out |= {key: earlier[key] for key in earlier.keys() - goes_on}
+        for number, conflict in self.conflicts.items():
+            if conflict.row in went:
+                row = went[conflict.row]
+                self.conflicts[number] = msgspec.structs.replace(conflict, row=row)
+
+    def _left_out_once(self, action: Action) -> ActionState | None:
+        """What managers typed to an action that a return left out and this one has again."""
+        state = self.left_out.get(action.id)
+        if state and says_the_same(state.action, action):
+            return self.left_out.pop(action.id)
+        return None
 
     # What managers did in the tracker.
 

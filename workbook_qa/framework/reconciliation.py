@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.carried_entries import moved, says_the_same
 from workbook_qa.framework.entry_conflicts import (
     changed,
     conflict_problem,
@@ -168,17 +169,31 @@ def _merge(
         found.not_taken.append(_sheet_missing(managed, sides.reading))
         return
     written = sides.written[managed.name]
-    rows, not_taken = usable_rows(managed, table, base.keys(), now.keys(), written, sides.unsure)
+    went = _went(sides) if managed is ACTIONS else {}
+    there = now.keys() | went.keys()
+    rows, not_taken = usable_rows(managed, table, base.keys(), there, written, sides.unsure)
     found.not_taken += not_taken
     fields = _fields(managed, table, base.values(), now.values())
     notes = _note_headings(table, written) if table.says_all else []
     for key in sorted(rows, key=in_order):
-        _merge_row(sides, table, rows[key], base.get(key), now[key], fields, notes, found)
-        if managed is ACTIONS:
+        row = msgspec.structs.replace(rows[key], key=went.get(key, key))
+        states = base.get(key), now[row.key]
+        _merge_row(sides, table, row, states, fields, notes, found)
+        if managed is ACTIONS and row.key == key:
             changes = found.changes.get(key, {})
-            found.unfinished += _unfinished(table, rows[key], now[key], changes)
+            found.unfinished += _unfinished(table, row, now[key], changes)
     found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
     found.not_taken += missing_columns(table, base.values())
+
+
+def _went(sides: _Sides) -> dict[str, str]:
+    """The new ids of actions that moved to another row of their return, by the old ones."""
+    went: dict[str, str] = {}
+    for reference, now in sides.now.audits.items():
+        before = sides.base.audits.get(reference)
+        if before and before.accepted_files != now.accepted_files:
+            went |= moved(before.actions, now.actions)
+    return went
 
 
 def _is_line(one: NotTaken, written: Table) -> bool:
@@ -226,12 +241,12 @@ def _merge_row(
     sides: _Sides,
     table: TypedTable,
     row: TypedRow,
-    base: ActionState | AuditState | None,
-    now: ActionState | AuditState,
+    states: tuple[ActionState | AuditState | None, ActionState | AuditState],
     fields: Mapping[str, str],
     notes: Iterable[str],
     found: _Found,
 ) -> None:
+    base, _ = states
     for heading, field in fields.items():
         stands = row.values.get(heading)
         if heading in row.left_out:
@@ -244,13 +259,13 @@ def _merge_row(
                 NotTaken(one, text_of(stands), row.key, heading) for one in problems
             ]
             continue
-        if _compare(sides, table, row, (base, now), (field, text), found):
+        if _compare(sides, table, row, states, (field, text), found):
             problems += _doubtful(field, text, table, row, heading, sides.today)
         found.problems += problems
     for heading in notes:
         if f"{NOTE}{heading}" not in row.left_out:
             text = row.notes.get(heading, "")
-            _compare(sides, table, row, (base, now), (NOTE + heading, text), found)
+            _compare(sides, table, row, states, (NOTE + heading, text), found)
 
 
 def _compare(
@@ -270,15 +285,24 @@ def _compare(
     if text in (before, ours):
         return False
     reading = sides.reading
-    if ours == before or is_later_word(sides.now, row.key, field, reading):
+    other = _is_reworded(base, now)
+    if not other and (ours == before or is_later_word(sides.now, row.key, field, reading)):
         found.changes.setdefault(row.key, {})[field] = text
         return True
     conflict = ConflictFound(
-        sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file
+        *(sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file),
+        reworded=other,
     )
     if not is_known(sides.now, conflict, reading):
         found.conflicts.append(conflict)
         found.problems.append(conflict_problem(conflict, table, row))
+    return False
+
+
+def _is_reworded(base: ActionState | AuditState | None, now: ActionState | AuditState) -> bool:
+    """Whether a later return made another action of the one in whose row was typed."""
+    if isinstance(base, ActionState) and isinstance(now, ActionState):
+        return not says_the_same(base.action, now.action)
     return False
 
 

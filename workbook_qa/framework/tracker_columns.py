@@ -167,6 +167,7 @@ ADVICE_COLUMNS = (
 
 CONFLICT = "Conflict"
 DECISION = "Your decision"
+RECORDED_NOW = "Recorded now"
 TAKE, KEEP = "Take what was typed", "Keep what is recorded"
 NO_CONFLICTS = "Nothing has to be decided."
 NOT_KNOWN = "Not known"
@@ -176,7 +177,8 @@ CONFLICT_COLUMNS = (
     Column(CONFLICT, "id", 10),
     Column("Action or audit", "id", 22),
     Column("Column", "text", 16),
-    Column("Recorded now", "long", 36),
+    Column("Why", "text", 20),
+    Column(RECORDED_NOW, "long", 36),
     Column("Who recorded it", "text", 18),
     Column("Typed instead", "long", 36),
     Column("Who typed it", "text", 18),
