@@ -241,7 +241,7 @@ def test_an_action_that_a_later_return_leaves_out_is_gone():
 def test_advice_is_shown_and_never_monitored():
     state = fold(recorded(issued(), received(Outcome.ACCEPTED, 3, changes={"A1.kind": "Advice"})))
     assert state.actions == {}
-    assert [row.number for row in state.advice()] == [1]
+    assert [row.number for row in state.advice.values()] == [1]
 
 
 def test_an_entry_that_is_cleared_is_blank_again():

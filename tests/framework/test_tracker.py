@@ -63,7 +63,7 @@ def test_there_is_a_row_for_every_audit_and_every_monitored_action() -> None:
     state, tables = a_state(), some_tables()
     assert {row[0] for row in tables.audits.rows} == set(state.audits)
     assert {row[0] for row in tables.actions.rows} == set(state.actions)
-    assert len(tables.advice.rows) == len(state.advice()) > 0
+    assert len(tables.advice.rows) == len(state.advice.values()) > 0
 
 
 def test_the_counts_are_those_of_the_tables() -> None:

@@ -43,6 +43,8 @@ def carried(
     That is the state of the action that says the same, wherever it stood; else that of its row,
     reworded, unless it went along with its text; else none.
     """
+    if not before:  # a first return
+        return {one.id: (one, None) for one in now if one.kind is ActionKind.ACTION}
     went = moved([state.action for state in before.values()], now)
     came = {new: old for old, new in went.items()}
     return {

@@ -34,7 +34,7 @@ from workbook_qa.framework.states import (
     State,
     entry_text,
 )
-from workbook_qa.framework.terms import ActionStatus, Outcome
+from workbook_qa.framework.terms import ActionKind, ActionStatus, Outcome
 
 
 def fold(
@@ -101,6 +101,7 @@ class Folding:
         self.actions = dict(before.actions)
         self.selections = dict(before.selections)
         self.files = dict(before.files)
+        self.advice = dict(before.advice)
         self.left_out = dict(before.left_out)
         self.trackers = dict(before.trackers)
         self.widths = dict(before.widths)
@@ -117,6 +118,7 @@ class Folding:
             self.actions,
             self.selections,
             self.files,
+            self.advice,
             self.left_out,
             self.trackers,
             self.widths,
@@ -198,13 +200,13 @@ class Folding:
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""
-        earlier = {
-            action.id: self.actions.pop(action.id)
-            for action in before.actions
-            if action.id in self.actions
-        }
-        went = moved((state.action for state in earlier.values()), now.actions)
-        renewed = carried(earlier, now.actions)
+        old, new = before.actions, now.actions
+        earlier = {one.id: self.actions.pop(one.id) for one in old if one.id in self.actions}
+        for one in old:
+            self.advice.pop(one.id, None)
+        self.advice |= {one.id: one for one in new if one.kind is ActionKind.ADVICE}
+        went = moved((state.action for state in earlier.values()), new)
+        renewed = carried(earlier, new)
         for key, (action, state) in renewed.items():
             kept = state or self._left_out_once(action) or ActionState(action)
             self.actions[key] = msgspec.structs.replace(kept, action=action)

@@ -19,7 +19,7 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.records import Action, Audit, Return, Selection
 from workbook_qa.framework.returns import actions_of
-from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome
+from workbook_qa.framework.terms import ActionStatus, AuditStatus, Outcome
 
 
 class AuditState(msgspec.Struct, frozen=True, gc=False):
@@ -164,6 +164,7 @@ class State(msgspec.Struct, frozen=True):
     """Everything that is true after some events, by reference, id, month or digest.
 
     Attributes:
+        advice: of accepted returns; shown, never monitored.
         left_out: actions that a later return left out, with what managers typed: if another
             return has them again, they are what they were.
         trackers: those that were taken in.
@@ -178,6 +179,7 @@ class State(msgspec.Struct, frozen=True):
     actions: Mapping[str, ActionState] = {}
     selections: Mapping[Month, Selection] = {}
     files: Mapping[str, FileReceived] = {}
+    advice: Mapping[str, Action] = {}
     left_out: Mapping[str, ActionState] = {}
     trackers: Mapping[str, TrackerTakenIn] = {}
     widths: Mapping[str, Mapping[str, float]] = {}
@@ -189,11 +191,6 @@ class State(msgspec.Struct, frozen=True):
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""
         return [state for _, state in sorted(self.audits.items()) if state.audit.month == month]
-
-    def advice(self) -> list[Action]:
-        """All advice of accepted returns: shown, never monitored."""
-        rows = (action for state in self.audits.values() for action in state.actions)
-        return [row for row in rows if row.kind is ActionKind.ADVICE]
 
 
 def entry_text(state: ActionState | AuditState, field: str) -> str:

@@ -200,7 +200,7 @@ def _action_row(view: View, one: ActionState) -> Row:
 
 def _advice(view: View) -> Table:
     audits = view.state.audits
-    found = [(audits[one.reference].audit, one) for one in view.state.advice()]
+    found = [(audits[one.reference].audit, one) for one in view.state.advice.values()]
     found.sort(key=lambda pair: (pair[1].reference, pair[1].number))
     found.sort(key=lambda pair: pair[0].month, reverse=True)
     return Table(
