@@ -2,11 +2,13 @@
 
 One inbox and one outbox in which much happens at once. Each command is killed just before each
 operation that changes a file or the ledger, and in the middle of each write (see
-`tests.support.cut_off`); then the same command is run again. What stands then, names and bytes, is
-what stands where nothing was cut off, and there is no temporary file.
+`tests.support.cut_off`), and the command line at some system calls, of which
+`WORKBOOK_QA_STEPS=longer` takes many more; then the same command is run again. What stands then,
+names and bytes, is what stands where nothing was cut off, and there is no temporary file.
 """
 
 import datetime
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +19,9 @@ import pytest
 from tests.commands.test_decisions import decide, graded, held_file
 from tests.commands.test_ingest import in_order
 from tests.commands.test_parcels import mail, zipped
+from tests.conftest import missing
 from tests.support.cut_off import CAN_FORK, Job, Warm
+from tests.support.strace import Call, calls_of, find_strace, killed_at, may_trace
 from tests.support.tracker_hands import saved, typing
 from tests.support.workspace import Council, copy_of
 from workbook_qa.commands import ingest, reconcile
@@ -242,3 +246,60 @@ def test_a_kill_is_one(warm: Warm, decided: Council, tmp_path: Path) -> None:
         copy = copy_of(decided, tmp_path / f"{cut}")
         assert warm.run(msgspec.structs.replace(job, root=str(copy.root), cut=cut)).killed
         assert different(after, standing(copy)), ended.operations[cut]
+
+
+# The command line, killed at system calls
+
+
+@pytest.fixture(scope="module")
+def strace() -> str:
+    found = find_strace()
+    if found is None:
+        missing("strace", "there is no strace (Debian: apt-get install strace)")
+    assert found
+    if not may_trace(found):
+        pytest.skip("this system does not let strace watch another program")
+    return found
+
+
+OF_EACH_NAME = 40 if os.environ.get("WORKBOOK_QA_STEPS") == "longer" else 2
+
+
+def some(calls: list[Call]) -> list[Call]:
+    """Of each name a few, evenly spread."""
+    named: dict[str, list[Call]] = {}
+    for call in calls:
+        named.setdefault(call.name, []).append(call)
+    return [
+        each[place]
+        for each in named.values()
+        for place in sorted(
+            {(2 * part + 1) * len(each) // (2 * OF_EACH_NAME) for part in range(OF_EACH_NAME)}
+        )
+    ]
+
+
+@pytest.mark.parametrize("command", ["ingest", "reconcile"])
+def test_the_program_can_be_killed_at_system_calls(
+    warm: Warm,
+    strace: str,
+    full_inbox: Council,
+    busy_tracker: Council,
+    tmp_path: Path,
+    command: str,
+) -> None:
+    council = full_inbox if command == "ingest" else busy_tracker
+    whole = copy_of(council, tmp_path / "whole")
+    calls = calls_of(strace, whole.root, DAY, command)
+    assert {call.name for call in calls} >= {"write", "pwrite64", "fsync"}
+    before, after = council.tree(), standing(whole)
+    faults = []
+    for call in some(calls):
+        copy = copy_of(council, tmp_path / "killed!")
+        assert killed_at(strace, call, copy.root, DAY, command), call
+        found = lost(before, after.tree, copy.tree())
+        again = warm.run(Job(str(copy.root), DAY, command))
+        found += [again.fault] if again.fault else different(after, standing(copy))
+        faults += [f"{call}: {fault}" for fault in found]
+        shutil.rmtree(copy.root)
+    assert not faults, "\n".join([f"{len(faults)} faults:", *faults])

@@ -77,7 +77,7 @@ class Warm:
 
     def __init__(self, temporary: Path) -> None:
         self.temporary = temporary
-        environment = {**os.environ, "TMPDIR": str(temporary)}
+        environment = {**os.environ, "TMPDIR": str(temporary), "TZ": "UTC"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.cut_off"],
             stdin=subprocess.PIPE,
