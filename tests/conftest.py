@@ -1,6 +1,6 @@
 """Tests that need another program: left out, and said so, where it is missing.
 
-With WORKBOOK_QA_NEEDS="office validator node postgres" (as in CI) they fail instead, so that
+With WORKBOOK_QA_NEEDS="office validator node postgres strace" (as in CI) they fail instead, so that
 nothing is left out there unseen.
 """
 

@@ -1,6 +1,6 @@
 """The Lead Auditor's decisions on which return counts: from the report and the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbook_qa.commands.intake import Intake
@@ -32,15 +32,25 @@ def decisions_in_report(desk: Desk) -> tuple[list[Decision], list[Problem]]:
     return read_decisions(book, path.name)
 
 
-def named_decisions(files: Sequence[Path]) -> list[Decision]:
+def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[Decision]:
     """Decisions for files, each told by its bytes.
+
+    Args:
+        before: where files lay that were decided for and put away since, with their digests.
 
     Raises:
         CannotContinue: one of them is not there.
     """
+    return [Decision(_digest(file, before), Place(file.name)) for file in files]
+
+
+def _digest(file: Path, before: Mapping[Path, str]) -> str:
     try:
-        return [Decision(digest_of(file.read_bytes()), Place(file.name)) for file in files]
+        return digest_of(file.read_bytes())
     except OSError as fault:
+        known = before.get(file.resolve())
+        if isinstance(fault, FileNotFoundError) and known:
+            return known
         raise CannotContinue(
             f"The file to accept cannot be read ({fault.strerror}). Name one that is held in "
             "inbox/queried, or one that lies in the inbox. Nothing was changed."

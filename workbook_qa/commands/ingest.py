@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
-from workbook_qa.commands.intake import Intake, lies_at
+from workbook_qa.commands.intake import Intake
+from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.returned_file import Desk, Judged
@@ -43,8 +44,10 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
         desk = Desk(context, journal, reader, people, seal_key(context, journal))
-        wanted = named_decisions(accept)
         intake = Intake(desk, journal.events())
+        wanted = named_decisions(accept, intake.left.were_at() if accept else {})
+        intake.hold({decision.file for decision in wanted})
+        intake.finish_decisions()
         decided, found = carry_out(intake, *decisions_in_report(desk))
         problems += found
         taken: list[Judged] = []
@@ -67,6 +70,7 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
                 faults.append(fault)
                 unread.append(msgspec.structs.replace(file, content=None, fault=_OUR_FAULT))
         intake.finish()
+        intake.let_go()
         named, found = carry_out(intake, wanted)
         written = [] if context.dry_run else _write_out(desk, intake)
         result = _result(taken, unread, written, problems + found, (*decided, *named))

@@ -2,29 +2,31 @@
 
 Each file is read once and judged on its own, so that one bad file never stops the next. What is to
 be recorded of several is recorded together, since that costs as much as for one. Nothing moves
-before it is recorded: a run that is cut off is finished by the next one.
+before it is recorded: a run that is cut off is finished by the next one, which records nothing
+twice (see `left_over`).
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.result import Context
+from workbook_qa.commands.left_over import LeftOver, finish_decisions
+from workbook_qa.commands.places import place_of_parcel, target_of
+from workbook_qa.commands.put_away_again import Placed
 from workbook_qa.commands.returned_file import Desk, Judged, judge_file
-from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.events import AnyEvent, FileReceived, Recorded, ReturnChosen
 from workbook_qa.framework.ledger import Folding, in_force
 from workbook_qa.framework.notices import put_away_note
+from workbook_qa.framework.outcomes import concern_alarm
 from workbook_qa.framework.problem import Problem, Severity
-from workbook_qa.framework.states import AuditState, State
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import Waiting, keep, put_away, put_elsewhere
 from workbook_qa.workspace.journal import digest_of
-from workbook_qa.workspace.layout import safe_ending
-from workbook_qa.workspace.parcels import open_parcel
+from workbook_qa.workspace.parcels import Item, open_parcel
 from workbook_qa.workspace.writing import flush_folder, who_am_i
 
 # What one transaction of the ledger takes: files' bytes, and events.
@@ -36,13 +38,16 @@ class Intake:
 
     def __init__(self, desk: Desk, events: Sequence[Recorded]) -> None:
         self._desk = desk
+        self._named: Collection[str] = ()
         self._folding = Folding(State())
         self.events: list[Recorded] = []
-        self._fold(in_force(events))
+        before = in_force(events)
+        self.left = LeftOver(desk.context, before)
+        self._fold(before)
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []
         self._moves: list[Callable[[], Path]] = []
-        self._taken: set[str] = set()  # digests of the files of this run
+        self._moves_of_named: list[Callable[[], Path]] = []
 
     @property
     def today(self) -> datetime.date:
@@ -61,38 +66,85 @@ class Intake:
         """
         items = open_parcel(file.name, content)
         if items is None:
-            judged = judge_file(self._desk, file.name, content, self.state)
-            target, note = self._place(judged.event)
-            self._note(judged, [content])
-            yield judged
-            self._moves.append(partial(put_away, file.path, target, content, note))
+            yield self._take_file(file, content)
         else:
-            events: list[FileReceived] = []
-            for item in items:
-                if item.fault and item.fault.severity is Severity.QUERY:
-                    yield item.fault
-                    continue
-                name = f"{file.name}: {item.name}" if item.name != file.name else file.name
-                # What could not be taken out has no bytes of its own: what is said of it stands
-                # for it.
-                said = f"{digest_of(content)} {item.fault}".encode()
-                held = said if item.fault else item.content
-                judged = judge_file(
-                    self._desk, name, held, self.state, sender=item.sender, fault=item.fault
-                )
-                judged = _from_parcel(judged, digest_of(content), file.name)
-                target, note = self._place(judged.event)
-                self._note(judged, [content, held])
-                if not item.fault:
-                    self._moves.append(partial(keep, target, held, note))
-                events.append(judged.event)
-                yield judged
-            target, note = place_of_parcel(
-                self._desk.context, file.name, digest_of(content), events
-            )
-            self._moves.append(partial(put_away, file.path, target, content, note))
+            yield from self._take_parcel(file, content, items)
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
+
+    def _take_file(self, file: Waiting, content: bytes) -> Judged:
+        judged = judge_file(self._desk, file.name, content, self.state)
+        known = judged.event.outcome is Outcome.ALREADY_HAVE
+        left = self.left.file(judged.event.file) if known else None
+        judged, target, note = self._taken(judged, left, [content])
+        if target:
+            moves = self._moves_of_named if judged.event.file in self._named else self._moves
+            moves.append(partial(put_away, file.path, target, content, note))
+        return judged
+
+    def _take_parcel(
+        self, file: Waiting, content: bytes, items: Iterable[Item]
+    ) -> Iterator[Judged | Problem]:
+        digest = digest_of(content)
+        cut_off = self.left.parcel(digest)
+        events: list[FileReceived] = []
+        for item in items:
+            if item.fault and item.fault.severity is Severity.QUERY:
+                yield item.fault
+                continue
+            name = f"{file.name}: {item.name}" if item.name != file.name else file.name
+            # What could not be taken out has no bytes of its own: what is said of it stands for it.
+            held = f"{digest} {item.fault}".encode() if item.fault else item.content
+            judged = judge_file(
+                self._desk, name, held, self.state, sender=item.sender, fault=item.fault
+            )
+            judged = _from_parcel(judged, digest, file.name)
+            known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE
+            left = self.left.in_parcel(judged.event) if known else None
+            judged, target, note = self._taken(judged, left, [content, held])
+            if target and not item.fault:
+                self._moves.append(partial(keep, target, held, note))
+            events.append(judged.event)
+            yield judged
+        place, said = place_of_parcel(self._desk.context, file.name, digest, events)
+        self._moves.append(partial(put_away, file.path, place, content, said))
+
+    def _taken(
+        self, judged: Judged, left: Placed | None, documents: Sequence[bytes]
+    ) -> tuple[Judged, Path | None, str]:
+        """What is said of a file, where it goes, and the note beside it; all of it is recorded.
+
+        Args:
+            left: what a run that was cut off recorded of it; nothing is then recorded again.
+        """
+        if left:
+            return self._said_again(left.said), left.path, left.note
+        event = judged.event
+        target = target_of(self._desk.context, event, self.state)
+        note = put_away_note(event.name, event.outcome, event.reason, event.problems)
+        self._note(judged, documents)
+        return judged, target, note
+
+    def _said_again(self, event: FileReceived) -> Judged:
+        """As it was judged by the run that was cut off, whose words nobody has read."""
+        audit = self.state.audits.get(event.reference)
+        queries = audit.queries if audit and event.outcome is Outcome.QUERIED else ()
+        told = event.content if event.outcome is not Outcome.ALREADY_HAVE else None
+        alarm = concern_alarm(told) if told else None
+        return Judged(event, queries[-1] if queries else None, alarm=alarm or "")
+
+    def hold(self, named: Collection[str]) -> None:
+        """Leave files where they are named, by their digests, until what is said of them stands."""
+        self._named = named
+
+    def let_go(self) -> None:
+        """Put them away with the next that is recorded."""
+        self._moves, self._moves_of_named = [*self._moves_of_named, *self._moves], []
+
+    def finish_decisions(self) -> None:
+        """Put away what was decided on in a run that was cut off."""
+        if not self._desk.context.dry_run:
+            finish_decisions(self.left, self._desk.document)
 
     def choose(self, chosen: ReturnChosen) -> None:
         """What the Lead Auditor decided for counts; it goes to where accepted returns are."""
@@ -127,7 +179,6 @@ class Intake:
         self._facts += facts
         self._documents += [*documents, *judged.documents]
         self._desk.made.update({digest_of(made): made for made in judged.documents})
-        self._taken.add(judged.event.file)
         for fact in facts:
             self._fold([self._recorded(fact)])
 
@@ -139,65 +190,7 @@ class Intake:
             self.events.append(recorded)
             self._folding.add(recorded)
 
-    # Where a file goes, by what is known before it is taken in
-
-    def _place(self, event: FileReceived) -> tuple[Path, str]:
-        """Where a file goes, and the note that stands beside it.
-
-        A run that was cut off may have recorded it and not put it away: that is finished now.
-        """
-        context, state = self._desk.context, self.state
-        before = None
-        if event.outcome is Outcome.ALREADY_HAVE and event.file not in self._taken:
-            before = state.files.get(event.file)
-        unfinished = before is not None and not target_of(context, before, state).exists()
-        said = before if before and unfinished else event
-        note = put_away_note(said.name, said.outcome, said.reason, said.problems)
-        return target_of(context, said, state), note
-
-
-def place_of_parcel(
-    context: Context, name: str, digest: str, events: Sequence[FileReceived]
-) -> tuple[Path, str]:
-    """A mail or zip goes to where the best of what lay in it went, with a note that lists it."""
-    order, taken_on = list(Outcome), events[0].on
-    best = min((event.outcome for event in events), key=order.index)
-    folder = context.workspace.put_away(best, month_of(taken_on))
-    said = "\n".join(f"{event.name}: {event.outcome}. {event.reason}" for event in events)
-    note = put_away_note(name, "opened", f"What lay in it:\n{said}", ())
-    return folder / f"{taken_on} {digest[:8]}{safe_ending(name)}", note
-
 
 def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
     event = msgspec.structs.replace(judged.event, parcel=parcel, parcel_name=name)
     return msgspec.structs.replace(judged, event=event)
-
-
-def target_of(context: Context, event: FileReceived, state: State) -> Path:
-    """Where a file is put away: named by its audit, or by its digest, never by its own name.
-
-    Args:
-        state: as it was before the file was taken in, or later.
-    """
-    workspace, month, ending = context.workspace, month_of(event.on), safe_ending(event.name)
-    outcome = event.outcome
-    if outcome is Outcome.ACCEPTED:
-        number = _number(event, state.audits[event.reference])
-        return workspace.accepted_workbook(month, event.reference, number, ending)
-    if outcome is Outcome.ALREADY_HAVE:
-        outcome = state.files.get(event.file, event).outcome
-    stem = event.reference or f"{event.on.isoformat()} {event.file[:8]}"
-    if event.outcome in (Outcome.ALREADY_HAVE, Outcome.SUPERSEDED, Outcome.CONFLICT):
-        stem = f"{stem} {event.outcome} {event.file[:8]}"
-    return workspace.put_away(outcome, month) / f"{stem}{ending}"
-
-
-def lies_at(context: Context, state: State, file: FileReceived) -> str:
-    """Where a file that was put away lies, from the outbox."""
-    return f"../{context.workspace.shown(target_of(context, file, state))}"
-
-
-def _number(event: FileReceived, state: AuditState) -> int:
-    """The how-manieth accepted return of its audit a file is, or will be."""
-    accepted = [file.file for file in state.accepted_files]
-    return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.covers import cover_draft
-from workbook_qa.commands.intake import lies_at
 from workbook_qa.commands.passwords import password_list
+from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workbook

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from workbook_qa.commands.intake import place_of_parcel, target_of
+import msgspec
+
+from workbook_qa.commands.places import place_of_parcel, target_of
 from workbook_qa.commands.result import Context
 from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded, ReturnChosen
 from workbook_qa.framework.ledger import Folding
@@ -22,11 +24,23 @@ from workbook_qa.workspace.journal import Journal, digest_of
 PutAway = tuple[Path, Callable[[], bytes], str]
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """Where a file was put away.
+
+    Attributes:
+        path: None for what could not be taken out of its mail or zip.
+        said: the event of it, or after a decision what it then became.
+    """
+
+    path: Path | None
+    digest: str
+    note: str
+    said: FileReceived
+
+
 def put_away_again(context: Context, journal: Journal, events: Sequence[Recorded]) -> list[PutAway]:
     """Every file that was put away, in the order of events that count, each with its note."""
-    made = _PuttingAway(context)
-    for together in _taken_together(events):
-        made.take(together)
+    made = putting_away(context, events)
     return [
         each
         for path, (digest, note) in made.places.items()
@@ -35,6 +49,14 @@ def put_away_again(context: Context, journal: Journal, events: Sequence[Recorded
             (path, partial(journal.document, digest), digest),
         )
     ]
+
+
+def putting_away(context: Context, events: Sequence[Recorded]) -> "PuttingAway":
+    """Where everything was put away, told from the events that count."""
+    made = PuttingAway(context)
+    for together in _taken_together(events):
+        made.take(together)
+    return made
 
 
 def _taken_together(events: Iterable[Recorded]) -> list[list[Recorded]]:
@@ -61,11 +83,21 @@ def _parcel(recorded: Recorded) -> tuple[object, ...]:
     return ()
 
 
-class _PuttingAway:
-    """The names given so far, each with the digest of what has it and its note."""
+class PuttingAway:
+    """The names given so far.
+
+    Attributes:
+        places: each with the digest of what has it and its note.
+        placed: every file, in the order in which they were taken in.
+        parcels: where each mail or zip was put, by its digest.
+        decided: what the Lead Auditor decided for: where it was held, and where it belongs.
+    """
 
     def __init__(self, context: Context) -> None:
         self.places: dict[Path, tuple[str, str]] = {}
+        self.placed: list[Placed] = []
+        self.parcels: dict[str, list[Path]] = {}
+        self.decided: list[tuple[Path, Placed]] = []
         self._context = context
         self._folding = Folding(State())
         self._nothing_taken_out: set[str] = set()
@@ -85,14 +117,17 @@ class _PuttingAway:
             target, note = place_of_parcel(
                 self._context, files[0].parcel_name, files[0].parcel, files
             )
-            self._place(target, files[0].parcel, note)
+            place = self._place(target, files[0].parcel, note)
+            self.parcels.setdefault(files[0].parcel, []).append(place)
 
     def _put(self, event: FileReceived) -> None:
         if event.parcel and self._has_no_bytes(event):
+            self.placed.append(Placed(None, event.file, "", event))
             return
         target = target_of(self._context, event, self._folding.state)
         note = put_away_note(event.name, event.outcome, event.reason, event.problems)
-        self._place(target, event.file, note)
+        place = self._place(target, event.file, note)
+        self.placed.append(Placed(place, event.file, note, event))
 
     def _choose(self, recorded: Recorded, digest: str) -> None:
         """A return that was held and now counts goes to where accepted ones are."""
@@ -100,13 +135,18 @@ class _PuttingAway:
         held = state.files[digest]
         place = target_of(self._context, held, state)
         self._folding.add(recorded)
+        event = self._folding.state.files[digest]
+        note = put_away_note(event.name, event.outcome, event.reason, event.problems)
         if held.outcome is Outcome.ACCEPTED:
+            self.decided.append((place, Placed(place, digest, note, event)))
             return
         if self.places.get(place, ("", ""))[0] == digest:
             del self.places[place]
-        event = self._folding.state.files[digest]
-        note = put_away_note(event.name, event.outcome, event.reason, event.problems)
-        self._place(target_of(self._context, event, self._folding.state), digest, note)
+        self.placed = [one for one in self.placed if (one.path, one.digest) != (place, digest)]
+        counts = self._place(target_of(self._context, event, self._folding.state), digest, note)
+        chosen = Placed(counts, digest, note, msgspec.structs.replace(event, parcel=""))
+        self.placed.append(chosen)
+        self.decided.append((place, chosen))
 
     def _has_no_bytes(self, event: FileReceived) -> bool:
         """What could not be taken out of its parcel: a text stands for it in the ledger."""
@@ -115,10 +155,11 @@ class _PuttingAway:
             self._nothing_taken_out.add(event.file)
         return event.file in self._nothing_taken_out
 
-    def _place(self, target: Path, digest: str, note: str) -> None:
+    def _place(self, target: Path, digest: str, note: str) -> Path:
         free = next(
             path
             for path in numbered(target)
             if path not in self.places or self.places[path][0] == digest
         )
         self.places[free] = (digest, note)
+        return free
