@@ -33,7 +33,16 @@ from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.completion import check_return
-from workbook_qa.framework.events import AnyEvent, AuditIssued, CasesSelected, FileReceived
+from workbook_qa.framework.events import (
+    ActionChanged,
+    AnyEvent,
+    AuditAnnotated,
+    AuditIssued,
+    CasesSelected,
+    ConflictFound,
+    ConflictSettled,
+    FileReceived,
+)
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
@@ -176,6 +185,26 @@ def _tracker(*, with_rows: bool) -> bytes:
 
 
 @cache
+def _tracker_worked_in() -> bytes:
+    """Own columns, notes to cells, a conflict to be decided on and one that was."""
+    events = some_events()
+    key, other, *_ = sorted(fold(recorded(events)).actions)
+    audit = sorted(fold(recorded(events)).audits)[0]
+    conflict = len(events) + 4
+    events += [
+        ActionChanged(TODAY, key, {"own:Zone": NASTY, "own:Checked": "2026-11-12"}),
+        ActionChanged(TODAY, other, {"own:Zone": "North", "note:Owner": NASTY, "comment": NASTY}),
+        AuditAnnotated(TODAY, audit, {"own:Seen": "'007", "note:Team": "Moved since."}),
+        ConflictFound(TODAY, key, "comment", "", "Ours", NASTY, "Morgan Sample"),
+        ConflictFound(TODAY, other, "status", "Open", "Done", "Reopened", "Morgan Sample"),
+        ConflictSettled(TODAY, conflict + 1, False, "Jordan Placeholder"),
+    ]
+    state = fold(recorded(events))
+    assert len(state.conflicts) == 1
+    return write_tracker(some_tables(state), council=COUNCIL, number=state.number, workbook_of={})
+
+
+@cache
 def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
     events = ledger(dict(audits), teams=SUMMARY_TEAMS)
     return write_summary(a_summary(events), council=COUNCIL, marking=marking)
@@ -250,6 +279,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),
     "case list": partial(_register, "Case list", (PLAIN_LIST,), with_rows=True),
     "tracker": partial(_tracker, with_rows=True),
+    "tracker, worked in": _tracker_worked_in,
     "tracker, empty": partial(_tracker, with_rows=False),
     "summary, good month": partial(_summary, tuple(a_year().items()), "OFFICIAL-SENSITIVE"),
     "summary, thin month": partial(_summary, tuple(a_year(5).items())),
