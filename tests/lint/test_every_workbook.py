@@ -18,6 +18,7 @@ KINDS_OF = {
     "register_book": "people",
     "selection_book": "selection",
     "summary_book": "summary",
+    "theme_report_book": "theme report",
     "tracker_book": "tracker",
 }
 

@@ -17,6 +17,7 @@ from tests.support.returns import (
 from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
 from tests.support.summary_states import TEAMS as SUMMARY_TEAMS
 from tests.support.summary_states import a_summary, a_year, ledger
+from tests.support.theme_states import NO_PEOPLE, a_report, one_round, several_rounds
 from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
@@ -27,6 +28,7 @@ from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
 from workbook_qa.excel.selection_book import write_selection
 from workbook_qa.excel.summary_book import write_summary
+from workbook_qa.excel.theme_report_book import write_theme_report
 from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays
@@ -264,6 +266,25 @@ def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> 
     return book, form
 
 
+NARRATIVE = {
+    "looked-at": f"{NASTY}\n" + "A sentence that goes on for some time, as they do. " * 20,
+    "found": "Plans say who does what by when.\n\nChronologies are thin.",
+    "will-do": "- A workshop in January\n= one page on chronologies",
+}
+
+
+@cache
+def _theme_report(audits: int, rounds: int, *, written: bool) -> bytes:
+    events = several_rounds(audits) if rounds > 1 else one_round(audits)
+    return write_theme_report(a_report(events), NARRATIVE if written else {}, council=COUNCIL)
+
+
+@cache
+def _theme_report_before_returns() -> bytes:
+    report = a_report(one_round(5), as_at=datetime.date(2026, 11, 3), people=NO_PEOPLE)
+    return write_theme_report(report, {}, council="Wexcombe")
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
@@ -284,4 +305,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "summary, good month": partial(_summary, tuple(a_year().items()), "OFFICIAL-SENSITIVE"),
     "summary, thin month": partial(_summary, tuple(a_year(5).items())),
     "summary, nothing yet": partial(_summary, ()),
+    "theme report": partial(_theme_report, 24, 4, written=True),
+    "theme report, first round": partial(_theme_report, 3, 1, written=False),
+    "theme report, no returns": _theme_report_before_returns,
 }
