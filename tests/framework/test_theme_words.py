@@ -101,6 +101,19 @@ def test_words_are_grouped_by_standard_strengths_before_weaknesses_and_the_whole
     assert groups == ["1 Assessment", *groups[1:-2], "10 Oversight", "Whole case"]
 
 
+def test_within_a_standard_the_questions_come_in_their_order_and_the_grade_after_them() -> None:
+    found = report(
+        **{f"Q1_{number}__answer": "No" for number in (3, 1)},
+        Q1_2__answer="Partly",
+        S1__grade="Inadequate",
+        S1__reason="The child is not seen in it.",
+    )
+    rows = found.tables["StrengthsWeaknesses"].rows
+    assert [row[2] for row in rows if row[0] == "1 Assessment"] == [
+        *("Question 1.1", "Question 1.2", "Question 1.3", "Standard 1")
+    ]
+
+
 def test_difference_and_practice_have_tables_of_their_own() -> None:
     found = report(impact="Goes to school again.", outstanding_practice=WORDS)
     assert found.tables["DifferenceMade"].rows == (

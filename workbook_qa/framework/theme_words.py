@@ -113,25 +113,38 @@ def what_was_said(
             )
             shown.append((wanted, quote))
     return Said(
-        tuple(_in_order(quote for wanted, quote in shown if wanted.kind)),
+        tuple(_in_order((quote for wanted, quote in shown if wanted.kind), facts, group_name)),
         tuple(quote for wanted, quote in shown if wanted.field == Meaning.IMPACT),
         tuple(quote for wanted, quote in shown if wanted.field == Meaning.OUTSTANDING_PRACTICE),
         tuple(hidden),
     )
 
 
-def _in_order(quotes: Iterable[Quote]) -> list[Quote]:
-    """Group by group and entry by entry, in the order in which they were first met."""
-    found = list(quotes)
-    groups = list(dict.fromkeys(quote.group for quote in found))
-    entries = list(dict.fromkeys((quote.group, quote.about) for quote in found))
-    groups.sort(key=lambda group: group == WHOLE_CASE)  # stable: the whole case last
+def _in_order(
+    quotes: Iterable[Quote],
+    facts: Iterable[AuditFact],
+    group_name: Callable[[AuditTool, str], str],
+) -> list[Quote]:
+    """By standard and pack, strengths first, then as the newest audit tool asks."""
+    tools = {(fact.tool.date, fact.tool.version, fact.tool.id): fact.tool for fact in facts}
+    places: dict[tuple[str, str], int] = {}
+    for _, tool in sorted(tools.items(), reverse=True):
+        for standard in tool.standards:
+            group = group_name(tool, standard.id)
+            for about in (*map(_question, standard.questions), f"Standard {standard.id}"):
+                places.setdefault((group, about), len(places))
+        for pack in tool.packs:
+            for question in pack.questions:
+                places.setdefault((group_name(tool, pack.id), _question(question)), len(places))
+    groups = list(dict.fromkeys(group for group, _ in places))
+    last = len(places)  # the whole case
     return sorted(
-        found,
+        quotes,
         key=lambda quote: (
-            groups.index(quote.group),
+            groups.index(quote.group) if quote.group in groups else last,
             quote.kind == WEAKNESS,
-            entries.index((quote.group, quote.about)),
+            places.get((quote.group, quote.about), last),
+            quote.about,
             quote.reference,
         ),
     )
@@ -179,11 +192,15 @@ def _of_question(
 ) -> Iterator[_Wanted]:
     """Evidence for Partly and No is a weakness; for Yes a strength where the standard shines."""
     given = answer(fact.content, question.id) if fact.content and question.scored else ""
-    field, about = f"Q{question.id}.evidence", f"Question {question.id}"
+    field, about = f"Q{question.id}.evidence", _question(question)
     if given in (Answer.PARTLY, Answer.NO):
         yield _Wanted(field, group, WEAKNESS, about, given)
     elif given == Answer.YES and grade is Grade.OUTSTANDING:
         yield _Wanted(field, group, STRENGTH, about, given)
+
+
+def _question(question: Question) -> str:
+    return f"Question {question.id}"
 
 
 # ---- What may not be shown ----------------------------------------------------------------
