@@ -101,8 +101,9 @@ def border_styles(border: Element | None) -> tuple[str, ...]:
 
 
 def look_of(looks: list[Look], cell: Element | None) -> Look:
-    """How that cell looks."""
-    return looks[int(cell.get("s", 0)) if cell is not None else 0]
+    """How that cell looks; that of a format that is not there is a fault for another rule."""
+    place = int(cell.get("s", 0)) if cell is not None else 0
+    return looks[place] if place < len(looks) else looks[0]
 
 
 # Sizes

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.lint.every_rule import NEWER, rules_for
-from tests.lint.secrets import rules_of
+from tests.lint.every_rule import rules_for
 from tests.support.every_book import book_of
 from tests.support.excel_lint import findings
 from tests.support.workbook_parts import patched, replaced
+from tests.test_workbooks_are_valid import PLANTS as OLDER
 
 Plant = Callable[[bytes], bytes]
 
@@ -69,13 +69,34 @@ def blank(address: str, part: str) -> Plant:
     return in_part(part, rf'(<c r="{address}" s="\d+")[^>]*>.*?</c>', r"\1/>")
 
 
-# A reference to another workbook is one to a sheet or a table that this one does not have.
-SEEN_TOO = {
+# What is a fault of one kind and for the same reason of another: a heading twice is one that its
+# cell does not say, a reference to another workbook is one to a sheet that this one does not have.
+_ANOTHER_TABLE = {
+    *("name_twice", "table_heading_blank", "table_heading_differs", "table_id_twice"),
+    *("text_below_table", "tables_overlap", "several_tables_on_a_sheet"),
+}
+SEEN_TOO: dict[str, set[str]] = {
     "formula_leads_outside": {
-        "formula_without_sheet",
-        "formula_with_unknown_name",
-        "this_row_without_table",
-    }
+        *("formula_without_sheet", "formula_with_unknown_name", "this_row_without_table"),
+    },
+    "merges_overlap": {"merged_cells"},
+    "merged_cells": {"merges_overlap"},
+    "shared_string_missing": {"no_title"},
+    "format_missing": {"no_title"},
+    "name_like_a_cell": {"formula_with_unknown_name"},
+    "table_heading_twice": {"table_heading_differs"},
+    "tables_overlap": _ANOTHER_TABLE,
+    "several_tables_on_a_sheet": _ANOTHER_TABLE,
+    "every_sheet_hidden": {"hidden_sheet_not_allowed"},
+    "part_missing": {"formula_with_unknown_name"},
+    "sheet_name_poor": {"formula_without_sheet"},
+    "table_heading_blank": {"table_heading_differs"},
+    "table_not_in_first_column": {"table_heading_differs", "table_range_wrong"},
+    "text_below_table": {"text_outside_print_area"},
+    "table_name_poor": {"formula_with_unknown_name"},
+    "heading_asks_for_a_name": {"table_heading_differs"},
+    "sheet_empty": {"no_title", "not_said_what_is_here"},
+    "colours_too_close": {"text_hard_to_read", "condition_hides_text"},
 }
 PIVOT = "xl/pivotCache/pivotCacheRecords1.xml"
 WIDE = ",".join(["1234567890"] * 800)
@@ -227,14 +248,20 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
 )
 
 
+ALL_PLANTS = (*PLANTS, *OLDER)
+
+
 @pytest.mark.parametrize(
-    ("rule", "kind", "plant"), PLANTS, ids=[f"{rule} {at}" for at, (rule, *_) in enumerate(PLANTS)]
+    ("rule", "kind", "plant"),
+    ALL_PLANTS,
+    ids=[f"{rule} {at}" for at, (rule, *_) in enumerate(ALL_PLANTS)],
 )
 def test_a_planted_fault_is_found_by_its_rule_alone(rule: str, kind: str, plant: Plant) -> None:
     found = {finding.rule for finding in findings(plant(book_of(kind)), rules_for(kind))}
-    assert found - SEEN_TOO.get(rule, set()) == {rule}
+    assert rule in found
+    assert found - SEEN_TOO.get(rule, set()) <= {rule}
 
 
 def test_every_rule_has_a_planted_fault() -> None:
-    known = {rule.__name__ for rule in (*NEWER, *rules_of(AUDIT))}
-    assert {rule for rule, _, _ in PLANTS} == known
+    known = {rule.__name__ for rule in rules_for(AUDIT)}
+    assert {rule for rule, _, _ in ALL_PLANTS} == known
