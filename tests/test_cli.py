@@ -68,6 +68,8 @@ def test_the_documented_month_from_the_command_line(council: Council):
     assert taken["outcomes"][0]["outcome"] == "accepted", taken
     assert run(folder, "reconcile").exit_code == 0
     assert run(folder, "summary", "2026-11").exit_code == 0
+    assert run(folder, "theme-report", "Plans that make a difference").exit_code == 0
+    assert run(folder, "theme-report", "Plans").exit_code == 2
     assert run(folder, "status").exit_code == 0
     assert council.workspace.tracker.exists()
     council.workspace.tracker.unlink()
@@ -438,4 +440,5 @@ def test_commands_are_click_commands_with_a_module_each():
     for name, command in cli.commands.items():
         assert isinstance(command, click.Command)
         folder = ROOT / "workbook_qa" / "commands"
-        assert (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
+        module = name.replace("-", "_")
+        assert (folder / f"{module}.py").exists() or (folder / name / "__init__.py").exists()

@@ -159,6 +159,19 @@ def summary(
     _run(options, "summary", dry_run, month, as_at=as_at.date() if as_at else None)
 
 
+@cli.command("theme-report")
+@click.argument("theme")
+@click.option("--as-at", type=_DAY, help="The report as it stood on that day.")
+@_DRY_RUN
+@click.pass_obj
+def theme_report(
+    options: dict[str, Any], theme: str, as_at: datetime.datetime | None, dry_run: bool
+) -> None:
+    """Write the evaluative report on THEME, with what was typed in it."""
+    day = as_at.date() if as_at else None
+    _run(options, "theme-report", dry_run, theme, as_at=day)
+
+
 @cli.command()
 @click.argument("file", type=_FILE, required=False)
 @_DRY_RUN
@@ -228,7 +241,7 @@ def _run(
     folder = Path(options["folder"]).absolute()
     try:
         context = _context(folder, dry_run, needs_settings, options["wait"])
-        module = importlib.import_module(f"workbook_qa.commands.{command}")
+        module = importlib.import_module(f"workbook_qa.commands.{command.replace('-', '_')}")
         result: Result = module.run(context, *arguments, **named)
         faults = [_log_fault(folder, command, fault) for fault in result.faults]
         if options["json"]:

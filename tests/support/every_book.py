@@ -17,6 +17,7 @@ from tests.support.returns import (
 from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
 from tests.support.summary_states import TEAMS as SUMMARY_TEAMS
 from tests.support.summary_states import a_summary, a_year, ledger
+from tests.support.theme_states import NO_PEOPLE, a_report, one_round, several_rounds
 from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
@@ -27,13 +28,23 @@ from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
 from workbook_qa.excel.selection_book import write_selection
 from workbook_qa.excel.summary_book import write_summary
+from workbook_qa.excel.theme_report_book import write_theme_report
 from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.completion import check_return
-from workbook_qa.framework.events import AnyEvent, AuditIssued, CasesSelected, FileReceived
+from workbook_qa.framework.events import (
+    ActionChanged,
+    AnyEvent,
+    AuditAnnotated,
+    AuditIssued,
+    CasesSelected,
+    ConflictFound,
+    ConflictSettled,
+    FileReceived,
+)
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
@@ -176,6 +187,26 @@ def _tracker(*, with_rows: bool) -> bytes:
 
 
 @cache
+def _tracker_worked_in() -> bytes:
+    """Own columns, notes to cells, a conflict to be decided on and one that was."""
+    events = some_events()
+    key, other, *_ = sorted(fold(recorded(events)).actions)
+    audit = sorted(fold(recorded(events)).audits)[0]
+    conflict = len(events) + 4
+    events += [
+        ActionChanged(TODAY, key, {"own:Zone": NASTY, "own:Checked": "2026-11-12"}),
+        ActionChanged(TODAY, other, {"own:Zone": "North", "note:Owner": NASTY, "comment": NASTY}),
+        AuditAnnotated(TODAY, audit, {"own:Seen": "'007", "note:Team": "Moved since."}),
+        ConflictFound(TODAY, key, "comment", "", "Ours", NASTY, "Morgan Sample"),
+        ConflictFound(TODAY, other, "status", "Open", "Done", "Reopened", "Morgan Sample"),
+        ConflictSettled(TODAY, conflict + 1, False, "Jordan Placeholder"),
+    ]
+    state = fold(recorded(events))
+    assert len(state.conflicts) == 1
+    return write_tracker(some_tables(state), council=COUNCIL, number=state.number, workbook_of={})
+
+
+@cache
 def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
     events = ledger(dict(audits), teams=SUMMARY_TEAMS)
     return write_summary(a_summary(events), council=COUNCIL, marking=marking)
@@ -235,6 +266,25 @@ def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> 
     return book, form
 
 
+NARRATIVE = {
+    "looked-at": f"{NASTY}\n" + "A sentence that goes on for some time, as they do. " * 20,
+    "found": "Plans say who does what by when.\n\nChronologies are thin.",
+    "will-do": "- A workshop in January\n= one page on chronologies",
+}
+
+
+@cache
+def _theme_report(audits: int, rounds: int, *, written: bool) -> bytes:
+    events = several_rounds(audits) if rounds > 1 else one_round(audits)
+    return write_theme_report(a_report(events), NARRATIVE if written else {}, council=COUNCIL)
+
+
+@cache
+def _theme_report_before_returns() -> bytes:
+    report = a_report(one_round(5), as_at=datetime.date(2026, 11, 3), people=NO_PEOPLE)
+    return write_theme_report(report, {}, council="Wexcombe")
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
@@ -250,8 +300,12 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),
     "case list": partial(_register, "Case list", (PLAIN_LIST,), with_rows=True),
     "tracker": partial(_tracker, with_rows=True),
+    "tracker, worked in": _tracker_worked_in,
     "tracker, empty": partial(_tracker, with_rows=False),
     "summary, good month": partial(_summary, tuple(a_year().items()), "OFFICIAL-SENSITIVE"),
     "summary, thin month": partial(_summary, tuple(a_year(5).items())),
     "summary, nothing yet": partial(_summary, ()),
+    "theme report": partial(_theme_report, 24, 4, written=True),
+    "theme report, first round": partial(_theme_report, 3, 1, written=False),
+    "theme report, no returns": _theme_report_before_returns,
 }

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from xlsxwriter.packager import Packager
 
 from workbook_qa.excel.stored_rows import KINDS, Content, Link
-from workbook_qa.excel.xlsx_book import GrowingSheet, XlsxBook
+from workbook_qa.excel.xlsx_book import GrowingSheet, SpeakingPackager, XlsxBook
 
 
 class LibrarySheet(GrowingSheet):
@@ -42,5 +41,5 @@ def by_the_library(write: Callable[[], bytes]) -> bytes:
     """What `write` gives when nothing but xlsxwriter's own methods write it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(XlsxBook, "worksheet_class", LibrarySheet)
-        patch.setattr(XlsxBook, "_get_packager", lambda _: Packager())
+        patch.setattr(XlsxBook, "_get_packager", lambda _: SpeakingPackager())
         return write()

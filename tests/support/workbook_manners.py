@@ -239,7 +239,10 @@ def link_without_words(package: Package) -> Found:
         ]
         linked += [one.get("ref", "") for one in sheet.root.iter("hyperlink")]
         for address in linked:
-            words = package.text(sheet, address).strip()
+            # The name of an action (CFA-2026-11-0007-K/1) is no path.
+            words = re.sub(
+                r"\b[A-Z]{2,5}-\d{4}-\d\d-\d{4}-[A-Z]/\d+", "action", package.text(sheet, address)
+            ).strip()
             if not words or re.search(r"://|[\\/]|\.xlsx|^(click )?here$", words):
                 yield f"{sheet.name} {address}", words
 

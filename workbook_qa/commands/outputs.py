@@ -17,6 +17,7 @@ from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workbook
 from workbook_qa.commands.summary import summaries_made
+from workbook_qa.commands.theme_report import theme_reports_made
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded
@@ -63,6 +64,7 @@ def outputs_of(
     for path, content, digest in put_away_again(context, journal, events):
         yield Output(path, content, digest)
     yield from _summaries(ledger)
+    yield from _theme_reports(ledger)
     if any_file:
         content = partial(
             write_ingest_report,
@@ -148,3 +150,9 @@ def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
 def _summaries(ledger: _Ledger) -> Iterator[Output]:
     for month, made in sorted(summaries_made(ledger.events).items()):
         yield ledger.document(ledger.context.workspace.summary(month), made.workbook)
+
+
+def _theme_reports(ledger: _Ledger) -> Iterator[Output]:
+    for _, made in sorted(theme_reports_made(ledger.events).items()):
+        path = ledger.context.workspace.theme_report(made.first, made.theme)
+        yield ledger.document(path, made.workbook)

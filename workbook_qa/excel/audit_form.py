@@ -167,7 +167,7 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
     parts = [_standard_rows(sheet, standard) for standard in tool.standards]
     pack = tool.pack_for(audit_type)
     if pack:
-        _bar(sheet, pack.id, f"{pack.name}: supplementary questions", "Not graded.")
+        _bar(sheet, f"{pack.name}: supplementary questions", "Not graded.")
         first = sheet.row + 1
         for question in pack.questions:
             _question_row(sheet, question)
@@ -177,15 +177,15 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
     ), parts
 
 
-def _bar(sheet: _Sheet, key: str, title: str, text: str) -> None:
-    filler = [Locked(0, column, "", "bar") for column in range(3, 7)]
-    sheet.add(Locked(0, 1, key, "bar"), Locked(0, 2, title, "bar"), *filler, least=21)
+def _bar(sheet: _Sheet, title: str, text: str) -> None:
+    filler = [Locked(0, column, "", "bar") for column in (1, *range(3, 7))]
+    sheet.add(Locked(0, 2, title, "bar"), *filler, least=21)
     sheet.add(Locked(0, 2, text, "overflow"))
 
 
 def _standard_rows(sheet: _Sheet, standard: PracticeStandard) -> _Part:
     title = f"Standard {standard.id}: {standard.short}"
-    _bar(sheet, "", title, standard.text)
+    _bar(sheet, title, standard.text)
     first = sheet.row + 1
     for question in standard.questions:
         _question_row(sheet, question)

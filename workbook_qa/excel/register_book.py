@@ -63,16 +63,25 @@ def _rule(column: RegisterColumn, sheets: Sequence[RegisterSheet]) -> dict[str, 
     if column.choices:
         strict = column.kind == "choice"
         rule = {"validate": "list", "source": list(column.choices), "show_error": strict}
+        rule |= _REFUSAL if strict else {}
     elif column.choices_from:
         rule = {
             "validate": "list",
             "source": f"={_entries(column.choices_from, sheets)}",
             "show_error": False,
         }
-    if column.prompt:
-        said = {"input_title": column.heading[:32], "input_message": column.prompt[:255]}
+    prompt = column.prompt or (_CHOOSE if rule else "")
+    if prompt:
+        said = {"input_title": column.heading[:32], "input_message": prompt[:255]}
         rule = (rule or {"validate": "any"}) | said
     return rule
+
+
+_CHOOSE = "Choose from the list."
+_REFUSAL = {
+    "error_title": "Not in the list",
+    "error_message": "Please choose one of the words in the list.",
+}
 
 
 def _entries(source: tuple[str, str], sheets: Sequence[RegisterSheet]) -> str:

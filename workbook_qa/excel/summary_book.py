@@ -153,7 +153,7 @@ def _write_charts(sheet: SheetWriter, drawn: tuple[Drawing, ...], top: int) -> i
         for drawing, pixels in ((left, 0), (right, half)):
             column, shift = _column_at(pixels)
             if drawing.chart is None:
-                words = f"{drawing.title}: nothing to show."
+                words = f"{drawing.title}: nothing."
                 sheet.text(row, column + bool(shift), words, looks.SECTION)
             else:
                 size = (half - 6, rows * ROW_PIXELS - 8)

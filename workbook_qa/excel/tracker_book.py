@@ -176,7 +176,11 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
     sheet.freeze(HEADING_ROW + 1)
     sheet.validate(HEADING_ROW, 0, _GUARD, last, len(table.columns) - 1)
     sheet.print_on_a4(
-        orientation="landscape", footer=footer, area=(last, len(table.columns) - 1), pages_high=1
+        orientation="landscape",
+        footer=footer,
+        repeat=(HEADING_ROW, HEADING_ROW),
+        area=(last, len(table.columns) - 1),
+        pages_high=1,
     )
 
 
@@ -213,7 +217,8 @@ def _alarm(
         _colour(sheet, rows, (place, place), f"{cell}{test}", shown)
 
 
-_WANTED: Look = {"bg_color": looks.ALARM_PALE}
+# What is still blank has no word to go with its colour: lines are seen in print too.
+_WANTED: Look = {"bg_color": looks.ALARM_PALE, "border": 4, "border_color": looks.ALARM}
 
 
 def _colour(

@@ -4,6 +4,7 @@
 * The rows of a table are written at once (`stored_rows`), byte for byte as xlsxwriter writes them.
 * A table's range is not remembered cell by cell.
 * The workbook's structure can be locked.
+* The document says in which language it is, for screen readers.
 * A text that happens to read ``<r>...</r>`` is written as that text; xlsxwriter takes it for XML.
 
 Private methods can change: setup.cfg bounds the versions, and a test writes every kind of workbook
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.core import Core
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
@@ -25,6 +27,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook_qa.excel.cell_text import writable
 from workbook_qa.excel.stored_rows import KINDS, TEXT, Content, Parts, Row, Rows
 
+LANGUAGE = "en-GB"
 SPAN_ROWS = 16  # rows for which xlsxwriter notes together which columns they span
 # What makes a text need more than a tag around it; most need nothing.
 _AWKWARD = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s\Z")
@@ -195,7 +198,23 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         self._xml_si_element(string)
 
 
-class _Packager(Packager):  # type: ignore[misc]
+class _Core(Core):  # type: ignore[misc]
+    def _write_cp_category(self) -> None:
+        super()._write_cp_category()
+        self._xml_data_element("dc:language", LANGUAGE)
+
+
+class SpeakingPackager(Packager):  # type: ignore[misc]
+    """A packager whose document properties name the language."""
+
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+
+class _Packager(SpeakingPackager):
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
             strings = _Strings()

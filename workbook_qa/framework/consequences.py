@@ -7,7 +7,7 @@ import msgspec
 
 from workbook_qa.framework.calendar import day_words, month_words
 from workbook_qa.framework.entry_conflicts import open_conflicts
-from workbook_qa.framework.events import Recorded, RunUndone, SummaryMade
+from workbook_qa.framework.events import Recorded, RunUndone, SummaryMade, ThemeReportMade
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.runs import some
@@ -127,16 +127,21 @@ def _files(was: State, now: State) -> Iterator[str]:
 
 
 def _reports(events: Sequence[Recorded], undoing: RunUndone) -> Iterator[str]:
-    """Summaries that were made while what is undone counted, of days on which it did."""
+    """Summaries and theme reports made while what is undone counted, of days on which it did."""
     undone = {*undoing.events}
     days = [recorded.event.on for recorded in events if recorded.number in undone]
     for recorded in in_force(events):
         event = recorded.event
-        if (
-            isinstance(event, SummaryMade)
-            and recorded.number > undoing.run
-            and event.as_at >= min(days)
-        ):
+        if not isinstance(event, SummaryMade | ThemeReportMade):
+            continue
+        if recorded.number <= undoing.run or event.as_at < min(days):
+            continue
+        if isinstance(event, ThemeReportMade):
+            yield (
+                f"The report on the theme '{event.theme}' as at {day_words(event.as_at)} was made "
+                "with it. Make it again; what was typed in it is kept."
+            )
+        else:
             yield (
                 f"The DMT summary of {month_words(event.month)} as at {day_words(event.as_at)} was "
                 "made with it. Make it again, and tell the DMT if it was sent."

@@ -8,6 +8,7 @@ from workbook_qa.framework.events import (
     QueryIssued,
     ReturnChosen,
     SummaryMade,
+    ThemeReportMade,
     TrackerTakenIn,
 )
 
@@ -23,6 +24,8 @@ def documents_named(event: AnyEvent) -> list[str]:
             named = [file, parcel]
         case QueryIssued() as query:
             named = [query.form, query.workbook, query.message, query.encrypted]
+        case ThemeReportMade(workbook=workbook, read=read):
+            named = [workbook, read]
         case ReturnChosen(file=file) | TrackerTakenIn(file=file):
             named = [file]
         case _:

@@ -231,6 +231,25 @@ class SummaryMade(Event, frozen=True, tag="summary-made"):
     workbook: str
 
 
+class ThemeReportMade(Event, frozen=True, tag="theme-report-made"):
+    """The report on a round of a theme was written, as at a day.
+
+    Attributes:
+        first: the first month of the round, by which it is known.
+        workbook: the digest of the report as it was written.
+        narrative: what the lead Head of Service had typed by then, by part.
+        read: the digest of the workbook in which something new was typed, which is kept; else
+            empty.
+    """
+
+    theme: str
+    first: Month
+    as_at: datetime.date
+    workbook: str
+    narrative: Mapping[str, str] = {}
+    read: str = ""
+
+
 class RunUndone(Event, frozen=True, tag="run-undone"):
     """From then on the `events` of that numbers, which the run `run` recorded, do not count.
 
@@ -253,6 +272,7 @@ AnyEvent = (
     | ConflictFound
     | ConflictSettled
     | SummaryMade
+    | ThemeReportMade
     | RunUndone
 )
 

@@ -23,6 +23,7 @@ from workbook_qa.framework.events import (
     ReturnChosen,
     RunUndone,
     SummaryMade,
+    ThemeReportMade,
     TrackerTakenIn,
 )
 from workbook_qa.framework.records import Action
@@ -129,8 +130,8 @@ class Folding:
         )
 
     def add(self, recorded: Recorded) -> None:
-        """One event more; that a summary was made of the state leaves it as it is."""
-        if isinstance(recorded.event, SummaryMade):
+        """One event more; that a report was made of the state leaves it as it is."""
+        if isinstance(recorded.event, SummaryMade | ThemeReportMade):
             return
         self.number = recorded.number
         match recorded.event:

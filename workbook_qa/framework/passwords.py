@@ -12,7 +12,7 @@ _COLUMNS = (
     Column("Auditor", "text", 26),
     Column("E-mail address", "text", 36),
     Column("File", "id", 26),
-    Column("Password", "id", 36),
+    Column("Password", "id", 40),
 )
 _SAYS = (
     "Tell each auditor theirs by telephone or in person, never by e-mail: capitals, digits and "

@@ -250,10 +250,15 @@ LEDGER = _errors(
     }
 )
 
+REPORTS = _errors(
+    {"narrative-not-readable": "What was typed in a theme report cannot be found again."}
+)
+
 OUTPUTS = _queries(
     {
         "output-differs": "A file that the ledger can make again stands there and is another one.",
         "tracker-not-rebuilt": "The tracker holds what is not in the ledger, and is left alone.",
+        "narrative-too-long": "A part of a narrative is too long to be printed whole.",
         "file-of-undone-run": "A file that an undone run wrote or put away is still there.",
     }
 )
@@ -268,5 +273,6 @@ CATALOGUE: dict[str, Code] = (
     | RETURNS
     | TRACKER
     | LEDGER
+    | REPORTS
     | OUTPUTS
 )

@@ -242,7 +242,7 @@ CLOSURES = RegisterSheet(
     purpose="Days on which the council is closed besides weekends and England's bank holidays.",
     columns=(
         RegisterColumn("day", "Date", ("Day",), needed=True, filled=True, kind="date", width=20),
-        RegisterColumn("why", "Reason", ("Why", "Note"), needed=True, width=40),
+        RegisterColumn("why", "Reason", ("Why", "Note"), needed=True, width=56),
     ),
     examples=(("Example: 24/12/2026", "Council offices closed"),),
 )

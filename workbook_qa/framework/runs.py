@@ -21,6 +21,7 @@ from workbook_qa.framework.events import (
     ReturnChosen,
     RunUndone,
     SummaryMade,
+    ThemeReportMade,
     TrackerTakenIn,
 )
 from workbook_qa.framework.figures import counted
@@ -37,6 +38,7 @@ _COMMANDS: tuple[tuple[type, str], ...] = (
     (TrackerTakenIn, "reconcile"),
     (ActionChanged, "reconcile"),
     (SummaryMade, "summary"),
+    (ThemeReportMade, "theme-report"),
 )
 
 
@@ -115,6 +117,11 @@ def undo_run(
         return CannotBeUndone(
             f"Run {number} only made a summary, and that it was made stays on record. Make it "
             "again with the command summary."
+        )
+    if all(isinstance(recorded.event, ThemeReportMade) for recorded in run.events):
+        return CannotBeUndone(
+            f"Run {number} only made a theme report, and what was typed in it stays on record. "
+            "Make it again with the command theme-report."
         )
     later = [each for each in runs.values() if each.number > number and each.number not in undone]
     resting = list(_resting_on(run, later, events))
@@ -207,6 +214,8 @@ def run_words(run: Run) -> str:
                 said.append(f"the return of {reference} that counts")
             case SummaryMade(month=month, as_at=as_at):
                 said.append(f"summary of {month_words(month)} as at {day_words(as_at)}")
+            case ThemeReportMade(theme=theme, as_at=as_at):
+                said.append(f"report on the theme '{theme}' as at {day_words(as_at)}")
             case RunUndone(run=number):
                 said.append(f"run {number} undone")
     return "; ".join(said)

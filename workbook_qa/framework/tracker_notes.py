@@ -134,7 +134,7 @@ def read_me(tables: TrackerTables, *, council: str, number: int) -> Table:
     return Table(
         name="ReadMe",
         title=f"Master tracker: {council}",
-        columns=(Column("About", "text", 26), Column("What to know", "long", 100)),
+        columns=(Column("About", "text", 26), Column("What to know", "long", 108)),
         rows=rows,
         says="What each sheet holds, which columns managers type in, and what the words mean.",
     )

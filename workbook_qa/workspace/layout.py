@@ -5,12 +5,15 @@ and names are a promise to the people who use them; only this file knows them.
 """
 
 import re
+import unicodedata
 from pathlib import Path
 
 import msgspec
 
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.terms import Outcome
+
+MOST_OF_A_THEME = 60  # letters of it in a file's name
 
 
 class Workspace(msgspec.Struct, frozen=True):
@@ -124,6 +127,13 @@ class Workspace(msgspec.Struct, frozen=True):
     def summary(self, month: Month) -> Path:
         """The month's DMT summary."""
         return self.month(month) / f"DMT summary {month}.xlsx"
+
+    def theme_report(self, first: Month, theme: str) -> Path:
+        """The report on a round of a theme, which is known by its first month."""
+        plain = unicodedata.normalize("NFKD", theme).encode("ascii", "ignore").decode()
+        words = " ".join(re.findall(r"[A-Za-z0-9-]+", plain))[:MOST_OF_A_THEME].rstrip()
+        name = f"Theme report {first} {words}".rstrip()
+        return self.outbox / "Theme reports" / f"{name}.xlsx"
 
     def put_away(self, outcome: Outcome, month: Month) -> Path:
         """Where files of an outcome go, in the inbox."""

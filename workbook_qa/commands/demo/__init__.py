@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands import generate, ingest, init, reconcile, select, summary
+from workbook_qa.commands import generate, ingest, init, reconcile, select, summary, theme_report
 from workbook_qa.commands.demo.council import make_council
 from workbook_qa.commands.demo.judgements import Entries, judge_case
 from workbook_qa.commands.demo.people_at_work import (
@@ -124,7 +124,16 @@ def run(context: Context, *, months: int = MONTHS) -> Result:
         init.run(play.on(first_day(play.months[0])))
         for month in play.months:
             _play_month(play, month)
-    return _result(context, play)
+        reports = _report_on_theme(play)
+    return _result(context, play, reports)
+
+
+def _report_on_theme(play: _Play) -> tuple[Path, ...]:
+    """The report on the theme of the month before the last, from which nearly all came back."""
+    before = months_up_to(play.months[-1], 2)[0]
+    with open_ledger(play.context) as journal:
+        theme = fold(journal.events()).selections[before].theme
+    return theme_report.run(play.on(first_day(play.months[-1]) + 20 * ONE_DAY), theme).written
 
 
 def _play_month(play: _Play, month: Month) -> None:
@@ -361,7 +370,7 @@ def _work_in_tracker(context: Context, day: datetime.date) -> int:
 # What is said
 
 
-def _result(context: Context, play: _Play) -> Result:
+def _result(context: Context, play: _Play, reports: Sequence[Path]) -> Result:
     workspace = context.workspace
     with open_ledger(context) as journal:
         state = fold(journal.events())
@@ -372,6 +381,7 @@ def _result(context: Context, play: _Play) -> Result:
         (
             workspace.tracker,
             workspace.summary(before),
+            *reports,
             workspace.selection(LAST_MONTH),
             next(iter(sorted(workspace.to_send(LAST_MONTH).glob("*.xlsx")))),
             workspace.ingest_report,

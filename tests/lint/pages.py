@@ -1,0 +1,191 @@
+"""Rules on what is seen on the screen and on paper: headings stay, and nothing is cut off."""
+
+from collections.abc import Iterator
+
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+
+from tests.lint.cell_looks import (
+    Look,
+    cell_looks,
+    column_widths,
+    line_points,
+    lines_of,
+    look_of,
+    pixels_of,
+    text_pixels,
+)
+from tests.support.formula_lint import defined_names
+from tests.support.workbook_parts import Area, Element, Found, Package, Rule, SheetPart, areas
+
+USUAL_WIDTH = 9.14
+MARGIN = 4  # pixels at both sides of a cell together
+FRONT_PAGE = "Headlines"  # the table of figures on a front page of one sheet of paper
+NOT_SCROLLED = "Narrative"  # four rows to be typed in, under what the figures say
+TALLEST = 409.0
+LINK_COLUMNS = ("Its actions", "Returned workbook")
+
+
+def headings_not_frozen(package: Package) -> Found:
+    """Whoever scrolls down a table still sees its headings."""
+    for sheet, table, (_, top, _, _) in _tables(package):
+        pane = sheet.root.find("sheetViews/sheetView/pane")
+        rows = float(pane.get("ySplit", 0)) if pane is not None else 0
+        if table.get("name") == NOT_SCROLLED:
+            continue
+        if rows != top or pane is None or pane.get("state") != "frozen":
+            yield f"{sheet.name} {table.get('name')}", f"{rows:g} rows stay, headings in {top}"
+
+
+def headings_not_repeated(package: Package) -> Found:
+    """Every page of a table that is printed begins with its headings."""
+    titles = _names_of_sheets(package, "_xlnm.Print_Titles")
+    for sheet, table, (_, top, _, _) in _tables(package):
+        rows = [part.rpartition("!")[2].replace("$", "") for part in titles.get(sheet.name, ())]
+        if f"{top}:{top}" not in rows:
+            yield f"{sheet.name} {table.get('name')}", f"headings in {top}, repeated {rows}"
+
+
+def text_outside_print_area(package: Package) -> Found:
+    """What a sheet says is printed too, but for columns of links: nobody can click on paper."""
+    printed = _names_of_sheets(package, "_xlnm.Print_Area")
+    for sheet in package.sheets:
+        for area in printed.get(sheet.name, ()):
+            _, _, right, bottom = areas(area.rpartition("!")[2])[0]
+            for address in sheet.cells:
+                row, column = coordinate_to_tuple(address)
+                outside = row > bottom or (column > right and not _leads(sheet, column))
+                if outside and package.text(sheet, address).strip():
+                    yield f"{sheet.name} {address}", "is not printed"
+
+
+def _leads(sheet: SheetPart, column: int) -> bool:
+    """Whether a column's heading is that of links."""
+    headings = (
+        one.get("name", "")
+        for table in sheet.tables
+        for place, one in enumerate(table.iter("tableColumn"), areas(table.get("ref", ""))[0][0])
+        if place == column
+    )
+    return next(headings, "") in LINK_COLUMNS
+
+
+def text_cut_off(package: Package) -> Found:
+    """Wrapped text needs its lines, other text room to its right, a number its column."""
+    looks = cell_looks(package)
+    for sheet in package.sheets:
+        if not sheet.visible:
+            continue
+        widths = column_widths(sheet)
+        heights = {row.get("r", ""): row.get("ht") for row in sheet.root.iter("row")}
+        for address, cell in sheet.cells.items():
+            text = package.text(sheet, address)
+            if not text.strip():
+                continue
+            row, column = coordinate_to_tuple(address)
+            look = look_of(looks, cell)
+            room = pixels_of(widths.get(column, USUAL_WIDTH)) - MARGIN
+            cut = (
+                _number_cut(cell, text, look, room)
+                or _lines_cut(text, look, room, heights.get(str(row)))
+                or _run_over(package, sheet, (row, column), text, look, room, widths)
+            )
+            if cut:
+                yield f"{sheet.name} {address}", cut
+
+
+def _is_number(cell: Element) -> bool:
+    return cell.get("t", "n") == "n"
+
+
+def _number_cut(cell: Element, text: str, look: Look, room: float) -> str:
+    """A number that does not fit is shown as ``####``."""
+    if not _is_number(cell):
+        return ""
+    shown = _shown(text, look.number_format)
+    return f"{shown} in {room:.0f} pixels" if text_pixels(shown, look) > room else ""
+
+
+def _shown(text: str, form: str) -> str:
+    """A number about as long as its format shows it."""
+    if "yy" in form:
+        return "30/12/2026"
+    if "h" in form:
+        return "14:30"
+    if "%" in form:
+        return f"{float(text):.0%}"
+    return f"{round(float(text)):,}" if "#" in form or form in ("0", "1") else text
+
+
+def _lines_cut(text: str, look: Look, room: float, height: str | None) -> str:
+    """A row without a height of its own is fitted by Excel as it opens."""
+    if not look.wraps or height is None:
+        return ""
+    lines = lines_of(text, room, look)
+    needed = lines * line_points(look)
+    return f"{lines} lines in {height} points" if needed > float(height) + 1 else ""
+
+
+def _run_over(
+    package: Package,
+    sheet: SheetPart,
+    place: tuple[int, int],
+    text: str,
+    look: Look,
+    room: float,
+    widths: dict[int, float],
+) -> str:
+    """Text that does not wrap runs over blank cells to its right, and not further than printed."""
+    if look.wraps or (look.side in ("center", "right") and text_pixels(text, look) <= room):
+        return ""
+    row, column = place
+    cell = sheet.cells.get(f"{get_column_letter(column)}{row}")
+    if cell is None or _is_number(cell):
+        return ""
+    last = max(
+        (coordinate_to_tuple(address)[1] for address in sheet.cells if sheet.cells[address]),
+        default=column,
+    )
+    widest = max(last, *(widths or {column: 0}))
+    needed = max(text_pixels(one, look) for one in text.split("\n"))
+    after = column + 1
+    while needed > room and after <= widest:
+        beside = f"{get_column_letter(after)}{row}"
+        if package.text(sheet, beside).strip():
+            break
+        room += pixels_of(widths.get(after, USUAL_WIDTH))
+        after += 1
+    return f"{needed:.0f} pixels in {room:.0f}" if needed > room else ""
+
+
+def row_too_high(package: Package) -> Found:
+    """Excel shows no row higher than 409 points: the rest of its text is never printed."""
+    for sheet in package.sheets:
+        for row in sheet.root.iter("row"):
+            if float(row.get("ht", 0)) > TALLEST + 0.5:
+                yield f"{sheet.name} row {row.get('r')}", f"{row.get('ht')} points"
+
+
+def _names_of_sheets(package: Package, name: str) -> dict[str, list[str]]:
+    """What a built-in name of each sheet refers to, in parts."""
+    found: dict[str, list[str]] = {}
+    for one in defined_names(package):
+        place = int(one.get("localSheetId", -1))
+        if one.get("name") == name and 0 <= place < len(package.sheets):
+            found[package.sheets[place].name] = (one.text or "").split(",")
+    return found
+
+
+def _tables(package: Package) -> Iterator[tuple[SheetPart, Element, Area]]:
+    for sheet in package.sheets:
+        for table in sheet.tables:
+            if table.get("name") != FRONT_PAGE and sheet.visible:
+                yield sheet, table, areas(table.get("ref", ""))[0]
+
+
+PAGES: tuple[Rule, ...] = (
+    headings_not_frozen,
+    headings_not_repeated,
+    text_outside_print_area,
+    text_cut_off,
+    row_too_high,
+)

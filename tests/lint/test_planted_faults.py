@@ -1,0 +1,267 @@
+"""Each rule of the lint finds its fault: a good workbook, one thing damaged in its XML.
+
+The rule that is named reports it, and no other does.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.lint.every_rule import rules_for
+from tests.support.every_book import book_of
+from tests.support.excel_lint import findings
+from tests.support.workbook_parts import patched, replaced
+from tests.test_workbooks_are_valid import PLANTS as OLDER
+
+Plant = Callable[[bytes], bytes]
+
+AUDIT, TRACKER, WORKED, SUMMARY, SELECTION, PEOPLE = (
+    "audit, Child in Need",
+    "tracker",
+    "tracker, worked in",
+    "summary, good month",
+    "selection",
+    "people",
+)
+BOOK, STYLES, STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
+CORE, APP = "docProps/core.xml", "docProps/app.xml"
+SHEET_1, SHEET_2, SHEET_3 = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3))
+TABLE_1 = "xl/tables/table1.xml"
+
+
+def in_part(part: str, pattern: str, by: str) -> Plant:
+    """The first match of a pattern in a part replaced."""
+    return lambda content: replaced(content, part, pattern, by)
+
+
+def added(part: str, text: str) -> Plant:
+    """A part more."""
+    return lambda content: patched(content, part, lambda _: text)
+
+
+def formula(text: str) -> Plant:
+    """The first formula of the start page says something else."""
+    return in_part(SHEET_1, r"<f>[^<]*</f>", f"<f>{text}</f>")
+
+
+def name(text: str) -> Plant:
+    """One defined name more."""
+    entry = f'<definedNames><definedName name="Extra">{text}</definedName>'
+    return in_part(BOOK, "<definedNames>", entry)
+
+
+def in_a_format(pattern: str, by: str) -> Plant:
+    """In the formats under a condition, the first match of a pattern replaced."""
+
+    def plant(content: bytes) -> bytes:
+        def change(text: str) -> str:
+            before, tag, after = text.partition("<dxfs")
+            return before + tag + re.sub(pattern, by, after, count=1, flags=re.DOTALL)
+
+        return patched(content, STYLES, change)
+
+    return plant
+
+
+def blank(address: str, part: str) -> Plant:
+    """The cell keeps its look and loses what stands in it."""
+    return in_part(part, rf'(<c r="{address}" s="\d+")[^>]*>.*?</c>', r"\1/>")
+
+
+# What is a fault of one kind and for the same reason of another: a heading twice is one that its
+# cell does not say, a reference to another workbook is one to a sheet that this one does not have.
+_ANOTHER_TABLE = {
+    *("name_twice", "table_heading_blank", "table_heading_differs", "table_id_twice"),
+    *("text_below_table", "tables_overlap", "several_tables_on_a_sheet"),
+}
+SEEN_TOO: dict[str, set[str]] = {
+    "formula_leads_outside": {
+        *("formula_without_sheet", "formula_with_unknown_name", "this_row_without_table"),
+    },
+    "merges_overlap": {"merged_cells"},
+    "merged_cells": {"merges_overlap"},
+    "shared_string_missing": {"no_title"},
+    "format_missing": {"no_title"},
+    "name_like_a_cell": {"formula_with_unknown_name"},
+    "table_heading_twice": {"table_heading_differs"},
+    "tables_overlap": _ANOTHER_TABLE,
+    "several_tables_on_a_sheet": _ANOTHER_TABLE,
+    "every_sheet_hidden": {"hidden_sheet_not_allowed"},
+    "part_missing": {"formula_with_unknown_name"},
+    "sheet_name_poor": {"formula_without_sheet"},
+    "table_heading_blank": {"table_heading_differs"},
+    "table_not_in_first_column": {"table_heading_differs", "table_range_wrong"},
+    "text_below_table": {"text_outside_print_area"},
+    "table_name_poor": {"formula_with_unknown_name"},
+    "heading_asks_for_a_name": {"table_heading_differs"},
+    "sheet_empty": {"no_title", "not_said_what_is_here"},
+    "colours_too_close": {"text_hard_to_read", "condition_hides_text"},
+}
+PIVOT = "xl/pivotCache/pivotCacheRecords1.xml"
+WIDE = ",".join(["1234567890"] * 800)
+
+PLANTS: tuple[tuple[str, str, Plant], ...] = (
+    (
+        "text_hard_to_read",
+        SELECTION,
+        in_part(STYLES, r'(<fonts.*<color) rgb="FF1D2B36"', r'\1 theme="9"'),
+    ),
+    (
+        "condition_hides_text",
+        TRACKER,
+        in_a_format(r"<font>.*?</fill>", '<font><color rgb="FFF2F2F2"/></font>'),
+    ),
+    ("colour_alone", TRACKER, blank("E5", "xl/worksheets/sheet4.xml")),
+    ("colour_alone", TRACKER, blank("I5", SHEET_2)),
+    (
+        "condition_by_colour_alone",
+        AUDIT,
+        in_part(SHEET_2, 'type="cellIs"', 'type="colorScale"'),
+    ),
+    (
+        "condition_by_colour_alone",
+        TRACKER,
+        in_a_format(r"<border>.*?</border>", "<border/>"),
+    ),
+    ("headings_not_frozen", TRACKER, in_part(SHEET_1, 'ySplit="4"', 'ySplit="3"')),
+    ("headings_not_frozen", TRACKER, in_part(SHEET_2, 'state="frozen"', 'state="split"')),
+    ("headings_not_frozen", PEOPLE, in_part(SHEET_2, "<pane [^>]*>", "")),
+    (
+        "headings_not_repeated",
+        TRACKER,
+        in_part(BOOK, r'(Print_Titles" localSheetId="0">[^<]*)\$4:\$4', r"\1$1:$2"),
+    ),
+    (
+        "text_outside_print_area",
+        TRACKER,
+        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*)\$Q', r"\1$P"),
+    ),
+    (
+        "text_outside_print_area",
+        TRACKER,
+        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*)\$34', r"\1$33"),
+    ),
+    ("text_cut_off", TRACKER, in_part(SHEET_1, r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="5"')),
+    (
+        "text_cut_off",
+        SELECTION,
+        in_part(SHEET_1, r'(<col min="2" max="2" width=)"[^"]*"', r'\1"2"'),
+    ),
+    (
+        "text_cut_off",
+        SUMMARY,
+        in_part(SHEET_2, r'(<col min="2" max="13" width=)"[^"]*"', r'\1"1.2"'),
+    ),
+    ("row_too_high", AUDIT, in_part(SHEET_2, r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="500"')),
+    *(
+        ("formula_volatile", AUDIT, formula(text))
+        for text in ("TODAY()", "IF(1,NOW(),2)", "OFFSET(A1,1,0)", 'INDIRECT("A1")', "1+rand()")
+    ),
+    ("formula_leads_outside", AUDIT, name("[1]Sheet1!$A$1")),
+    ("formula_leads_outside", AUDIT, name("'C:\\[other.xlsx]Start'!$A$1")),
+    ("reference_lost", AUDIT, name("#REF!")),
+    (
+        "condition_of_another_row",
+        TRACKER,
+        in_part(SHEET_1, r'<formula>\$K5="Overdue"', '<formula>$K6="Overdue"'),
+    ),
+    (
+        "condition_of_another_row",
+        AUDIT,
+        in_part(SHEET_1, r"LEFT\(B34,8\)", "LEFT(B35,8)"),
+    ),
+    (
+        "condition_beside_table",
+        TRACKER,
+        in_part(
+            SHEET_1, r'<conditionalFormatting sqref="K5:L34', '<conditionalFormatting sqref="K5:L33'
+        ),
+    ),
+    ("sheet_beyond_limits", AUDIT, in_part(SHEET_2, r'(<col [^>]*width=)"[^"]*"', r'\1"300"')),
+    (
+        "sheet_beyond_limits",
+        AUDIT,
+        in_part(SHEET_2, "</sheetData>", '<row r="1048577"><c r="A1048577"/></row></sheetData>'),
+    ),
+    (
+        "styles_beyond_limits",
+        AUDIT,
+        in_part(STYLES, "</fonts>", f"{'<font/>' * 1025}</fonts>"),
+    ),
+    ("words_beyond_limits", AUDIT, formula(f"SUM({WIDE})")),
+    (
+        "words_beyond_limits",
+        AUDIT,
+        in_part(CORE, "<dc:title>", f"<dc:title>{'x' * 256}"),
+    ),
+    ("validation_without_words", AUDIT, in_part(SHEET_2, ' error="[^"]*"', "")),
+    ("validation_without_words", AUDIT, in_part(SHEET_2, ' errorTitle="[^"]*"', "")),
+    (
+        "validation_without_words",
+        PEOPLE,
+        in_part(SHEET_1, ' prompt="[^"]*"', ""),
+    ),
+    ("document_without_language", AUDIT, in_part(CORE, "<dc:language>[^<]*</dc:language>", "")),
+    ("document_without_language", AUDIT, in_part(CORE, "en-GB", "de-DE")),
+    (
+        "personal_metadata",
+        AUDIT,
+        in_part(CORE, "(lastModifiedBy>)[^<]*", r"\1Somebody"),
+    ),
+    ("personal_metadata", AUDIT, in_part(APP, "<Company>[^<]*", "<Company>Wexcombe")),
+    (
+        "personal_metadata",
+        AUDIT,
+        in_part(BOOK, "<bookViews>", '<absPath url="C:/Users/Somebody/"/><bookViews>'),
+    ),
+    (
+        "personal_metadata",
+        WORKED,
+        in_part("xl/comments1.xml", "<author>[^<]*|<author/>", "<author>Somebody"),
+    ),
+    ("personal_metadata", AUDIT, added("xl/persons/person.xml", "<personList/>")),
+    ("pivots_left", SUMMARY, added(PIVOT, "<pivotCacheRecords/>")),
+    ("pivots_left", SUMMARY, added("customXml/item1.xml", "<x/>")),
+    (
+        "hidden_sheet_not_allowed",
+        SUMMARY,
+        in_part(BOOK, '(sheet name="Notes"[^>]*) r:id', r'\1 state="veryHidden" r:id'),
+    ),
+    (
+        "hidden_sheet_not_allowed",
+        AUDIT,
+        in_part(BOOK, '(sheet name="Actions"[^>]*) r:id', r'\1 state="veryHidden" r:id'),
+    ),
+    (
+        "property_not_allowed",
+        SUMMARY,
+        added("docProps/custom.xml", '<Properties><property pid="2" name="Who"/></Properties>'),
+    ),
+    ("child_level_row", SUMMARY, in_part(STRINGS, "<si><t>", "<si><t>Avery Example ")),
+    ("child_level_row", SUMMARY, in_part(STRINGS, "<si><t>", "<si><t>Case 201003: ")),
+    (
+        "child_level_row",
+        SUMMARY,
+        in_part(SHEET_3, r'(<c r="B6"[^>]*>)<v>\d+</v>', r"\1<v>201003</v>"),
+    ),
+)
+
+
+ALL_PLANTS = (*PLANTS, *OLDER)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "plant"),
+    ALL_PLANTS,
+    ids=[f"{rule} {at}" for at, (rule, *_) in enumerate(ALL_PLANTS)],
+)
+def test_a_planted_fault_is_found_by_its_rule_alone(rule: str, kind: str, plant: Plant) -> None:
+    found = {finding.rule for finding in findings(plant(book_of(kind)), rules_for(kind))}
+    assert rule in found
+    assert found - SEEN_TOO.get(rule, set()) <= {rule}
+
+
+def test_every_rule_has_a_planted_fault() -> None:
+    known = {rule.__name__ for rule in rules_for(AUDIT)}
+    assert {rule for rule, _, _ in ALL_PLANTS} == known
