@@ -5,6 +5,7 @@ from workbook_qa.framework.events import (
     AuditIssued,
     CasesSelected,
     FileReceived,
+    PracticeDecided,
     QueryIssued,
     ReturnChosen,
     SummaryMade,
@@ -23,7 +24,7 @@ def documents_named(event: AnyEvent) -> list[str]:
             named = [file, parcel]
         case QueryIssued() as query:
             named = [query.form, query.workbook, query.message, query.encrypted]
-        case ReturnChosen(file=file) | TrackerTakenIn(file=file):
+        case ReturnChosen(file=file) | TrackerTakenIn(file=file) | PracticeDecided(file=file):
             named = [file]
         case _:
             named = []

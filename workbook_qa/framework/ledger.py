@@ -17,6 +17,7 @@ from workbook_qa.framework.events import (
     ConflictFound,
     ConflictSettled,
     FileReceived,
+    PracticeDecided,
     QueryIssued,
     Recorded,
     ReturnChosen,
@@ -106,6 +107,7 @@ class Folding:
         self.conflicts = dict(before.conflicts)
         self.settled = dict(before.settled)
         self.number = before.number
+        self.decisions = dict(before.decisions)
 
     @property
     def state(self) -> State:
@@ -122,6 +124,7 @@ class Folding:
             self.conflicts,
             self.settled,
             self.number,
+            self.decisions,
         )
 
     def add(self, recorded: Recorded) -> None:
@@ -150,6 +153,8 @@ class Folding:
             case ConflictFound() as conflict:
                 self.conflicts[recorded.number] = conflict
                 self._remember(recorded, Became.CONFLICT, conflict, conflict.tracker)
+            case PracticeDecided() as decided:
+                self.decisions[decided.reference] = decided
             case ConflictSettled() as settled:
                 self._settle(recorded, settled)
 
