@@ -16,7 +16,7 @@ from workbook_qa.commands.passwords import password_list
 from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workbook
-from workbook_qa.commands.summary import summaries_made
+from workbook_qa.commands.summaries import summary_documents
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded
@@ -146,5 +146,5 @@ def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
 
 
 def _summaries(ledger: _Ledger) -> Iterator[Output]:
-    for month, made in sorted(summaries_made(ledger.events).items()):
-        yield ledger.document(ledger.context.workspace.summary(month), made.workbook)
+    for month, digest in sorted(summary_documents(ledger.events).items()):
+        yield ledger.document(ledger.context.workspace.summary(month), digest)

@@ -96,13 +96,13 @@ def _decided(decided: PracticeDecided | None) -> tuple[str, datetime.date | None
 
 def screened(words: str, fact: AuditFact, masked: Mask) -> str:
     """An example without names of people, or a sentence that it is held back."""
-    text = masked(words)
+    known, text = _known(fact), words
+    for start, end in reversed([*places_of_names(text, known)]):
+        text = f"{text[:start]}{NAME_SHOWN}{text[end:]}"
+    text = masked(text)
     came = fact.completed_on or fact.due_on
     if has_date_of_birth(text, came, came) or any(has(text) for has in _MARKS):
         return HELD_BACK
-    known = _known(fact)
-    for start, end in reversed([*places_of_names(text, known)]):
-        text = f"{text[:start]}{NAME_SHOWN}{text[end:]}"
     return HELD_BACK if names_a_person(text, known) else text
 
 

@@ -125,6 +125,11 @@ class Workspace(msgspec.Struct, frozen=True):
         """The month's DMT summary."""
         return self.month(month) / f"DMT summary {month}.xlsx"
 
+    @property
+    def replaced_summaries(self) -> Path:
+        """DMT summaries that somebody changed, before they were written anew."""
+        return self.outbox / "Replaced summaries"
+
     def put_away(self, outcome: Outcome, month: Month) -> Path:
         """Where files of an outcome go, in the inbox."""
         if outcome in (Outcome.ACCEPTED, Outcome.ALREADY_HAVE, Outcome.SUPERSEDED):
