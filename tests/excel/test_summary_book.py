@@ -16,7 +16,15 @@ from openpyxl.workbook import Workbook
 from tests.support import summary_states as made
 from tests.support.returns import an_audit, case_file_audit, changed, complete_return
 from workbook_qa.excel.look import GRADE_FILL, contrast
-from workbook_qa.excel.summary_book import FRONT, FRONT_WIDTHS, SHEETS, write_summary
+from workbook_qa.excel.summary_book import (
+    AS_AT_PROPERTY,
+    FRONT,
+    FRONT_WIDTHS,
+    MONTH_PROPERTY,
+    NUMBER_PROPERTY,
+    SHEETS,
+    write_summary,
+)
 from workbook_qa.excel.summary_charts import COMPLETION_FILL, PRIORITY_FILL
 from workbook_qa.excel.text_sizes import broken_into_lines, columns_wide
 from workbook_qa.framework.calendar import months_up_to
@@ -89,11 +97,18 @@ def test_every_value_of_every_table_stands_on_its_sheet(kind: str) -> None:
         for shown, row in zip(rows, table.rows or [nothing], strict=True):
             # A file holds 16 digits of a share.
             assert [round(value, 14) if isinstance(value, float) else value for value in shown] == [
-                round(value, 14) if isinstance(value, float) else value for value in row
+                round(value, 14) if isinstance(value, float) else _shown(value) for value in row
             ]
         if table.total:
             last = sheet[sheet.max_row]
             assert [cell.value for cell in last] == pytest.approx(list(table.total))
+
+
+def _shown(value: Any) -> Any:
+    """Blank text is a blank cell; a day is read back with a time."""
+    if isinstance(value, datetime.date):
+        return datetime.datetime.combine(value, datetime.time())
+    return None if value == "" else value
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -104,7 +119,9 @@ def test_all_is_values_and_no_cell_is_a_formula_or_an_error(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_front_page_is_one_page_of_a4_and_every_sheet_one_page_wide(kind: str) -> None:
+def test_the_first_two_sheets_are_a_page_of_a4_each_and_every_sheet_one_page_wide(
+    kind: str,
+) -> None:
     for sheet in book_of(kind):
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == "landscape"
@@ -112,7 +129,8 @@ def test_the_front_page_is_one_page_of_a4_and_every_sheet_one_page_wide(kind: st
         assert fitted
         assert fitted.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)
-        assert (sheet.page_setup.fitToHeight == 0) == (sheet.title != FRONT)
+        is_for_the_meeting = sheet.title in book_of(kind).sheetnames[:2]
+        assert (sheet.page_setup.fitToHeight == 0) != is_for_the_meeting
         area = sheet.print_area.rsplit("!", 1)[1].replace("$", "").split(":")[1]
         last = sheet[area]
         assert last.row >= sheet.max_row
@@ -169,7 +187,9 @@ def test_charts_show_what_stands_on_the_sheets(kind: str) -> None:
             cached = [float(one.text or "") for one in values.iter(f"{CHART}v")]
             assert cached == [float(one) for one in stands]
             seen += 1
-    assert seen == 4 + 3 + 4 + 4
+    # Completion shows what there is; thin months have no chart of variation, and short ones no
+    # limits in it.
+    assert seen == {"good": 18, "thin": 14, "many": 18}[kind]
 
 
 def test_a_stack_of_grades_is_always_in_one_order_and_in_the_grades_colours() -> None:
@@ -179,7 +199,42 @@ def test_a_stack_of_grades_is_always_in_one_order_and_in_the_grades_colours() ->
             series = list(ElementTree.fromstring(xml).iter(f"{CHART}ser"))
             orders.append([one.findtext(f"{CHART}tx/{CHART}v") for one in series])
     worst_first: list[str | None] = ["Inadequate", "Requires improvement", "Good", "Outstanding"]
-    assert orders.count(worst_first) == 2
+    assert orders.count(worst_first) == 1
+    assert orders.count(["Good or better", "Requires improvement", "Inadequate"]) == 1
+
+
+def test_the_chart_of_variation_can_be_read_in_grey() -> None:
+    (chart,) = (xml for xml in parts_of("good").values() if b"lineChart" in xml)
+    series = list(ElementTree.fromstring(chart).iter(f"{CHART}ser"))
+    drawn = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    names = [one.findtext(f"{CHART}tx/{CHART}v") for one in series]
+    assert names == ["Share good or better", "Upper limit", "Centre line", "Lower limit"]
+    dashes = [
+        tuple(dash.get("val") for dash in one.findall(f"{CHART}spPr/{drawn}ln/{drawn}prstDash"))
+        for one in series[1:]
+    ]
+    assert len({*dashes}) == 3
+
+
+def test_the_dmt_types_only_into_two_columns_with_a_list_and_a_date() -> None:
+    sheet = book_of("good")[SHEETS["OutstandingPractice"]]
+    rules = {str(rule.sqref)[0]: rule.type for rule in sheet.data_validations.dataValidation}
+    assert rules == {"E": "list", "F": "date"}
+    assert all(
+        not book_of("good")[SHEETS[name]].data_validations.dataValidation
+        for name in SHEETS
+        if name != "OutstandingPractice"
+    )
+
+
+def test_it_says_for_reading_it_back_what_it_was_written_from() -> None:
+    properties = {one.name: one.value for one in book_of("good").custom_doc_props.props}
+    summary = summary_of("good")
+    assert properties == {
+        MONTH_PROPERTY: "2026-11",
+        NUMBER_PROPERTY: str(summary.number),
+        AS_AT_PROPERTY: "2026-12-04",
+    }
 
 
 def test_the_headline_figures_are_those_of_the_summary() -> None:
@@ -199,10 +254,13 @@ def test_the_headline_figures_are_those_of_the_summary() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_sentence_stands_whole_on_the_front_page_within_its_width(kind: str) -> None:
     sheet = book_of(kind)[FRONT]
-    lines = [str(sheet.cell(row, 2).value or "") for row in range(3, 20)]
+    lines = [str(sheet.cell(row, 2).value or "") for row in range(3, sheet.max_row + 1)]
     shown = " ".join(" ".join(lines).split())
     room = columns_wide(FRONT_WIDTHS[1:])
-    for paragraph in summary_of(kind).paragraphs:
+    summary = summary_of(kind)
+    assert len(summary.changes) == 3
+    assert all(one.text.count(". ") == 0 and one.text.endswith(".") for one in summary.changes)
+    for paragraph in (*summary.changes, *summary.contents):
         assert paragraph.text in shown
         assert all(len(line) * 5 < room for line in broken_into_lines(paragraph.text, room))
 
@@ -251,8 +309,8 @@ def test_what_an_auditor_typed_stays_text_and_stays_whole() -> None:
     )
     sheet = book[SHEETS["OutstandingPractice"]]
     (row,) = (row for row in sheet.iter_rows() if row[0].value == audit.reference)
-    assert (row[2].value, row[2].data_type) == (typed.strip(), "s")
-    height = sheet.row_dimensions[row[2].row or 0].height
+    assert (row[3].value, row[3].data_type) == (typed.strip(), "s")
+    height = sheet.row_dimensions[row[3].row or 0].height
     assert height > 13 * len(typed) / 130
 
 

@@ -19,7 +19,8 @@ from tests.support.workbook_parts import Area, Element, Found, Package, Rule, Sh
 
 USUAL_WIDTH = 9.14
 MARGIN = 4  # pixels at both sides of a cell together
-FRONT_PAGE = "Headlines"  # the table of figures on a front page of one sheet of paper
+# Tables beside charts, on a page that is seen and printed whole.
+ON_ONE_PAGE = ("Headlines", "Variation")
 NOT_SCROLLED = "Narrative"  # four rows to be typed in, under what the figures say
 TALLEST = 409.0
 LINK_COLUMNS = ("Its actions", "Returned workbook")
@@ -178,7 +179,7 @@ def _names_of_sheets(package: Package, name: str) -> dict[str, list[str]]:
 def _tables(package: Package) -> Iterator[tuple[SheetPart, Element, Area]]:
     for sheet in package.sheets:
         for table in sheet.tables:
-            if table.get("name") != FRONT_PAGE and sheet.visible:
+            if table.get("name") not in ON_ONE_PAGE and sheet.visible:
                 yield sheet, table, areas(table.get("ref", ""))[0]
 
 

@@ -10,8 +10,9 @@ LANGUAGE = "en-GB"
 # Sheets that may be very hidden, by the beginning of the kind's name: none of them is about people
 # but `_meta`, which holds the identity of the one audit the workbook is for.
 HIDDEN = {"audit": {"Lists", "_meta"}, "tracker": {"_meta"}}
-# Where custom properties carry an identity or a number.
-WITH_PROPERTIES = ("audit", "tracker", "theme report")
+# Where custom properties of ours carry an identity or a number.
+OURS = ("workbook-qa-", "Audit reference", "Audit seal")
+WITH_PROPERTIES = ("audit", "tracker", "theme report", "summary")
 
 
 def document_without_language(package: Package) -> Found:
@@ -63,8 +64,9 @@ def rules_of(kind: str, private: Collection[str] = ()) -> tuple[Rule, ...]:
                 yield sheet.name, sheet.state
 
     def property_not_allowed(package: Package) -> Found:
-        if not kind.startswith(WITH_PROPERTIES):
-            for one in package.root("docProps/custom.xml").findall("property"):
+        allowed = OURS if kind.startswith(WITH_PROPERTIES) else ()
+        for one in package.root("docProps/custom.xml").findall("property"):
+            if not one.get("name", "").startswith(allowed):
                 yield "custom properties", one.get("name", "")
 
     def child_level_row(package: Package) -> Found:

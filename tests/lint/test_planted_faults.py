@@ -151,7 +151,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "text_cut_off",
         SUMMARY,
-        in_part(SHEET_2, r'(<col min="2" max="13" width=)"[^"]*"', r'\1"1.2"'),
+        in_part(SHEET_3, r'(<col min="1" max="1" width=)"[^"]*"', r'\1"1.2"'),
     ),
     ("row_too_high", AUDIT, in_part(SHEET_2, r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="500"')),
     *(
@@ -236,6 +236,11 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "property_not_allowed",
         SUMMARY,
+        in_part("docProps/custom.xml", 'name="workbook-qa-as-at"', 'name="Who"'),
+    ),
+    (
+        "property_not_allowed",
+        SELECTION,
         added("docProps/custom.xml", '<Properties><property pid="2" name="Who"/></Properties>'),
     ),
     ("child_level_row", SUMMARY, in_part(STRINGS, "<si><t>", "<si><t>Avery Example ")),
@@ -243,7 +248,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "child_level_row",
         SUMMARY,
-        in_part(SHEET_3, r'(<c r="B6"[^>]*>)<v>\d+</v>', r"\1<v>201003</v>"),
+        in_part(SHEET_3, r'(<c r="C7"[^>]*>)<v>\d+</v>', r"\1<v>201003</v>"),
     ),
 )
 

@@ -16,7 +16,7 @@ from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workbook
-from workbook_qa.commands.summary import summaries_made
+from workbook_qa.commands.summaries import summary_documents
 from workbook_qa.commands.theme_report import theme_reports_made
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import Month
@@ -148,8 +148,8 @@ def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
 
 
 def _summaries(ledger: _Ledger) -> Iterator[Output]:
-    for month, made in sorted(summaries_made(ledger.events).items()):
-        yield ledger.document(ledger.context.workspace.summary(month), made.workbook)
+    for month, digest in sorted(summary_documents(ledger.events).items()):
+        yield ledger.document(ledger.context.workspace.summary(month), digest)
 
 
 def _theme_reports(ledger: _Ledger) -> Iterator[Output]:

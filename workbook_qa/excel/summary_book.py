@@ -1,27 +1,39 @@
-"""The DMT summary as a workbook: a front page of one A4 page, then a sheet for each table.
+"""The DMT summary as a workbook: two pages of A4 for the meeting, then a sheet for each table.
 
-What it says is `framework.summary`; here is only how it looks. No sheet is hidden, nothing is
-merged, every figure is a value, and the same summary gives the same bytes.
+The first page is the front, the second the chart that tells news from noise. What it says is
+`framework.summary`; here is only how it looks. No sheet is hidden, nothing is merged, every figure
+is a value, and the same summary gives the same bytes.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.look import look
-from workbook_qa.excel.summary_charts import Drawing, Placed, drawings
+from workbook_qa.excel.summary_charts import (
+    VARIATION_SAYS,
+    Drawing,
+    Placed,
+    drawings,
+    variation_chart,
+)
 from workbook_qa.excel.table_writer import write_rows
 from workbook_qa.excel.text_sizes import broken_into_lines, columns_wide
 from workbook_qa.excel.writer import BookWriter, SheetWriter
 from workbook_qa.framework.calendar import day_words, month_words
 from workbook_qa.framework.figures import Share
 from workbook_qa.framework.summary import Summary
+from workbook_qa.framework.summary_words import Paragraph
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.terms import Grade
 
 FRONT = "Summary"
+WHAT_CHANGED = "What changed"
 # Which sheet each table stands on, in the order of paragraph 5.3 (a) to (e).
 SHEETS = {
+    "Variation": "Month by month",
     "Completed": "a Completed",
+    "CompletedYear": "a 12 months",
     "CompletedByMonth": "a By month",
     "LateAudits": "a Late and missing",
     "Nature": "b Nature",
@@ -32,18 +44,26 @@ SHEETS = {
     "Actions": "d Actions",
     "ActionsByTeam": "d By team",
     "OpenActions": "d Open by age",
+    "Escalated": "d Escalated",
     "OutstandingPractice": "e Outstanding practice",
+    "Learning": "Learning",
+    "LearningNeeds": "Learning needs",
     "Definitions": "Notes",
     "ControlTotals": "Control totals",
     "DataQuality": "Data quality",
 }
-FRONT_WIDTHS = (21, 24, 24, 24, 24, 24, 24)
+FRONT_WIDTHS = (21, 21, 21, 21, 21, 21, 21, 21)
 CHART_ROWS = 12
 MOST_CHART_ROWS = 24
 ROW_PIXELS = 20  # a row whose height is not set
+VARIATION_ROWS = 19
+# What a summary says of itself, for reading it back.
+MONTH_PROPERTY = "workbook-qa-summary"
+NUMBER_PROPERTY = "workbook-qa-number"
+AS_AT_PROPERTY = "workbook-qa-as-at"
 
-_FIGURE = look(looks.CELL, align="center", valign="vcenter")
-_BIG = look(_FIGURE, font_size=15, bold=True, font_color=looks.BRAND)
+_FIGURE = look(looks.CELL, align="center", valign="vcenter", shrink=True)
+_BIG = look(_FIGURE, font_size=13, bold=True, font_color=looks.BRAND)
 _TILE_HEADING = look(looks.HEADING, align="center")
 _TILE_LINK = look(looks.LINK_LOOK, _FIGURE, font_color=looks.LINK)
 _ROW_NAME = look(looks.CELL, bold=True, valign="vcenter")
@@ -61,6 +81,11 @@ def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes
         title=f"{title}, {council}",
         subject=f"Quality assurance of casework, as at {day_words(summary.as_at)}",
         created=datetime.datetime.combine(summary.as_at, datetime.time(12)),
+        properties={
+            MONTH_PROPERTY: summary.month,
+            NUMBER_PROPERTY: str(summary.number),
+            AS_AT_PROPERTY: summary.as_at.isoformat(),
+        },
     )
     footer = f"{f'{marking}. ' if marking else ''}{title}. {says}"
     front = book.sheet(FRONT, tab=looks.BRAND)
@@ -68,9 +93,9 @@ def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes
         name: _write_sheet(book, SHEETS[name], table, footer, summary.periods.year.label)
         for name, table in summary.tables.items()
     }
-    _write_front(front, summary, title, f"{marking}. {says}" if marking else says)
-    row = _front_rows(summary) + 1
-    last = _write_charts(front, drawings(book, placed, summary.periods), row)
+    row = _write_front(front, summary, title, f"{marking}. {says}" if marking else says)
+    row = _write_charts(front, drawings(book, placed, summary.periods), row) + 1
+    last = _write_paragraphs(front, summary.contents, row) - 1
     front.print_on_a4(
         orientation="landscape",
         footer=footer,
@@ -84,31 +109,32 @@ def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes
 # ---- The front page -----------------------------------------------------------------------
 
 
-def _write_front(sheet: SheetWriter, summary: Summary, title: str, says: str) -> None:
+def _write_front(sheet: SheetWriter, summary: Summary, title: str, says: str) -> int:
+    """Title, what changed and the headline figures; the row under them."""
     sheet.widths(*FRONT_WIDTHS)
     sheet.text(0, 0, title, looks.TITLE)
     sheet.height(0, 28)
     sheet.text(
         1, 0, f"{says} Counts of audits and actions; what they mean stands on Notes.", looks.SAYS
     )
-    row = 2
-    for paragraph in summary.paragraphs:
-        target = SHEETS[paragraph.table]
-        sheet.link(row, 0, f"internal:'{target}'!A1", target)
-        for line in _front_lines(paragraph.text):
-            sheet.text(row, 1, line)
-            row += 1
+    sheet.text(2, 0, WHAT_CHANGED, looks.SECTION)
+    sheet.height(2, 20)
+    row = _write_paragraphs(sheet, summary.changes, 3)
     sheet.height(row, 8)
     _write_headlines(sheet, summary, row + 1)
+    sheet.height(row + 6, 8)
+    return row + 7
 
 
-def _front_lines(text: str) -> list[str]:
-    return broken_into_lines(text, columns_wide(FRONT_WIDTHS[1:]) - 12)
-
-
-def _front_rows(summary: Summary) -> int:
-    """The row under the headline figures, from 0."""
-    return 2 + sum(len(_front_lines(one.text)) for one in summary.paragraphs) + 1 + 5
+def _write_paragraphs(sheet: SheetWriter, paragraphs: Sequence[Paragraph], row: int) -> int:
+    """A link to the sheet and the sentence beside it, for each; the row under them."""
+    for paragraph in paragraphs:
+        target = SHEETS[paragraph.table]
+        sheet.link(row, 0, f"internal:'{target}'!A1", target)
+        for line in broken_into_lines(paragraph.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
+            sheet.text(row, 1, line)
+            row += 1
+    return row
 
 
 def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
@@ -178,7 +204,7 @@ def _column_at(pixels: int) -> tuple[int, int]:
 
 
 def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: str) -> Placed:
-    """Title, what it says, the way back, and the table."""
+    """Title, what it says, the way back, a chart where the sheet has one, and the table."""
     sheet = book.sheet(name)
     widths = [column.width for column in table.columns]
     sheet.widths(*widths)
@@ -187,19 +213,27 @@ def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: s
     lines = broken_into_lines(table.says, max(columns_wide(widths) - 12, 300))
     for row, line in enumerate(lines, start=1):
         sheet.text(row, 0, line, looks.SAYS)
-    heading = len(lines) + 3
-    sheet.link(heading - 2, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
+    top = len(lines) + 2
+    has_chart = table.name == "Variation" and len(table.rows) > 1
+    heading = top + (VARIATION_ROWS if has_chart else 1)
+    sheet.link(top - 1, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
     first, last = write_rows(sheet, table, heading, filters=False)
     _colour_headings(sheet, table, heading, year)
-    sheet.freeze(heading + 1)
-    end = last + (1 if table.total else 0)
+    placed = Placed(table, name, first, last)
+    if has_chart:
+        drawing = variation_chart(book, placed)
+        size = (columns_wide(widths) - 6, (VARIATION_ROWS - 1) * ROW_PIXELS)
+        sheet.chart(top, 0, drawing, says=VARIATION_SAYS, size=size)
+    else:
+        sheet.freeze(heading + 1)
     sheet.print_on_a4(
         orientation="landscape",
         footer=footer,
-        repeat=(heading, heading),
-        area=(end, len(widths) - 1),
+        repeat=None if has_chart else (heading, heading),
+        area=(last + (1 if table.total else 0), len(widths) - 1),
+        pages_high=1 if table.name == "Variation" else 0,
     )
-    return Placed(table, name, first, last)
+    return placed
 
 
 def _colour_headings(sheet: SheetWriter, table: Table, row: int, year: str) -> None:

@@ -1,4 +1,4 @@
-"""The four native charts of the DMT summary, drawn from the tables on its own sheets.
+"""The native charts of the DMT summary, drawn from the tables on its own sheets.
 
 Titles are neutral; numbers stand on the segments, so that nothing is told by colour alone; the
 order of a stack never changes (manners, section 2). Grade colours are kept for grades.
@@ -11,10 +11,12 @@ import msgspec
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.writer import BookWriter, Chart
 from workbook_qa.framework.figures import Periods
-from workbook_qa.framework.summary_audits import completed_headings
-from workbook_qa.framework.summary_grades import standard_headings
+from workbook_qa.framework.summary_audits import COMPLETED_HEADINGS
+from workbook_qa.framework.summary_grades import BETTER, standard_headings
+from workbook_qa.framework.summary_variation import CENTRE, LOWER, NO_LIMITS, UPPER, VALUE
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.terms import Grade, Priority
+from workbook_qa.framework.variation import Signal
 
 Colours = tuple[str, str]  # fill, ink of the number on it
 
@@ -22,7 +24,9 @@ WORST_FIRST = tuple(reversed(Grade))
 COMPLETION_FILL: tuple[Colours, ...] = (
     (looks.BRAND, looks.WHITE),
     ("#8FB3D1", "#000000"),
-    ("#EDEDED", "#000000"),
+    (looks.WHITE, "#000000"),
+    ("#C9CDD2", "#000000"),
+    ("#E3E5E8", "#000000"),
 )
 PRIORITY_FILL: dict[str, Colours] = {
     Priority.IMMEDIATE: ("#3D1A5B", looks.WHITE),
@@ -85,7 +89,7 @@ def drawings(
     return (
         _grades_by_month(book, placed["GradesByMonth"]),
         _completed_by_team(book, placed["Completed"], periods),
-        _grades_by_standard(book, placed["Standards"], periods),
+        _good_by_standard(book, placed["Standards"], periods),
         _open_actions(book, placed["OpenActions"]),
     )
 
@@ -103,18 +107,16 @@ def _grades_by_month(book: BookWriter, placed: Placed) -> Drawing:
 
 
 def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
-    _, in_time, late, missing, *_ = completed_headings(periods.now)
-    parts = zip(
-        ("Completed in time", "Completed late", "Not yet completed"),
-        (in_time, late, missing),
-        COMPLETION_FILL,
-        strict=True,
-    )
+    """In time, late and not yet; exempt and withdrawn only where there are any."""
+    headings = COMPLETED_HEADINGS[1:6]
+    series = [
+        Series(name, name, fill) for name, fill in zip(headings, COMPLETION_FILL, strict=True)
+    ]
     label = periods.now.label
     return _stacked(
         book,
         placed,
-        [Series(*part) for part in parts],
+        [*series[:3], *(one for one in series[3:] if placed.holds(one.heading))],
         title=f"Audits issued for {label}, by team",
         says=f"Stacked bars: audits issued for {label} by team, completed or not yet.",
         categories="Team",
@@ -122,15 +124,24 @@ def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Dr
     )
 
 
-def _grades_by_standard(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+def _good_by_standard(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+    """Good or better begins at one line, so that the standards can be compared; then the rest."""
+    label = periods.year.label
     headings = dict(zip(Grade, standard_headings(periods.year), strict=False))
-    series = [Series(one.value, headings[one], looks.GRADE_FILL[one]) for one in WORST_FIRST]
+    below = (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
+    series = [
+        Series(BETTER, f"{label}: {BETTER.lower()}", looks.GRADE_FILL[Grade.GOOD]),
+        *(Series(one.value, headings[one], looks.GRADE_FILL[one]) for one in below),
+    ]
     return _stacked(
         book,
         placed,
         series,
-        title="Grades by practice standard, 12 months",
-        says="Stacked bars: audits completed in the twelve months by the grade of each standard.",
+        title="Good or better by practice standard, 12 months",
+        says=(
+            "Stacked bars: audits completed in the twelve months by practice standard, graded Good "
+            "or better, Requires improvement or Inadequate."
+        ),
         categories="Practice standard",
         across=True,
     )
@@ -149,6 +160,76 @@ def _open_actions(book: BookWriter, placed: Placed) -> Drawing:
         categories=placed.table.columns[0].heading,
         label={"position": "outside_end", "font": _FONT},
     )
+
+
+VARIATION_SAYS = (
+    "Line: the share of graded audits that were Good or better in each month, with the centre line "
+    "and the limits of usual variation. The figures are in the table under it."
+)
+
+
+def variation_chart(book: BookWriter, placed: Placed) -> Chart:
+    """The process behaviour chart: values with their percentages, and three kinds of plain line.
+
+    The lines differ by their dashes, so that they can be told apart in grey.
+    """
+    chart = book.chart("line")
+    says = placed.table.column("What it says")
+    value = placed.table.column(VALUE)
+    custom = [
+        {"value": f"{row[value]:.0%} signal"} if _is_signal(str(row[says])) else None
+        for row in placed.table.rows
+    ]
+    chart.add_series(
+        {
+            "name": "Share good or better",
+            "categories": placed.column("Month"),
+            "values": placed.column(VALUE),
+            "line": {"color": looks.BRAND, "width": 2.25},
+            "marker": {
+                "type": "circle",
+                "size": 7,
+                "fill": {"color": looks.BRAND},
+                "border": {"color": looks.BRAND},
+            },
+            "data_labels": {
+                "value": True,
+                "num_format": "0%",
+                "position": "above",
+                "font": _FONT | {"bold": True},
+                "custom": custom,
+            },
+        }
+    )
+    if placed.table.rows[0][placed.table.column(CENTRE)] != NO_LIMITS:
+        for heading, dash in ((UPPER, "dash"), (CENTRE, "solid"), (LOWER, "square_dot")):
+            line = {"color": looks.QUIET, "width": 1.25, "dash_type": dash}
+            chart.add_series(
+                {
+                    "name": heading,
+                    "categories": placed.column("Month"),
+                    "values": placed.column(heading),
+                    "line": line,
+                    "marker": {"type": "none"},
+                }
+            )
+    _dress(chart, "Share of graded audits that were Good or better, by month", across=False)
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "max": 1,
+            "major_unit": 0.25,
+            "num_format": "0%",
+            "num_font": _AXIS_FONT,
+            "line": {"color": looks.LINE, "width": 0.75},
+            "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA", "width": 0.5}},
+        }
+    )
+    return chart
+
+
+def _is_signal(words: str) -> bool:
+    return words not in (NO_LIMITS, Signal.NONE)
 
 
 def _stacked(

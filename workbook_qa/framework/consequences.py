@@ -25,6 +25,7 @@ def consequences(events: Sequence[Recorded], undoing: RunUndone) -> list[str]:
         *_actions(was, now),
         *_conflicts(was, now),
         *_files(was, now),
+        *_decisions(was, now),
         *_reports(events, undoing),
     ]
     return said or ["Nothing that can be seen changes."]
@@ -124,6 +125,13 @@ def _files(was: State, now: State) -> Iterator[str]:
         )
     if back:
         yield f"{counted(len(back), 'file')} {_are(back)} taken in again."
+
+
+def _decisions(was: State, now: State) -> Iterator[str]:
+    both = sorted(was.decisions.keys() | now.decisions.keys())
+    changed = [name for name in both if was.decisions.get(name) != now.decisions.get(name)]
+    if changed:
+        yield f"What the DMT decided on outstanding practice goes back in {some(changed)}."
 
 
 def _reports(events: Sequence[Recorded], undoing: RunUndone) -> Iterator[str]:

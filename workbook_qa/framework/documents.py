@@ -5,6 +5,7 @@ from workbook_qa.framework.events import (
     AuditIssued,
     CasesSelected,
     FileReceived,
+    PracticeDecided,
     QueryIssued,
     ReturnChosen,
     SummaryMade,
@@ -26,7 +27,7 @@ def documents_named(event: AnyEvent) -> list[str]:
             named = [query.form, query.workbook, query.message, query.encrypted]
         case ThemeReportMade(workbook=workbook, read=read):
             named = [workbook, read]
-        case ReturnChosen(file=file) | TrackerTakenIn(file=file):
+        case ReturnChosen(file=file) | TrackerTakenIn(file=file) | PracticeDecided(file=file):
             named = [file]
         case _:
             named = []

@@ -223,12 +223,47 @@ class ConflictSettled(Event, frozen=True, tag="conflict-settled"):
     tracker: str = ""
 
 
+class SummaryBasis(msgspec.Struct, frozen=True):
+    """What a summary was made with that is not in the events, so that it can be made again.
+
+    `policy` holds the settings of `Policy` by name.
+    """
+
+    council: str
+    teams: tuple[str, ...]
+    closures: tuple[datetime.date, ...]
+    policy: Mapping[str, int | bool]
+
+
 class SummaryMade(Event, frozen=True, tag="summary-made"):
-    """A month's DMT summary was written, as at a day; `workbook` is the digest of it."""
+    """A month's DMT summary was written, as at a day; `workbook` is the digest of it.
+
+    `basis` is None in events of before it was kept.
+    """
 
     month: Month
     as_at: datetime.date
     workbook: str
+    basis: SummaryBasis | None = None
+
+
+class PracticeDecided(Event, frozen=True, tag="practice-decided"):
+    """The DMT decided on an example of outstanding practice (paragraphs 5.3 e and 5.4).
+
+    Attributes:
+        reference: the audit in which it was described.
+        decision: one of `practice_decisions.Decision`, or empty when it was taken back.
+        decided_on: the day of the meeting, where it was typed.
+        month: of the summary in which it was typed; file: the digest of that.
+        by: who saved it.
+    """
+
+    reference: str
+    decision: str
+    decided_on: datetime.date | None
+    month: Month
+    by: str = ""
+    file: str = ""
 
 
 class ThemeReportMade(Event, frozen=True, tag="theme-report-made"):
@@ -273,6 +308,7 @@ AnyEvent = (
     | ConflictSettled
     | SummaryMade
     | ThemeReportMade
+    | PracticeDecided
     | RunUndone
 )
 

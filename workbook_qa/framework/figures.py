@@ -1,7 +1,7 @@
 """What the reports count: audits and actions as plain facts, periods, and counts with their words.
 
 The counting rules are those of the requirements (section 4): counts first, a percentage only
-where at least five are counted, never an average of grades.
+where at least five are counted (`Policy.percent_from`), never an average of grades.
 """
 
 import calendar
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.framework.actions import Urgency, age_band, days_overdue
+from workbook_qa.framework.audit_standing import Standing, Stands, standing_of
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.calendar import (
     Month,
@@ -19,6 +20,7 @@ from workbook_qa.framework.calendar import (
     month_of,
     months_up_to,
 )
+from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import actions_of, overall_grade
 from workbook_qa.framework.states import ActionState, AuditState, State
@@ -31,8 +33,7 @@ from workbook_qa.framework.terms import (
     Priority,
 )
 
-LEAST_FOR_PERCENT = 5
-UNDER = f"Under {LEAST_FOR_PERCENT}"
+LEAST_FOR_PERCENT = Policy().percent_from
 
 # What an action counts for in the progress of all of them (paragraph 4.3, "priority weighted").
 PRIORITY_WEIGHT = {
@@ -55,12 +56,16 @@ class Period(msgspec.Struct, frozen=True):
 
 
 class Periods(msgspec.Struct, frozen=True):
-    """The periods of one report: its month, the month before, and the twelve that end with it."""
+    """The periods of one report: its month, the month before, and the twelve that end with it.
+
+    `least` is the fewest of which the report gives a percentage.
+    """
 
     month: Month
     now: Period
     before: Period
     year: Period
+    least: int = LEAST_FOR_PERCENT
 
     @property
     def months(self) -> list[Month]:
@@ -68,7 +73,7 @@ class Periods(msgspec.Struct, frozen=True):
         return months_up_to(self.month, 12)
 
 
-def periods_of(month: Month) -> Periods:
+def periods_of(month: Month, least: int = LEAST_FOR_PERCENT) -> Periods:
     """The periods that the report on `month` compares (requirements, 5.3)."""
     before = add_months(month, -1)
     return Periods(
@@ -76,6 +81,7 @@ def periods_of(month: Month) -> Periods:
         Period(short_month(month), frozenset({month})),
         Period(short_month(before), frozenset({before})),
         Period("12 months", frozenset(months_up_to(month, 12))),
+        least,
     )
 
 
@@ -89,12 +95,14 @@ class AuditFact(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: the audit tool's name; team: the one at issue (requirements, default 16).
-        issued_for: the month of its selection.
+        issued_for: the month of its selection; due_on: the day by which it is due now.
         completed_on: the day a return was first accepted (defaults 17 and 18), or None.
         grade: the auditor's overall judgement; None before a return or in an ungraded kind.
         content: the return that counts; queries: codes of the problems left on it.
+        standing: where it stands, and whether it was extended.
         actions: how many are monitored, and actions_set_on since when: also while returns of it
             are in conflict and none counts.
+        returned: something came back for it, whatever became of it.
     """
 
     reference: str
@@ -103,7 +111,7 @@ class AuditFact(msgspec.Struct, frozen=True):
     audit_type: AuditType
     theme: str
     issued_for: Month
-    due_on: datetime.date
+    standing: Standing
     completed_on: datetime.date | None
     queried: bool
     grade: Grade | None
@@ -112,6 +120,7 @@ class AuditFact(msgspec.Struct, frozen=True):
     queries: tuple[str, ...]
     actions: int = 0
     actions_set_on: datetime.date | None = None
+    returned: bool = False
 
     @property
     def completed_in(self) -> Month | None:
@@ -119,9 +128,19 @@ class AuditFact(msgspec.Struct, frozen=True):
         return month_of(self.completed_on) if self.completed_on else None
 
     @property
+    def due_on(self) -> datetime.date:
+        """The day by which it is due, an extension included."""
+        return self.standing.due_on
+
+    @property
     def is_completed(self) -> bool:
         """A return was accepted."""
-        return self.completed_on is not None
+        return self.standing.stands is Stands.COMPLETED
+
+    @property
+    def is_missing(self) -> bool:
+        """Still to come: neither completed nor exempt nor withdrawn."""
+        return self.standing.stands is Stands.NOT_YET
 
     @property
     def is_late(self) -> bool:
@@ -149,7 +168,7 @@ def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
         audit_type=audit.audit_type,
         theme=audit.theme,
         issued_for=audit.month,
-        due_on=audit.due_on,
+        standing=standing_of(state),
         completed_on=state.accepted_on,
         queried=state.status is AuditStatus.QUERIED,
         grade=overall_grade(content) if content else None,
@@ -158,6 +177,7 @@ def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
         queries=tuple(problem.code for problem in problems),
         actions=sum(action.kind is ActionKind.ACTION for action in monitored),
         actions_set_on=state.actions_set_on,
+        returned=bool(state.received),
     )
 
 
@@ -250,10 +270,14 @@ def followed(facts: Iterable[ActionFact], year: Period) -> list[ActionFact]:
 
 
 class Share(msgspec.Struct, frozen=True):
-    """A count, or a count of a whole; `of` is None where there is no whole."""
+    """A count, or a count of a whole; `of` is None where there is no whole.
+
+    `least` is the smallest whole of which a percentage is given.
+    """
 
     count: int
     of: int | None = None
+    least: int = LEAST_FOR_PERCENT
 
     @property
     def words(self) -> str:
@@ -261,16 +285,26 @@ class Share(msgspec.Struct, frozen=True):
         if self.of is None:
             return str(self.count)
         words = f"{self.count} of {self.of}"
-        if self.of < LEAST_FOR_PERCENT:
+        if not self.is_enough:
             return words
         return f"{words} ({percent(self.count, self.of)}%)"
 
     @property
     def cell(self) -> float | str:
         """The share of 1 for a column of percentages, or ``Under 5``."""
-        if self.of is None or self.of < LEAST_FOR_PERCENT:
-            return UNDER
+        if self.of is None or not self.is_enough:
+            return under(self.least)
         return self.count / self.of
+
+    @property
+    def is_enough(self) -> bool:
+        """So many are counted that a percentage can be given."""
+        return self.of is not None and self.of >= max(self.least, 1)
+
+
+def under(least: int) -> str:
+    """What stands in place of a percentage where fewer are counted."""
+    return f"Under {least}"
 
 
 def percent(count: int, of: int) -> int:
@@ -278,10 +312,10 @@ def percent(count: int, of: int) -> int:
     return (200 * count + of) // (2 * of)
 
 
-def good_or_better(facts: Iterable[AuditFact]) -> Share:
+def good_or_better(facts: Iterable[AuditFact], least: int = LEAST_FOR_PERCENT) -> Share:
     """How many of the graded audits are Good or Outstanding."""
     grades = [fact.grade for fact in facts if fact.grade]
-    return Share(sum(grade.is_good_or_better for grade in grades), len(grades))
+    return Share(sum(grade.is_good_or_better for grade in grades), len(grades), least)
 
 
 def graded(facts: Iterable[AuditFact], grade: Grade) -> int:

@@ -18,6 +18,7 @@ from workbook_qa.framework.events import (
     ConflictFound,
     ConflictSettled,
     FileReceived,
+    PracticeDecided,
     QueryIssued,
     Recorded,
     ReturnChosen,
@@ -110,6 +111,7 @@ class Folding:
         self.conflicts = dict(before.conflicts)
         self.settled = dict(before.settled)
         self.number = before.number
+        self.decisions = dict(before.decisions)
 
     @property
     def state(self) -> State:
@@ -127,6 +129,7 @@ class Folding:
             self.conflicts,
             self.settled,
             self.number,
+            self.decisions,
         )
 
     def add(self, recorded: Recorded) -> None:
@@ -155,6 +158,8 @@ class Folding:
             case ConflictFound() as conflict:
                 self.conflicts[recorded.number] = conflict
                 self._remember(recorded, Became.CONFLICT, conflict, conflict.tracker)
+            case PracticeDecided() as decided:
+                self.decisions[decided.reference] = decided
             case ConflictSettled() as settled:
                 self._settle(recorded, settled)
 

@@ -80,6 +80,25 @@ def names_a_person(text: str, known: Known) -> bool:
     return bool(unknown_capitals(text)) and any(_is_named(text, run, known) for run in _runs(text))
 
 
+def places_of_names(text: str, known: Known) -> Iterator[tuple[int, int]]:
+    """Where the names that `names_a_person` goes by stand, and those that follow a role.
+
+    From the first letter of each to after its last; of a run of capitals only what may be a name.
+    """
+    for run in _runs(text):
+        before = _word_before(text, run[0].start)
+        strange = any(_is_strange(word, known) for word in run)
+        if _is_named(text, run, known) or (strange and _follows_role(run, *before)):
+            names = [word for word in run if _may_be_of_a_name(word, known)] or run
+            yield names[0].start, names[-1].end
+
+
+def _may_be_of_a_name(word: _Word, known: Known) -> bool:
+    if len(word.written) == 1:
+        return word.written not in "AI"
+    return word.plain in GIVEN_NAMES | NAMES_AND_WORDS or _is_strange(word, known)
+
+
 def unknown_capitals(text: str) -> set[str]:
     """The words with a capital that are no known ones, as they are written; codes (CIN1) are."""
     return {

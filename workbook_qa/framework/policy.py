@@ -19,6 +19,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         short_breaks_in_care: count V1, V3 and V4 as children in care (case-list facts, 9).
         reserve_cases: how many reserve cases the selection lists.
         evidence_length: shorter evidence is queried (characters).
+        percent_from: fewer than so many give no percentage (requirements, section 4).
+        limits_from_months: so many months are needed for the limits of the chart of variation.
         immediate_days, high_days, medium_days, low_days: working days for an action (3).
     """
 
@@ -29,6 +31,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_breaks_in_care: bool = False
     reserve_cases: int = 10
     evidence_length: int = 30
+    percent_from: int = 5
+    limits_from_months: int = 10
     immediate_days: int = 1
     high_days: int = 5
     medium_days: int = 20

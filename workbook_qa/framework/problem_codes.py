@@ -242,6 +242,22 @@ TRACKER = _errors(
     }
 )
 
+SUMMARY = _errors(
+    {
+        "decision-unknown": "What is typed for a decision of the DMT is none of the choices.",
+        "decided-on-not-a-date": "The day of a decision of the DMT is not a date.",
+        "decision-row-unknown": "A decision of the DMT stands in a row of no known audit.",
+        "decision-row-twice": "An audit stands in two rows with different decisions.",
+        "decision-changed-twice": "A decision was typed and meanwhile recorded otherwise.",
+        "summary-unreadable": "A DMT summary in the outbox cannot be read back, and stays.",
+    }
+) | _queries(
+    {
+        "decision-without-date": "A decision of the DMT has no date.",
+        "summary-open": "A DMT summary is open in another program, and waits.",
+    }
+)
+
 LEDGER = _errors(
     {
         "document-damaged": "A stored document does not agree with its digest.",
@@ -272,6 +288,7 @@ CATALOGUE: dict[str, Code] = (
     | SELECTION
     | RETURNS
     | TRACKER
+    | SUMMARY
     | LEDGER
     | REPORTS
     | OUTPUTS

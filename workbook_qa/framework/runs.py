@@ -16,6 +16,7 @@ from workbook_qa.framework.events import (
     ConflictFound,
     ConflictSettled,
     FileReceived,
+    PracticeDecided,
     QueryIssued,
     Recorded,
     ReturnChosen,
@@ -39,6 +40,7 @@ _COMMANDS: tuple[tuple[type, str], ...] = (
     (ActionChanged, "reconcile"),
     (SummaryMade, "summary"),
     (ThemeReportMade, "theme-report"),
+    (PracticeDecided, "summary"),
 )
 
 
@@ -170,7 +172,11 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
                 yield Tie("audit", reference)
         case ReturnChosen(reference=reference) | QueryIssued(reference=reference):
             yield Tie("audit", reference)
-        case ActionChanged(action=row) | AuditAnnotated(reference=row) if on:
+        case (
+            ActionChanged(action=row)
+            | AuditAnnotated(reference=row)
+            | PracticeDecided(reference=row)
+        ) if on:
             yield Tie("audit", row.partition("/")[0])
         case ConflictFound(row=row):
             yield Tie("audit", row.partition("/")[0]) if on else Tie("conflict", str(number))
@@ -208,6 +214,9 @@ def run_words(run: Run) -> str:
     """What a run recorded, in a few words."""
     events = [recorded.event for recorded in run.events]
     said = [*_draws(events), *_issues(events), *_files(events), *_typed(events)]
+    decided = sum(isinstance(event, PracticeDecided) for event in events)
+    if decided:
+        said.append(f"{counted(decided, 'decision')} of the DMT")
     for event in events:
         match event:
             case ReturnChosen(reference=reference):

@@ -13,6 +13,7 @@ from workbook_qa.framework.events import (
     AuditIssued,
     ConflictFound,
     FileReceived,
+    PracticeDecided,
     QueryIssued,
     Recorded,
     TrackerTakenIn,
@@ -173,6 +174,7 @@ class State(msgspec.Struct, frozen=True):
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, and whether what was typed was taken.
         number: that of the last event that changed it.
+        decisions: the DMT's on outstanding practice, by the audit's reference.
     """
 
     audits: Mapping[str, AuditState] = {}
@@ -187,6 +189,7 @@ class State(msgspec.Struct, frozen=True):
     conflicts: Mapping[int, ConflictFound] = {}
     settled: Mapping[int, tuple[ConflictFound, bool]] = {}
     number: int = 0
+    decisions: Mapping[str, PracticeDecided] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""

@@ -26,7 +26,6 @@ from workbook_qa.framework.summary_actions import (
     actions_table,
     mask_for,
     open_by_age_table,
-    practice_table,
     team_priority_table,
 )
 from workbook_qa.framework.summary_audits import (
@@ -42,14 +41,18 @@ from workbook_qa.framework.summary_controls import (
     audit_controls,
     controls_table,
 )
+from workbook_qa.framework.summary_escalation import escalated_table
 from workbook_qa.framework.summary_grades import (
     grades_by_month_table,
     grades_table,
     questions_table,
     standards_table,
 )
+from workbook_qa.framework.summary_learning import learning_table, needs_table
 from workbook_qa.framework.summary_notes import definitions_table, quality_table
-from workbook_qa.framework.summary_words import Headline, Paragraph, headlines, paragraphs
+from workbook_qa.framework.summary_practice import practice_table
+from workbook_qa.framework.summary_variation import variation_of, variation_table
+from workbook_qa.framework.summary_words import Headline, Paragraph, changes, contents, headlines
 from workbook_qa.framework.table import Table
 
 
@@ -57,7 +60,9 @@ class Summary(msgspec.Struct, frozen=True):
     """One month's report to the Departmental Management Team.
 
     Attributes:
-        headlines: the figures of the front page; paragraphs: what the data say, in sentences.
+        headlines: the figures of the front page.
+        changes: what changed, in three sentences; contents: what else is in the month.
+        number: the last event of the state it was made from.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
     """
@@ -66,9 +71,11 @@ class Summary(msgspec.Struct, frozen=True):
     as_at: datetime.date
     periods: Periods
     headlines: tuple[Headline, ...]
-    paragraphs: tuple[Paragraph, ...]
+    changes: tuple[Paragraph, ...]
+    contents: tuple[Paragraph, ...]
     tables: Mapping[str, Table]
     controls: tuple[ControlTotal, ...]
+    number: int = 0
 
 
 def summarise(
@@ -91,18 +98,21 @@ def summarise(
         last_month: the fold as at the last day of the month before, for the actions open and
             overdue then; without it those two figures are said not to be known.
     """
-    periods = periods_of(month)
+    periods = periods_of(month, policy.percent_from)
     facts = audit_facts(state, tools)
     actions = followed(action_facts(state, month, as_at, working_days), periods.year)
-    before = _actions_before(last_month, periods, working_days)
+    before = _actions_before(last_month, periods, as_at, working_days)
     grouped = by_team(facts, teams)
-    tables = _audit_tables(facts, grouped, tools, periods, as_at)
+    variation = variation_of(facts, periods, policy)
+    tables = [variation_table(facts, variation, periods)]
+    tables += _audit_tables(facts, grouped, tools, periods, as_at)
     tables += _action_tables(actions, list(grouped), periods)
-    tables += [practice_table(facts, mask_for(state), periods)]
+    tables += [practice_table(facts, mask_for(state), state.decisions, periods)]
+    tables += _learning_tables(facts, tools, periods)
     named = {table.name: table for table in tables}
     controls = (*audit_controls(facts, named, periods), *action_controls(facts, named, periods))
     notes = [
-        definitions_table(policy),
+        definitions_table(policy, periods),
         controls_table(controls),
         quality_table(state, facts, periods),
     ]
@@ -111,9 +121,11 @@ def summarise(
         as_at=as_at,
         periods=periods,
         headlines=headlines(facts, actions, before, periods),
-        paragraphs=paragraphs(facts, actions, before, periods),
+        changes=changes(facts, actions, before, variation, periods),
+        contents=contents(facts, periods),
         tables=named | {table.name: table for table in notes},
         controls=controls,
+        number=state.number,
     )
 
 
@@ -134,10 +146,11 @@ def _audit_tables(
     periods: Periods,
     as_at: datetime.date,
 ) -> list[Table]:
-    past_due = {fact.reference for fact in facts if not fact.is_completed and fact.due_on < as_at}
+    past_due = {fact.reference for fact in facts if fact.is_missing and fact.due_on < as_at}
     used = _tools_used(facts, tools, periods)
     return [
-        completed_table(grouped, periods),
+        completed_table(grouped, periods.now, periods, name="Completed"),
+        completed_table(grouped, periods.year, periods, name="CompletedYear"),
         by_month_table(grouped, periods),
         late_table(facts, periods, past_due=past_due),
         nature_table(facts, periods),
@@ -171,14 +184,22 @@ def _action_tables(
         actions_table(actions, teams, periods),
         team_priority_table(actions, teams, periods),
         open_by_age_table(actions, periods),
+        escalated_table(actions, periods),
     ]
 
 
+def _learning_tables(
+    facts: list[AuditFact], tools: Mapping[str, AuditTool], periods: Periods
+) -> list[Table]:
+    used = _tools_used(facts, tools, periods)
+    return [learning_table(facts, used, periods), needs_table(facts, used, periods)]
+
+
 def _actions_before(
-    state: State | None, periods: Periods, working_days: WorkingDays
+    state: State | None, periods: Periods, as_at: datetime.date, working_days: WorkingDays
 ) -> list[ActionFact] | None:
     """The actions at the end of the month before, or None where that is not known."""
     if state is None:
         return None
     (month,) = periods.before.months
-    return action_facts(state, month, last_day(month), working_days)
+    return action_facts(state, month, min(as_at, last_day(month)), working_days)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from workbook_qa.framework.actions import AGE_BANDS
 from workbook_qa.framework.audit_tool import Meaning
@@ -13,10 +13,11 @@ from workbook_qa.framework.figures import (
     AuditFact,
     Periods,
     Share,
-    completed_in,
+    under,
 )
 from workbook_qa.framework.states import State
 from workbook_qa.framework.summary_audits import ALL_TEAMS, numbers
+from workbook_qa.framework.summary_escalation import is_escalated
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import ActionStatus, Priority
 
@@ -51,7 +52,8 @@ def actions_table(facts: list[ActionFact], teams: Iterable[str], periods: Period
             *numbers(*(status.value for status in STATUSES), width=11),
             *numbers("Overdue", width=10),
             *numbers(*(f"Overdue {band}" for band in BANDS), width=10),
-            Column("Weighted progress", "percent", 11),
+            *numbers("Escalated", width=11),
+            *_WEIGHTS,
         ),
         rows=tuple((*names, *_progress(found, periods)) for *names, found in groups),
     )
@@ -66,24 +68,33 @@ def _progress(facts: list[ActionFact], periods: Periods) -> list[TableValue]:
         *(status[one] for one in STATUSES),
         sum(fact.is_overdue for fact in facts),
         *(age[band] for band in BANDS),
-        weighted_progress(facts),
+        sum(map(is_escalated, facts)),
+        *weighted_progress(facts, periods.least),
     ]
 
 
-def weighted_progress(facts: Iterable[ActionFact]) -> float | str:
-    """The share of weight that is done or verified, without withdrawn actions (paragraph 4.3)."""
+_WEIGHTS = (
+    *numbers("Weight", "Weight done or verified", width=11),
+    Column("Weighted progress", "percent", 11),
+)
+
+
+def weighted_progress(facts: Iterable[ActionFact], least: int) -> list[TableValue]:
+    """All weight, what is done or verified of it, and the share (paragraph 4.3).
+
+    Withdrawn actions have none. The share stands only where at least `least` actions are counted.
+    """
     kept = [fact for fact in facts if fact.status is not ActionStatus.WITHDRAWN]
-    share = Share(0, len(kept)).cell
-    if isinstance(share, str):
-        return share
+    whole = sum(fact.weight for fact in kept)
     done = sum(fact.weight for fact in kept if fact.status in _FINISHED)
-    return done / sum(fact.weight for fact in kept)
+    enough = Share(0, len(kept), least).is_enough
+    return [whole, done, done / whole if enough else under(least)]
 
 
 def team_priority_table(facts: list[ActionFact], teams: Iterable[str], periods: Periods) -> Table:
     """Actions by team and priority together; a team's priority without actions has no row."""
     rows = [
-        (team, priority, *_standing(found))
+        (team, priority, *_standing(found, periods.least))
         for team, of_team in _by_team(facts, teams).items()
         for priority, found in _by(of_team, priority_name).items()
         if found
@@ -96,15 +107,18 @@ def team_priority_table(facts: list[ActionFact], teams: Iterable[str], periods: 
             Column("Team", width=34),
             Column("Priority", "status", 16),
             *numbers("Set", "Open or reopened", "Done", "Verified", "Withdrawn", "Overdue"),
+            *numbers(*(f"Overdue {band}" for band in BANDS), "Escalated", width=11),
+            *_WEIGHTS,
         ),
         rows=tuple(rows),
-        total=(ALL_TEAMS, "All priorities", *_standing(facts)),
+        total=(ALL_TEAMS, "All priorities", *_standing(facts, periods.least)),
         empty="No actions have been set.",
     )
 
 
-def _standing(facts: list[ActionFact]) -> list[TableValue]:
+def _standing(facts: list[ActionFact], least: int) -> list[TableValue]:
     status = Counter(fact.status for fact in facts)
+    age = Counter(fact.age for fact in facts if fact.is_overdue)
     return [
         len(facts),
         sum(fact.is_open for fact in facts),
@@ -112,6 +126,9 @@ def _standing(facts: list[ActionFact]) -> list[TableValue]:
         status[ActionStatus.VERIFIED],
         status[ActionStatus.WITHDRAWN],
         sum(fact.is_overdue for fact in facts),
+        *(age[band] for band in BANDS),
+        sum(map(is_escalated, facts)),
+        *weighted_progress(facts, least),
     ]
 
 
@@ -161,30 +178,6 @@ def _by_team(facts: Iterable[ActionFact], teams: Iterable[str]) -> dict[str, lis
 
 
 # ---- (e) outstanding practice -------------------------------------------------------------
-
-
-def practice_table(facts: Sequence[AuditFact], masked: "Mask", periods: Periods) -> Table:
-    """Outstanding practice in the auditors' words, of the audits completed in the month."""
-    rows = [
-        (fact.reference, fact.team, words)
-        for fact in completed_in(facts, periods.now)
-        if (words := masked(outstanding_practice(fact)))
-    ]
-    return Table(
-        name="OutstandingPractice",
-        title=f"(e) Outstanding practice, {periods.now.label}",
-        says=(
-            "In the auditors' words, whatever the overall grade. Names and case ids known to the "
-            "audits are replaced; read each example before it is shared."
-        ),
-        columns=(
-            Column("Audit", "id", 22),
-            Column("Team", width=34),
-            Column("In the auditor's words", "long", 100),
-        ),
-        rows=tuple(rows),
-        empty="None was described this month.",
-    )
 
 
 def outstanding_practice(fact: AuditFact) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from workbook_qa.framework.audit_standing import Stands
 from workbook_qa.framework.calendar import Month, month_of
 from workbook_qa.framework.figures import (
     AuditFact,
@@ -36,73 +37,100 @@ def by_team(facts: Iterable[AuditFact], teams: Sequence[str]) -> dict[str, list[
 # ---- (a) how many audits have been completed per month per team ---------------------------
 
 
-def completed_headings(period: Period) -> tuple[str, ...]:
-    """The headings of the counts of `completed_table` for one period, in order."""
-    words = (
-        "issued",
-        "completed in time",
-        "completed late",
-        "not yet completed",
-        "all completed",
-        "of these, late",
-    )
-    return tuple(f"{period.label}: {word}" for word in words)
+COMPLETED_HEADINGS = (
+    "Issued",
+    "Completed in time",
+    "Completed late",
+    "Not yet completed",
+    "Exempt",
+    "Withdrawn",
+    "Extended",
+)
 
 
-def completed_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table:
-    """Audits against what was issued, by team: the month, and the twelve months.
+def arrived_headings(period: Period) -> tuple[str, str]:
+    """The headings of the last two counts of `completed_table`: what came in, whenever due."""
+    return f"Completed in {period.label}, whenever due", "Of these, late"
 
-    The first four counts of a period follow the audits issued for it, whenever they came in;
-    the last two are what came in during it, whenever it was due.
+
+def completed_table(
+    teams: dict[str, list[AuditFact]], period: Period, periods: Periods, *, name: str
+) -> Table:
+    """Audits against what was issued for a period, by team.
+
+    The first counts follow the audits issued for the period, whenever they came in; the last two
+    are what came in during it, whenever it was due.
     """
-    headings = (*completed_headings(periods.now), *completed_headings(periods.year))
     everyone = [fact for facts in teams.values() for fact in facts]
+    ends = "" if period == periods.now else f" to {periods.now.label}"
     return Table(
-        name="Completed",
-        title=f"(a) Audits completed by team, {periods.now.label}",
+        name=name,
+        title=f"(a) Audits completed by team, {period.label}{ends}",
         says=(
-            "Each audit issued for a period is completed in time, completed late, or not yet "
-            "completed. “All completed” counts every audit accepted in the period, whenever due."
+            "Each audit issued for the period is completed in time, completed late, not yet "
+            "completed, exempt or withdrawn. Extended ones (by whoever may agree it) are among "
+            "them. The last two columns count what was accepted in the period."
         ),
-        columns=(Column("Team", width=28), *numbers(*headings)),
-        rows=tuple((team, *_completion(facts, periods)) for team, facts in teams.items()),
-        total=(ALL_TEAMS, *_completion(everyone, periods)),
+        columns=(
+            Column("Team", width=36),
+            *numbers(*COMPLETED_HEADINGS),
+            *numbers(*arrived_headings(period), width=16),
+        ),
+        rows=tuple((team, *_completion(facts, period)) for team, facts in teams.items()),
+        total=(ALL_TEAMS, *_completion(everyone, period)),
         empty="No teams.",
     )
 
 
-def _completion(facts: list[AuditFact], periods: Periods) -> list[TableValue]:
-    counts: list[TableValue] = []
-    for period in (periods.now, periods.year):
-        due, done = issued_for(facts, period), completed_in(facts, period)
-        late = sum(fact.is_late for fact in due)
-        completed = sum(fact.is_completed for fact in due)
-        counts += [len(due), completed - late, late, len(due) - completed]
-        counts += [len(done), sum(fact.is_late for fact in done)]
-    return counts
+def _completion(facts: list[AuditFact], period: Period) -> list[TableValue]:
+    issued, done = issued_for(facts, period), completed_in(facts, period)
+    stands = Counter(fact.standing.stands for fact in issued)
+    late = sum(fact.is_late for fact in issued)
+    return [
+        len(issued),
+        stands[Stands.COMPLETED] - late,
+        late,
+        stands[Stands.NOT_YET],
+        stands[Stands.EXEMPT],
+        stands[Stands.WITHDRAWN],
+        sum(fact.standing.extended for fact in issued),
+        len(done),
+        sum(fact.is_late for fact in done),
+    ]
+
+
+ISSUED, DONE = "Issued", "Completed"
 
 
 def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table:
-    """Audits completed in each of the twelve months, by team."""
+    """Audits of each of the twelve months by team: how many were issued for it, and completed."""
     months = periods.months
     everyone = [fact for facts in teams.values() for fact in facts]
+    groups = [*teams.items(), (ALL_TEAMS, everyone)]
     return Table(
         name="CompletedByMonth",
-        title=f"(a) Audits completed in each month by team, to {periods.now.label}",
-        says="An audit counts in the month in which its return was accepted.",
+        title=f"(a) Audits issued and completed in each month by team, to {periods.now.label}",
+        says=(
+            "Issued is what was expected in the month. An audit counts as completed in the month "
+            "in which its return was accepted, which may be a later one."
+        ),
         columns=(
-            Column("Team", width=28),
-            *numbers(*(short_month(month) for month in months), width=11),
+            Column("Team", width=36),
+            Column("Count", width=11),
+            *numbers(*(short_month(month) for month in months), width=10),
             *numbers("12 months", width=10),
         ),
-        rows=tuple((team, *_months(facts, months)) for team, facts in teams.items()),
-        total=(ALL_TEAMS, *_months(everyone, months)),
-        empty="No teams.",
+        rows=tuple(
+            (team, count, *_months(facts, months, count))
+            for team, facts in groups
+            for count in (ISSUED, DONE)
+        ),
     )
 
 
-def _months(facts: list[AuditFact], months: list[Month]) -> list[TableValue]:
-    found = Counter(fact.completed_in for fact in facts)
+def _months(facts: list[AuditFact], months: list[Month], count: str) -> list[TableValue]:
+    of = (fact.issued_for if count == ISSUED else fact.completed_in for fact in facts)
+    found = Counter(of)
     counts = [found[month] for month in months]
     return [*counts, sum(counts)]
 
@@ -121,13 +149,14 @@ def late_table(facts: list[AuditFact], periods: Periods, *, past_due: set[str]) 
         Counter(map(_due, missing)),
         Counter(_due(fact) for fact in missing if fact.queried),
         Counter(_due(fact) for fact in missing if fact.reference in past_due),
+        Counter(_due(fact) for fact in missing if fact.standing.extended),
     ]
     return Table(
         name="LateAudits",
         title="(a) Late and missing audits by the month they were due",
         says=(
             f"Completed late in {periods.now.label}, and every audit issued up to then that is "
-            "not yet completed, however long ago it was due."
+            "not yet completed nor exempt, however long ago it was due."
         ),
         columns=(
             Column("Due in", width=14),
@@ -137,7 +166,8 @@ def late_table(facts: list[AuditFact], periods: Periods, *, past_due: set[str]) 
                 "Not yet completed",
                 "Of these, queried",
                 "Of these, past the due date",
-                width=18,
+                "Of these, extended",
+                width=16,
             ),
         ),
         rows=tuple(
@@ -150,8 +180,8 @@ def late_table(facts: list[AuditFact], periods: Periods, *, past_due: set[str]) 
 
 
 def still_missing(facts: Iterable[AuditFact], month: Month) -> list[AuditFact]:
-    """The audits issued for `month` or earlier that are not completed."""
-    return [fact for fact in facts if not fact.is_completed and fact.issued_for <= month]
+    """The audits issued for `month` or earlier that are still to come."""
+    return [fact for fact in facts if fact.is_missing and fact.issued_for <= month]
 
 
 def _due(fact: AuditFact) -> tuple[Month, str]:
@@ -224,7 +254,7 @@ def _nature(facts: list[AuditFact], periods: Periods) -> list[TableValue]:
     issued = issued_for(facts, periods.now)
     return [
         len(issued),
-        sum(not fact.is_completed for fact in issued),
+        sum(fact.is_missing for fact in issued),
         len(completed_in(facts, periods.now)),
         len(completed_in(facts, periods.before)),
         len(issued_for(facts, periods.year)),

@@ -12,14 +12,24 @@ from workbook_qa.framework.figures import (
     completed_in,
     issued_for,
 )
-from workbook_qa.framework.summary_actions import BANDS, STATUSES
-from workbook_qa.framework.summary_audits import completed_headings, still_missing
+from workbook_qa.framework.summary_actions import BANDS, STATUSES, outstanding_practice
+from workbook_qa.framework.summary_audits import (
+    ALL_TEAMS,
+    COMPLETED_HEADINGS,
+    DONE,
+    ISSUED,
+    arrived_headings,
+    still_missing,
+)
+from workbook_qa.framework.summary_escalation import NOT_ESCALATED, STEPS
 from workbook_qa.framework.summary_grades import (
     GRADE_HEADINGS,
+    GRADED,
     is_graded,
     question_headings,
     standard_headings,
 )
+from workbook_qa.framework.summary_learning import THEME
 from workbook_qa.framework.table import Column, Table
 
 AGREES = "Agrees"
@@ -58,24 +68,31 @@ def audit_controls(
     """The control totals of (a), (b) and (c)."""
     controls = []
     for period in (periods.now, periods.year):
-        controls += _completed_controls(facts, tables, period)
+        controls += _completed_controls(facts, tables, period, periods)
         controls += _grade_controls(facts, tables, period)
         controls += _detail_controls(facts, tables, period)
     return controls + _late_controls(facts, tables, periods)
 
 
+def completed_name(period: Period, periods: Periods) -> str:
+    """The table of `completed_table` for the period."""
+    return "Completed" if period == periods.now else "CompletedYear"
+
+
 def _completed_controls(
-    facts: list[AuditFact], tables: Mapping[str, Table], period: Period
+    facts: list[AuditFact], tables: Mapping[str, Table], period: Period, periods: Periods
 ) -> list[ControlTotal]:
-    table, label = tables["Completed"], period.label
-    issued, in_time, late, missing, completed, _ = completed_headings(period)
+    table, label = tables[completed_name(period, periods)], period.label
+    issued, *stand, _ = COMPLETED_HEADINGS
+    completed = arrived_headings(period)[0]
+    every_team = {"Team": ALL_TEAMS}
     return [
         ControlTotal(
             f"Audits issued for {label}",
             "Issued, all teams",
             len(issued_for(facts, period)),
-            "In time + late + not yet completed, by team",
-            adds_up(table, in_time, late, missing),
+            "Completed + not yet completed + exempt + withdrawn",
+            adds_up(table, *stand),
         ),
         ControlTotal(
             f"Audits issued for {label}, by nature",
@@ -83,6 +100,13 @@ def _completed_controls(
             adds_up(table, issued),
             "Issued, by audit type",
             adds_up(tables["Nature"], f"{label}: issued", where={"Grouped by": "Audit type"}),
+        ),
+        ControlTotal(
+            f"Audits issued for {label}, by month",
+            "Issued, by team",
+            adds_up(table, issued),
+            "Issued, on the sheet by month",
+            adds_up(tables["CompletedByMonth"], label, where={**every_team, "Count": ISSUED}),
         ),
         *(
             ControlTotal(
@@ -99,7 +123,8 @@ def _completed_controls(
             "Completed, by team",
             adds_up(table, completed),
             "Completed, on the sheet by month",
-            adds_up(tables["CompletedByMonth"], label),
+            adds_up(tables["CompletedByMonth"], label, where={"Count": DONE})
+            - adds_up(tables["CompletedByMonth"], label, where={**every_team, "Count": DONE}),
         ),
     ]
 
@@ -156,12 +181,11 @@ def _detail_controls(
 def _late_controls(
     facts: list[AuditFact], tables: Mapping[str, Table], periods: Periods
 ) -> list[ControlTotal]:
-    late = completed_headings(periods.now)[-1]
     return [
         ControlTotal(
             f"Audits completed late in {periods.now.label}",
             "Late, by team",
-            adds_up(tables["Completed"], late),
+            adds_up(tables["Completed"], arrived_headings(periods.now)[1]),
             "Late, by the month they were due",
             adds_up(tables["LateAudits"], f"Completed late in {periods.now.label}"),
         ),
@@ -175,9 +199,23 @@ def _late_controls(
         ControlTotal(
             "Audits completed in the 12 months",
             "Completed, by team",
-            adds_up(tables["Completed"], completed_headings(periods.year)[4]),
+            adds_up(tables["CompletedYear"], arrived_headings(periods.year)[0]),
             "Grades + not graded, by month",
             adds_up(tables["GradesByMonth"], *GRADE_HEADINGS),
+        ),
+        ControlTotal(
+            "Audits graded in the 12 months",
+            "Graded, by month",
+            adds_up(tables["GradesByMonth"], GRADED),
+            "Counted, by theme",
+            adds_up(tables["Learning"], "Counted", where={"Learning": THEME}),
+        ),
+        ControlTotal(
+            "Examples of outstanding practice in the 12 months",
+            "Described in audits completed",
+            sum(bool(outstanding_practice(fact)) for fact in completed_in(facts, periods.year)),
+            "Rows on the sheet",
+            len(tables["OutstandingPractice"].rows),
         ),
     ]
 
@@ -221,6 +259,20 @@ def action_controls(
             is_open,
             "All open, by age",
             adds_up(tables["OpenActions"], "All open"),
+        ),
+        ControlTotal(
+            "Overdue actions, by step",
+            "Overdue, all actions",
+            overdue,
+            "Not yet escalated + all steps",
+            adds_up(tables["Escalated"], NOT_ESCALATED, *STEPS),
+        ),
+        ControlTotal(
+            "Weight of actions done or verified",
+            "All actions",
+            adds_up(table, "Weight done or verified", where=everything),
+            "By team and priority",
+            adds_up(tables["ActionsByTeam"], "Weight done or verified"),
         ),
         ControlTotal(
             "Overdue actions, by age",

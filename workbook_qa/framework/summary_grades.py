@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workbook_qa.framework.audit_tool import AuditTool, Meaning, PracticeStandard, Question
 from workbook_qa.framework.figures import (
+    LEAST_FOR_PERCENT,
     AuditFact,
     Period,
     Periods,
@@ -30,14 +31,17 @@ GRADE_HEADINGS = (*(grade.value for grade in GRADES), "Not graded")
 NOT_SCORED = "Not scored"
 ASKED = "asked"  # no answer is this word: answers begin with a capital
 _SCALE = (Answer.YES, Answer.PARTLY, Answer.NO)
-_SHARE = Column("Good or better", "percent", 11)
+GRADED, BETTER, SHARE = "Graded", "Good or better", "Share good or better"
+# What stands beside the grades: the whole, the part, and the share where it may be given.
+_GOOD = (Column(GRADED, "number", 10), Column(BETTER, "number", 10), Column(SHARE, "percent", 11))
+_RETURNED = ("Issued", "Of these, not yet completed")
 
 
 def returned_words(facts: list[AuditFact], periods: Periods) -> str:
     """What the grades rest on: how many came back, and how many of those issued did not."""
     now, year = (len(completed_in(facts, of)) for of in (periods.now, periods.year))
     issued = issued_for(facts, periods.now)
-    missing = sum(not fact.is_completed for fact in issued)
+    missing = sum(fact.is_missing for fact in issued)
     label = periods.now.label
     return (
         f"From {counted(now, 'audit')} completed in {label} and {year or 'none'} in the 12 months. "
@@ -58,7 +62,7 @@ def grades_table(
     groups += [("Team", team, found) for team, found in teams.items()]
     groups += [("Audit type", kind.value, found) for kind, found in types.items()]
     rows = [
-        (grouping, name, period.label, *_grades(found, period))
+        (grouping, name, period.label, *_grades(found, period, periods.least))
         for grouping, name, found in groups
         for period in (periods.now, periods.year)
     ]
@@ -70,23 +74,28 @@ def grades_table(
             Column("Grouped by", width=13),
             Column("Group", width=36),
             Column("Period", width=12),
-            *numbers(*GRADE_HEADINGS, "Completed", width=13),
-            _SHARE,
-            *numbers("Issued", "Of these, not yet completed"),
+            *numbers(*GRADE_HEADINGS, "Completed", width=14),
+            *_GOOD,
+            *numbers(*_RETURNED),
         ),
         rows=tuple(rows),
     )
 
 
-def _grades(facts: list[AuditFact], period: Period) -> list[TableValue]:
+def _grades(facts: list[AuditFact], period: Period, least: int) -> list[TableValue]:
     done, issued = completed_in(facts, period), issued_for(facts, period)
     return [
         *grade_counts(done),
         len(done),
-        good_or_better(done).cell,
+        *share_cells(good_or_better(done, least)),
         len(issued),
-        sum(not fact.is_completed for fact in issued),
+        sum(fact.is_missing for fact in issued),
     ]
+
+
+def share_cells(share: Share) -> list[TableValue]:
+    """The whole, the part and the percentage: none stands without what it is of."""
+    return [share.of, share.count, share.cell]
 
 
 def grade_counts(facts: Sequence[AuditFact]) -> list[int]:
@@ -105,11 +114,11 @@ def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
         columns=(
             Column("Month", width=14),
             *numbers(*GRADE_HEADINGS, "Completed", width=14),
-            _SHARE,
-            *numbers("Issued", "Of these, not yet completed"),
+            *_GOOD,
+            *numbers(*_RETURNED),
         ),
-        rows=tuple((period.label, *_grades(facts, period)) for period in months),
-        total=("12 months", *_grades(facts, periods.year)),
+        rows=tuple((period.label, *_grades(facts, period, periods.least)) for period in months),
+        total=("12 months", *_grades(facts, periods.year, periods.least)),
     )
 
 
@@ -118,14 +127,14 @@ def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
 
 def standards_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Periods) -> Table:
     """Grades of each practice standard: the month and the twelve months."""
-    counts = [_standard_counts(completed_in(facts, of)) for of in (periods.now, periods.year)]
+    counts = [standard_counts(completed_in(facts, of)) for of in (periods.now, periods.year)]
     rows = []
-    for tool, standard in _standards(tools):
+    for tool, standard in graded_standards(tools):
         cells: list[TableValue] = [standard_name(tool, standard, tools), standard.text]
         for count in counts:
             found = [count[tool.id, standard.id, grade] for grade in (*GRADES, None)]
-            share = Share(found[0] + found[1], sum(found[:-1]))
-            cells += [*found, share.cell]
+            share = Share(found[0] + found[1], sum(found[:-1]), periods.least)
+            cells += [*found, *share_cells(share)]
         rows.append(tuple(cells))
     return Table(
         name="Standards",
@@ -143,8 +152,11 @@ def standards_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods:
 
 
 def _standard_columns(period: Period) -> tuple[Column, ...]:
-    headings = standard_headings(period)
-    return (*numbers(*headings, width=14), Column(f"{period.label}: good or better", "percent", 11))
+    named = (
+        Column(f"{period.label}: {column.heading.lower()}", column.kind, column.width)
+        for column in _GOOD
+    )
+    return (*numbers(*standard_headings(period), width=12), *named)
 
 
 def standard_headings(period: Period) -> tuple[str, ...]:
@@ -158,7 +170,8 @@ def standard_name(tool: AuditTool, standard: PracticeStandard, tools: Sequence[A
     return name if len({one.id for one in tools}) == 1 else f"{tool.name}: {name}"
 
 
-def _standard_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, Grade | None]]:
+def standard_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, Grade | None]]:
+    """How often each standard had each grade, by audit tool, standard and grade."""
     counts: Counter[tuple[str, str, Grade | None]] = Counter()
     for fact in facts:
         if fact.content and is_graded(fact.tool):
@@ -173,7 +186,7 @@ def is_graded(tool: AuditTool) -> bool:
     return tool.entry(Meaning.OVERALL_GRADE) is not None
 
 
-def _standards(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, PracticeStandard]]:
+def graded_standards(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, PracticeStandard]]:
     """Every graded standard once: by audit tool, in the newest version's order and words."""
     seen = set()
     for tool in filter(is_graded, tools):
@@ -191,14 +204,14 @@ def questions_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods:
 
     Other answers (4.2: shared lawfully without consent) are counted, and in their own column.
     """
-    now, year = (_answer_counts(completed_in(facts, of)) for of in (periods.now, periods.year))
+    now, year = (answer_counts(completed_in(facts, of)) for of in (periods.now, periods.year))
     rows = [
         (
             *(heading, question.id, question.text),
             *_answers(now, tool.id, question)[:-2],
-            *_answers(year, tool.id, question),
+            *_answers(year, tool.id, question, periods.least),
         )
-        for tool, heading, question in _questions(tools)
+        for tool, heading, question in asked_questions(tools)
     ]
     return Table(
         name="Questions",
@@ -226,7 +239,8 @@ def question_headings(period: Period) -> tuple[str, ...]:
     return tuple(f"{period.label}: {word}" for word in words)
 
 
-def _answer_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, str]]:
+def answer_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, str]]:
+    """How often each question had each answer, and was `ASKED`, by audit tool and question."""
     counts: Counter[tuple[str, str, str]] = Counter()
     for fact in facts:
         if fact.content:
@@ -237,7 +251,10 @@ def _answer_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, str]]:
 
 
 def _answers(
-    count: Counter[tuple[str, str, str]], tool: str, question: Question
+    count: Counter[tuple[str, str, str]],
+    tool: str,
+    question: Question,
+    least: int = LEAST_FOR_PERCENT,
 ) -> tuple[TableValue, ...]:
     scale = [count[tool, question.id, word] for word in _SCALE]
     left_out = count[tool, question.id, Answer.NOT_APPLICABLE] + count[tool, question.id, ""]
@@ -245,10 +262,10 @@ def _answers(
     shown: list[TableValue] = [*scale, whole - sum(scale), left_out]
     if not question.scored:
         return (*shown, NOT_SCORED, NOT_SCORED)
-    return (*shown, whole, Share(scale[0], whole).cell)
+    return (*shown, whole, Share(scale[0], whole, least).cell)
 
 
-def _questions(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str, Question]]:
+def asked_questions(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str, Question]]:
     """Every question once, with its standard or pack; the newest version's order and words."""
     seen = set()
     for tool in tools:

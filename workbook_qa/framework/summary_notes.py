@@ -5,21 +5,22 @@ from collections.abc import Callable, Iterable
 
 from workbook_qa.framework.calendar import Month, month_of
 from workbook_qa.framework.figures import (
-    LEAST_FOR_PERCENT,
     PRIORITY_WEIGHT,
-    UNDER,
     AuditFact,
     Period,
     Periods,
     completed_in,
     issued_for,
+    under,
 )
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import CATALOGUE
 from workbook_qa.framework.states import State
+from workbook_qa.framework.summary_escalation import LADDER
 from workbook_qa.framework.summary_grades import is_graded
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import Outcome, Priority
+from workbook_qa.framework.variation import RUN, SCALE
 
 _OUTCOME_WORDS = {
     Outcome.ACCEPTED: "Accepted",
@@ -58,11 +59,15 @@ def _file_rows(state: State, periods: Periods) -> Iterable[tuple[TableValue, ...
 
 
 def _audit_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:
-    queried = [fact for fact in facts if fact.queried]
+    missing = [fact for fact in facts if fact.is_missing]
+    queried = [fact for fact in missing if fact.queried]
+    silent = [fact for fact in missing if not fact.returned]
     ungraded = [fact for fact in facts if is_graded(fact.tool) and not fact.grade]
     rows: tuple[
         tuple[str, list[AuditFact], Callable[[list[AuditFact], Period], list[AuditFact]]], ...
     ] = (
+        ("Issued for the period, not yet completed", missing, issued_for),
+        ("Issued for the period, nothing returned yet", silent, issued_for),
         ("Issued for the period, returned but queried, not completed", queried, issued_for),
         ("Completed without an overall grade", ungraded, completed_in),
     )
@@ -90,7 +95,7 @@ def _in_periods(
 # ---- Definitions --------------------------------------------------------------------------
 
 
-def definitions_table(policy: Policy) -> Table:
+def definitions_table(policy: Policy, periods: Periods) -> Table:
     """What is counted, when, and where the rule comes from."""
     return Table(
         name="Definitions",
@@ -101,7 +106,7 @@ def definitions_table(policy: Policy) -> Table:
             Column("What it means in this workbook", "long", 104),
             Column("Source", width=22),
         ),
-        rows=(*_AUDIT_WORDS, *_GRADE_WORDS, *_action_words(policy)),
+        rows=(*_AUDIT_WORDS, *_grade_words(policy, periods), *_action_words(policy)),
     )
 
 
@@ -135,9 +140,21 @@ _AUDIT_WORDS = (
     ),
     (
         "Not yet completed",
-        "Issued, and no complete return accepted by the “as at” date: not returned, or returned "
-        "and queried. Audits that did not come back may differ from those that did.",
+        "Outstanding, in the framework's word: issued, and no complete return accepted by the "
+        "“as at” date: not returned, or returned and queried. Audits that did not come back may "
+        "differ from those that did.",
         "Requirements, section 4",
+    ),
+    (
+        "Exempt, withdrawn",
+        "Issued, and then not to be done. Every audit issued is completed, not yet completed, "
+        "exempt or withdrawn, and only one of them.",
+        "Default 4",
+    ),
+    (
+        "Extended",
+        "Given a later due date. It is late only after that date.",
+        "Default 4",
     ),
     (
         "Team",
@@ -160,45 +177,60 @@ _AUDIT_WORDS = (
         "5.3",
     ),
 )
-_GRADE_WORDS = (
-    (
-        "Grade",
-        "The auditor's own overall judgement on the four Ofsted grades. It is never worked out "
-        "from other grades, and grades are never averaged.",
-        "4.3, default 2",
-    ),
-    ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3 (c)"),
-    (
-        "Not graded",
-        "Completed, in a kind of audit that gives no grades.",
-        "4.6",
-    ),
-    (
-        UNDER,
-        f"Fewer than {LEAST_FOR_PERCENT} are counted, so no percentage is given: one audit more "
-        "or less would change it too much. The counts stand beside it.",
-        "Requirements, section 4",
-    ),
-    (
-        "Counted",
-        "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
-        "Requirements, section 4",
-    ),
-    (
-        "Not scored",
-        "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
-        "Requirements, section 4",
-    ),
-    (
-        "Other answer",
-        "An answer that only that question offers, such as Shared lawfully without consent (4.2).",
-        "Default 1",
-    ),
-)
+
+
+def _grade_words(policy: Policy, periods: Periods) -> tuple[tuple[TableValue, ...], ...]:
+    least = periods.least
+    return (
+        (
+            "Grade",
+            "The auditor's own overall judgement on the four Ofsted grades. It is never worked out "
+            "from other grades, and grades are never averaged.",
+            "4.3, default 2",
+        ),
+        ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3 (c)"),
+        (
+            "Not graded",
+            "Completed, in a kind of audit that gives no grades.",
+            "4.6",
+        ),
+        (
+            under(least),
+            f"Fewer than {least} are counted, so no percentage is given: one audit more or less "
+            "would change it too much. The counts stand beside it.",
+            "Requirements, section 4",
+        ),
+        (
+            "Limits, usual variation",
+            "A process behaviour (XmR) chart of Good or better: the centre line is the mean of the "
+            f"months shown, the limits lie {SCALE} mean moving ranges (the difference between one "
+            f"month and the next) to either side. They need {max(policy.limits_from_months, 2)} "
+            f"months of {least} graded audits or more. Signals: a month outside the limits, or "
+            f"{RUN} in a row on one side of the centre line.",
+            "Requirements, section 4",
+        ),
+        (
+            "Counted",
+            "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
+            "Requirements, section 4",
+        ),
+        (
+            "Not scored",
+            "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
+            "Requirements, section 4",
+        ),
+        (
+            "Other answer",
+            "An answer that only that question offers, such as Shared lawfully without consent "
+            "(4.2).",
+            "Default 1",
+        ),
+    )
 
 
 def _action_words(policy: Policy) -> tuple[tuple[TableValue, ...], ...]:
     days = ", ".join(f"{one.value} {policy.days_for(one)}" for one in Priority)
+    ladder = "; ".join(f"{one.value} {' / '.join(map(str, LADDER[one]))}" for one in Priority)
     weights = ", ".join(f"{one.value} {PRIORITY_WEIGHT[one]}" for one in Priority)
     return (
         (
@@ -225,6 +257,12 @@ def _action_words(policy: Policy) -> tuple[tuple[TableValue, ...], ...]:
             "5.1",
         ),
         (
+            "Escalated",
+            "Overdue for so long that the delay is with the Team Manager, then the Head of Service "
+            f"or Service Manager, then the Assistant Director. Working days overdue: {ladder}.",
+            "5.2, default 8",
+        ),
+        (
             "Weighted progress",
             "The share done or verified when each action counts by its priority: "
             f"{weights}. Withdrawn actions are left out.",
@@ -232,7 +270,8 @@ def _action_words(policy: Policy) -> tuple[tuple[TableValue, ...], ...]:
         ),
         (
             "Outstanding practice",
-            "What auditors wrote as outstanding practice to share, with any overall grade.",
-            "5.3 (e)",
+            "What auditors wrote as outstanding practice to share, with any overall grade. The DMT "
+            "decides whether it is celebrated and used in training.",
+            "5.3 (e), 5.4",
         ),
     )

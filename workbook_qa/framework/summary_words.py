@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from workbook_qa.framework.audit_standing import Stands
 from workbook_qa.framework.calendar import month_words
 from workbook_qa.framework.figures import (
     ActionFact,
@@ -22,6 +23,7 @@ from workbook_qa.framework.figures import (
     issued_for,
 )
 from workbook_qa.framework.summary_actions import outstanding_practice
+from workbook_qa.framework.summary_variation import Variation, signal_words
 from workbook_qa.framework.terms import AuditType, Grade
 
 
@@ -59,7 +61,7 @@ def headlines(
     actions_before: list[ActionFact] | None,
     periods: Periods,
 ) -> tuple[Headline, ...]:
-    """The six headline figures.
+    """The headline figures, each for the month, the month before and the twelve months.
 
     Args:
         actions: all actions as they stand; actions_before: as they stood at the end of the
@@ -69,11 +71,14 @@ def headlines(
     def each(figure: Callable[[Period], Share]) -> tuple[Share, Share, Share]:
         return figure(periods.now), figure(periods.before), figure(periods.year)
 
+    def with_grade(grade: Grade) -> tuple[Share, Share, Share]:
+        return each(lambda period: Share(graded(completed_in(facts, period), grade)))
+
     return (
         Headline(
             "Completed of issued",
             "Completed",
-            *each(lambda period: _completed_of(issued_for(facts, period))),
+            *each(lambda period: _completed_of(issued_for(facts, period), periods.least)),
             none="None issued",
         ),
         Headline(
@@ -84,25 +89,22 @@ def headlines(
         Headline(
             "Good or better",
             "Grades",
-            *each(lambda period: good_or_better(completed_in(facts, period))),
+            *each(lambda period: good_or_better(completed_in(facts, period), periods.least)),
             none="No grades",
         ),
-        Headline(
-            "Inadequate",
-            "Grades",
-            *each(lambda period: Share(graded(completed_in(facts, period), Grade.INADEQUATE))),
-        ),
+        Headline("Graded Outstanding", "Grades", *with_grade(Grade.OUTSTANDING)),
+        Headline("Graded Inadequate", "Grades", *with_grade(Grade.INADEQUATE)),
         _stock("Actions open", "Actions", actions, actions_before, periods.year, late=False),
-        _stock("Actions overdue", "OpenActions", actions, actions_before, periods.year, late=True),
+        _stock("Actions overdue", "Escalated", actions, actions_before, periods.year, late=True),
     )
 
 
 def _missing(issued: list[AuditFact]) -> int:
-    return sum(not fact.is_completed for fact in issued)
+    return sum(fact.is_missing for fact in issued)
 
 
-def _completed_of(issued: list[AuditFact]) -> Share:
-    return Share(sum(fact.is_completed for fact in issued), len(issued))
+def _completed_of(issued: list[AuditFact], least: int) -> Share:
+    return Share(sum(fact.is_completed for fact in issued), len(issued), least)
 
 
 def _stock(
@@ -132,67 +134,86 @@ def _open(facts: Sequence[ActionFact], *, late: bool) -> int:
 # ---- What changed -------------------------------------------------------------------------
 
 
-def paragraphs(
+def changes(
     facts: list[AuditFact],
     actions: list[ActionFact],
     actions_before: list[ActionFact] | None,
+    variation: Variation,
     periods: Periods,
 ) -> tuple[Paragraph, ...]:
-    """What changed (audits, grades, actions), then the nature and the outstanding practice."""
-    done = completed_in(facts, periods.now)
+    """What changed in three sentences: on audits, on grades and on actions."""
     return (
         Paragraph("Audits", audits_words(facts, periods), "Completed"),
-        Paragraph("Grades", grades_words(facts, periods), "Grades"),
+        Paragraph("Grades", grades_words(facts, variation, periods), "Variation"),
         Paragraph("Actions", actions_words(actions, actions_before, periods), "Actions"),
+    )
+
+
+def contents(facts: list[AuditFact], periods: Periods) -> tuple[Paragraph, ...]:
+    """What else is in the month: of what nature the audits are, and outstanding practice."""
+    done = completed_in(facts, periods.now)
+    return (
         Paragraph("Nature", nature_words(done), "Nature"),
         Paragraph("Practice", practice_words(done), "OutstandingPractice"),
     )
 
 
 def audits_words(facts: list[AuditFact], periods: Periods) -> str:
-    """How many were completed against the month before, and how many of those issued."""
+    """How many were completed against the month before, and where those issued stand."""
     now, before = (len(completed_in(facts, of)) for of in (periods.now, periods.before))
-    share = _completed_of(issued_for(facts, periods.now))
     this, last = _words(periods.now), _words(periods.before)
     first = f"{_start(counted(now, 'audit'))} {_were(now)} completed in {this}"
-    return f"{first}{_compared(now, before)} {last}. {_issued_words(share, this)}"
+    issued = _issued_words(issued_for(facts, periods.now), this)
+    return f"{first}{_compared(now, before)} {last}; {issued}."
 
 
 def _compared(now: int, before: int) -> str:
     if now == before:
-        return ", as many as in" if now else " and none in"
+        return ", as many as in" if now else ", as in"
     if not now:
-        return f"; {before} {_were(before)} in"
+        return f", against {before} in"
     return f", {abs(now - before)} {'more' if now > before else 'fewer'} than in"
 
 
-def _issued_words(share: Share, month: str) -> str:
-    issued, missing = share.of or 0, (share.of or 0) - share.count
+def _issued_words(issued: list[AuditFact], month: str) -> str:
     if not issued:
-        return f"None were issued for {month}."
-    if not missing:
-        return f"All that were issued for {month} ({issued}) are completed."
-    return (
-        f"Of {issued} issued for {month}, {share.count or 'none'} {_are(share.count)} completed "
-        f"and {missing} {_are(missing)} not yet."
-    )
+        return f"none were issued for {month}"
+    stands = Counter(fact.standing.stands for fact in issued)
+    done = stands[Stands.COMPLETED]
+    if done == len(issued):
+        return (
+            f"all {done} issued for {month} are completed"
+            if done > 1
+            else (f"the 1 issued for {month} is completed")
+        )
+    parts = [f"{done or 'none'} {_are(done)} completed"]
+    parts += [
+        f"{stands[one]} {_are(stands[one])} {one.lower()}"
+        for one in (Stands.NOT_YET, Stands.EXEMPT, Stands.WITHDRAWN)
+        if stands[one]
+    ]
+    return f"of {len(issued)} issued for {month}, {', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def grades_words(facts: list[AuditFact], periods: Periods) -> str:
-    """How many were Good or better and Inadequate, beside the month before and the year."""
+def grades_words(facts: list[AuditFact], variation: Variation, periods: Periods) -> str:
+    """How many were Good or better and Inadequate, and whether that is more than chance."""
     now, before, year = (
         completed_in(facts, of) for of in (periods.now, periods.before, periods.year)
     )
-    share, last = good_or_better(now), _words(periods.before)
-    rest = f"{last}: {_share_words(good_or_better(before))}; 12 months: " + (
-        _share_words(good_or_better(year))
+    least = periods.least
+    share, last = good_or_better(now, least), _words(periods.before)
+    rest = (
+        f"against {_share_words(good_or_better(before, least))} in {last} and "
+        f"{_share_words(good_or_better(year, least))} in 12 months"
     )
     if not share.of:
-        return f"No grades were given in {_words(periods.now)}; {rest}."
+        return f"No grades were given in {_words(periods.now)}, {rest}."
     worst, worst_before = (graded(found, Grade.INADEQUATE) for found in (now, before))
+    usual = signal_words(variation, periods.month)
     return (
-        f"{share.words} {_were(share.count)} graded Good or better; {rest}. "
-        f"{worst or 'None'} {_were(worst or 2)} Inadequate ({last}: {worst_before or 'none'})."
+        f"{share.words} {_were(share.count)} graded Good or better{f', {usual}' if usual else ''}, "
+        f"{rest}; {worst or 'none'} {_were(worst or 2)} Inadequate ({last}: "
+        f"{worst_before or 'none'})."
     )
 
 
@@ -207,9 +228,8 @@ def actions_words(
     new = sum(fact.set_in in periods.now for fact in actions)
     still_open, late = _open(actions, late=False), _open(actions, late=True)
     text = (
-        f"{_start(counted(new, 'action'))} {_were(new)} set in {_words(periods.now)}. "
-        f"{_start(counted(still_open, 'action'))} {_are(still_open)} open, "
-        f"{late or 'none'} overdue"
+        f"{_start(counted(new, 'action'))} {_were(new)} set in {_words(periods.now)}; "
+        f"{still_open or 'none'} {_are(still_open)} open and {late or 'none'} overdue"
     )
     if late:
         longest = max(fact.days for fact in actions)
@@ -218,8 +238,8 @@ def actions_words(
         return f"{text}."
     then, then_late = _open(before, late=False), _open(before, late=True)
     return (
-        f"{text}; at the end of {_words(periods.before)} {then or 'none'} {_were(then)} open, "
-        f"{then_late or 'none'} overdue."
+        f"{text}, against {then or 'none'} open and {then_late or 'none'} overdue at the end of "
+        f"{_words(periods.before)}."
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workbook_qa.framework.figures import LEAST_FOR_PERCENT, UNDER
+from workbook_qa.framework.figures import LEAST_FOR_PERCENT, under
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.summary_actions import STATUSES
 from workbook_qa.framework.summary_controls import ControlTotal, adds_up
@@ -149,7 +149,7 @@ _WORDS = (
         "Requirements, section 4",
     ),
     (
-        UNDER,
+        under(LEAST_FOR_PERCENT),
         f"Fewer than {LEAST_FOR_PERCENT} are counted, so no percentage is given: one audit more or "
         "less would change it too much. The counts stand beside it.",
         "Requirements, section 4",

@@ -4,7 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from workbook_qa.framework.audit_tool import AuditTool, Question
-from workbook_qa.framework.figures import ActionFact, AuditFact, Share, good_or_better
+from workbook_qa.framework.figures import (
+    LEAST_FOR_PERCENT,
+    ActionFact,
+    AuditFact,
+    Share,
+    good_or_better,
+)
 from workbook_qa.framework.summary_actions import STATUSES, priority_name, weighted_progress
 from workbook_qa.framework.summary_audits import numbers
 from workbook_qa.framework.summary_grades import GRADE_HEADINGS, NOT_SCORED, grade_counts
@@ -191,4 +197,5 @@ def theme_actions_table(these: Counted, teams: Iterable[str]) -> Table:
 def _progress(facts: Sequence[ActionFact]) -> list[TableValue]:
     status = Counter(fact.status for fact in facts)
     overdue = sum(fact.is_overdue for fact in facts)
-    return [len(facts), *(status[one] for one in STATUSES), overdue, weighted_progress(facts)]
+    *_, share = weighted_progress(facts, LEAST_FOR_PERCENT)
+    return [len(facts), *(status[one] for one in STATUSES), overdue, share]

@@ -135,6 +135,11 @@ class Workspace(msgspec.Struct, frozen=True):
         name = f"Theme report {first} {words}".rstrip()
         return self.outbox / "Theme reports" / f"{name}.xlsx"
 
+    @property
+    def replaced_summaries(self) -> Path:
+        """DMT summaries that somebody changed, before they were written anew."""
+        return self.outbox / "Replaced summaries"
+
     def put_away(self, outcome: Outcome, month: Month) -> Path:
         """Where files of an outcome go, in the inbox."""
         if outcome in (Outcome.ACCEPTED, Outcome.ALREADY_HAVE, Outcome.SUPERSEDED):

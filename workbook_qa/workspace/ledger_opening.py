@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | 0 | before ledgers had a format | events and documents |
 | 1 | runs, undo, summaries on record | the table `about` besides |
+| 2 | decisions of the DMT | the event `practice-decided` |
 
 A new kind of event, or a table that changes, is a new format: an older program must not make its
 own sense of it.
@@ -27,7 +28,7 @@ from workbook_qa.workspace.ledger_database import (
     say_about,
 )
 
-FORMAT = 1
+FORMAT = 2
 
 
 def prepare(engine: sql.Engine, backups: Path | None = None, *, write: bool = True) -> bool:
@@ -73,7 +74,7 @@ def format_of(engine: sql.Engine) -> int | None:
 
 
 def _bring_up_to_date(engine: sql.Engine) -> None:
-    """All or none; format 1 is format 0 with one table more."""
+    """All or none; format 1 is format 0 with one table more, and 2 has one kind of event more."""
     with engine.begin() as connection:
         TABLES.create_all(connection)
         say_about(connection, FORMAT_NAME, str(FORMAT).encode())

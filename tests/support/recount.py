@@ -1,0 +1,185 @@
+"""A ledger counted a second time: from its tables and its documents, with none of our code.
+
+Events are read from the database as JSON, what auditors answered from the bytes of the workbooks
+they returned, questions from the audit tool as it was kept.
+"""
+
+import datetime
+import functools
+import io
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+
+BANK_HOLIDAYS = frozenset(
+    map(
+        datetime.date.fromisoformat,
+        (
+            *("2025-12-25", "2025-12-26", "2026-01-01", "2026-04-03", "2026-04-06"),
+            *("2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25"),
+        ),
+    )
+)
+
+
+class Answered(NamedTuple):
+    """What stands in a returned workbook."""
+
+    grade: str
+    practice: str
+    cells: dict[str, str]  # answers and grades of standards, by number: 1.1, CIN3, S8
+    actions: dict[int, tuple[str, datetime.date]]  # priority and due date, by row
+
+
+class One(NamedTuple):
+    """One audit as it stood."""
+
+    reference: str
+    month: str
+    team: str
+    audit_type: str
+    theme: str
+    kind: str
+    due: datetime.date
+    outcomes: list[str]
+    first: datetime.date | None
+    answered: Answered | None
+    codes: list[str]
+
+    @property
+    def done(self) -> str:
+        """The month in which it was completed; empty before."""
+        return f"{self.first:%Y-%m}" if self.first else ""
+
+    @property
+    def late(self) -> bool:
+        return self.first is not None and self.first > self.due
+
+    @property
+    def grade(self) -> str:
+        return self.answered.grade if self.answered else ""
+
+
+class Act(NamedTuple):
+    """One monitored action as it stood."""
+
+    team: str
+    priority: str
+    status: str
+    month: str
+    days: int
+
+    @property
+    def open(self) -> bool:
+        return self.status in ("Open", "Reopened")
+
+
+class Ledger:
+    """The events and documents of a ledger on SQLite."""
+
+    def __init__(self, path: Path) -> None:
+        with sqlite3.connect(path) as database:
+            rows = database.execute("SELECT body FROM events ORDER BY number").fetchall()
+            self.documents = dict(database.execute("SELECT digest, content FROM documents"))
+        database.close()
+        self.events = [json.loads(body)["event"] for (body,) in rows]
+
+    def of(self, kind: str, as_at: datetime.date) -> list[dict[str, Any]]:
+        """The events of a kind up to a day."""
+        until = as_at.isoformat()
+        return [one for one in self.events if one["event"] == kind and one["on"] <= until]
+
+    @functools.cached_property
+    def tool(self) -> dict[str, Any]:
+        """The one audit tool."""
+        (digest,) = {one["tool"] for one in self.events if one["event"] == "audit-issued"}
+        tool: dict[str, Any] = json.loads(self.documents[digest])
+        return tool
+
+    @functools.cache  # noqa: B019 - a ledger is read once for all tests
+    def answered(self, digest: str) -> Answered:
+        """What stands in the workbook of that digest."""
+        book = openpyxl.load_workbook(io.BytesIO(self.documents[digest]))
+        judged = {row[1].value: row[3].value for row in book["Judgement"].iter_rows(min_row=5)}
+        cells = {
+            str(row[0].value): str(row[3].value or "")
+            for row in book["Questions"].iter_rows(min_row=5)
+            if row[0].value
+        }
+        actions = {
+            int(row[0].value[1:]): (row[4].value, row[6].value.date())
+            for row in book["Actions"].iter_rows(min_row=5)
+            if row[1].value == "Action"
+        }
+        practice = str(judged["Is there outstanding practice to share?"] or "")
+        return Answered(str(judged["Overall grade"]), practice, cells, actions)
+
+    def files(self, as_at: datetime.date) -> list[dict[str, Any]]:
+        """Every file as it was received, and again as accepted on the day it was decided for."""
+        found: list[dict[str, Any]] = []
+        for event in self.events:
+            if event["on"] > as_at.isoformat():
+                continue
+            if event["event"] == "file-received":
+                found.append(event)
+            elif event["event"] == "return-chosen":
+                held = next(one for one in found if one["file"] == event["file"])
+                found.append({**held, **event, "outcome": "accepted"})
+        return found
+
+    def audits(self, as_at: datetime.date) -> list[One]:
+        """Every audit as it stood on a day, by reference."""
+        received: dict[str, list[dict[str, Any]]] = {}
+        for file in self.files(as_at):
+            received.setdefault(file["reference"], []).append(file)
+        found = []
+        for issued in self.of("audit-issued", as_at):
+            audit = issued["audit"]
+            files = received.get(audit["reference"], [])
+            accepted = [file for file in files if file["outcome"] == "accepted"]
+            found.append(
+                One(
+                    audit["reference"],
+                    audit["month"],
+                    audit["team"],
+                    audit["audit_type"],
+                    audit["theme"],
+                    audit["tool_name"],
+                    datetime.date.fromisoformat(audit["due_on"]),
+                    [file["outcome"] for file in files],
+                    datetime.date.fromisoformat(accepted[0]["on"]) if accepted else None,
+                    self.answered(accepted[-1]["file"]) if accepted else None,
+                    [one["code"] for one in accepted[-1]["problems"]] if accepted else [],
+                )
+            )
+        return sorted(found)
+
+    def actions(self, as_at: datetime.date, year: Iterable[str]) -> list[Act]:
+        """The actions set in the year, and older ones that were open, as they stood on a day."""
+        status: dict[str, str] = {}
+        for changed in self.of("action-changed", as_at):
+            status[changed["action"]] = changed["changes"].get("status", "Open")
+        found = []
+        for one in self.audits(as_at):
+            if one.answered is None or one.done > max(year):
+                continue
+            for row, (priority, due) in one.answered.actions.items():
+                stands = status.get(f"{one.reference}/{row}", "Open")
+                days = working_days(due, as_at) if stands in ("Open", "Reopened") else 0
+                act = Act(one.team, priority, stands, one.done, days)
+                if act.open or act.month in year:
+                    found.append(act)
+        return found
+
+
+def working_days(start: datetime.date, end: datetime.date) -> int:
+    """Working days after `start` up to `end`, counted one by one."""
+    number = 0
+    while start < end:
+        start += datetime.timedelta(days=1)
+        number += start.weekday() < 5 and start not in BANK_HOLIDAYS
+    return number

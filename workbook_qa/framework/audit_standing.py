@@ -1,0 +1,48 @@
+"""Where an audit stands for the reports: completed, not yet, exempt or withdrawn; and extended.
+
+Every audit that was issued stands in exactly one place, so that issued = completed + not yet
+completed + exempt + withdrawn (requirements, section 4). What a state does not say of exemptions
+and extensions (default 4) is taken as none.
+"""
+
+import datetime
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.framework.states import AuditState
+
+
+class Stands(StrEnum):
+    """The four places; `NOT_YET` is the framework's "outstanding", which is a grade's word too."""
+
+    COMPLETED = "Completed"
+    NOT_YET = "Not yet completed"
+    EXEMPT = "Exempt"
+    WITHDRAWN = "Withdrawn"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where one audit stands, the day by which it is due, and whether that day was put back."""
+
+    stands: Stands
+    due_on: datetime.date
+    extended: bool
+
+
+def standing_of(state: AuditState) -> Standing:
+    """Where an audit stands: the one place where the reports ask a state for it.
+
+    What came back complete is completed, also where it was exempt.
+    """
+    asked = state.audit.due_on
+    due_on = getattr(state, "due_on", None) or asked
+    return Standing(_stands(state), due_on, due_on > asked)
+
+
+def _stands(state: AuditState) -> Stands:
+    if state.accepted_on is not None:
+        return Stands.COMPLETED
+    if getattr(state, "withdrawn", False):
+        return Stands.WITHDRAWN
+    return Stands.EXEMPT if getattr(state, "exempt", False) else Stands.NOT_YET
