@@ -18,7 +18,7 @@ def documents_named(event: AnyEvent) -> list[str]:
         case CasesSelected(workbook=workbook) | SummaryMade(workbook=workbook):
             named = [workbook]
         case AuditIssued() as issued:
-            named = [issued.tool, issued.form, issued.workbook, issued.encrypted]
+            named = [issued.tool, issued.form, issued.workbook, issued.encrypted, issued.words]
         case FileReceived(file=file, parcel=parcel):
             named = [file, parcel]
         case QueryIssued() as query:

@@ -44,7 +44,8 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
     selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
     digest of that; both are empty where it was sent without a password. `address` is where the
-    draft goes; empty where the register had none, None in events of before it was kept.
+    draft goes; empty where the register had none, None in events of before it was kept. `words` is
+    the digest of the words that its draft was made with; empty for those of before it was kept.
     """
 
     audit: Audit
@@ -55,6 +56,7 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     password: str = ""
     encrypted: str = ""
     address: str | None = None
+    words: str = ""
 
     @property
     def sent(self) -> str:
