@@ -4,9 +4,11 @@ from workbook_qa.framework.events import (
     AnyEvent,
     AuditIssued,
     CasesSelected,
+    Chased,
     FileReceived,
     QueryIssued,
     ReturnChosen,
+    SendBegun,
     SummaryMade,
     TrackerTakenIn,
 )
@@ -23,6 +25,10 @@ def documents_named(event: AnyEvent) -> list[str]:
             named = [file, parcel]
         case QueryIssued() as query:
             named = [query.form, query.workbook, query.message, query.encrypted]
+        case Chased(message=message):
+            named = [message]
+        case SendBegun(content=content):
+            named = [content]
         case ReturnChosen(file=file) | TrackerTakenIn(file=file):
             named = [file]
         case _:
