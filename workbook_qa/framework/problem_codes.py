@@ -257,6 +257,12 @@ OUTPUTS = _queries(
     }
 )
 
+CHASING = _queries(
+    {
+        "line-unknown": "The register does not tell who stands on a rung of a line of management.",
+    }
+)
+
 CATALOGUE: dict[str, Code] = (
     SETTINGS
     | READING
@@ -268,4 +274,5 @@ CATALOGUE: dict[str, Code] = (
     | TRACKER
     | LEDGER
     | OUTPUTS
+    | CHASING
 )
