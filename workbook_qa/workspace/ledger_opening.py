@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | 0 | before ledgers had a format | events and documents |
 | 1 | runs, undo, summaries on record | the table `about` besides |
+| 2 | extensions and exemptions, feedback, confirmations | the same tables |
 
 A new kind of event, or a table that changes, is a new format: an older program must not make its
 own sense of it.
@@ -27,7 +28,7 @@ from workbook_qa.workspace.ledger_database import (
     say_about,
 )
 
-FORMAT = 1
+FORMAT = 2
 
 
 def prepare(engine: sql.Engine, backups: Path | None = None, *, write: bool = True) -> bool:
