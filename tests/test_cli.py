@@ -75,6 +75,19 @@ def test_the_documented_month_from_the_command_line(council: Council):
     assert council.workspace.tracker.exists()
 
 
+def test_a_return_is_extended_and_an_audit_exempt(council: Council):
+    folder = council.root
+    issue(council)
+    one, other = (audit.audit.reference for audit in council.audits()[:2])
+    why = ("--why", "On sick leave.")
+    assert run(folder, "extend", one, "--to", "2027-01-15", *why, "--by", "Tara").exit_code == 1
+    assert run(folder, "exempt", other, *why).exit_code == 0
+    assert council.state().audits[one].due_on.isoformat() == "2027-01-15"
+    assert council.state().audits[other].exempt
+    assert run(folder, "exempt", other).exit_code == 2
+    assert run(folder, "extend", other, "--to", "2027-01-15", *why).exit_code == 2
+
+
 def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):
     folder, copy = council.root, tmp_path / "copy.db"
     issue(council)

@@ -45,6 +45,9 @@ _DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 _MONTH = click.argument("month", type=_Month())
+_REFERENCE = click.argument("reference", metavar="REF")
+_WHY = click.option("--why", required=True, help="The reason; no names of children or families.")
+_BY = click.option("--by", default="", help="Who agreed it; else the Lead Auditor in settings.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -137,6 +140,31 @@ def generate(options: dict[str, Any], month: str, encrypt: bool, dry_run: bool) 
 def ingest(options: dict[str, Any], accept: tuple[Path, ...], dry_run: bool) -> None:
     """Take in everything in the inbox: exactly one outcome for each file."""
     _run(options, "ingest", dry_run, accept=accept)
+
+
+@cli.command()
+@_REFERENCE
+@click.option("--to", type=_DAY, required=True, help="The day by which the return is now due.")
+@_WHY
+@_BY
+@_DRY_RUN
+@click.pass_obj
+def extend(
+    options: dict[str, Any], reference: str, to: datetime.datetime, why: str, by: str, dry_run: bool
+) -> None:
+    """Give the auditor of the audit REF until a later day, with a reason."""
+    _run(options, "extend", dry_run, reference, to=to.date(), why=why, by=by)
+
+
+@cli.command()
+@_REFERENCE
+@_WHY
+@_BY
+@_DRY_RUN
+@click.pass_obj
+def exempt(options: dict[str, Any], reference: str, why: str, by: str, dry_run: bool) -> None:
+    """Say that the audit REF need not be done, with a reason."""
+    _run(options, "exempt", dry_run, reference, why=why, by=by)
 
 
 @cli.command()

@@ -306,7 +306,7 @@ def _write_out(
         address = _address(audit, people)
         if not address:
             problems.append(no_address(audit))
-        if context.dry_run or audit_state.accepted:
+        if context.dry_run or audit_state.accepted or audit_state.exempt:
             continue
         path = context.workspace.audit_workbook(month, audit.reference)
         content = journal.document(audit_state.issued.sent)

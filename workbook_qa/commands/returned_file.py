@@ -17,6 +17,7 @@ from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.excel.seal import seal_of
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
+from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.draft_words import Words
@@ -146,6 +147,7 @@ def _judge_return(desk: Desk, blank: FileReceived, book: Book, claim: Claim) -> 
             *claim.problems,
             *_evidence_problems(book, blank.name),
             *_name_problems(blank.name),
+            *_exempt_problems(state, blank.name),
             *_independence_problems(desk, audit, blank.name),
             *returned.problems,
             *_completion_problems(desk, state, returned),
@@ -287,6 +289,21 @@ def _name_problems(name: str) -> list[Problem]:
             found="Its name says that a synchronising program kept two versions of it.",
             todo="Look for the other one, and put it into the inbox too: which of them counts is "
             "then worked out, or asked of you.",
+        )
+    ]
+
+
+def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
+    if not state.exempted:
+        return []
+    return [
+        Problem(
+            "audit-exempt",
+            Place(name),
+            found=f"The audit was made exempt on {day_words(state.exempted.on)}, and a return of "
+            "it came.",
+            todo="It is taken in like any other: complete, it counts, and the audit is no longer "
+            "exempt; otherwise nothing is asked of the auditor, and the audit stays exempt.",
         )
     ]
 

@@ -45,7 +45,7 @@ def _has_inbox(context: Context) -> bool:
 
 
 def _is_late(audit: AuditState, today: datetime.date) -> bool:
-    return audit.accepted is None and audit.audit.due_on < today
+    return audit.accepted is None and not audit.exempt and audit.due_on < today
 
 
 def _action_counts(state: State, today: datetime.date, working_days: WorkingDays) -> dict[str, int]:

@@ -120,7 +120,7 @@ def _returns(
     state: AuditState, chasing: Chasing, days: WorkingDays, today: datetime.date
 ) -> Iterator[Matter]:
     """A return, or the answer to queries; what waits for the Lead Auditor is asked of nobody."""
-    due = state.audit.due_on
+    due = state.due_on
     if state.status is AuditStatus.WITH_AUDITOR:
         soon = is_close(due, chasing.return_reminder, today, days)
         if soon or today > due:

@@ -58,12 +58,15 @@ def _audits(was: State, now: State) -> Iterator[str]:
         yield f"{counted(len(back), 'audit')} {_are(back)} issued again: {some(back)}."
     moved: dict[tuple[str, str], list[str]] = defaultdict(list)
     otherwise: list[str] = []
+    due: list[str] = []
     for reference in sorted(was.audits.keys() & now.audits.keys()):
         before, after = was.audits[reference], now.audits[reference]
         if before.status != after.status:
             moved[before.status, after.status].append(reference)
         elif before.content != after.content:
             otherwise.append(reference)
+        if before.due_on != after.due_on:
+            due.append(f"{reference} (now {day_words(after.due_on)})")
     for (before_word, after_word), names in moved.items():
         verb = "goes" if len(names) == 1 else "go"
         yield (
@@ -72,6 +75,8 @@ def _audits(was: State, now: State) -> Iterator[str]:
         )
     if otherwise:
         yield f"Another return counts for {some(otherwise)}."
+    if due:
+        yield f"The day by which a return is due changes for {some(due)}."
 
 
 def _actions(was: State, now: State) -> Iterator[str]:

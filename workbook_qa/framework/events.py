@@ -128,6 +128,29 @@ class QueryIssued(Event, frozen=True, tag="query-issued"):
         return self.encrypted or self.workbook
 
 
+class AuditExtended(Event, frozen=True, tag="audit-extended"):
+    """The auditor has until `due_on` (requirements, default 4).
+
+    `why` is the reason, and `by` who agreed to it.
+    """
+
+    reference: str
+    due_on: datetime.date
+    why: str
+    by: str
+
+
+class AuditExempted(Event, frozen=True, tag="audit-exempted"):
+    """An audit that was issued need not be done (requirements, default 4).
+
+    `why` and `by` are as in `AuditExtended`.
+    """
+
+    reference: str
+    why: str
+    by: str
+
+
 class NotTaken(msgspec.Struct, frozen=True):
     """Something that stood in a tracker and could not be taken over: nothing typed is lost.
 
@@ -298,6 +321,8 @@ AnyEvent = (
     | FileReceived
     | ReturnChosen
     | QueryIssued
+    | AuditExtended
+    | AuditExempted
     | TrackerTakenIn
     | ActionChanged
     | AuditAnnotated

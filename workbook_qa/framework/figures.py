@@ -93,6 +93,7 @@ class AuditFact(msgspec.Struct, frozen=True):
         completed_on: the day a return was first accepted (defaults 17 and 18), or None.
         grade: the auditor's overall judgement; None before a return or in an ungraded kind.
         content: the return that counts; queries: codes of the problems left on it.
+        exempt: it need not be done, and was not done all the same (default 4).
         actions: how many are monitored, and actions_set_on since when: also while returns of it
             are in conflict and none counts.
     """
@@ -112,6 +113,7 @@ class AuditFact(msgspec.Struct, frozen=True):
     queries: tuple[str, ...]
     actions: int = 0
     actions_set_on: datetime.date | None = None
+    exempt: bool = False
 
     @property
     def completed_in(self) -> Month | None:
@@ -122,6 +124,11 @@ class AuditFact(msgspec.Struct, frozen=True):
     def is_completed(self) -> bool:
         """A return was accepted."""
         return self.completed_on is not None
+
+    @property
+    def is_missing(self) -> bool:
+        """Outstanding: neither completed nor exempt."""
+        return not self.is_completed and not self.exempt
 
     @property
     def is_late(self) -> bool:
@@ -149,7 +156,7 @@ def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
         audit_type=audit.audit_type,
         theme=audit.theme,
         issued_for=audit.month,
-        due_on=audit.due_on,
+        due_on=state.due_on,
         completed_on=state.accepted_on,
         queried=state.status is AuditStatus.QUERIED,
         grade=overall_grade(content) if content else None,
@@ -158,6 +165,7 @@ def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
         queries=tuple(problem.code for problem in problems),
         actions=sum(action.kind is ActionKind.ACTION for action in monitored),
         actions_set_on=state.actions_set_on,
+        exempt=state.exempt,
     )
 
 

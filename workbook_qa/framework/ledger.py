@@ -12,6 +12,8 @@ from workbook_qa.framework.events import (
     OWN,
     ActionChanged,
     AuditAnnotated,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
     CasesSelected,
     Chased,
@@ -162,6 +164,10 @@ class Folding:
                 self._choose(chosen)
             case QueryIssued() as query:
                 self._query(query)
+            case AuditExtended() as extended:
+                self._extend(extended)
+            case AuditExempted() as exempted:
+                self._exempt(exempted)
             case TrackerTakenIn() as taken:
                 self._take_in(recorded, taken)
             case ActionChanged() as changed:
@@ -214,6 +220,18 @@ class Folding:
         if state:
             queries = (*state.queries, query)
             self.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
+
+    def _extend(self, extended: AuditExtended) -> None:
+        state = self.audits.get(extended.reference)
+        if state:
+            self.audits[extended.reference] = msgspec.structs.replace(
+                state, extensions=(*state.extensions, extended)
+            )
+
+    def _exempt(self, exempted: AuditExempted) -> None:
+        state = self.audits.get(exempted.reference)
+        if state:
+            self.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""

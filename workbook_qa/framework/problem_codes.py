@@ -210,6 +210,14 @@ RETURNS = _errors(
         "due-date-put-back": "A due date is later than its priority gives, without a reason.",
         "owner-unknown": "The owner of an action is not in the people register.",
         "personal-data-suspected": "Free text seems to hold personal data.",
+        "audit-exempt": "A return came of an audit that was made exempt.",
+    }
+)
+
+AGREEMENTS = _queries(
+    {
+        "extension-long": "A return is extended by more than the auditor's line manager may agree.",
+        "extension-not-working-day": "A return is extended to a day that is no working day.",
     }
 )
 
@@ -281,6 +289,7 @@ CATALOGUE: dict[str, Code] = (
     | TEMPLATES
     | SELECTION
     | RETURNS
+    | AGREEMENTS
     | TRACKER
     | LEDGER
     | OUTPUTS

@@ -11,6 +11,8 @@ from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
     AuditAnnotated,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
     CasesSelected,
     Chased,
@@ -38,6 +40,8 @@ _COMMANDS: tuple[tuple[type, str], ...] = (
     (FileReceived, "ingest"),
     (QueryIssued, "ingest"),
     (ReturnChosen, "ingest"),
+    (AuditExtended, "extend"),
+    (AuditExempted, "exempt"),
     (TrackerTakenIn, "reconcile"),
     (ActionChanged, "reconcile"),
     (SummaryMade, "summary"),
@@ -182,6 +186,11 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
             yield Tie("draft", message)
         case SendBegun(draft=draft) | SendEnded(draft=draft) if on:
             yield Tie("draft", draft)
+        case AuditExtended(reference=reference) | AuditExempted(reference=reference):
+            # What was agreed later was agreed in the light of what had been agreed before.
+            yield Tie("agreed", reference)
+            if on:
+                yield Tie("audit", reference)
         case ConflictFound(row=row):
             yield Tie("audit", row.partition("/")[0]) if on else Tie("conflict", str(number))
         case ConflictSettled(conflict=conflict) if on:
@@ -194,7 +203,7 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
 
 def _resting_words(run: Run, resting: Sequence[tuple[Run, list[Tie]]]) -> str:
     last, ties = resting[-1]
-    named = {tie.name for tie in ties if tie.kind == "audit"} or {
+    named = {tie.name for tie in ties if tie.kind in ("audit", "agreed")} or {
         month_words(Month(tie.name)) for tie in ties if tie.kind == "month"
     }
     about = f" of {some(sorted(named))}" if named else ""
@@ -222,6 +231,10 @@ def run_words(run: Run) -> str:
         match event:
             case ReturnChosen(reference=reference):
                 said.append(f"the return of {reference} that counts")
+            case AuditExtended(reference=reference, due_on=due_on):
+                said.append(f"{reference} due by {day_words(due_on)}")
+            case AuditExempted(reference=reference):
+                said.append(f"{reference} exempt")
             case SummaryMade(month=month, as_at=as_at):
                 said.append(f"summary of {month_words(month)} as at {day_words(as_at)}")
             case RunUndone(run=number):

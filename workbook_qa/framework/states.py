@@ -10,6 +10,8 @@ from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import (
     NOTE,
     OWN,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
     Chased,
     ConflictFound,
@@ -33,6 +35,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         in_conflict: whether the Lead Auditor must decide which return counts (see `standing`).
         chosen: the digest of the return that the Lead Auditor decided for, or empty.
         own, notes: as in `ActionState`.
+        extensions: later days that were agreed for its return, in order.
+        exempted: why it need not be done; None where it must.
     """
 
     issued: AuditIssued
@@ -43,6 +47,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     chosen: str = ""
     own: Mapping[str, str] = {}
     notes: Mapping[str, str] = {}
+    extensions: tuple[AuditExtended, ...] = ()
+    exempted: AuditExempted | None = None
 
     @property
     def audit(self) -> Audit:
@@ -60,12 +66,27 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         return self.accepted.content if self.accepted else None
 
     @property
+    def due_on(self) -> datetime.date:
+        """The day by which its return is due: as it was extended last."""
+        return self.extensions[-1].due_on if self.extensions else self.audit.due_on
+
+    @property
+    def exempt(self) -> bool:
+        """Whether it counts as exempt: it need not be done, and was not done all the same."""
+        return self.status is AuditStatus.EXEMPT
+
+    @property
     def status(self) -> AuditStatus:
-        """Completed once a return is accepted; queried while the auditor must answer."""
+        """Completed once a return is accepted; queried while the auditor must answer.
+
+        Of an exempt audit nothing is asked any more; but a return that counts completes it.
+        """
         if self.in_conflict:
             return AuditStatus.IN_CONFLICT
         if self.accepted:
             return AuditStatus.COMPLETED
+        if self.exempted:
+            return AuditStatus.EXEMPT
         queried = any(file.outcome is Outcome.QUERIED for file in self.received)
         return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
 

@@ -134,7 +134,7 @@ def _audit_tables(
     periods: Periods,
     as_at: datetime.date,
 ) -> list[Table]:
-    past_due = {fact.reference for fact in facts if not fact.is_completed and fact.due_on < as_at}
+    past_due = {fact.reference for fact in facts if fact.is_missing and fact.due_on < as_at}
     used = _tools_used(facts, tools, periods)
     return [
         completed_table(grouped, periods),

@@ -43,6 +43,7 @@ def completed_headings(period: Period) -> tuple[str, ...]:
         "completed in time",
         "completed late",
         "not yet completed",
+        "exempt",
         "all completed",
         "of these, late",
     )
@@ -52,7 +53,7 @@ def completed_headings(period: Period) -> tuple[str, ...]:
 def completed_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table:
     """Audits against what was issued, by team: the month, and the twelve months.
 
-    The first four counts of a period follow the audits issued for it, whenever they came in;
+    The first five counts of a period follow the audits issued for it, whenever they came in;
     the last two are what came in during it, whenever it was due.
     """
     headings = (*completed_headings(periods.now), *completed_headings(periods.year))
@@ -61,8 +62,9 @@ def completed_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Tabl
         name="Completed",
         title=f"(a) Audits completed by team, {periods.now.label}",
         says=(
-            "Each audit issued for a period is completed in time, completed late, or not yet "
-            "completed. “All completed” counts every audit accepted in the period, whenever due."
+            "Each audit issued for a period is completed in time, completed late, not yet "
+            "completed, or exempt. “All completed” counts every audit accepted in the period, "
+            "whenever due."
         ),
         columns=(Column("Team", width=28), *numbers(*headings)),
         rows=tuple((team, *_completion(facts, periods)) for team, facts in teams.items()),
@@ -77,7 +79,8 @@ def _completion(facts: list[AuditFact], periods: Periods) -> list[TableValue]:
         due, done = issued_for(facts, period), completed_in(facts, period)
         late = sum(fact.is_late for fact in due)
         completed = sum(fact.is_completed for fact in due)
-        counts += [len(due), completed - late, late, len(due) - completed]
+        exempt = sum(fact.exempt for fact in due)
+        counts += [len(due), completed - late, late, len(due) - completed - exempt, exempt]
         counts += [len(done), sum(fact.is_late for fact in done)]
     return counts
 
@@ -150,8 +153,8 @@ def late_table(facts: list[AuditFact], periods: Periods, *, past_due: set[str]) 
 
 
 def still_missing(facts: Iterable[AuditFact], month: Month) -> list[AuditFact]:
-    """The audits issued for `month` or earlier that are not completed."""
-    return [fact for fact in facts if not fact.is_completed and fact.issued_for <= month]
+    """The audits issued for `month` or earlier that are neither completed nor exempt."""
+    return [fact for fact in facts if fact.is_missing and fact.issued_for <= month]
 
 
 def _due(fact: AuditFact) -> tuple[Month, str]:
@@ -224,7 +227,7 @@ def _nature(facts: list[AuditFact], periods: Periods) -> list[TableValue]:
     issued = issued_for(facts, periods.now)
     return [
         len(issued),
-        sum(not fact.is_completed for fact in issued),
+        sum(fact.is_missing for fact in issued),
         len(completed_in(facts, periods.now)),
         len(completed_in(facts, periods.before)),
         len(issued_for(facts, periods.year)),

@@ -68,14 +68,14 @@ def _completed_controls(
     facts: list[AuditFact], tables: Mapping[str, Table], period: Period
 ) -> list[ControlTotal]:
     table, label = tables["Completed"], period.label
-    issued, in_time, late, missing, completed, _ = completed_headings(period)
+    issued, in_time, late, missing, exempt, completed, _ = completed_headings(period)
     return [
         ControlTotal(
             f"Audits issued for {label}",
             "Issued, all teams",
             len(issued_for(facts, period)),
-            "In time + late + not yet completed, by team",
-            adds_up(table, in_time, late, missing),
+            "In time + late + not yet completed + exempt, by team",
+            adds_up(table, in_time, late, missing, exempt),
         ),
         ControlTotal(
             f"Audits issued for {label}, by nature",
@@ -175,7 +175,7 @@ def _late_controls(
         ControlTotal(
             "Audits completed in the 12 months",
             "Completed, by team",
-            adds_up(tables["Completed"], completed_headings(periods.year)[4]),
+            adds_up(tables["Completed"], completed_headings(periods.year)[-2]),
             "Grades + not graded, by month",
             adds_up(tables["GradesByMonth"], *GRADE_HEADINGS),
         ),

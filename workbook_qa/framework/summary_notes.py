@@ -140,6 +140,12 @@ _AUDIT_WORDS = (
         "Requirements, section 4",
     ),
     (
+        "Exempt",
+        "Issued, and then agreed, with a reason, that it need not be done. Issued is completed, "
+        "not yet completed and exempt together. A date that was extended is the date it is due.",
+        "Default 4",
+    ),
+    (
         "Team",
         "The case's team when the audit was issued. A later move changes no count.",
         "Default 16",

@@ -98,7 +98,7 @@ def headlines(
 
 
 def _missing(issued: list[AuditFact]) -> int:
-    return sum(not fact.is_completed for fact in issued)
+    return sum(fact.is_missing for fact in issued)
 
 
 def _completed_of(issued: list[AuditFact]) -> Share:
@@ -152,10 +152,10 @@ def paragraphs(
 def audits_words(facts: list[AuditFact], periods: Periods) -> str:
     """How many were completed against the month before, and how many of those issued."""
     now, before = (len(completed_in(facts, of)) for of in (periods.now, periods.before))
-    share = _completed_of(issued_for(facts, periods.now))
+    issued = issued_for(facts, periods.now)
     this, last = _words(periods.now), _words(periods.before)
     first = f"{_start(counted(now, 'audit'))} {_were(now)} completed in {this}"
-    return f"{first}{_compared(now, before)} {last}. {_issued_words(share, this)}"
+    return f"{first}{_compared(now, before)} {last}. {_issued_words(issued, this)}"
 
 
 def _compared(now: int, before: int) -> str:
@@ -166,16 +166,20 @@ def _compared(now: int, before: int) -> str:
     return f", {abs(now - before)} {'more' if now > before else 'fewer'} than in"
 
 
-def _issued_words(share: Share, month: str) -> str:
-    issued, missing = share.of or 0, (share.of or 0) - share.count
+def _issued_words(issued: list[AuditFact], month: str) -> str:
     if not issued:
         return f"None were issued for {month}."
-    if not missing:
-        return f"All that were issued for {month} ({issued}) are completed."
-    return (
-        f"Of {issued} issued for {month}, {share.count or 'none'} {_are(share.count)} completed "
-        f"and {missing} {_are(missing)} not yet."
-    )
+    done, missing = sum(fact.is_completed for fact in issued), _missing(issued)
+    exempt = len(issued) - done - missing
+    if done == len(issued):
+        return f"All that were issued for {month} ({done}) are completed."
+    parts = [f"{done or 'none'} {_are(done)} completed"]
+    if missing or not exempt:
+        parts.append(f"{missing} {_are(missing)} not yet")
+    if exempt:
+        parts.append(f"{exempt} {_are(exempt)} exempt")
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"Of {len(issued)} issued for {month}, {listed}."
 
 
 def grades_words(facts: list[AuditFact], periods: Periods) -> str:

@@ -107,6 +107,7 @@ class AuditStatus(StrEnum):
     QUERIED = "Queried"
     IN_CONFLICT = "In conflict"
     COMPLETED = "Completed"
+    EXEMPT = "Exempt"
 
 
 class Outcome(StrEnum):

@@ -99,7 +99,7 @@ _WORDS = (
     (
         "Completed audit",
         "The workbook came back and was accepted. Queried: it came back and the auditor must "
-        "still answer something.",
+        "still answer something. Exempt: it was agreed, with a reason, that it need not be done.",
     ),
     (
         "Grades",
@@ -150,9 +150,15 @@ def _at_a_glance(counts: Counts) -> tuple[tuple[str, str], ...]:
         (
             "Audits at a glance",
             f"{counts.audits} issued: {counts.completed} completed and {counts.outstanding} "
-            f"outstanding, of which {counts.late} late.",
+            f"outstanding, of which {counts.late} late.{_exempt_words(counts.exempt)}",
         ),
     )
+
+
+def _exempt_words(number: int) -> str:
+    if not number:
+        return ""
+    return " 1 is exempt." if number == 1 else f" {number} are exempt."
 
 
 def _priorities(tables: TrackerTables) -> str:
