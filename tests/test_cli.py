@@ -88,6 +88,13 @@ def test_a_return_is_extended_and_an_audit_exempt(council: Council):
     assert run(folder, "extend", other, "--to", "2027-01-15", *why).exit_code == 2
 
 
+def test_who_is_late_is_chased(council: Council):
+    issue(council)
+    assert run(council.root, "chase", "--dry-run").exit_code in (0, 1)
+    assert run(council.root, "chase").exit_code in (0, 1)
+    assert council.workspace.drafts.exists()
+
+
 def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):
     folder, copy = council.root, tmp_path / "copy.db"
     issue(council)
@@ -295,9 +302,11 @@ def test_json_names_what_was_written_from_the_workspace_on(council: Council):
     said(council.root, "select", "2026-11", "--seed", "x")
     code, shown = said(council.root, "generate", "2026-11")
     assert (code, shown["ok"]) == (0, True)
-    assert len(shown["written"]) == 10
+    assert len(shown["written"]) == 11
     assert all((council.root / path).is_file() for path in shown["written"])
-    assert all(path.startswith("outbox/2026-11/to-send/CFA-") for path in shown["written"])
+    *drafts, listed = shown["written"]
+    assert all(path.startswith("outbox/2026-11/to-send/CFA-") for path in drafts)
+    assert listed == "outbox/To send.xlsx"
 
 
 def test_json_of_ingest_has_an_outcome_for_each_file(council: Council):

@@ -176,6 +176,14 @@ def reconcile(options: dict[str, Any], dry_run: bool) -> None:
 
 
 @cli.command()
+@_DRY_RUN
+@click.pass_obj
+def chase(options: dict[str, Any], dry_run: bool) -> None:
+    """Make a draft for each person with whom something is outstanding; weekly, up the line."""
+    _run(options, "chase", dry_run)
+
+
+@cli.command()
 @_MONTH
 @click.option("--as-at", type=_DAY, help="The summary as it stood on that day.")
 @_DRY_RUN

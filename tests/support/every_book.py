@@ -27,6 +27,7 @@ from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
 from workbook_qa.excel.selection_book import write_selection
 from workbook_qa.excel.summary_book import write_summary
+from workbook_qa.excel.to_send_book import write_to_send
 from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays
@@ -51,6 +52,7 @@ from workbook_qa.framework.replies import reply_to
 from workbook_qa.framework.selection import select_cases
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditType, Outcome
+from workbook_qa.framework.to_send import DraftKind, DraftLine
 
 # What makes trouble in headers, footers, attributes and formulas.
 COUNCIL = '3 Rivers & Downs "Borough" <Council> with Children\'s Services'
@@ -235,6 +237,26 @@ def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> 
     return book, form
 
 
+@cache
+def _to_send(number: int) -> bytes:
+    """Drafts of each kind, with the longest texts and names."""
+    lines = [
+        DraftLine(
+            list(DraftKind)[count % 3],
+            TODAY,
+            ("alexandria.featherstonehaugh-example@wexcombe.example",) if count % 4 else (),
+            ("robin.madeup@wexcombe.example", "casey.leadwell@wexcombe.example") * (count % 2),
+            "Case file audits: 3 things to look at" if count % 3 else NASTY,
+            "CFA-2026-11-0001-A/1\nCFA-2026-11-0002-A/1\nCFA-2026-11-0003-A/2\nand 2 more",
+            f"Dear Robin Madeup\n\n{NASTY}\n\n" + "A line of the message.\n" * 25,
+            f"2026-11/to-send/Reminder 2026-11-24 {count:02}.eml",
+            "" if count % 3 else "2026-11/to-send/CFA-2026-11-0001-A.xlsx",
+        )
+        for count in range(number)
+    ]
+    return write_to_send(lines, council=COUNCIL)
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
@@ -245,6 +267,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "ingest report": partial(_ingest_report, empty=False),
     "ingest report, empty": partial(_ingest_report, empty=True),
     "passwords": _passwords,
+    "to send": partial(_to_send, 7),
+    "to send, empty": partial(_to_send, 0),
     "people": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=True),
     "people, empty": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=False),
     "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.covers import cover_draft
+from workbook_qa.commands.drafts import renew_drafts_list
 from workbook_qa.commands.passwords import password_lines, write_passwords
 from workbook_qa.commands.reading import (
     Registers,
@@ -125,6 +126,9 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             events += journal.record(facts, sorted(documents), at=context.now, by=who_am_i())
             state = fold(events)
         written, unknown = _write_out(context, journal, state, month, registers.people)
+        if not context.dry_run:
+            listed, open_list = renew_drafts_list(context, journal, state, registers.people)
+            written, unknown = written + listed, unknown + open_list
         lines = password_lines(context, month, state.issued_in(month), wanted=encrypt)
         return _result(context, month, issues, state, written, problems + unknown, lines)
 

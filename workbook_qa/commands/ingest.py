@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
+from workbook_qa.commands.drafts import ever_drafted, renew_drafts_list
 from workbook_qa.commands.intake import Intake, lies_at
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
@@ -72,6 +73,9 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         intake.finish()
         named, found = carry_out(intake, wanted)
         written = [] if context.dry_run else _write_out(desk, intake)
+        if not context.dry_run and ever_drafted(intake.events):
+            listed, open_list = renew_drafts_list(context, journal, intake.state, people)
+            written, problems = written + listed, problems + open_list
         result = _result(taken, unread, written, problems + found, (*decided, *named))
         return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
 

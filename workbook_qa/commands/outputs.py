@@ -10,19 +10,18 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.covers import cover_draft
+from workbook_qa.commands.covers import cover_as_recorded
+from workbook_qa.commands.drafts import drafts_list, ever_drafted
 from workbook_qa.commands.intake import lies_at
 from workbook_qa.commands.passwords import password_list
 from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workbook
 from workbook_qa.commands.summary import summaries_made
-from workbook_qa.commands.wording import words_as_recorded
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded
 from workbook_qa.framework.ledger import Folding, fold, in_force
-from workbook_qa.framework.notices import COVER_WORDS
 from workbook_qa.framework.records import People
 from workbook_qa.framework.runs import runs_of
 from workbook_qa.framework.states import AuditState, State
@@ -56,15 +55,20 @@ def outputs_of(
         people: for addresses and auditors of events of before these were kept.
     """
     any_file = any(isinstance(recorded.event, FileReceived) for recorded in events)
+    any_draft = ever_drafted(events)
     events = in_force(events)
     ledger = _Ledger(context, journal, events, fold(events), people)
     yield from _passwords(ledger)
     yield from _selections(ledger)
     yield from _audit_workbooks(ledger)
     yield from _query_workbooks(ledger)
+    yield from _reminders(ledger)
     for path, content, digest in put_away_again(context, journal, events):
         yield Output(path, content, digest)
     yield from _summaries(ledger)
+    if any_draft:
+        content = partial(drafts_list, context, journal, ledger.state, people)
+        yield Output(context.workspace.drafts, content, renewed=True)
     if any_file:
         content = partial(
             write_ingest_report,
@@ -121,13 +125,7 @@ def _audit_workbooks(ledger: _Ledger) -> Iterator[Output]:
 
 
 def _cover(ledger: _Ledger, state: AuditState) -> bytes:
-    audit, address = state.audit, state.issued.address
-    if address is None:
-        auditor = ledger.people.person(audit.auditor)
-        address = auditor.email if auditor else ""
-    content = ledger.journal.document(state.issued.sent)
-    words = words_as_recorded(ledger.journal, COVER_WORDS, state.issued.words)
-    return cover_draft(ledger.context, words, audit, address, content)
+    return cover_as_recorded(ledger.context, ledger.journal, state, ledger.people)
 
 
 def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
@@ -146,6 +144,12 @@ def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
                 path = workspace.query_workbook(month, reference, query.version)
                 yield ledger.document(path, query.sent)
                 yield ledger.document(path.with_suffix(".eml"), query.message)
+
+
+def _reminders(ledger: _Ledger) -> Iterator[Output]:
+    for chased in ledger.state.chased:
+        path = ledger.context.workspace.reminder(chased.on, chased.number)
+        yield ledger.document(path, chased.message)
 
 
 def _summaries(ledger: _Ledger) -> Iterator[Output]:

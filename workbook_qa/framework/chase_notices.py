@@ -3,7 +3,7 @@
 Nothing of what an audit or an action says stands in them: references, days and teams are enough.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.chasing import Ask, Letter
@@ -24,13 +24,13 @@ CHASE_WORDS = WordsKind(
     {
         SUBJECT: Part(_WHOLE),
         TEXT: Part(_WHOLE, ("returns", "answers", "actions", "others")),
-        **{
-            part: _LISTED
-            for part in (
+        **dict.fromkeys(
+            (
                 *("returns-soon", "returns-late", "answers", "actions-soon", "actions-late"),
                 *("others-actions", "others-returns"),
-            )
-        },
+            ),
+            _LISTED,
+        ),
         "away": Part(),
         "workbook": Part(),
     },
@@ -111,10 +111,3 @@ def _due_words(ask: Ask) -> str:
     if matter.days_late == 0:
         return f"{asked} {due}"
     return f"{asked} {due}, {counted(matter.days_late, 'working day')} ago"
-
-
-def about_words(asks: Iterable[Ask]) -> str:
-    """What a message is about, in a few words for a list of messages."""
-    rows = [ask.matter.row for ask in asks]
-    more = len(rows) - 3
-    return ", ".join(rows[:3]) + (f" and {more} more" if more > 0 else "")

@@ -277,6 +277,7 @@ WORDS = _errors(
 
 CHASING = _queries(
     {
+        "drafts-list-open": "The list of drafts is open in another program and is not renewed.",
         "line-unknown": "The register does not tell who stands on a rung of a line of management.",
     }
 )

@@ -4,12 +4,13 @@ File names hold audit references and months, never a name of a person. The works
 and names are a promise to the people who use them; only this file knows them.
 """
 
+import datetime
 import re
 from pathlib import Path
 
 import msgspec
 
-from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.calendar import Month, month_of
 from workbook_qa.framework.terms import Outcome
 
 
@@ -120,6 +121,15 @@ class Workspace(msgspec.Struct, frozen=True):
     def query_workbook(self, month: Month, reference: str, version: int) -> Path:
         """A queried audit's workbook as it goes back; its draft stands beside it as .eml."""
         return self.to_send(month) / f"{reference} version {version}.xlsx"
+
+    def reminder(self, day: datetime.date, number: int) -> Path:
+        """The `number`-th draft of a day that asks somebody for what is outstanding."""
+        return self.to_send(month_of(day)) / f"Reminder {day.isoformat()} {number:02}.eml"
+
+    @property
+    def drafts(self) -> Path:
+        """The list of all drafts that wait to be sent."""
+        return self.outbox / "To send.xlsx"
 
     def summary(self, month: Month) -> Path:
         """The month's DMT summary."""
