@@ -2,16 +2,20 @@
 
 from workbook_qa.commands.result import Context
 from workbook_qa.excel.encryption import is_encrypted
+from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.notices import cover_notice
 from workbook_qa.framework.records import Audit
 from workbook_qa.workspace.mail import draft
 
 
-def cover_draft(context: Context, audit: Audit, address: str, workbook: bytes) -> bytes:
+def cover_draft(
+    context: Context, words: Words, audit: Audit, address: str, workbook: bytes
+) -> bytes:
     """The draft to `address`, which may be empty, with the workbook as it is sent."""
     settings = context.settings
     notice = cover_notice(
         audit,
+        words,
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
         has_password=is_encrypted(workbook),

@@ -14,10 +14,11 @@ from workbook_qa.commands.intake import Intake, lies_at
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.returned_file import Desk, Judged
+from workbook_qa.commands.wording import words_for
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.framework.events import ReturnChosen
-from workbook_qa.framework.notices import no_address
+from workbook_qa.framework.notices import QUERY_WORDS, no_address
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus, Outcome
@@ -42,7 +43,9 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
-        desk = Desk(context, journal, reader, people, seal_key(context, journal))
+        words, found = words_for(context, QUERY_WORDS)
+        problems += found
+        desk = Desk(context, journal, reader, people, seal_key(context, journal), words)
         wanted = named_decisions(accept)
         intake = Intake(desk, journal.events())
         decided, found = carry_out(intake, *decisions_in_report(desk))

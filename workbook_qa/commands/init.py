@@ -1,4 +1,4 @@
-"""``init``: make a workspace, and never touch what is there already."""
+"""``init``: make a workspace, and never touch what somebody filled in or changed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,12 @@ from pathlib import Path
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.register_book import write_register
 from workbook_qa.framework.case_columns import PLAIN_LIST
+from workbook_qa.framework.figures import counted
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.workspace.inbox import OWN_FOLDERS
 from workbook_qa.workspace.settings import DEFAULT_TEXT
 from workbook_qa.workspace.templates import shipped_templates
+from workbook_qa.workspace.words_files import renewal
 from workbook_qa.workspace.writing import write_file
 
 _INBOX_README = """\
@@ -29,18 +31,29 @@ else here needs to be changed by hand.
 
 
 def run(context: Context) -> Result:
-    """Folders, settings, registers with examples, audit tools; files that are there stay."""
+    """Folders, settings, registers with examples, audit tools, words; what is there stays.
+
+    Only the words of drafts are renewed where nobody changed them.
+    """
+    words = renewal(context.workspace.templates)
     wanted = [(path, content) for path, content in _files(context) if not path.exists()]
+    wanted += words.files.items()
     if not context.dry_run:
         for folder in OWN_FOLDERS:
             (context.workspace.inbox / folder).mkdir(parents=True, exist_ok=True)
         for path, content in wanted:
             write_file(path, content)
     made = tuple(path for path, _ in wanted)
-    lines = (
+    lines: tuple[str, ...] = (
         f"Made a workspace: {len(made)} new files."
+        if made and context.workspace.settings in made
+        else f"The workspace is there already: {counted(len(made), 'file')} added or renewed."
         if made
         else "The workspace is there already: nothing was changed.",
+    )
+    lines += tuple(
+        f"templates/words/{name} has your own words and is left as it is; ours is newer."
+        for name in words.kept
     )
     return Result(
         "init",

@@ -17,10 +17,12 @@ from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.select import drawn_on, kept_workbook, selection_workbook
 from workbook_qa.commands.summary import summaries_made
+from workbook_qa.commands.wording import words_as_recorded
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded
 from workbook_qa.framework.ledger import Folding, fold, in_force
+from workbook_qa.framework.notices import COVER_WORDS
 from workbook_qa.framework.records import People
 from workbook_qa.framework.runs import runs_of
 from workbook_qa.framework.states import AuditState, State
@@ -124,7 +126,8 @@ def _cover(ledger: _Ledger, state: AuditState) -> bytes:
         auditor = ledger.people.person(audit.auditor)
         address = auditor.email if auditor else ""
     content = ledger.journal.document(state.issued.sent)
-    return cover_draft(ledger.context, audit, address, content)
+    words = words_as_recorded(ledger.journal, COVER_WORDS, state.issued.words)
+    return cover_draft(ledger.context, words, audit, address, content)
 
 
 def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:

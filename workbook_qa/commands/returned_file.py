@@ -20,6 +20,7 @@ from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
+from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.events import FileReceived, QueryIssued
 from workbook_qa.framework.independence import objections, responsible_for
 from workbook_qa.framework.notices import query_notice
@@ -44,6 +45,7 @@ class Desk(msgspec.Struct, frozen=True):
 
     Attributes:
         key: of the seals.
+        words: of what goes back to an auditor.
         made: the documents of this run that are not in the ledger yet, by digest.
         forms, tools: those asked for so far, by the digest of their document.
     """
@@ -53,6 +55,7 @@ class Desk(msgspec.Struct, frozen=True):
     reader: ReaderProcess
     people: People
     key: bytes
+    words: Words
     made: dict[str, bytes] = {}
     forms: dict[str, Form] = {}
     tools: dict[str, AuditTool] = {}
@@ -230,6 +233,7 @@ def _message(
     notice = query_notice(
         audit,
         queried,
+        desk.words,
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
         has_password=is_encrypted(workbook),

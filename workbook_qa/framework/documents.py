@@ -4,9 +4,11 @@ from workbook_qa.framework.events import (
     AnyEvent,
     AuditIssued,
     CasesSelected,
+    Chased,
     FileReceived,
     QueryIssued,
     ReturnChosen,
+    SendBegun,
     SummaryMade,
     TrackerTakenIn,
 )
@@ -18,11 +20,15 @@ def documents_named(event: AnyEvent) -> list[str]:
         case CasesSelected(workbook=workbook) | SummaryMade(workbook=workbook):
             named = [workbook]
         case AuditIssued() as issued:
-            named = [issued.tool, issued.form, issued.workbook, issued.encrypted]
+            named = [issued.tool, issued.form, issued.workbook, issued.encrypted, issued.words]
         case FileReceived(file=file, parcel=parcel):
             named = [file, parcel]
         case QueryIssued() as query:
             named = [query.form, query.workbook, query.message, query.encrypted]
+        case Chased(message=message):
+            named = [message]
+        case SendBegun(content=content):
+            named = [content]
         case ReturnChosen(file=file) | TrackerTakenIn(file=file):
             named = [file]
         case _:

@@ -12,7 +12,7 @@ import msgspec
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.records import Audit, Return, Selection
-from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.terms import Outcome, SendOutcome, Topic
 
 CHOSEN_REASON = "The Lead Auditor decided that this return counts."
 # Begin the names of entries of managers' own: of a column they added, and of a note to a cell.
@@ -44,7 +44,8 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
     selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
     digest of that; both are empty where it was sent without a password. `address` is where the
-    draft goes; empty where the register had none, None in events of before it was kept.
+    draft goes; empty where the register had none, None in events of before it was kept. `words` is
+    the digest of the words that its draft was made with; empty for those of before it was kept.
     """
 
     audit: Audit
@@ -55,6 +56,7 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     password: str = ""
     encrypted: str = ""
     address: str | None = None
+    words: str = ""
 
     @property
     def sent(self) -> str:
@@ -250,6 +252,59 @@ class SummaryMade(Event, frozen=True, tag="summary-made"):
     workbook: str
 
 
+class About(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """One thing that somebody was written to about.
+
+    Attributes:
+        row: the audit's reference or the action's id; due_on: the day by which it was due then.
+        rung: of the line of management that it had come to; empty for whoever has to do it.
+        soon: whether it was a reminder before it was due.
+    """
+
+    topic: Topic
+    row: str
+    due_on: datetime.date
+    rung: str = ""
+    soon: bool = False
+
+
+class Chased(Event, frozen=True, tag="chased"):
+    """A draft was made that asks one person for what is outstanding (paragraphs 5.1 and 5.2).
+
+    Attributes:
+        person: the name in the people register; address, copied: where the draft goes.
+        about: what it asks for.
+        message: the digest of the draft, which is kept; number: of the drafts of that day.
+    """
+
+    person: str
+    address: str
+    about: tuple[About, ...]
+    message: str
+    subject: str
+    number: int
+    copied: tuple[str, ...] = ()
+
+
+class SendBegun(Event, frozen=True, tag="send-begun"):
+    """A draft is about to be delivered; if no `SendEnded` follows, nobody knows whether it was.
+
+    `draft` is the digest of the draft as it was made; `content` that of what is sent, where
+    somebody has changed it since, and else empty. `to` are all the addresses.
+    """
+
+    draft: str
+    to: tuple[str, ...]
+    content: str = ""
+
+
+class SendEnded(Event, frozen=True, tag="send-ended"):
+    """What became of a draft: delivered, delivered in another way, or not."""
+
+    draft: str
+    outcome: SendOutcome
+
+
 class RunUndone(Event, frozen=True, tag="run-undone"):
     """From then on the `events` of that numbers, which the run `run` recorded, do not count.
 
@@ -274,6 +329,9 @@ AnyEvent = (
     | ConflictFound
     | ConflictSettled
     | SummaryMade
+    | Chased
+    | SendBegun
+    | SendEnded
     | RunUndone
 )
 

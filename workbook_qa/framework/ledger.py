@@ -16,6 +16,7 @@ from workbook_qa.framework.events import (
     AuditExtended,
     AuditIssued,
     CasesSelected,
+    Chased,
     ConflictFound,
     ConflictSettled,
     FileReceived,
@@ -23,6 +24,8 @@ from workbook_qa.framework.events import (
     Recorded,
     ReturnChosen,
     RunUndone,
+    SendBegun,
+    SendEnded,
     SummaryMade,
     TrackerTakenIn,
 )
@@ -100,6 +103,8 @@ class Folding:
         self.conflicts = dict(before.conflicts)
         self.settled = dict(before.settled)
         self.number = before.number
+        self.chased = [*before.chased]
+        self.sending = dict(before.sending)
 
     @property
     def state(self) -> State:
@@ -116,12 +121,28 @@ class Folding:
             self.conflicts,
             self.settled,
             self.number,
+            self.chased,
+            self.sending,
         )
 
     def add(self, recorded: Recorded) -> None:
-        """One event more; that a summary was made of the state leaves it as it is."""
-        if isinstance(recorded.event, SummaryMade):
-            return
+        """One event more.
+
+        That a summary was made of the state leaves it as it is; that people were written to leaves
+        the number, since nothing that the tracker shows has changed.
+        """
+        match recorded.event:
+            case SummaryMade():
+                return
+            case Chased() as chased:
+                self.chased.append(chased)
+                return
+            case SendBegun(draft=draft):
+                self.sending[draft] = None
+                return
+            case SendEnded(draft=draft, outcome=outcome):
+                self.sending[draft] = outcome
+                return
         self.number = recorded.number
         match recorded.event:
             case CasesSelected(selection=selection):

@@ -274,6 +274,16 @@ OUTPUTS = _queries(
     }
 )
 
+WORDS = _errors(
+    {
+        "words-not-read": "A file of words cannot be opened or is not plain text.",
+        "words-part-missing": "A part of a message is not there or is empty.",
+        "words-part-unknown": "A part of a message is not known, or stands there twice.",
+        "words-placeholder-missing": "What must be filled in does not stand in a message.",
+        "words-placeholder-unknown": "A placeholder stands for nothing.",
+    }
+)
+
 CHASING = _queries(
     {
         "line-unknown": "The register does not tell who stands on a rung of a line of management.",
@@ -292,5 +302,6 @@ CATALOGUE: dict[str, Code] = (
     | TRACKER
     | LEDGER
     | OUTPUTS
+    | WORDS
     | CHASING
 )

@@ -15,6 +15,7 @@ from workbook_qa.framework.events import (
     AuditExtended,
     AuditIssued,
     CasesSelected,
+    Chased,
     ConflictFound,
     ConflictSettled,
     FileReceived,
@@ -22,11 +23,14 @@ from workbook_qa.framework.events import (
     Recorded,
     ReturnChosen,
     RunUndone,
+    SendBegun,
+    SendEnded,
     SummaryMade,
     TrackerTakenIn,
 )
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import in_force
+from workbook_qa.framework.terms import SendOutcome
 
 # The command that records an event of a kind, in the order in which they tell a run's.
 _COMMANDS: tuple[tuple[type, str], ...] = (
@@ -41,6 +45,9 @@ _COMMANDS: tuple[tuple[type, str], ...] = (
     (TrackerTakenIn, "reconcile"),
     (ActionChanged, "reconcile"),
     (SummaryMade, "summary"),
+    (Chased, "chase"),
+    (SendBegun, "send"),
+    (SendEnded, "send"),
 )
 
 
@@ -120,6 +127,11 @@ def undo_run(
             f"Run {number} only made a summary, and that it was made stays on record. Make it "
             "again with the command summary."
         )
+    if any(isinstance(recorded.event, SendBegun | SendEnded) for recorded in run.events):
+        return CannotBeUndone(
+            f"Run {number} sent messages, and what is sent cannot be taken back. Write to those "
+            "who got one if it was wrong."
+        )
     later = [each for each in runs.values() if each.number > number and each.number not in undone]
     resting = list(_resting_on(run, later, events))
     if resting:
@@ -169,6 +181,11 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
             yield Tie("audit", reference)
         case ActionChanged(action=row) | AuditAnnotated(reference=row) if on:
             yield Tie("audit", row.partition("/")[0])
+        case Chased(message=message):
+            # It rests on nothing: that somebody was written to decides nothing.
+            yield Tie("draft", message)
+        case SendBegun(draft=draft) | SendEnded(draft=draft) if on:
+            yield Tie("draft", draft)
         case AuditExtended(reference=reference) | AuditExempted(reference=reference):
             # What was agreed later was agreed in the light of what had been agreed before.
             yield Tie("agreed", reference)
@@ -209,7 +226,7 @@ def some(names: Sequence[str], most: int = 5) -> str:
 def run_words(run: Run) -> str:
     """What a run recorded, in a few words."""
     events = [recorded.event for recorded in run.events]
-    said = [*_draws(events), *_issues(events), *_files(events), *_typed(events)]
+    said = [*_draws(events), *_issues(events), *_files(events), *_typed(events), *_written(events)]
     for event in events:
         match event:
             case ReturnChosen(reference=reference):
@@ -253,6 +270,20 @@ def _typed(events: Sequence[AnyEvent]) -> Iterator[str]:
         yield f"{counted(found, 'entry', 'entries')} changed on both sides"
     if settled:
         yield f"{counted(settled, 'conflict')} decided"
+
+
+def _written(events: Sequence[AnyEvent]) -> Iterator[str]:
+    chased = sum(isinstance(event, Chased) for event in events)
+    ended = Counter(event.outcome for event in events if isinstance(event, SendEnded))
+    begun = sum(isinstance(event, SendBegun) for event in events)
+    unknown = begun - ended[SendOutcome.SENT] - ended[SendOutcome.NOT_SENT]
+    if chased:
+        yield f"{counted(chased, 'person', 'people')} written to"
+    for outcome in SendOutcome:
+        if ended[outcome]:
+            yield f"{counted(ended[outcome], 'message')} {outcome}"
+    if unknown > 0:
+        yield f"{counted(unknown, 'message')} sent or not, nobody knows"
 
 
 def _files(events: Sequence[AnyEvent]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from workbook_qa.framework.events import (
     AuditExempted,
     AuditExtended,
     AuditIssued,
+    Chased,
     ConflictFound,
     FileReceived,
     QueryIssued,
@@ -21,7 +22,7 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.records import Action, Audit, Return, Selection
 from workbook_qa.framework.returns import actions_of
-from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome
+from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome, SendOutcome
 
 
 class AuditState(msgspec.Struct, frozen=True, gc=False):
@@ -212,6 +213,9 @@ class State(msgspec.Struct, frozen=True):
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, and whether what was typed was taken.
         number: that of the last event that changed it.
+        chased: the drafts that asked people for what was outstanding, in order.
+        sending: for each draft that was to be delivered, by digest, what became of it; None
+            where nobody knows.
     """
 
     audits: Mapping[str, AuditState] = {}
@@ -225,6 +229,8 @@ class State(msgspec.Struct, frozen=True):
     conflicts: Mapping[int, ConflictFound] = {}
     settled: Mapping[int, tuple[ConflictFound, bool]] = {}
     number: int = 0
+    chased: Sequence[Chased] = []
+    sending: Mapping[str, SendOutcome | None] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""

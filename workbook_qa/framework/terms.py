@@ -121,6 +121,22 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Topic(StrEnum):
+    """What somebody is written to about (paragraphs 4.3, 5.1 and 5.2)."""
+
+    RETURN = "return"
+    QUERY = "query"
+    ACTION = "action"
+
+
+class SendOutcome(StrEnum):
+    """What became of a draft that was to be delivered."""
+
+    SENT = "sent"
+    BY_HAND = "sent by hand"
+    NOT_SENT = "not sent"
+
+
 class YesNo(StrEnum):
     """A plain fact."""
 

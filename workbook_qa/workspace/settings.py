@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from workbook_qa.framework.escalation import Chasing, Steps
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.wording import suggest
@@ -35,6 +36,20 @@ email = ""
 # medium_days = 20
 # low_days = 40
 
+[chasing]                       # see docs/for-the-lead-auditor.md, Chasing
+# Working days overdue at which the Team Manager, the Head of Service or Service Manager and the
+# Assistant Director are written to about an action, by its priority; 0 is the day it is due.
+# immediate = [0, 1, 2]
+# high = [1, 3, 5]
+# medium = [1, 5, 10]
+# low = [5, 10, 20]
+# returns = [3, 5, 10]            # the same for a late return: those above its auditor
+# confirmations = [1, 10, 20]     # the same for the two confirmations of paragraph 4.3
+# return_reminder = 5             # working days before a return is due: its auditor is reminded
+# action_reminder = 10            # the same for an action and its Team Manager
+# answer_within = 5               # working days to answer queries before one is asked again
+# confirm_within = 10             # working days for the confirmations, from acceptance
+
 [case_list]
 # as_at = 2026-11-01              # the day the list was made; else the day the file was saved
 
@@ -51,6 +66,7 @@ _WORDS: dict[Any, str] = {
     str: "a text in quotation marks",
     bool: "true or false",
     int: "a whole number",
+    Steps: "three whole numbers that rise, such as [1, 3, 5]",
     datetime.date | None: "a date such as 2026-11-01",
 }
 
@@ -86,6 +102,7 @@ class Settings(msgspec.Struct, frozen=True):
     council: Council = Council()
     lead_auditor: LeadAuditor = LeadAuditor()
     policy: Policy = Policy()
+    chasing: Chasing = Chasing()
     case_list: CaseListSettings = CaseListSettings()
     ledger: LedgerSettings = LedgerSettings()
 
