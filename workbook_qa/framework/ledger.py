@@ -1,11 +1,11 @@
 """The state of everything as a fold over the events: what is true now, or was on any past day."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from workbook_qa.framework import action_life
 from workbook_qa.framework.events import (
     CHOSEN_REASON,
     NOTE,
@@ -37,7 +37,7 @@ from workbook_qa.framework.states import (
     State,
     entry_text,
 )
-from workbook_qa.framework.terms import ActionKind, ActionStatus, Outcome
+from workbook_qa.framework.terms import ActionKind, Outcome
 
 
 def fold(
@@ -86,14 +86,6 @@ def _with_changes(
 ) -> dict[str, str]:
     changed = {name[len(kind) :]: text for name, text in changes.items() if name.startswith(kind)}
     return {heading: text for heading, text in {**before, **changed}.items() if text}
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "status": ActionStatus,
-    "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
-    "evidence": str,
-    "comment": str,
-}
 
 
 class Folding:
@@ -267,15 +259,10 @@ class Folding:
         state = self.actions.get(changed.action)
         if state is None:
             return
-        changes: dict[str, Any] = {
-            name: _READERS[name](text) for name, text in changed.changes.items() if name in _READERS
-        }
         self.actions[changed.action] = msgspec.structs.replace(
-            state,
-            **changes,
+            action_life.after(state, changed.changes, changed.on, changed.by),
             own=_with_changes(state.own, changed.changes, OWN),
             notes=_with_changes(state.notes, changed.changes, NOTE),
-            changed_on=changed.on,
         )
         self._note(recorded, changed.action, state, changed)
 

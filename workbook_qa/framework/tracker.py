@@ -191,13 +191,16 @@ def _action_row(view: View, one: ActionState) -> Row:
         action.what,
         action.priority,
         action.owner,
-        action.due_on,
+        one.due_on,
         urgency(one, view.today, view.working_days),
         days_overdue(one, view.today, view.working_days),
         columns.OPEN_WORKBOOK if state.accepted else columns.NO_WORKBOOK,
         one.status,
         one.completed_on,
         one.evidence,
+        one.finding,
+        one.new_due_on,
+        one.reason,
         one.comment,
     )
 

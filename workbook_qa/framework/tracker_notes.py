@@ -49,8 +49,8 @@ SHEETS: dict[str, tuple[str, str]] = {
 _TYPING = (
     (
         "What you may type",
-        "On the sheet Actions, the yellow columns: Status, Completed on, Evidence and Comment. "
-        "Everything else comes from the audits.",
+        "On the sheet Actions, the yellow columns, from Status to Comment. Everything else comes "
+        "from the audits.",
     ),
     (
         "Columns of your own",
@@ -92,9 +92,19 @@ _WORDS = (
         "last day of this month.",
     ),
     (
-        "Done and Verified",
-        "Done: the Team Manager says so, with the date and a line of evidence. Verified: the Head "
-        "of Service or Service Manager has checked that it made the difference.",
+        "Done, Verified, Reopened",
+        "Done: the Team Manager says so, with the date and a line of evidence. Then somebody else, "
+        "the Head of Service or Service Manager, looks whether it made the difference and says in "
+        "Finding of the check what they found: Verified if it holds, Reopened if not.",
+    ),
+    (
+        "Withdrawn",
+        "It need not be done any more. Say why in Reason.",
+    ),
+    (
+        "New due date",
+        "Type it to move the due date. An earlier day counts at once; a later one counts when a "
+        "new Reason stands beside it. Due then shows it.",
     ),
     (
         "Completed audit",
