@@ -95,6 +95,15 @@ def test_who_is_late_is_chased(council: Council):
     assert council.workspace.drafts.exists()
 
 
+def test_drafts_are_sent_or_recorded_as_sent(council: Council):
+    issue(council)
+    without = run(council.root, "send")
+    assert without.exit_code == 2
+    assert "no mail server" in without.stderr
+    assert run(council.root, "send", "--again").exit_code == 2
+    assert run(council.root, "send", "--by-hand").exit_code == 0
+
+
 def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):
     folder, copy = council.root, tmp_path / "copy.db"
     issue(council)

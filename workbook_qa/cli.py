@@ -184,6 +184,19 @@ def chase(options: dict[str, Any], dry_run: bool) -> None:
 
 
 @cli.command()
+@click.argument("files", type=_FILE, nargs=-1)
+@click.option("--again", is_flag=True, help="Also FILES of which nobody knows if they arrived.")
+@click.option("--by-hand", is_flag=True, help="Send nothing: record that they were sent otherwise.")
+@_DRY_RUN
+@click.pass_obj
+def send(
+    options: dict[str, Any], files: tuple[Path, ...], again: bool, by_hand: bool, dry_run: bool
+) -> None:
+    """Deliver the drafts that wait (or FILES) through the mail server of the settings."""
+    _run(options, "send", dry_run, files, again=again, by_hand=by_hand)
+
+
+@cli.command()
 @_MONTH
 @click.option("--as-at", type=_DAY, help="The summary as it stood on that day.")
 @_DRY_RUN

@@ -286,6 +286,9 @@ WORDS = _errors(
 
 CHASING = _queries(
     {
+        "draft-gone": "A draft that waits to be sent does not lie there any more.",
+        "send-refused": "The mail server did not take a message, which is tried again.",
+        "send-unknown": "Nobody knows whether a message that was being sent arrived.",
         "drafts-list-open": "The list of drafts is open in another program and is not renewed.",
         "line-unknown": "The register does not tell who stands on a rung of a line of management.",
     }

@@ -3,7 +3,7 @@
 import datetime
 import tomllib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -53,6 +53,16 @@ email = ""
 [case_list]
 # as_at = 2026-11-01              # the day the list was made; else the day the file was saved
 
+[mail]
+# A mail server, for the command send; without one you send the drafts yourself. Leave the password
+# out: set it in the environment, as WORKBOOK_QA_MAIL_PASSWORD.
+# server = "smtp.council.example"
+# port = 587
+# security = "starttls"           # or "tls", or "none" on a line that is secure by itself
+# user = ""                       # blank where the server asks for none
+# sender = ""                     # blank for the Lead Auditor's address
+# timeout = 60                    # seconds
+
 [ledger]
 # A database on a PostgreSQL server, where several people work on several machines; else the
 # ledger is ledger/ledger.db in this folder. Leave the password out: it belongs in your own
@@ -61,11 +71,15 @@ email = ""
 """
 
 
+Security = Literal["starttls", "tls", "none"]
+PASSWORD_NAME = "WORKBOOK_QA_MAIL_PASSWORD"
+
 # How a value of each kind looks.
 _WORDS: dict[Any, str] = {
     str: "a text in quotation marks",
     bool: "true or false",
     int: "a whole number",
+    Security: '"starttls", "tls" or "none"',
     Steps: "three whole numbers that rise, such as [1, 3, 5]",
     datetime.date | None: "a date such as 2026-11-01",
 }
@@ -96,6 +110,24 @@ class LedgerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str = ""
 
 
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mail server (``settings.toml``, table ``[mail]``); no server, no sending.
+
+    Attributes:
+        sender: the address the messages come from; the Lead Auditor's when left out.
+        password: better in the environment, under `PASSWORD_NAME`.
+        timeout: seconds to wait for an answer.
+    """
+
+    server: str = ""
+    port: int = 587
+    security: Security = "starttls"
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+    timeout: int = 60
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All settings; each table of the file is one attribute."""
 
@@ -105,6 +137,7 @@ class Settings(msgspec.Struct, frozen=True):
     chasing: Chasing = Chasing()
     case_list: CaseListSettings = CaseListSettings()
     ledger: LedgerSettings = LedgerSettings()
+    mail: MailSettings = MailSettings()
 
 
 def read_settings(text: str, file: str) -> tuple[Settings, list[Problem]]:
