@@ -245,6 +245,15 @@ def undo(options: dict[str, Any], run: int | None, dry_run: bool) -> None:
 
 
 @cli.command()
+@_REFERENCE
+@click.option("--texts", is_flag=True, help="Also what people typed, which may be about a person.")
+@click.pass_obj
+def history(options: dict[str, Any], reference: str, texts: bool) -> None:
+    """Everything known about the audit or action REF, in order."""
+    _run(options, "history", True, reference, texts=texts)
+
+
+@cli.command()
 @click.argument("month", type=_Month(), required=False)
 @click.pass_obj
 def status(options: dict[str, Any], month: str | None) -> None:
@@ -398,6 +407,8 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
             }
             for each in result.outcomes
         ]
+    if result.command in ("history", "status"):
+        shown["lines"] = list(result.lines)
     if result.runs is not None:
         shown["runs"] = list(result.runs)
     if result.alarms:
@@ -416,7 +427,7 @@ def _print_result(context: "Context", result: "Result") -> None:
     console = Console(highlight=False, soft_wrap=False)
     for alarm in result.alarms:
         console.print(Text(alarm, style="bold red"))
-    if context.dry_run and result.command not in ("check", "status"):
+    if context.dry_run and result.command not in ("check", "status", "history"):
         console.print(Text("Dry run: nothing is written.", style="bold"))
     for line in result.lines:
         console.print(Text(line))
