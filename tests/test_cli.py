@@ -114,6 +114,17 @@ def test_the_story_of_an_audit_is_printed_as_lines_and_as_json(council: Council)
     assert run(council.root, "history", "CFA-2026-11-0099-X").exit_code == 2
 
 
+def test_watching_says_what_it_does_and_ends(council: Council):
+    issue(council)
+    result = run(council.root, "watch", "--every", "1", "--for", "0.5")
+    assert result.exit_code == 0
+    assert "Looking every 1 seconds" in result.output
+    assert "1 look" in result.output
+    code, shown = said(council.root, "watch", "--every", "1", "--for", "0.5", "--dry-run")
+    assert (code, shown["counts"]["looks"]) == (0, 1)
+    assert run(council.root, "watch", "--every", "0.1").exit_code == 2
+
+
 def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):
     folder, copy = council.root, tmp_path / "copy.db"
     issue(council)

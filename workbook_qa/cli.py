@@ -245,6 +245,33 @@ def undo(options: dict[str, Any], run: int | None, dry_run: bool) -> None:
 
 
 @cli.command()
+@click.option(
+    "--every", type=click.FloatRange(1, 24 * 60 * 60), default=60, help="Seconds between looks."
+)
+@click.option(
+    "--for",
+    "for_seconds",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="When to end.",
+)
+@_DRY_RUN
+@click.pass_obj
+def watch(options: dict[str, Any], every: float, for_seconds: float | None, dry_run: bool) -> None:
+    """Run ingest, reconcile and chase by themselves, as files arrive and days begin."""
+    folder = Path(options["folder"]).absolute()
+    _run(
+        options,
+        "watch",
+        dry_run,
+        every=every,
+        for_seconds=for_seconds,
+        say=(lambda _: None) if options["json"] else click.echo,
+        log=lambda fault: _log_fault(folder, "watch", fault),
+    )
+
+
+@cli.command()
 @_REFERENCE
 @click.option("--texts", is_flag=True, help="Also what people typed, which may be about a person.")
 @click.pass_obj
