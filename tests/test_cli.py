@@ -114,6 +114,15 @@ def test_the_story_of_an_audit_is_printed_as_lines_and_as_json(council: Council)
     assert run(council.root, "history", "CFA-2026-11-0099-X").exit_code == 2
 
 
+def test_files_for_the_scheduler_are_written_once(council: Council):
+    result = run(council.root, "init", "--schedule", "windows", "--schedule", "linux")
+    assert result.exit_code == 0
+    assert "schedule/Linux.txt" in result.output
+    assert len(list((council.root / "schedule").iterdir())) == 6
+    code, shown = said(council.root, "init", "--schedule", "linux")
+    assert (code, shown["written"]) == (0, [])
+
+
 def test_watching_says_what_it_does_and_ends(council: Council):
     issue(council)
     result = run(council.root, "watch", "--every", "1", "--for", "0.5")

@@ -76,11 +76,20 @@ def cli(ctx: click.Context, folder: Path, as_json: bool, wait: float) -> None:
 
 
 @cli.command()
+@click.option(
+    "--schedule",
+    type=click.Choice(["windows", "linux"]),
+    multiple=True,
+    help="Also files with which that system runs the daily commands by itself.",
+)
 @_DRY_RUN
 @click.pass_obj
-def init(options: dict[str, Any], dry_run: bool) -> None:
+def init(options: dict[str, Any], schedule: tuple[str, ...], dry_run: bool) -> None:
     """Make a workspace: settings, registers to fill in, audit tools."""
-    _run(options, "init", dry_run, needs_settings=False)
+    from workbook_qa.workspace.scheduled import System
+
+    wanted = [System(each) for each in schedule]
+    _run(options, "init", dry_run, needs_settings=False, schedule=wanted)
 
 
 @cli.command()
