@@ -142,8 +142,7 @@ def _actions(
     It is not said to be due soon in the week before the ladder's first day, so that this day is
     kept: nobody is written to twice within a week.
     """
-    action = state.action
-    due = action.due_on
+    action, due = state.action, state.due_on
     if not state.status.is_open or due is None:
         return
     steps = chasing.steps_for(action.priority)
