@@ -177,6 +177,15 @@ def exempt(options: dict[str, Any], reference: str, why: str, by: str, dry_run: 
 
 
 @cli.command()
+@click.argument("references", metavar="[REF]...", nargs=-1)
+@_DRY_RUN
+@click.pass_obj
+def feedback(options: dict[str, Any], references: tuple[str, ...], dry_run: bool) -> None:
+    """Make the feedback of completed audits, or of those named, with a draft to each worker."""
+    _run(options, "feedback", dry_run, references)
+
+
+@cli.command()
 @_DRY_RUN
 @click.pass_obj
 def reconcile(options: dict[str, Any], dry_run: bool) -> None:

@@ -20,8 +20,10 @@ from tests.support.summary_states import a_summary, a_year, ledger
 from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.feedback_form import feedback_form
 from workbook_qa.excel.form import Form
 from workbook_qa.excel.ingest_report_book import write_ingest_report
+from workbook_qa.excel.paper_book import Paper, write_paper
 from workbook_qa.excel.password_book import write_password_list
 from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
@@ -35,6 +37,7 @@ from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.completion import check_return
 from workbook_qa.framework.events import AnyEvent, AuditIssued, CasesSelected, FileReceived
+from workbook_qa.framework.feedback import findings_of
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
@@ -257,11 +260,41 @@ def _to_send(number: int) -> bytes:
     return write_to_send(lines, council=COUNCIL)
 
 
+@cache
+def _feedback(*, filled: bool) -> bytes:
+    """Of an audit with everything in it, long and nasty, or with as little as there can be."""
+    tool = case_file_audit()
+    audit = an_audit(audit_type=AuditType.DISABLED_CHILDREN, worker=NASTY if filled else "A B")
+    wordy = {
+        "strengths": "The child's day comes alive in the visit notes. " * 12,
+        "worked-well": NASTY,
+        "outstanding-practice": "Drawings were used to agree the plan. " * 4,
+        "worker-reflections": "More time for the father.",
+        "Q1.2.answer": "Partly",
+        "Q2.1.answer": "No",
+        "A2.kind": "Advice",
+        "A2.what": NASTY,
+        **{f"S{number}.reason": "Why it is so, in a sentence or two. " * 3 for number in (1, 2, 3)},
+    }
+    bare = {"strengths": None, "impact": None, "S1.reason": None, "A1.kind": "Advice"}
+    content = changed(complete_return(tool, audit), wordy if filled else bare)
+    received = FileReceived(TODAY, "a" * 64, "a", Outcome.ACCEPTED, "", audit.reference, content)
+    state = AuditState(
+        AuditIssued(TODAY, audit, *("t", "f", "w")), received=(received,), accepted=received
+    )
+    reference = "FBK-2026-11-0001-X"
+    form = feedback_form(findings_of(state, tool), reference)
+    paper = Paper(reference, TODAY, f"Feedback on audit {audit.reference}", "Please answer in it")
+    return write_paper(form, paper, SEAL, council=COUNCIL)
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
     "audit, version 2": _version_2,
     "audit, version 3": _version_3,
+    "feedback": partial(_feedback, filled=True),
+    "feedback, nothing to say": partial(_feedback, filled=False),
     "selection": partial(_selection, 3),
     "selection without reserves": partial(_selection, 1),
     "ingest report": partial(_ingest_report, empty=False),

@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.covers import cover_as_recorded
+from workbook_qa.commands.papers import feedback_files
 from workbook_qa.commands.result import Context
 from workbook_qa.excel.to_send_book import write_to_send
-from workbook_qa.framework.events import AuditIssued, Chased, QueryIssued, Recorded
+from workbook_qa.framework.events import AuditIssued, Chased, FeedbackIssued, QueryIssued, Recorded
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People
 from workbook_qa.framework.states import State
@@ -18,6 +19,7 @@ from workbook_qa.framework.to_send import (
     DraftLine,
     about_rows,
     cover_is_wanted,
+    feedback_is_wanted,
     queries_are_wanted,
     reminders_wanted,
 )
@@ -46,6 +48,7 @@ def drafts_waiting(context: Context, journal: Journal, state: State, people: Peo
         *_covers(context, journal, state, people),
         *_queries(context, journal, state),
         *_reminders(context, journal, state),
+        *_feedback(context, journal, state),
     ]
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
     waiting = [draft for draft in drafts if state.sending.get(draft.digest) not in sent]
@@ -103,12 +106,20 @@ def _reminders(context: Context, journal: Journal, state: State) -> Iterator[Dra
         yield _draft(context, DraftKind.REMINDER, path, content, chased, about)
 
 
+def _feedback(context: Context, journal: Journal, state: State) -> Iterator[Draft]:
+    for audit in state.audits.values():
+        if feedback_is_wanted(state, audit):
+            event, path = feedback_files(context, audit)[-1]
+            content = journal.document(event.message)
+            yield _draft(context, DraftKind.FEEDBACK, path, content, event, event.reference)
+
+
 def _draft(
     context: Context,
     kind: DraftKind,
     path: Path,
     content: bytes,
-    event: AuditIssued | QueryIssued | Chased,
+    event: AuditIssued | QueryIssued | Chased | FeedbackIssued,
     about: str,
 ) -> Draft:
     """The draft beside a workbook, or the one at `path` itself."""

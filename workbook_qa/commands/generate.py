@@ -12,11 +12,11 @@ from workbook_qa.commands.passwords import password_lines, write_passwords
 from workbook_qa.commands.reading import (
     Registers,
     alone,
+    key_for_seals,
     missing_tool,
     open_ledger,
     read_registers,
     read_tools,
-    seal_key,
 )
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.wording import words_as_recorded, words_for
@@ -25,7 +25,7 @@ from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.encryption import new_password, with_password
 from workbook_qa.excel.form import Form, encode_form
 from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.seal import new_key, seal_of
+from workbook_qa.excel.seal import seal_of
 from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.amendment import WantedDraw, amend
 from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
@@ -116,7 +116,7 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
         if any(problem.severity is Severity.ERROR for problem in found):
             return _nothing_issued(problems)
         due = _Due(selection, state.issued_in(month), _ever_issued(events, month))
-        key = _key_for_seals(context, journal)
+        key = key_for_seals(context, journal)
         desk = _Desk(tool, registers, key, words)
         issues = list(_issues(context, due, desk, encrypt=encrypt))
         if not context.dry_run:
@@ -241,16 +241,6 @@ def _forms(
     types = {draw.audit_type for draw in selection.drawn}
     forms = {kind: lay_out(tool, kind, context.settings.policy) for kind in types}
     return {kind: (form, encode_form(form)) for kind, form in forms.items()}
-
-
-def _key_for_seals(context: Context, journal: Journal) -> bytes:
-    """The key of the seals, made at first need; a dry run makes one that is not kept."""
-    key = seal_key(context, journal)
-    if not key:
-        key = new_key()
-        if not context.dry_run:
-            journal.keep_seal_key(key)
-    return key
 
 
 def _audit(

@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
+from workbook_qa.commands.desk import Desk, Judged
 from workbook_qa.commands.drafts import ever_drafted, renew_drafts_list
 from workbook_qa.commands.intake import Intake, lies_at
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
-from workbook_qa.commands.returned_file import Desk, Judged
 from workbook_qa.commands.wording import words_for
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.excel.reader_process import ReaderProcess

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.desk import Desk, Judged
 from workbook_qa.commands.result import Context
-from workbook_qa.commands.returned_file import Desk, Judged, judge_file
+from workbook_qa.commands.returned_file import judge_file
 from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.events import AnyEvent, FileReceived, Recorded, ReturnChosen
 from workbook_qa.framework.ledger import Folding, in_force
 from workbook_qa.framework.notices import put_away_note
 from workbook_qa.framework.problem import Problem, Severity
-from workbook_qa.framework.states import AuditState, State
+from workbook_qa.framework.states import AuditState, PaperState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import Waiting, keep, put_away, put_elsewhere
 from workbook_qa.workspace.journal import digest_of
@@ -123,7 +124,8 @@ class Intake:
 
     def _note(self, judged: Judged, documents: Sequence[bytes]) -> None:
         """What is to be recorded; what comes later is judged as if it were recorded already."""
-        facts: list[AnyEvent] = [judged.event, judged.query] if judged.query else [judged.event]
+        query = [judged.query] if judged.query else []
+        facts: list[AnyEvent] = [judged.event, *query, *judged.follows]
         self._facts += facts
         self._documents += [*documents, *judged.documents]
         self._desk.made.update({digest_of(made): made for made in judged.documents})
@@ -182,7 +184,8 @@ def target_of(context: Context, event: FileReceived, state: State) -> Path:
     workspace, month, ending = context.workspace, month_of(event.on), safe_ending(event.name)
     outcome = event.outcome
     if outcome is Outcome.ACCEPTED:
-        number = _number(event, state.audits[event.reference])
+        of = state.papers.get(event.reference) or state.audits[event.reference]
+        number = _number(event, of)
         return workspace.accepted_workbook(month, event.reference, number, ending)
     if outcome is Outcome.ALREADY_HAVE:
         outcome = state.files.get(event.file, event).outcome
@@ -197,7 +200,7 @@ def lies_at(context: Context, state: State, file: FileReceived) -> str:
     return f"../{context.workspace.shown(target_of(context, file, state))}"
 
 
-def _number(event: FileReceived, state: AuditState) -> int:
-    """The how-manieth accepted return of its audit a file is, or will be."""
+def _number(event: FileReceived, state: AuditState | PaperState) -> int:
+    """The how-manieth accepted return of its audit or paper a file is, or will be."""
     accepted = [file.file for file in state.accepted_files]
     return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1

@@ -13,6 +13,7 @@ import msgspec
 from workbook_qa.commands.covers import cover_as_recorded
 from workbook_qa.commands.drafts import drafts_list, ever_drafted
 from workbook_qa.commands.intake import lies_at
+from workbook_qa.commands.papers import feedback_files
 from workbook_qa.commands.passwords import password_list
 from workbook_qa.commands.put_away_again import put_away_again
 from workbook_qa.commands.result import Context
@@ -63,6 +64,7 @@ def outputs_of(
     yield from _audit_workbooks(ledger)
     yield from _query_workbooks(ledger)
     yield from _reminders(ledger)
+    yield from _papers(ledger)
     for path, content, digest in put_away_again(context, journal, events):
         yield Output(path, content, digest)
     yield from _summaries(ledger)
@@ -150,6 +152,13 @@ def _reminders(ledger: _Ledger) -> Iterator[Output]:
     for chased in ledger.state.chased:
         path = ledger.context.workspace.reminder(chased.on, chased.number)
         yield ledger.document(path, chased.message)
+
+
+def _papers(ledger: _Ledger) -> Iterator[Output]:
+    for audit in ledger.state.audits.values():
+        for event, path in feedback_files(ledger.context, audit):
+            yield ledger.document(path, event.workbook)
+            yield ledger.document(path.with_suffix(".eml"), event.message)
 
 
 def _summaries(ledger: _Ledger) -> Iterator[Output]:

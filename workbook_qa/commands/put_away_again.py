@@ -10,7 +10,14 @@ from pathlib import Path
 
 from workbook_qa.commands.intake import place_of_parcel, target_of
 from workbook_qa.commands.result import Context
-from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded, ReturnChosen
+from workbook_qa.framework.events import (
+    ActionChanged,
+    ConflictFound,
+    FileReceived,
+    QueryIssued,
+    Recorded,
+    ReturnChosen,
+)
 from workbook_qa.framework.ledger import Folding
 from workbook_qa.framework.notices import put_away_note
 from workbook_qa.framework.states import State
@@ -40,18 +47,24 @@ def put_away_again(context: Context, journal: Journal, events: Sequence[Recorded
 def _taken_together(events: Iterable[Recorded]) -> list[list[Recorded]]:
     """What lay in one mail or zip together; every other file by itself.
 
-    A query that goes back stands after the file it is about, and belongs to it.
+    A query that goes back, and what was typed in a paper, stand after the file they are about and
+    belong to it.
     """
     groups: list[list[Recorded]] = []
     for recorded in events:
         if groups and (
-            isinstance(recorded.event, QueryIssued)
-            or _parcel(recorded) == _parcel(groups[-1][0]) != ()
+            _follows(recorded, groups[-1][0]) or _parcel(recorded) == _parcel(groups[-1][0]) != ()
         ):
             groups[-1].append(recorded)
         else:
             groups.append([recorded])
     return groups
+
+
+def _follows(recorded: Recorded, first: Recorded) -> bool:
+    kinds = QueryIssued | ActionChanged | ConflictFound
+    of_a_file = isinstance(first.event, FileReceived) and recorded.run == first.run
+    return of_a_file and isinstance(recorded.event, kinds)
 
 
 def _parcel(recorded: Recorded) -> tuple[object, ...]:

@@ -5,6 +5,8 @@ from workbook_qa.framework.events import (
     AuditIssued,
     CasesSelected,
     Chased,
+    ConfirmationIssued,
+    FeedbackIssued,
     FileReceived,
     QueryIssued,
     ReturnChosen,
@@ -29,6 +31,8 @@ def documents_named(event: AnyEvent) -> list[str]:
             named = [message]
         case SendBegun(content=content):
             named = [content]
+        case FeedbackIssued() | ConfirmationIssued() as issued:
+            named = [issued.form, issued.workbook, issued.message]
         case ReturnChosen(file=file) | TrackerTakenIn(file=file):
             named = [file]
         case _:

@@ -69,7 +69,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
 
     Attributes:
         file: the digest of its bytes, which are kept; name: what it was called.
-        reference: the audit it belongs to, or empty.
+        reference: the audit it belongs to, or the paper that came back, or empty.
         content: what was typed in it, when it could be read as a return.
         reason: one sentence on the outcome.
         normalised: field id, what was typed, what it was read as, where the two differ.
@@ -149,6 +149,46 @@ class AuditExempted(Event, frozen=True, tag="audit-exempted"):
     reference: str
     why: str
     by: str
+
+
+class FeedbackIssued(Event, frozen=True, tag="feedback-issued"):
+    """The feedback of an audit was made for its worker and their managers (paragraph 5.1).
+
+    Attributes:
+        reference: the audit's; paper: the workbook's own, by which it is known when it comes back.
+        returned: the digest of the return that it is about.
+        form, workbook, message: digests of documents, as in `QueryIssued`.
+    """
+
+    reference: str
+    paper: str
+    returned: str
+    form: str
+    workbook: str
+    message: str
+
+
+class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
+    """A Team Manager was given a workbook with their open actions, to confirm them (5.1).
+
+    Attributes:
+        paper: as in `FeedbackIssued`.
+        team_manager: who it is for.
+        entries: of each action, by id, what stood in its cells: as in `ActionChanged.changes`,
+            without what was blank.
+        audits: those of which a confirmation was asked (4.3), by reference.
+        number: the event up to which what stands in it was known.
+        form, workbook: digests of documents; message: that of its draft, where it has one.
+    """
+
+    paper: str
+    team_manager: str
+    entries: Mapping[str, Mapping[str, str]]
+    audits: tuple[str, ...]
+    number: int
+    form: str
+    workbook: str
+    message: str = ""
 
 
 class NotTaken(msgspec.Struct, frozen=True):
@@ -323,6 +363,8 @@ AnyEvent = (
     | QueryIssued
     | AuditExtended
     | AuditExempted
+    | FeedbackIssued
+    | ConfirmationIssued
     | TrackerTakenIn
     | ActionChanged
     | AuditAnnotated

@@ -17,8 +17,10 @@ from workbook_qa.framework.events import (
     AuditIssued,
     CasesSelected,
     Chased,
+    ConfirmationIssued,
     ConflictFound,
     ConflictSettled,
+    FeedbackIssued,
     FileReceived,
     QueryIssued,
     Recorded,
@@ -29,15 +31,17 @@ from workbook_qa.framework.events import (
     SummaryMade,
     TrackerTakenIn,
 )
+from workbook_qa.framework.paper_answers import DISAGREES, confirmed_in
 from workbook_qa.framework.states import (
     ActionState,
     AuditState,
     Became,
     HistoryEntry,
+    PaperState,
     State,
     entry_text,
 )
-from workbook_qa.framework.terms import ActionKind, Outcome
+from workbook_qa.framework.terms import ActionKind, Confirmation, Outcome
 
 
 def fold(
@@ -105,6 +109,7 @@ class Folding:
         self.number = before.number
         self.chased = [*before.chased]
         self.sending = dict(before.sending)
+        self.papers = dict(before.papers)
 
     @property
     def state(self) -> State:
@@ -123,6 +128,7 @@ class Folding:
             self.number,
             self.chased,
             self.sending,
+            self.papers,
         )
 
     def add(self, recorded: Recorded) -> None:
@@ -160,6 +166,10 @@ class Folding:
                 self._extend(extended)
             case AuditExempted() as exempted:
                 self._exempt(exempted)
+            case FeedbackIssued() as feedback:
+                self._feed_back(feedback)
+            case ConfirmationIssued(paper=paper) as confirmation:
+                self.papers[paper] = PaperState(confirmation)
             case TrackerTakenIn() as taken:
                 self._take_in(recorded, taken)
             case ActionChanged() as changed:
@@ -174,6 +184,9 @@ class Folding:
 
     def _receive(self, received: FileReceived) -> None:
         self.files.setdefault(received.file, received)
+        if received.reference in self.papers:
+            self._receive_paper(received)
+            return
         before = self.audits.get(received.reference)
         if before is None:
             return
@@ -224,6 +237,50 @@ class Folding:
         state = self.audits.get(exempted.reference)
         if state:
             self.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
+
+    def _feed_back(self, feedback: FeedbackIssued) -> None:
+        state = self.audits.get(feedback.reference)
+        if state:
+            self.papers[feedback.paper] = PaperState(feedback)
+            self.audits[feedback.reference] = msgspec.structs.replace(
+                state, feedback=(*state.feedback, feedback)
+            )
+
+    def _receive_paper(self, received: FileReceived) -> None:
+        """What could be read of it is recorded, also where something else could not."""
+        paper = self.papers[received.reference]
+        self.papers[received.reference] = msgspec.structs.replace(
+            paper, received=(*paper.received, received)
+        )
+        answered = (Outcome.ACCEPTED, Outcome.QUERIED)
+        if received.outcome not in answered or received.content is None:
+            return
+        for reference, days in confirmed_in(paper.issued, received.content).items():
+            self._confirm(reference, days)
+        if isinstance(paper.issued, ConfirmationIssued):
+            self.trackers[received.file] = TrackerTakenIn(
+                received.on,
+                received.file,
+                received.name,
+                paper.issued.number,
+                received.saved_by,
+                received.saved_at,
+            )
+        elif DISAGREES in received.content.entries:
+            self._challenge(paper.issued.reference, received.file)
+
+    def _confirm(self, reference: str, days: Mapping[Confirmation, datetime.date]) -> None:
+        state = self.audits.get(reference)
+        if state:
+            confirmed = {**state.confirmed, **days}
+            self.audits[reference] = msgspec.structs.replace(state, confirmed=confirmed)
+
+    def _challenge(self, reference: str, file: str) -> None:
+        state = self.audits.get(reference)
+        if state:
+            self.audits[reference] = msgspec.structs.replace(
+                state, challenges=(*state.challenges, file)
+            )
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""

@@ -214,6 +214,13 @@ RETURNS = _errors(
     }
 )
 
+ANSWERS = _queries(
+    {
+        "grade-challenged": "A worker or manager disagrees with a grade of their feedback.",
+        "facts-challenged": "A worker or manager says that the facts of their feedback are wrong.",
+    }
+)
+
 AGREEMENTS = _queries(
     {
         "extension-long": "A return is extended by more than the auditor's line manager may agree.",
@@ -302,6 +309,7 @@ CATALOGUE: dict[str, Code] = (
     | TEMPLATES
     | SELECTION
     | RETURNS
+    | ANSWERS
     | AGREEMENTS
     | TRACKER
     | LEDGER

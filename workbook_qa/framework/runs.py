@@ -16,8 +16,10 @@ from workbook_qa.framework.events import (
     AuditIssued,
     CasesSelected,
     Chased,
+    ConfirmationIssued,
     ConflictFound,
     ConflictSettled,
+    FeedbackIssued,
     FileReceived,
     QueryIssued,
     Recorded,
@@ -46,6 +48,8 @@ _COMMANDS: tuple[tuple[type, str], ...] = (
     (ActionChanged, "reconcile"),
     (SummaryMade, "summary"),
     (Chased, "chase"),
+    (ConfirmationIssued, "chase"),
+    (FeedbackIssued, "feedback"),
     (SendBegun, "send"),
     (SendEnded, "send"),
 )
@@ -191,6 +195,12 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
             yield Tie("agreed", reference)
             if on:
                 yield Tie("audit", reference)
+        case FeedbackIssued(reference=reference, paper=paper):
+            yield Tie("audit", reference if on else paper)
+        case ConfirmationIssued(paper=paper, entries=entries, audits=audits):
+            of_actions = {row.partition("/")[0] for row in entries}
+            for reference in of_actions.union(audits) if on else (paper,):
+                yield Tie("audit", reference)
         case ConflictFound(row=row):
             yield Tie("audit", row.partition("/")[0]) if on else Tie("conflict", str(number))
         case ConflictSettled(conflict=conflict) if on:
@@ -291,6 +301,12 @@ def _files(events: Sequence[AnyEvent]) -> Iterator[str]:
     if outcomes:
         said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
         yield f"{counted(outcomes.total(), 'file')} taken in ({said})"
+    confirm = sum(isinstance(event, ConfirmationIssued) for event in events)
+    if confirm:
+        yield f"{counted(confirm, 'confirmation workbook')} made"
+    fed_back = sum(isinstance(event, FeedbackIssued) for event in events)
+    if fed_back:
+        yield f"feedback made of {counted(fed_back, 'audit')}"
     back = sum(isinstance(event, QueryIssued) for event in events)
     if back:
         yield f"{counted(back, 'workbook')} sent back"

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from workbook_qa.framework.audit_tool import DISCUSSED_WITH_MANAGER, Meaning
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import (
     NOTE,
@@ -14,7 +15,9 @@ from workbook_qa.framework.events import (
     AuditExtended,
     AuditIssued,
     Chased,
+    ConfirmationIssued,
     ConflictFound,
+    FeedbackIssued,
     FileReceived,
     QueryIssued,
     Recorded,
@@ -22,7 +25,15 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.records import Action, Audit, Return, Selection
 from workbook_qa.framework.returns import actions_of
-from workbook_qa.framework.terms import ActionKind, ActionStatus, AuditStatus, Outcome, SendOutcome
+from workbook_qa.framework.terms import (
+    ActionKind,
+    ActionStatus,
+    AuditStatus,
+    Confirmation,
+    Outcome,
+    SendOutcome,
+    YesNo,
+)
 
 
 class AuditState(msgspec.Struct, frozen=True, gc=False):
@@ -37,6 +48,9 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         own, notes: as in `ActionState`.
         extensions: later days that were agreed for its return, in order.
         exempted: why it need not be done; None where it must.
+        feedback: what was sent of it, in order.
+        confirmed: the day of each confirmation that came in feedback and confirmation workbooks.
+        challenges: digests of the feedback workbooks in which somebody disagrees with a grade.
     """
 
     issued: AuditIssued
@@ -49,6 +63,9 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     notes: Mapping[str, str] = {}
     extensions: tuple[AuditExtended, ...] = ()
     exempted: AuditExempted | None = None
+    feedback: tuple[FeedbackIssued, ...] = ()
+    confirmed: Mapping[Confirmation, datetime.date] = {}
+    challenges: tuple[str, ...] = ()
 
     @property
     def audit(self) -> Audit:
@@ -91,6 +108,26 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
 
     @property
+    def fed_back(self) -> FeedbackIssued | None:
+        """The feedback on the return that counts, or None while there is none."""
+        about = self.accepted.file if self.accepted else None
+        return next((each for each in reversed(self.feedback) if each.returned == about), None)
+
+    def confirmed_on(self, what: Confirmation) -> datetime.date | None:
+        """The day of a confirmation (4.3), from the audit itself or from what came back later.
+
+        The auditor confirms that it was discussed by saying so of the worker and of the manager.
+        """
+        said = self.content.entries if self.content else {}
+        if what in self.confirmed or what is not Confirmation.DISCUSSED:
+            return self.confirmed.get(what)
+        with_both = (Meaning.DISCUSSED, DISCUSSED_WITH_MANAGER)
+        if any(said.get(each) != YesNo.YES for each in with_both):
+            return None
+        day = said.get(Meaning.DISCUSSED_ON) or said.get(Meaning.AUDITED_ON)
+        return datetime.date.fromisoformat(day) if day else self.accepted_on
+
+    @property
     def first_received_on(self) -> datetime.date | None:
         """The day its first return came in, whatever became of it."""
         return self.received[0].on if self.received else None
@@ -131,6 +168,18 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
 def _is_accepted(file: FileReceived) -> bool:
     return file.outcome is Outcome.ACCEPTED
+
+
+class PaperState(msgspec.Struct, frozen=True, gc=False):
+    """A workbook of ours that is no audit, and every file in which it came back, in order."""
+
+    issued: FeedbackIssued | ConfirmationIssued
+    received: tuple[FileReceived, ...] = ()
+
+    @property
+    def accepted_files(self) -> list[FileReceived]:
+        """Each file that was accepted, in order."""
+        return [file for file in self.received if _is_accepted(file)]
 
 
 class ActionState(msgspec.Struct, frozen=True, gc=False):
@@ -212,6 +261,7 @@ class State(msgspec.Struct, frozen=True):
         history: what became of everything that managers typed, in order.
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, and whether what was typed was taken.
+        papers: feedback and confirmation workbooks, by their own references.
         number: that of the last event that changed it.
         chased: the drafts that asked people for what was outstanding, in order.
         sending: for each draft that was to be delivered, by digest, what became of it; None
@@ -231,6 +281,7 @@ class State(msgspec.Struct, frozen=True):
     number: int = 0
     chased: Sequence[Chased] = []
     sending: Mapping[str, SendOutcome | None] = {}
+    papers: Mapping[str, PaperState] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""

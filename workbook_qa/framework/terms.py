@@ -110,6 +110,13 @@ class AuditStatus(StrEnum):
     EXEMPT = "Exempt"
 
 
+class Confirmation(StrEnum):
+    """What has to be confirmed of a completed audit (paragraph 4.3)."""
+
+    DISCUSSED = "Discussed with the worker and their manager"
+    ON_FILE = "Placed on the child's file"
+
+
 class Outcome(StrEnum):
     """What became of a file in the inbox: exactly one of these, always."""
 

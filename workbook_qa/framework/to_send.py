@@ -24,6 +24,7 @@ class DraftKind(StrEnum):
     AUDIT = "Audit workbook"
     QUERIES = "Questions on a return"
     REMINDER = "Reminder"
+    FEEDBACK = "Feedback"
 
 
 class DraftLine(msgspec.Struct, frozen=True):
@@ -54,6 +55,12 @@ def cover_is_wanted(state: AuditState) -> bool:
 def queries_are_wanted(state: AuditState) -> bool:
     """Whether the newest version of a queried workbook still has to go back."""
     return state.status is AuditStatus.QUERIED and bool(state.queries)
+
+
+def feedback_is_wanted(state: State, audit: AuditState) -> bool:
+    """Whether the feedback on the return that counts was made, and nobody has answered it."""
+    latest = audit.fed_back
+    return latest is not None and not state.papers[latest.paper].received
 
 
 def reminders_wanted(state: State) -> list[Chased]:

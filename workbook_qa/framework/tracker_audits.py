@@ -11,7 +11,7 @@ from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import overall_grade, standard_grade
 from workbook_qa.framework.states import ActionState, AuditState
 from workbook_qa.framework.table import Column, Row, Table
-from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.terms import Confirmation, Outcome
 from workbook_qa.framework.tracker_view import View
 
 
@@ -56,6 +56,8 @@ def _audit_row(view: View, one: AuditState, actions: list[ActionState]) -> Row:
         sum(overdue),
         _entry(view, one, Meaning.CONCERN, latest_content(one)),
         _entry(view, one, Meaning.DISCUSSED, one.content),
+        one.fed_back.on if one.fed_back else _awaiting(one),
+        one.confirmed_on(Confirmation.ON_FILE) or _awaiting(one),
         _its_actions(len(actions)),
         columns.OPEN_WORKBOOK if one.accepted else columns.NO_WORKBOOK,
     )

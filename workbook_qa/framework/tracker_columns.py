@@ -151,6 +151,8 @@ AUDIT_COLUMNS = (
     Column(ACTIONS_OVERDUE, "number", 10),
     Column(CONCERN, "text", 11),
     Column("Discussed with worker", "text", 11),
+    Column("Fed back", "date", 12),
+    Column("Placed on file", "date", 12),
     Column(ITS_ACTIONS, "text", 16),
     Column(WORKBOOK, "text", 16),
 )

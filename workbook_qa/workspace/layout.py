@@ -136,6 +136,15 @@ class Workspace(msgspec.Struct, frozen=True):
         """The list of all drafts that wait to be sent."""
         return self.outbox / "To send.xlsx"
 
+    def feedback_workbook(self, month: Month, reference: str, number: int) -> Path:
+        """The `number`-th feedback of an audit; its draft stands beside it as .eml."""
+        which = "" if number == 1 else f" {number}"
+        return self.to_send(month) / f"{reference} feedback{which}.xlsx"
+
+    def confirmation_workbook(self, month: Month, paper: str) -> Path:
+        """A Team Manager's workbook of open actions; a draft may stand beside it as .eml."""
+        return self.to_send(month) / f"{paper}.xlsx"
+
     def summary(self, month: Month) -> Path:
         """The month's DMT summary."""
         return self.month(month) / f"DMT summary {month}.xlsx"
