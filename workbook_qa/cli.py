@@ -45,6 +45,9 @@ _DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 _MONTH = click.argument("month", type=_Month())
+_REFERENCE = click.argument("reference", metavar="REF")
+_WHY = click.option("--why", required=True, help="The reason; no names of children or families.")
+_BY = click.option("--by", default="", help="Who agreed it; else the Lead Auditor in settings.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -73,11 +76,20 @@ def cli(ctx: click.Context, folder: Path, as_json: bool, wait: float) -> None:
 
 
 @cli.command()
+@click.option(
+    "--schedule",
+    type=click.Choice(["windows", "linux"]),
+    multiple=True,
+    help="Also files with which that system runs the daily commands by itself.",
+)
 @_DRY_RUN
 @click.pass_obj
-def init(options: dict[str, Any], dry_run: bool) -> None:
+def init(options: dict[str, Any], schedule: tuple[str, ...], dry_run: bool) -> None:
     """Make a workspace: settings, registers to fill in, audit tools."""
-    _run(options, "init", dry_run, needs_settings=False)
+    from workbook_qa.workspace.scheduled import System
+
+    wanted = [System(each) for each in schedule]
+    _run(options, "init", dry_run, needs_settings=False, schedule=wanted)
 
 
 @cli.command()
@@ -140,11 +152,66 @@ def ingest(options: dict[str, Any], accept: tuple[Path, ...], dry_run: bool) -> 
 
 
 @cli.command()
+@_REFERENCE
+@click.option("--to", type=_DAY, required=True, help="The day by which the return is now due.")
+@_WHY
+@_BY
+@_DRY_RUN
+@click.pass_obj
+def extend(
+    options: dict[str, Any], reference: str, to: datetime.datetime, why: str, by: str, dry_run: bool
+) -> None:
+    """Give the auditor of the audit REF until a later day, with a reason."""
+    _run(options, "extend", dry_run, reference, to=to.date(), why=why, by=by)
+
+
+@cli.command()
+@_REFERENCE
+@_WHY
+@_BY
+@_DRY_RUN
+@click.pass_obj
+def exempt(options: dict[str, Any], reference: str, why: str, by: str, dry_run: bool) -> None:
+    """Say that the audit REF need not be done, with a reason."""
+    _run(options, "exempt", dry_run, reference, why=why, by=by)
+
+
+@cli.command()
+@click.argument("references", metavar="[REF]...", nargs=-1)
+@_DRY_RUN
+@click.pass_obj
+def feedback(options: dict[str, Any], references: tuple[str, ...], dry_run: bool) -> None:
+    """Make the feedback of completed audits, or of those named, with a draft to each worker."""
+    _run(options, "feedback", dry_run, references)
+
+
+@cli.command()
 @_DRY_RUN
 @click.pass_obj
 def reconcile(options: dict[str, Any], dry_run: bool) -> None:
     """Record what managers typed into the tracker, then write it anew."""
     _run(options, "reconcile", dry_run)
+
+
+@cli.command()
+@_DRY_RUN
+@click.pass_obj
+def chase(options: dict[str, Any], dry_run: bool) -> None:
+    """Make a draft for each person with whom something is outstanding; weekly, up the line."""
+    _run(options, "chase", dry_run)
+
+
+@cli.command()
+@click.argument("files", type=_FILE, nargs=-1)
+@click.option("--again", is_flag=True, help="Also FILES of which nobody knows if they arrived.")
+@click.option("--by-hand", is_flag=True, help="Send nothing: record that they were sent otherwise.")
+@_DRY_RUN
+@click.pass_obj
+def send(
+    options: dict[str, Any], files: tuple[Path, ...], again: bool, by_hand: bool, dry_run: bool
+) -> None:
+    """Deliver the drafts that wait (or FILES) through the mail server of the settings."""
+    _run(options, "send", dry_run, files, again=again, by_hand=by_hand)
 
 
 @cli.command()
@@ -206,6 +273,42 @@ def rebuild(options: dict[str, Any], as_at: datetime.datetime | None, dry_run: b
 def undo(options: dict[str, Any], run: int | None, dry_run: bool) -> None:
     """Take back what RUN recorded, and say what follows; without RUN, list all runs."""
     _run(options, "undo", dry_run, run)
+
+
+@cli.command()
+@click.option(
+    "--every", type=click.FloatRange(1, 24 * 60 * 60), default=60, help="Seconds between looks."
+)
+@click.option(
+    "--for",
+    "for_seconds",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="When to end.",
+)
+@_DRY_RUN
+@click.pass_obj
+def watch(options: dict[str, Any], every: float, for_seconds: float | None, dry_run: bool) -> None:
+    """Run ingest, reconcile and chase by themselves, as files arrive and days begin."""
+    folder = Path(options["folder"]).absolute()
+    _run(
+        options,
+        "watch",
+        dry_run,
+        every=every,
+        for_seconds=for_seconds,
+        say=(lambda _: None) if options["json"] else click.echo,
+        log=lambda fault: _log_fault(folder, "watch", fault),
+    )
+
+
+@cli.command()
+@_REFERENCE
+@click.option("--texts", is_flag=True, help="Also what people typed, which may be about a person.")
+@click.pass_obj
+def history(options: dict[str, Any], reference: str, texts: bool) -> None:
+    """Everything known about the audit or action REF, in order."""
+    _run(options, "history", True, reference, texts=texts)
 
 
 @cli.command()
@@ -362,6 +465,8 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
             }
             for each in result.outcomes
         ]
+    if result.command in ("history", "status"):
+        shown["lines"] = list(result.lines)
     if result.runs is not None:
         shown["runs"] = list(result.runs)
     if result.alarms:
@@ -380,7 +485,7 @@ def _print_result(context: "Context", result: "Result") -> None:
     console = Console(highlight=False, soft_wrap=False)
     for alarm in result.alarms:
         console.print(Text(alarm, style="bold red"))
-    if context.dry_run and result.command not in ("check", "status"):
+    if context.dry_run and result.command not in ("check", "status", "history"):
         console.print(Text("Dry run: nothing is written.", style="bold"))
     for line in result.lines:
         console.print(Text(line))

@@ -58,7 +58,7 @@ def test_a_month_goes_round_and_every_second_run_changes_nothing(council: Counci
     drawn = twice(council, select, "2026-11-01", NOVEMBER, seed=SEED)
     assert drawn.counts["drawn"] == 5
     issued = twice(council, generate, "2026-11-02", NOVEMBER)
-    assert issued.counts == {"issued": 5, "in all": 5, "files": 10}
+    assert issued.counts == {"issued": 5, "in all": 5, "files": 11}
     for audit in council.audits():
         council.drop(f"return of {audit.audit.reference}.xlsx", council.filled(audit))
     taken = twice(council, ingest, "2026-11-20")

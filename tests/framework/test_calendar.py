@@ -1,4 +1,4 @@
-"""Months and working days, held against the official lists (case-list facts, section 15)."""
+"""Months and working days (case-list facts, section 15); see also `test_bank_holidays`."""
 
 import datetime
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from workbook_qa.framework.calendar import (
     WorkingDays,
     add_months,
-    bank_holidays,
     day_words,
     first_day,
     last_day,
@@ -22,25 +21,6 @@ from workbook_qa.framework.calendar import (
 
 D = datetime.date
 DAYS = st.dates(D(2015, 1, 1), D(2028, 12, 31))
-
-WHOLE_YEARS = {
-    2016: "1/1 25/3 28/3 2/5 30/5 29/8 26/12 27/12",
-    2026: "1/1 3/4 6/4 4/5 25/5 31/8 25/12 28/12",
-    2027: "1/1 26/3 29/3 3/5 31/5 30/8 27/12 28/12",
-    2028: "3/1 14/4 17/4 1/5 29/5 28/8 25/12 26/12",
-}
-
-
-@pytest.mark.parametrize(("year", "listed"), WHOLE_YEARS.items())
-def test_the_bank_holidays_on_weekdays_are_the_official_ones(year: int, listed: str):
-    named = (map(int, text.split("/")) for text in listed.split())
-    wanted = {D(year, month, day) for day, month in named}
-    assert {day for day in bank_holidays(year) if day.weekday() < 5} == wanted
-
-
-@pytest.mark.parametrize("day", [D(2022, 6, 2), D(2022, 6, 3), D(2022, 9, 19), D(2023, 5, 8)])
-def test_holidays_proclaimed_once_are_known(day: datetime.date):
-    assert not WorkingDays().includes(day)
 
 
 @pytest.mark.parametrize("day", [D(2022, 5, 30), D(2026, 4, 5), D(2023, 3, 17), D(2026, 1, 2)])

@@ -12,6 +12,8 @@ from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
     CasesSelected,
     FileReceived,
@@ -102,6 +104,17 @@ EVENTS = st.lists(
             st.sampled_from(["", "a remark"]),
         ),
         st.builds(selected, st.sampled_from(["one", "two"])),
+        st.builds(
+            lambda on, reference, more: AuditExtended(day(on), reference, day(30 + more), "A", "B"),
+            st.integers(0, 30),
+            st.sampled_from(REFERENCES),
+            st.integers(0, 9),
+        ),
+        st.builds(
+            lambda on, reference: AuditExempted(day(on), reference, "Why", "Casey"),
+            st.integers(0, 30),
+            st.sampled_from(REFERENCES),
+        ),
     ),
     max_size=12,
 )

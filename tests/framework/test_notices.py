@@ -5,13 +5,21 @@ import datetime
 import pytest
 
 from tests.support.returns import AN_AUDIT
-from workbook_qa.framework.notices import cover_notice, put_away_note, query_notice
+from workbook_qa.framework.notices import (
+    COVER_WORDS,
+    QUERY_WORDS,
+    cover_notice,
+    put_away_note,
+    query_notice,
+)
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Asked, Queried
 from workbook_qa.framework.records import Return
+from workbook_qa.workspace.words_files import shipped_words
 
 ERROR = Problem("grade-missing", Place("a.xlsx", "Judgement", "D9"), "No grade.", "Choose one.")
 QUERY = Problem("evidence-too-short", Place("a.xlsx", "Questions", "E7"), "Short.", "Say more.")
+COVER, QUERY_TEXT = shipped_words(COVER_WORDS), shipped_words(QUERY_WORDS)
 NAMES = {"council": "Wexcombe", "lead_auditor": "Casey Leadwell"}
 
 
@@ -23,10 +31,10 @@ QUERIED = Queried(
 @pytest.mark.parametrize(
     "notice",
     [
-        cover_notice(AN_AUDIT, **NAMES),
-        cover_notice(AN_AUDIT, **NAMES, has_password=True),
-        query_notice(AN_AUDIT, QUERIED, **NAMES),
-        query_notice(AN_AUDIT, QUERIED, **NAMES, has_password=True),
+        cover_notice(AN_AUDIT, COVER, **NAMES),
+        cover_notice(AN_AUDIT, COVER, **NAMES, has_password=True),
+        query_notice(AN_AUDIT, QUERIED, QUERY_TEXT, **NAMES),
+        query_notice(AN_AUDIT, QUERIED, QUERY_TEXT, **NAMES, has_password=True),
     ],
     ids=["cover", "cover with password", "query", "query with password"],
 )
@@ -41,26 +49,29 @@ def test_a_notice_names_the_audit_and_never_the_child_or_worker(notice):
 
 
 def test_the_cover_gives_the_day_in_words_and_says_what_to_do_about_a_concern():
-    notice = cover_notice(AN_AUDIT, **NAMES)
+    notice = cover_notice(AN_AUDIT, COVER, **NAMES)
     assert "30 November 2026" in notice.subject
     assert "30 November 2026" in notice.body
     assert "telephone" in notice.body
 
 
 def test_where_there_is_a_password_it_is_said_that_it_comes_another_way():
-    cover = cover_notice(AN_AUDIT, **NAMES, has_password=True).body
+    cover = cover_notice(AN_AUDIT, COVER, **NAMES, has_password=True).body
     assert "password is not in this message" in cover
     assert "by telephone or in person" in cover
     assert (
         "the password that you have"
-        in query_notice(AN_AUDIT, QUERIED, **NAMES, has_password=True).body
+        in query_notice(AN_AUDIT, QUERIED, QUERY_TEXT, **NAMES, has_password=True).body
     )
-    for notice in (cover_notice(AN_AUDIT, **NAMES), query_notice(AN_AUDIT, QUERIED, **NAMES)):
+    for notice in (
+        cover_notice(AN_AUDIT, COVER, **NAMES),
+        query_notice(AN_AUDIT, QUERIED, QUERY_TEXT, **NAMES),
+    ):
         assert "password" not in notice.body
 
 
 def test_without_a_name_the_lead_auditor_signs_by_the_role():
-    body = cover_notice(AN_AUDIT, council="Wexcombe", lead_auditor="").body
+    body = cover_notice(AN_AUDIT, COVER, council="Wexcombe", lead_auditor="").body
     assert body.rstrip().endswith("Lead Auditor\nWexcombe")
 
 

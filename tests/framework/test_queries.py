@@ -5,10 +5,11 @@ import datetime
 import pytest
 
 from tests.support.returns import an_audit
-from workbook_qa.framework.notices import query_notice
+from workbook_qa.framework.notices import QUERY_WORDS, query_notice
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Asked, Queried, in_order, things
 from workbook_qa.framework.records import Return
+from workbook_qa.workspace.words_files import shipped_words
 
 CODES = ("evidence-too-short", "answer-missing", "safety-concern-incomplete", "grade-missing")
 
@@ -48,7 +49,13 @@ def test_things_are_counted_as_people_say_it(count: int, words: str) -> None:
 
 
 def message(queried: Queried) -> tuple[str, str]:
-    notice = query_notice(an_audit(), queried, council="Wexcombe", lead_auditor="Avery Example")
+    notice = query_notice(
+        an_audit(),
+        queried,
+        shipped_words(QUERY_WORDS),
+        council="Wexcombe",
+        lead_auditor="Avery Example",
+    )
     return notice.subject, notice.body
 
 

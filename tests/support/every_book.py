@@ -21,14 +21,17 @@ from tests.support.theme_states import NO_PEOPLE, a_report, one_round, several_r
 from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.feedback_form import feedback_form
 from workbook_qa.excel.form import Form
 from workbook_qa.excel.ingest_report_book import write_ingest_report
+from workbook_qa.excel.paper_book import Paper, write_paper
 from workbook_qa.excel.password_book import write_password_list
 from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.register_book import Rows, write_register
 from workbook_qa.excel.selection_book import write_selection
 from workbook_qa.excel.summary_book import write_summary
 from workbook_qa.excel.theme_report_book import write_theme_report
+from workbook_qa.excel.to_send_book import write_to_send
 from workbook_qa.excel.tracker_book import write_tracker
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import Month, WorkingDays
@@ -45,6 +48,7 @@ from workbook_qa.framework.events import (
     ConflictSettled,
     FileReceived,
 )
+from workbook_qa.framework.feedback import findings_of
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.passwords import password_table
 from workbook_qa.framework.policy import Policy
@@ -62,6 +66,7 @@ from workbook_qa.framework.replies import reply_to
 from workbook_qa.framework.selection import select_cases
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditType, Outcome
+from workbook_qa.framework.to_send import DraftKind, DraftLine
 
 # What makes trouble in headers, footers, attributes and formulas.
 COUNCIL = '3 Rivers & Downs "Borough" <Council> with Children\'s Services'
@@ -285,16 +290,68 @@ def _theme_report_before_returns() -> bytes:
     return write_theme_report(report, {}, council="Wexcombe")
 
 
+@cache
+def _to_send(number: int) -> bytes:
+    """Drafts of each kind, with the longest texts and names."""
+    lines = [
+        DraftLine(
+            list(DraftKind)[count % 3],
+            TODAY,
+            ("alexandria.featherstonehaugh-example@wexcombe.example",) if count % 4 else (),
+            ("robin.madeup@wexcombe.example", "casey.leadwell@wexcombe.example") * (count % 2),
+            "Case file audits: 3 things to look at" if count % 3 else NASTY,
+            "CFA-2026-11-0001-A/1\nCFA-2026-11-0002-A/1\nCFA-2026-11-0003-A/2\nand 2 more",
+            f"Dear Robin Madeup\n\n{NASTY}\n\n" + "A line of the message.\n" * 25,
+            f"2026-11/to-send/Reminder 2026-11-24 {count:02}.eml",
+            "" if count % 3 else "2026-11/to-send/CFA-2026-11-0001-A.xlsx",
+        )
+        for count in range(number)
+    ]
+    return write_to_send(lines, council=COUNCIL)
+
+
+@cache
+def _feedback(*, filled: bool) -> bytes:
+    """Of an audit with everything in it, long and nasty, or with as little as there can be."""
+    tool = case_file_audit()
+    audit = an_audit(audit_type=AuditType.DISABLED_CHILDREN, worker=NASTY if filled else "A B")
+    wordy = {
+        "strengths": "The child's day comes alive in the visit notes. " * 12,
+        "worked-well": NASTY,
+        "outstanding-practice": "Drawings were used to agree the plan. " * 4,
+        "worker-reflections": "More time for the father.",
+        "Q1.2.answer": "Partly",
+        "Q2.1.answer": "No",
+        "A2.kind": "Advice",
+        "A2.what": NASTY,
+        **{f"S{number}.reason": "Why it is so, in a sentence or two. " * 3 for number in (1, 2, 3)},
+    }
+    bare = {"strengths": None, "impact": None, "S1.reason": None, "A1.kind": "Advice"}
+    content = changed(complete_return(tool, audit), wordy if filled else bare)
+    received = FileReceived(TODAY, "a" * 64, "a", Outcome.ACCEPTED, "", audit.reference, content)
+    state = AuditState(
+        AuditIssued(TODAY, audit, *("t", "f", "w")), received=(received,), accepted=received
+    )
+    reference = "FBK-2026-11-0001-X"
+    form = feedback_form(findings_of(state, tool), reference)
+    paper = Paper(reference, TODAY, f"Feedback on audit {audit.reference}", "Please answer in it")
+    return write_paper(form, paper, SEAL, council=COUNCIL)
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     **{f"audit, {one}": partial(_audit, one) for one in AuditType},
     "audit, awkward names": _awkward_audit,
     "audit, version 2": _version_2,
     "audit, version 3": _version_3,
+    "feedback": partial(_feedback, filled=True),
+    "feedback, nothing to say": partial(_feedback, filled=False),
     "selection": partial(_selection, 3),
     "selection without reserves": partial(_selection, 1),
     "ingest report": partial(_ingest_report, empty=False),
     "ingest report, empty": partial(_ingest_report, empty=True),
     "passwords": _passwords,
+    "to send": partial(_to_send, 7),
+    "to send, empty": partial(_to_send, 0),
     "people": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=True),
     "people, empty": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=False),
     "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),

@@ -179,11 +179,14 @@ def _typed(events: list[AnyEvent]) -> list[AnyEvent]:
     for place, action in enumerate(sorted(fold(recorded(events)).actions)):
         if place % 3 == 0:
             changes = {
-                "status": "Verified" if place % 6 == 0 else "Done",
+                "status": "Done",
                 "completed_on": "2026-11-16",
                 "evidence": "Chronology filed on 16 November; see Documents, Chronology.",
             }
-            made.append(ActionChanged(on, action, changes))
+            made.append(ActionChanged(on, action, changes, "Morgan Sample"))
+            if place % 6 == 0:
+                checked = {"status": "Verified", "finding": "Seen on the file; it is up to date."}
+                made.append(ActionChanged(on, action, checked, "Harper Head"))
         elif place % 5 == 0:
             remark = {"comment": "Waiting for the school; asked again on 12 November."}
             made.append(ActionChanged(on, action, remark))

@@ -223,9 +223,9 @@ def macros_pictures_or_links(package: Package) -> Found:
 
 
 def link_leaves_the_workspace(package: Package) -> Found:
-    """The only way out is a relative path to a workbook that was put away."""
+    """The only way out is a relative path to a workbook or a draft of the workspace."""
     for place, target in _outer_links(package):
-        if not re.fullmatch(r"(\.\./)?[\w][\w ./()-]*\.(xlsx|ods|xls)", target):
+        if not re.fullmatch(r"(\.\./)?[\w][\w ./()-]*\.(xlsx|ods|xls|eml)", target):
             yield place, target
 
 

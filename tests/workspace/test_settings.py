@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from workbook_qa.framework.escalation import Chasing
 from workbook_qa.framework.policy import Policy
 from workbook_qa.workspace.settings import DEFAULT_TEXT, Settings, read_settings
 
@@ -22,10 +23,17 @@ def test_the_text_that_init_writes_is_in_force_as_it_stands():
 
 
 def test_every_default_that_is_shown_is_the_default():
-    shown = DEFAULT_TEXT.replace("# ", "").partition("[policy]")[2].partition("[case_list]")[0]
+    shown = DEFAULT_TEXT.replace("# ", "").partition("[policy]")[2].partition("[chasing]")[0]
     lines = [line.partition("  ")[0] for line in shown.splitlines()]
     assert read("\n".join(["[policy]", *lines])).policy == Policy()
     assert len([line for line in lines if "=" in line]) == len(Policy.__struct_fields__)
+
+
+def test_every_default_of_chasing_that_is_shown_is_the_default():
+    shown = DEFAULT_TEXT.partition("[chasing]")[2].partition("[case_list]")[0]
+    lines = [line.removeprefix("# ") for line in shown.splitlines() if " = " in line]
+    assert read("\n".join(["[chasing]", *lines])).chasing == Chasing()
+    assert len(lines) == len(Chasing.__struct_fields__)
 
 
 def test_an_empty_file_gives_the_defaults():
@@ -55,6 +63,9 @@ def test_settings_are_read():
         ("[policy]\nspread_over_workers = 1", "setting-wrong", "policy.spread_over_workers"),
         ("[council]\nname = 7", "setting-wrong", "council.name"),
         ("[case_list]\nas_at = '1/11/2026'", "setting-wrong", "case_list.as_at"),
+        ("[chasing]\nhigh = [1, 3]", "setting-wrong", "chasing.high"),
+        ("[chasing]\nhigh = [5, 3, 1]", "setting-wrong", "chasing.high"),
+        ("[chasing]\nhigh = [1, 3, true]", "setting-wrong", "chasing.high"),
         ("[policy\nhigh_days = 3", "setting-wrong", ""),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from workbook_qa.commands.reading import missing_tool, open_ledger, read_registers, read_tools
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.trackers import found_trackers
+from workbook_qa.commands.wording import words_problems
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.audit_tool import AuditTool, find_tool
@@ -22,6 +23,7 @@ def run(context: Context) -> Result:
     tools, problems = read_tools(context)
     registers = read_registers(context)
     problems += registers.problems
+    problems += words_problems(context)
     problems += _missing_tools(registers.schedule, tools)
     state = State()
     if context.settings.ledger.address or context.workspace.ledger_file.exists():

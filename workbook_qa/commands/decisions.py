@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from workbook_qa.commands.desk import Desk
 from workbook_qa.commands.intake import Intake
-from workbook_qa.commands.returned_file import Desk
 from workbook_qa.excel.ingest_report_book import read_decisions
 from workbook_qa.framework.decisions import Decision, decide
 from workbook_qa.framework.events import ReturnChosen

@@ -7,30 +7,33 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.covers import cover_draft
+from workbook_qa.commands.drafts import renew_drafts_list
 from workbook_qa.commands.passwords import password_lines, write_passwords
 from workbook_qa.commands.reading import (
     Registers,
     alone,
+    key_for_seals,
     missing_tool,
     open_ledger,
     read_registers,
     read_tools,
-    seal_key,
 )
 from workbook_qa.commands.result import Context, Result
+from workbook_qa.commands.wording import words_as_recorded, words_for
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.encryption import new_password, with_password
 from workbook_qa.excel.form import Form, encode_form
 from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.seal import new_key, seal_of
+from workbook_qa.excel.seal import seal_of
 from workbook_qa.excel.selection_book import read_selection
 from workbook_qa.framework.amendment import WantedDraw, amend
 from workbook_qa.framework.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.framework.calendar import Month, month_words, months_earlier
+from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.events import AuditIssued, CasesSelected, Recorded
 from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.notices import no_address
+from workbook_qa.framework.notices import COVER_WORDS, no_address
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
@@ -47,6 +50,15 @@ class _Issue(msgspec.Struct, frozen=True):
 
     event: AuditIssued | CasesSelected
     documents: tuple[bytes, ...]
+
+
+class _Desk(msgspec.Struct, frozen=True):
+    """What every audit is issued with; `key` is that of the seals."""
+
+    tool: AuditTool
+    registers: Registers
+    key: bytes
+    words: Words
 
 
 class _Due(msgspec.Struct, frozen=True):
@@ -79,6 +91,8 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
                 f"No cases have been drawn for {month_words(month)}. Run select {month} first."
             )
         tools, problems = read_tools(context)
+        words, found = words_for(context, COVER_WORDS)
+        problems += found
         registers = read_registers(context, before.as_at)
         workbook = _selection_workbook(context, month)
         wanted, found = _wanted(context, before, workbook)
@@ -102,8 +116,9 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
         if any(problem.severity is Severity.ERROR for problem in found):
             return _nothing_issued(problems)
         due = _Due(selection, state.issued_in(month), _ever_issued(events, month))
-        key = _key_for_seals(context, journal)
-        issues = list(_issues(context, due, tool, registers, key, encrypt=encrypt))
+        key = key_for_seals(context, journal)
+        desk = _Desk(tool, registers, key, words)
+        issues = list(_issues(context, due, desk, encrypt=encrypt))
         if not context.dry_run:
             amended = [_amended(context, selection, workbook)] if selection != before else []
             facts = [*(issue.event for issue in amended), *(issue.event for issue in issues)]
@@ -111,6 +126,9 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             events += journal.record(facts, sorted(documents), at=context.now, by=who_am_i())
             state = fold(events)
         written, unknown = _write_out(context, journal, state, month, registers.people)
+        if not context.dry_run:
+            listed, open_list = renew_drafts_list(context, journal, state, registers.people)
+            written, unknown = written + listed, unknown + open_list
         lines = password_lines(context, month, state.issued_in(month), wanted=encrypt)
         return _result(context, month, issues, state, written, problems + unknown, lines)
 
@@ -182,13 +200,12 @@ def _too_late(context: Context, month: Month) -> Problem:
 def _issues(
     context: Context,
     due: _Due,
-    tool: AuditTool,
-    registers: Registers,
-    key: bytes,
+    desk: _Desk,
     *,
     encrypt: bool,
 ) -> Iterator[_Issue]:
     selection, number = due.selection, due.number
+    tool, registers, words = desk.tool, desk.registers, desk.words.source.encode()
     have = {audit.audit.case_id for audit in due.issued}
     tool_document = encode_audit_tool(tool)
     forms = _forms(context, selection, tool)
@@ -198,7 +215,7 @@ def _issues(
         number += 1
         audit = _audit(context, selection, draw, tool, registers, number)
         form, form_document = forms[audit.audit_type]
-        seal = seal_of(audit, digest_of(form_document), key)
+        seal = seal_of(audit, digest_of(form_document), desk.key)
         workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
         password = new_password() if encrypt else ""
         sent = with_password(workbook, password)
@@ -212,8 +229,9 @@ def _issues(
             password,
             digest_of(sent) if password else "",
             _address(audit, registers.people),
+            digest_of(words),
         )
-        yield _Issue(event, (tool_document, form_document, workbook, sent))
+        yield _Issue(event, (tool_document, form_document, workbook, sent, words))
 
 
 def _forms(
@@ -223,16 +241,6 @@ def _forms(
     types = {draw.audit_type for draw in selection.drawn}
     forms = {kind: lay_out(tool, kind, context.settings.policy) for kind in types}
     return {kind: (form, encode_form(form)) for kind, form in forms.items()}
-
-
-def _key_for_seals(context: Context, journal: Journal) -> bytes:
-    """The key of the seals, made at first need; a dry run makes one that is not kept."""
-    key = seal_key(context, journal)
-    if not key:
-        key = new_key()
-        if not context.dry_run:
-            journal.keep_seal_key(key)
-    return key
 
 
 def _audit(
@@ -292,11 +300,12 @@ def _write_out(
         address = _address(audit, people)
         if not address:
             problems.append(no_address(audit))
-        if context.dry_run or audit_state.accepted:
+        if context.dry_run or audit_state.accepted or audit_state.exempt:
             continue
         path = context.workspace.audit_workbook(month, audit.reference)
         content = journal.document(audit_state.issued.sent)
-        message = cover_draft(context, audit, address, content)
+        words = words_as_recorded(journal, COVER_WORDS, audit_state.issued.words)
+        message = cover_draft(context, words, audit, address, content)
         for target, bytes_ in ((path, content), (path.with_suffix(".eml"), message)):
             if not target.exists() and write_file(target, bytes_):
                 written.append(target)

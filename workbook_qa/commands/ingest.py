@@ -3,22 +3,24 @@
 Each file is read once, judged and recorded before it moves; one bad file never stops the next.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
+from workbook_qa.commands.desk import Desk, Judged
+from workbook_qa.commands.drafts import ever_drafted, renew_drafts_list
 from workbook_qa.commands.intake import Intake
 from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
-from workbook_qa.commands.returned_file import Desk, Judged
+from workbook_qa.commands.wording import words_for
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.framework.events import ReturnChosen
-from workbook_qa.framework.notices import no_address
+from workbook_qa.framework.notices import QUERY_WORDS, no_address
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus, Outcome
@@ -28,13 +30,14 @@ from workbook_qa.workspace.writing import clean_up, write_file
 _OUR_FAULT = "A fault of the program stopped it from being read."
 
 
-def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
+def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str] = ()) -> Result:
     """Take in every settled file of the inbox; the report and replies are renewed.
 
     What the Lead Auditor decided in the report is carried out first.
 
     Args:
         accept: files of returns that the Lead Auditor decides for, in the inbox or put away.
+        leave: names of files that are still arriving, and are left for a later run.
 
     Raises:
         CannotContinue: the report is open or cannot be read back, or `accept` names no file.
@@ -43,7 +46,9 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
-        desk = Desk(context, journal, reader, people, seal_key(context, journal))
+        words, found = words_for(context, QUERY_WORDS)
+        problems += found
+        desk = Desk(context, journal, reader, people, seal_key(context, journal), words)
         intake = Intake(desk, journal.events())
         wanted = named_decisions(accept, intake.left.were_at() if accept else {})
         intake.hold({decision.file for decision in wanted})
@@ -53,7 +58,7 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         taken: list[Judged] = []
         unread: list[Waiting] = []
         faults: list[Exception] = []
-        for file in waiting(context.workspace.inbox, patience=context.patience):
+        for file in waiting(context.workspace.inbox, patience=context.patience, leave=leave):
             if file.content is None or not file.settled:
                 unread.append(file)
                 continue
@@ -73,6 +78,9 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         intake.let_go()
         named, found = carry_out(intake, wanted)
         written = [] if context.dry_run else _write_out(desk, intake)
+        if not context.dry_run and ever_drafted(intake.events):
+            listed, open_list = renew_drafts_list(context, journal, intake.state, people)
+            written, problems = written + listed, problems + open_list
         result = _result(taken, unread, written, problems + found, (*decided, *named))
         return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
 

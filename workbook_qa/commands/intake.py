@@ -13,10 +13,11 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.desk import Desk, Judged
 from workbook_qa.commands.left_over import LeftOver, finish_decisions
 from workbook_qa.commands.places import place_of_parcel, target_of
 from workbook_qa.commands.put_away_again import Placed
-from workbook_qa.commands.returned_file import Desk, Judged, judge_file
+from workbook_qa.commands.returned_file import judge_file
 from workbook_qa.framework.events import AnyEvent, FileReceived, Recorded, ReturnChosen
 from workbook_qa.framework.ledger import Folding, in_force
 from workbook_qa.framework.notices import put_away_note
@@ -175,7 +176,8 @@ class Intake:
 
     def _note(self, judged: Judged, documents: Sequence[bytes]) -> None:
         """What is to be recorded; what comes later is judged as if it were recorded already."""
-        facts: list[AnyEvent] = [judged.event, judged.query] if judged.query else [judged.event]
+        query = [judged.query] if judged.query else []
+        facts: list[AnyEvent] = [judged.event, *query, *judged.follows]
         self._facts += facts
         self._documents += [*documents, *judged.documents]
         self._desk.made.update({digest_of(made): made for made in judged.documents})

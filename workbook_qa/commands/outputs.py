@@ -10,7 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.covers import cover_draft
+from workbook_qa.commands.covers import cover_as_recorded
+from workbook_qa.commands.drafts import drafts_list, ever_drafted
+from workbook_qa.commands.papers import feedback_files
 from workbook_qa.commands.passwords import password_list
 from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.put_away_again import put_away_again
@@ -55,16 +57,22 @@ def outputs_of(
         people: for addresses and auditors of events of before these were kept.
     """
     any_file = any(isinstance(recorded.event, FileReceived) for recorded in events)
+    any_draft = ever_drafted(events)
     events = in_force(events)
     ledger = _Ledger(context, journal, events, fold(events), people)
     yield from _passwords(ledger)
     yield from _selections(ledger)
     yield from _audit_workbooks(ledger)
     yield from _query_workbooks(ledger)
+    yield from _reminders(ledger)
+    yield from _papers(ledger)
     for path, content, digest in put_away_again(context, journal, events):
         yield Output(path, content, digest)
     yield from _summaries(ledger)
     yield from _theme_reports(ledger)
+    if any_draft:
+        content = partial(drafts_list, context, journal, ledger.state, people)
+        yield Output(context.workspace.drafts, content, renewed=True)
     if any_file:
         content = partial(
             write_ingest_report,
@@ -121,12 +129,7 @@ def _audit_workbooks(ledger: _Ledger) -> Iterator[Output]:
 
 
 def _cover(ledger: _Ledger, state: AuditState) -> bytes:
-    audit, address = state.audit, state.issued.address
-    if address is None:
-        auditor = ledger.people.person(audit.auditor)
-        address = auditor.email if auditor else ""
-    content = ledger.journal.document(state.issued.sent)
-    return cover_draft(ledger.context, audit, address, content)
+    return cover_as_recorded(ledger.context, ledger.journal, state, ledger.people)
 
 
 def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
@@ -145,6 +148,19 @@ def _query_workbooks(ledger: _Ledger) -> Iterator[Output]:
                 path = workspace.query_workbook(month, reference, query.version)
                 yield ledger.document(path, query.sent)
                 yield ledger.document(path.with_suffix(".eml"), query.message)
+
+
+def _reminders(ledger: _Ledger) -> Iterator[Output]:
+    for chased in ledger.state.chased:
+        path = ledger.context.workspace.reminder(chased.on, chased.number)
+        yield ledger.document(path, chased.message)
+
+
+def _papers(ledger: _Ledger) -> Iterator[Output]:
+    for audit in ledger.state.audits.values():
+        for event, path in feedback_files(ledger.context, audit):
+            yield ledger.document(path, event.workbook)
+            yield ledger.document(path.with_suffix(".eml"), event.message)
 
 
 def _summaries(ledger: _Ledger) -> Iterator[Output]:

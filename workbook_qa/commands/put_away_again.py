@@ -12,7 +12,14 @@ import msgspec
 
 from workbook_qa.commands.places import place_of_parcel, target_of
 from workbook_qa.commands.result import Context
-from workbook_qa.framework.events import FileReceived, QueryIssued, Recorded, ReturnChosen
+from workbook_qa.framework.events import (
+    ActionChanged,
+    ConflictFound,
+    FileReceived,
+    QueryIssued,
+    Recorded,
+    ReturnChosen,
+)
 from workbook_qa.framework.ledger import Folding
 from workbook_qa.framework.notices import put_away_note
 from workbook_qa.framework.states import State
@@ -62,18 +69,24 @@ def putting_away(context: Context, events: Sequence[Recorded]) -> "PuttingAway":
 def _taken_together(events: Iterable[Recorded]) -> list[list[Recorded]]:
     """What lay in one mail or zip together; every other file by itself.
 
-    A query that goes back stands after the file it is about, and belongs to it.
+    A query that goes back, and what was typed in a paper, stand after the file they are about and
+    belong to it.
     """
     groups: list[list[Recorded]] = []
     for recorded in events:
         if groups and (
-            isinstance(recorded.event, QueryIssued)
-            or _parcel(recorded) == _parcel(groups[-1][0]) != ()
+            _follows(recorded, groups[-1][0]) or _parcel(recorded) == _parcel(groups[-1][0]) != ()
         ):
             groups[-1].append(recorded)
         else:
             groups.append([recorded])
     return groups
+
+
+def _follows(recorded: Recorded, first: Recorded) -> bool:
+    kinds = QueryIssued | ActionChanged | ConflictFound
+    of_a_file = isinstance(first.event, FileReceived) and recorded.run == first.run
+    return of_a_file and isinstance(recorded.event, kinds)
 
 
 def _parcel(recorded: Recorded) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ import msgspec
 from workbook_qa.commands.result import Context
 from workbook_qa.excel.limits import REGISTER_LIMITS
 from workbook_qa.excel.reader import read_book, read_csv
+from workbook_qa.excel.seal import new_key
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.cells import Book
@@ -84,6 +85,16 @@ def seal_key(context: Context, journal: Journal) -> bytes:
     return journal.seal_key or (
         _key_in_file(context) if context.workspace.seal_key.is_file() else b""
     )
+
+
+def key_for_seals(context: Context, journal: Journal) -> bytes:
+    """The key of the seals, made at first need; a dry run makes one that is not kept."""
+    key = seal_key(context, journal)
+    if not key:
+        key = new_key()
+        if not context.dry_run:
+            journal.keep_seal_key(key)
+    return key
 
 
 def _key_in_file(context: Context) -> bytes:

@@ -147,9 +147,9 @@ class _Work:
 
     def _gone(self) -> list[Problem]:
         workspace = self._context.workspace
-        if self._was_there or not (
-            self._state.trackers or has_replaced(workspace.replaced_trackers)
-        ):
+        # A confirmation workbook is an excerpt of the tracker that came through the inbox.
+        trackers = self._state.trackers.keys() - self._state.files.keys()
+        if self._was_there or not (trackers or has_replaced(workspace.replaced_trackers)):
             return []
         found = "It was not there: someone moved, renamed or deleted it."
         todo = (

@@ -6,17 +6,18 @@ auditor must answer, the version of the workbook that goes back to them.
 
 import msgspec
 
-from workbook_qa.commands.result import Context
+from workbook_qa.commands.desk import Desk, Judged, refused, said
+from workbook_qa.commands.returned_paper import judge_paper
 from workbook_qa.excel.asked import as_typed, asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.encryption import is_encrypted, with_password
-from workbook_qa.excel.form import Form, decode_form, encode_form, given_texts
+from workbook_qa.excel.form import encode_form, given_texts
 from workbook_qa.excel.identity import Claim, identify
+from workbook_qa.excel.paper_identity import identify_paper
 from workbook_qa.excel.query_form import located, with_queries
-from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.excel.seal import seal_of
-from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
+from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.carried_entries import reworded
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.completion import check_return
@@ -27,67 +28,17 @@ from workbook_qa.framework.outcomes import already_have_words, concern_alarm, ju
 from workbook_qa.framework.passwords import passwords_to_try
 from workbook_qa.framework.problem import Place, Problem, worst_first
 from workbook_qa.framework.queries import Queried
-from workbook_qa.framework.records import Audit, People
+from workbook_qa.framework.records import Audit
 from workbook_qa.framework.returns import actions_of
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.inbox import is_second_version
-from workbook_qa.workspace.journal import Journal, digest_of
+from workbook_qa.workspace.journal import digest_of
 from workbook_qa.workspace.mail import draft
 
 # What stood in the way may have been put right elsewhere (in the people register), so the same file
 # is judged again when it is put into the inbox once more.
 _MAY_CHANGE = (Outcome.QUERIED, Outcome.REFUSED)
-
-
-class Desk(msgspec.Struct, frozen=True):
-    """What every file is held against.
-
-    Attributes:
-        key: of the seals.
-        made: the documents of this run that are not in the ledger yet, by digest.
-        forms, tools: those asked for so far, by the digest of their document.
-    """
-
-    context: Context
-    journal: Journal
-    reader: ReaderProcess
-    people: People
-    key: bytes
-    made: dict[str, bytes] = {}
-    forms: dict[str, Form] = {}
-    tools: dict[str, AuditTool] = {}
-
-    def document(self, digest: str) -> bytes:
-        """A document of the ledger, or of what is about to be recorded in it."""
-        return self.made[digest] if digest in self.made else self.journal.document(digest)
-
-    def form(self, digest: str) -> Form:
-        """A form as it was issued."""
-        if digest not in self.forms:
-            self.forms[digest] = decode_form(self.document(digest))
-        return self.forms[digest]
-
-    def tool(self, digest: str) -> AuditTool:
-        """An audit tool as it was when an audit was issued."""
-        if digest not in self.tools:
-            self.tools[digest] = decode_audit_tool(self.document(digest))
-        return self.tools[digest]
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """What is to be recorded of a file.
-
-    Attributes:
-        query: the version that goes back to the auditor, where there is one to send.
-        documents: the bytes that the events name, the file's own apart.
-        alarm: what must be said before all else, or empty.
-    """
-
-    event: FileReceived
-    query: QueryIssued | None = None
-    documents: tuple[bytes, ...] = ()
-    alarm: str = ""
 
 
 def judge_file(
@@ -117,24 +68,21 @@ def judge_file(
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged
     reason = already_have_words("The same file was", before)
-    return Judged(_said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
+    return Judged(said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
 
 
 def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:
     if isinstance(book, Problem):
-        return Judged(_refused(blank, book))
+        return Judged(refused(blank, book))
+    paper = identify_paper(book, blank.name, state, key=desk.key)
+    if isinstance(paper, Problem):
+        return Judged(refused(blank, paper))
+    if paper:
+        return judge_paper(desk, blank, book, paper, state)
     claim = identify(book, blank.name, state, key=desk.key, form_of=desk.form)
     if isinstance(claim, Problem):
-        return Judged(_refused(blank, claim))
+        return Judged(refused(blank, claim))
     return _judge_return(desk, blank, book, claim, state)
-
-
-def _said(blank: FileReceived, outcome: Outcome, reason: str, **more: object) -> FileReceived:
-    return msgspec.structs.replace(blank, outcome=outcome, reason=reason, **more)
-
-
-def _refused(blank: FileReceived, problem: Problem) -> FileReceived:
-    return _said(blank, Outcome.REFUSED, problem.message, problems=(problem,))
 
 
 def _judge_return(
@@ -147,6 +95,7 @@ def _judge_return(
             *claim.problems,
             *_evidence_problems(book, blank.name),
             *_name_problems(blank.name),
+            *_exempt_problems(state, blank.name),
             *_independence_problems(desk, audit, blank.name),
             *returned.problems,
             *_completion_problems(desk, state, returned),
@@ -164,7 +113,7 @@ def _judge_return(
         saved_at=book.saved_at,
     )
     outcome, reason = judge(state, event)
-    event = _said(event, outcome, reason)
+    event = said(event, outcome, reason)
     if outcome is Outcome.ACCEPTED:
         more = _reworded_actions(known, state, returned, blank.name)
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
@@ -172,7 +121,7 @@ def _judge_return(
     if outcome is not Outcome.QUERIED:
         return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
     query, documents = _ask(desk, event, state, returned)
-    return Judged(event, query, documents, alarm)
+    return Judged(event, query, documents=documents, alarm=alarm)
 
 
 def _read(desk: Desk, book: Book, name: str, claim: Claim) -> tuple[int, ReturnedBook]:
@@ -235,6 +184,7 @@ def _message(
     notice = query_notice(
         audit,
         queried,
+        desk.words,
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
         has_password=is_encrypted(workbook),
@@ -308,6 +258,21 @@ def _reworded_actions(
         return returned.places.get(f"A{number}.what", Place(name))
 
     return reworded(before, actions_of(returned.content), place)
+
+
+def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
+    if not state.exempted:
+        return []
+    return [
+        Problem(
+            "audit-exempt",
+            Place(name),
+            found=f"The audit was made exempt on {day_words(state.exempted.on)}, and a return of "
+            "it came.",
+            todo="It is taken in like any other: complete, it counts, and the audit is no longer "
+            "exempt; otherwise nothing is asked of the auditor, and the audit stays exempt.",
+        )
+    ]
 
 
 def _independence_problems(desk: Desk, audit: Audit, name: str) -> list[Problem]:

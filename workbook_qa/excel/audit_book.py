@@ -19,11 +19,12 @@ from workbook_qa.excel.form import (
     Form,
     FormSheet,
     Input,
+    Issued,
     Locked,
     date_window,
     given_texts,
 )
-from workbook_qa.excel.look import Look, look
+from workbook_qa.excel.look import Look, filled, look
 from workbook_qa.excel.query_form import asks
 from workbook_qa.excel.seal import (
     META_SHEET,
@@ -56,6 +57,8 @@ _LOOKS: dict[str, Look] = {
     "boxed": looks.BOXED,
     "guidance": looks.GUIDANCE,
     "panel": looks.BOXED,
+    "fact": looks.PLAIN,
+    **{f"grade-{grade}": look(looks.BOXED, filled(looks.GRADE_FILL[grade])) for grade in Grade},
     "alarm-title": look(looks.ALARM_TITLE, text_wrap=False),
     "alarm": looks.ALARM_TEXT,
     "grade-key": look(looks.KEY, _GRADE_ROW),
@@ -80,7 +83,7 @@ _LOOKS: dict[str, Look] = {
         looks.BOXED, font_color=looks.WAIT, left=8, left_color=looks.WAIT, **_INDENTED
     ),
 }
-_OVERFLOWS = ("title", "says", "bar", "overflow", "alarm-title", "section", "ask-title")
+_OVERFLOWS = ("title", "fact", "says", "bar", "overflow", "alarm-title", "section", "ask-title")
 _INPUT_LOOKS = {
     EntryKind.CHOICE: looks.INPUT,
     EntryKind.GRADE: looks.INPUT,
@@ -91,15 +94,15 @@ _INPUT_LOOKS = {
 }
 
 
-class _Filling(msgspec.Struct, frozen=True):
-    """What stands in the cells of one audit's workbook.
+class Filling(msgspec.Struct, frozen=True):
+    """What stands in the cells of one workbook.
 
     Attributes:
         given: by name, what stands in the given cells; lists: by choices, the name of each list.
         entries, marks: of a workbook that goes back, by field.
     """
 
-    audit: Audit
+    issued: Issued
     given: Mapping[str, str]
     lists: Mapping[tuple[str, ...], str]
     entries: Mapping[str, Held]
@@ -126,21 +129,22 @@ def write_audit_book(
     )
     marks = marks_of(queried) if queried else {}
     sheets = [book.sheet(sheet.name) for sheet in form.sheets]
-    lists = _write_lists(book, form)
+    lists = write_lists(book, form)
     first, last = owner_cells(form)
     book.define("Owners", f"={START}!${first[0]}${first[1:]}:${last[0]}${last[1:]}")
     footer = f"{council}: OFFICIAL-SENSITIVE when filled in. {name}"
     entries = carried_entries(form, queried) if queried else {}
-    filling = _Filling(audit, given_texts(audit, seal), lists, entries, marks)
+    filling = Filling(audit, given_texts(audit, seal), lists, entries, marks)
     for writer, sheet in zip(sheets, form.sheets, strict=True):
-        _write_sheet(writer, sheet, filling)
-        _set_up(writer, sheet, footer)
+        write_form_sheet(writer, sheet, filling)
+        set_up_sheet(writer, sheet, footer)
     sheets[0].open_here()
-    _write_meta(book, form, audit, seal)
+    write_meta(book, form, audit, seal)
     return book.finished()
 
 
-def _write_sheet(writer: SheetWriter, sheet: FormSheet, filling: _Filling) -> None:
+def write_form_sheet(writer: SheetWriter, sheet: FormSheet, filling: Filling) -> None:
+    """Every cell of a sheet, its rules and its colours."""
     writer.widths(*sheet.widths)
     texts: dict[int, dict[int, str]] = {}
     for cell in sheet.locked:
@@ -173,7 +177,7 @@ def _write_locked(writer: SheetWriter, cell: Locked, given: Mapping[str, str]) -
     return text
 
 
-def _write_entry(writer: SheetWriter, entry: Input, filling: _Filling) -> str:
+def _write_entry(writer: SheetWriter, entry: Input, filling: Filling) -> str:
     """An input with what it holds, if anything; the text that needs room comes back."""
     mark = filling.marks.get(entry.field)
     shown = look(_INPUT_LOOKS[entry.kind], mark.look) if mark else _INPUT_LOOKS[entry.kind]
@@ -194,7 +198,7 @@ def _cell(entry: Input) -> tuple[int, int]:
     return entry.row - 1, entry.column - 1
 
 
-def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: _Filling) -> None:
+def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: Filling) -> None:
     """One validation for all cells that accept the same and say the same."""
     alike: dict[Input, list[tuple[int, int]]] = {}
     for entry in sheet.inputs:
@@ -204,7 +208,7 @@ def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: _Filling) -> No
             rule = msgspec.structs.replace(rule, title=mark.title, prompt=mark.prompt)
         alike.setdefault(rule, []).append(_cell(entry))
     for rule, cells in alike.items():
-        writer.validate_cells(cells, _rule(rule, filling.audit, filling.lists))
+        writer.validate_cells(cells, _rule(rule, filling.issued, filling.lists))
 
 
 def _colour_panel(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
@@ -223,12 +227,12 @@ def _colour_grades(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> Non
         writer.condition_cells(cells, rule)
 
 
-def _rule(cell: Input, audit: Audit, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+def _rule(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
     said = {"input_title": cell.title, "input_message": cell.prompt[:255]}
-    return _accepts(cell, audit, lists) | said
+    return _accepts(cell, issued, lists) | said
 
 
-def _accepts(cell: Input, audit: Audit, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+def _accepts(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
     """The validation of an input by its kind."""
     match cell.kind:
         case EntryKind.CHOICE | EntryKind.GRADE:
@@ -238,7 +242,7 @@ def _accepts(cell: Input, audit: Audit, lists: Mapping[tuple[str, ...], str]) ->
                 **_refusal("Please choose one of the words in the list."),
             }
         case EntryKind.DATE:
-            earliest, latest = date_window(cell, audit)
+            earliest, latest = date_window(cell, issued)
             between = f"between {day_words(earliest)} and {day_words(latest)}"
             return _between("date", earliest, latest) | _refusal(
                 f"Please type a date, day first, for example 05/12/2026, {between}."
@@ -269,7 +273,7 @@ def _refusal(message: str) -> dict[str, Any]:
     return {"error_title": "Please look again", "error_message": message}
 
 
-def _write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
+def write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
     """A very hidden sheet with a column for each list of choices; the name of each."""
     writer = book.sheet(LISTS_SHEET)
     found = dict.fromkeys(
@@ -288,11 +292,12 @@ def _write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
     return names
 
 
-def _write_meta(book: BookWriter, form: Form, audit: Audit, seal: str) -> None:
+def write_meta(book: BookWriter, form: Form, issued: Issued, seal: str) -> None:
+    """A very hidden sheet that says whose the workbook is."""
     writer = book.sheet(META_SHEET)
     for row, (label, text) in enumerate(
         (
-            (REFERENCE_LABEL, audit.reference),
+            (REFERENCE_LABEL, issued.reference),
             (SEAL_LABEL, seal),
             (TOOL_LABEL, f"{form.tool_id} {form.tool_version}"),
         )
@@ -303,7 +308,8 @@ def _write_meta(book: BookWriter, form: Form, audit: Audit, seal: str) -> None:
     writer.hide()
 
 
-def _set_up(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
+def set_up_sheet(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
+    """Its protection, and how it is printed and scrolled."""
     writer.protect()
     # The first page is read from its top, whatever of it can be typed in.
     is_table = sheet.header_row > 0 and sheet.name != START

@@ -12,6 +12,14 @@ import msgspec
 
 from workbook_qa.excel.form import Form, FormSheet, Input, Locked
 from workbook_qa.excel.seal import REFERENCE_LABEL, SEAL_LABEL
+from workbook_qa.excel.sheet_layout import (
+    TYPE_HERE,
+    SheetLayout,
+    choice_cell,
+    date_cell,
+    prompt_title,
+    text_cell,
+)
 from workbook_qa.framework.audit_tool import (
     AuditTool,
     Entry,
@@ -24,7 +32,6 @@ from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.terms import ActionKind, AuditType, Grade, Priority
 
 START, QUESTIONS, JUDGEMENT, ACTIONS = "Start", "Questions", "Judgement", "Actions"
-TYPE_HERE = "Type in the pale yellow cells. To paste text, first press F2."
 _GRADES = tuple(Grade)
 _PRIORITIES = tuple(Priority)
 _KINDS = tuple(ActionKind)
@@ -32,48 +39,6 @@ _KINDS = tuple(ActionKind)
 # enough that most dates typed month first fall outside.
 _AUDIT_WINDOW = (-31, 180)
 _DUE_WINDOW = (0, 400)
-
-
-class _Sheet:
-    """A sheet while it is laid out, row by row."""
-
-    def __init__(self, title: str, says: str, given_title: str = "") -> None:
-        self.locked: list[Locked] = []
-        self.inputs: list[Input] = []
-        self.least: dict[int, float] = {}
-        self.row = 0
-        self.add(Locked(0, 1, title, "title", given=given_title), least=28)
-        self.add(Locked(0, 1, says, "says"))
-
-    def add(self, *cells: Locked | Input, least: float = 0) -> int:
-        """Put cells on the next row (their own row numbers are ignored)."""
-        self.row += 1
-        for cell in cells:
-            placed = msgspec.structs.replace(cell, row=self.row)
-            if isinstance(placed, Locked):
-                self.locked.append(placed)
-            else:
-                self.inputs.append(placed)
-        if least:
-            self.least[self.row] = least
-        return self.row
-
-    def headings(self, *texts: str) -> int:
-        cells = [Locked(0, column, text, "heading") for column, text in enumerate(texts, 1)]
-        return self.add(*cells, least=22)
-
-    def finished(
-        self, name: str, widths: Sequence[float], *, header_row: int = 0, landscape: bool = False
-    ) -> FormSheet:
-        return FormSheet(
-            name,
-            tuple(widths),
-            tuple(self.locked),
-            tuple(self.inputs),
-            header_row,
-            self.least,
-            landscape,
-        )
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -101,7 +66,9 @@ def lay_out(tool: AuditTool, audit_type: AuditType, policy: Policy) -> Form:
 
 
 def _start_sheet(tool: AuditTool, parts: Sequence[_Part]) -> FormSheet:
-    sheet = _Sheet("", "Please read this page first: it takes two minutes.", given_title="title")
+    sheet = SheetLayout(
+        "", "Please read this page first: it takes two minutes.", given_title="title"
+    )
     sheet.add(Locked(0, 1, "", "says"))
     if tool.urgent:
         title = (Locked(0, 1, tool.urgent_title, "alarm-title"), Locked(0, 2, "", "alarm-title"))
@@ -151,7 +118,7 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_Part]) -> FormSheet:
 
 
 def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet, list[_Part]]:
-    sheet = _Sheet(
+    sheet = SheetLayout(
         "Questions",
         f"Answer every question, say what you saw, and grade each standard. {TYPE_HERE}",
     )
@@ -177,13 +144,13 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
     ), parts
 
 
-def _bar(sheet: _Sheet, title: str, text: str) -> None:
+def _bar(sheet: SheetLayout, title: str, text: str) -> None:
     filler = [Locked(0, column, "", "bar") for column in (1, *range(3, 7))]
     sheet.add(Locked(0, 2, title, "bar"), *filler, least=21)
     sheet.add(Locked(0, 2, text, "overflow"))
 
 
-def _standard_rows(sheet: _Sheet, standard: PracticeStandard) -> _Part:
+def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _Part:
     title = f"Standard {standard.id}: {standard.short}"
     _bar(sheet, title, standard.text)
     first = sheet.row + 1
@@ -195,8 +162,8 @@ def _standard_rows(sheet: _Sheet, standard: PracticeStandard) -> _Part:
         Locked(0, 1, key, "grade-key"),
         Locked(0, 2, f"Your grade for standard {standard.id}", "grade-label"),
         Locked(0, 3, prompt, "grade-guidance"),
-        _choice(f"{key}.grade", 4, key, f"Standard {standard.id}, grade", _GRADES, prompt),
-        _text(f"{key}.reason", 5, key, f"Standard {standard.id}, reason", "Why this grade?"),
+        choice_cell(f"{key}.grade", 4, key, f"Standard {standard.id}, grade", _GRADES, prompt),
+        text_cell(f"{key}.reason", 5, key, f"Standard {standard.id}, reason", "Why this grade?"),
         Locked(0, 6, "", "grade-guidance"),
         least=32,
     )
@@ -208,7 +175,7 @@ def _part(label: str, first: int, last: int) -> _Part:
     return _Part(label, (cells,), last - first + 1)
 
 
-def _question_row(sheet: _Sheet, question: Question) -> None:
+def _question_row(sheet: SheetLayout, question: Question) -> None:
     key, name = question.id, f"Question {question.id}"
     guidance = question.good
     if question.not_applicable:
@@ -219,18 +186,18 @@ def _question_row(sheet: _Sheet, question: Question) -> None:
         Locked(0, 1, key, "key"),
         Locked(0, 2, question.text, "boxed"),
         Locked(0, 3, guidance, "guidance"),
-        _choice(
+        choice_cell(
             f"Q{key}.answer", 4, key, f"{name}, answer", question.choices, "Choose from the list."
         ),
-        _text(f"Q{key}.evidence", 5, key, f"{name}, evidence", evidence),
-        _text(f"Q{key}.reason", 6, key, f"{name}, reason", reason, longest=500),
+        text_cell(f"Q{key}.evidence", 5, key, f"{name}, evidence", evidence),
+        text_cell(f"Q{key}.reason", 6, key, f"{name}, reason", reason, longest=500),
         least=44,
     )
     if question.count:
         _count_row(sheet, question)
 
 
-def _count_row(sheet: _Sheet, question: Question) -> None:
+def _count_row(sheet: SheetLayout, question: Question) -> None:
     key = f"{question.id}n"
     sheet.add(
         Locked(0, 1, key, "key"),
@@ -253,72 +220,11 @@ def _count_row(sheet: _Sheet, question: Question) -> None:
     )
 
 
-def _choice(
-    field: str,
-    column: int,
-    key: str,
-    label: str,
-    choices: Sequence[str],
-    prompt: str,
-    *,
-    strict: bool = True,
-) -> Input:
-    kind = EntryKind.GRADE if tuple(choices) == _GRADES else EntryKind.CHOICE
-    return Input(
-        field,
-        0,
-        column,
-        key,
-        label,
-        kind,
-        tuple(choices),
-        strict,
-        title=_title(label.rpartition(", ")[2]),
-        prompt=prompt,
-    )
-
-
-def _text(field: str, column: int, key: str, label: str, prompt: str, longest: int = 2000) -> Input:
-    return Input(
-        field,
-        0,
-        column,
-        key,
-        label,
-        EntryKind.TEXT,
-        longest=longest,
-        title=_title(label.rpartition(", ")[2]),
-        prompt=f"{prompt} Up to {longest:,} characters.",
-    )
-
-
-def _date(
-    field: str, column: int, key: str, label: str, prompt: str, window: tuple[int, int]
-) -> Input:
-    return Input(
-        field,
-        0,
-        column,
-        key,
-        label,
-        EntryKind.DATE,
-        window=window,
-        title=_title(label.rpartition(", ")[2]),
-        prompt=prompt,
-    )
-
-
-def _title(label: str) -> str:
-    """The title of a prompt, such as ``Evidence``: at most 32 characters, alike in alike cells."""
-    shown = f"{label[:1].upper()}{label[1:]}"
-    return shown if len(shown) <= 32 else f"{shown[:31].rpartition(' ')[0] or shown[:31]}…"
-
-
 # Judgement
 
 
 def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _Part]:
-    sheet = _Sheet("Judgement", f"Your overall judgement and the conversation. {TYPE_HERE}")
+    sheet = SheetLayout("Judgement", f"Your overall judgement and the conversation. {TYPE_HERE}")
     sheet.add(Locked(0, 1, "", "says"))
     header = sheet.headings("No.", "What is asked", "Guidance", "Your entry")
     section = ""
@@ -335,7 +241,7 @@ def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _Part]:
     return form, _Part("Judgement", tuple(needed), len(needed))
 
 
-def _entry_row(sheet: _Sheet, key: str, entry: Entry) -> int:
+def _entry_row(sheet: SheetLayout, key: str, entry: Entry) -> int:
     return sheet.add(
         Locked(0, 1, key, "key"),
         Locked(0, 2, entry.label, "label"),
@@ -348,13 +254,13 @@ def _entry_row(sheet: _Sheet, key: str, entry: Entry) -> int:
 def _entry_input(key: str, entry: Entry) -> Input:
     if entry.kind in (EntryKind.CHOICE, EntryKind.GRADE):
         choices = entry.choices or _GRADES
-        return _choice(entry.id, 4, key, entry.label, choices, "Choose from the list.")
+        return choice_cell(entry.id, 4, key, entry.label, choices, "Choose from the list.")
     if entry.kind is EntryKind.DATE:
         prompt = "Day first, for example 05/12/2026."
-        return _date(entry.id, 4, key, entry.label, prompt, _AUDIT_WINDOW)
+        return date_cell(entry.id, 4, key, entry.label, prompt, _AUDIT_WINDOW)
     if entry.kind is EntryKind.TEXT:
         prompt = "No names of children or families."
-        return _text(entry.id, 4, key, entry.label, prompt, entry.longest)
+        return text_cell(entry.id, 4, key, entry.label, prompt, entry.longest)
     prompt = "24-hour clock, for example 14:30."
     if entry.kind is EntryKind.NUMBER:
         prompt = f"A whole number up to {entry.longest}."
@@ -366,7 +272,7 @@ def _entry_input(key: str, entry: Entry) -> Input:
         entry.label,
         entry.kind,
         longest=entry.longest,
-        title=_title(entry.label),
+        title=prompt_title(entry.label),
         prompt=prompt,
     )
 
@@ -375,7 +281,7 @@ def _entry_input(key: str, entry: Entry) -> Input:
 
 
 def _actions_sheet(tool: AuditTool, policy: Policy) -> FormSheet:
-    sheet = _Sheet(
+    sheet = SheetLayout(
         "Actions",
         f"What must happen next, one action a row, one owner each. {TYPE_HERE}",
     )
@@ -411,13 +317,13 @@ def _actions_sheet(tool: AuditTool, policy: Policy) -> FormSheet:
 
 def _action_inputs(key: str, number: int) -> Iterator[Input]:
     name = f"Action {number}"
-    yield _choice(
+    yield choice_cell(
         f"{key}.kind", 2, key, f"{name}, kind", _KINDS, "Action is monitored; Advice is not."
     )
-    yield _text(
+    yield text_cell(
         f"{key}.what", 3, key, f"{name}, what", "Start with a verb. One step a row.", longest=500
     )
-    yield _text(
+    yield text_cell(
         f"{key}.questions",
         4,
         key,
@@ -425,14 +331,18 @@ def _action_inputs(key: str, number: int) -> Iterator[Input]:
         "For example 2.1, 8.2 or S8.",
         longest=60,
     )
-    yield _choice(f"{key}.priority", 5, key, f"{name}, priority", _PRIORITIES, "How soon?")
-    owner = _text(f"{key}.owner", 6, key, f"{name}, owner", "One person's name.", longest=80)
+    yield choice_cell(f"{key}.priority", 5, key, f"{name}, priority", _PRIORITIES, "How soon?")
+    owner = text_cell(f"{key}.owner", 6, key, f"{name}, owner", "One person's name.", longest=80)
     yield msgspec.structs.replace(owner, choices=("=Owners",), strict=False)
-    yield _date(f"{key}.due", 7, key, f"{name}, due date", "Day first: 05/12/2026.", _DUE_WINDOW)
-    yield _text(
+    yield date_cell(
+        f"{key}.due", 7, key, f"{name}, due date", "Day first: 05/12/2026.", _DUE_WINDOW
+    )
+    yield text_cell(
         f"{key}.measure", 8, key, f"{name}, measure", "What will show that it is done?", longest=300
     )
-    yield _text(f"{key}.reason", 9, key, f"{name}, reason", "Only for a later date.", longest=300)
+    yield text_cell(
+        f"{key}.reason", 9, key, f"{name}, reason", "Only for a later date.", longest=300
+    )
 
 
 def owner_cells(form: Form) -> tuple[str, str]:

@@ -8,6 +8,7 @@ audit is apart from building the form. Rows and columns count from 1, as people 
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Protocol
 
 import msgspec
 
@@ -20,6 +21,18 @@ from workbook_qa.framework.wording import tidy
 
 LISTS_SHEET = "Lists"  # the choices of the form; very hidden, never read back
 ONE_DAY = datetime.timedelta(days=1)
+
+
+class Issued(Protocol):
+    """What a form was issued for: an audit, or whatever else comes back filled in."""
+
+    @property
+    def reference(self) -> str:
+        """By it a return is known."""
+
+    @property
+    def issued_on(self) -> datetime.date:
+        """From this day dates are plausible."""
 
 
 class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -124,11 +137,11 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """All sheets that people see."""
+    """All sheets that people see; `audit_type` is None where it is not of one."""
 
     tool_id: str
     tool_version: str
-    audit_type: AuditType
+    audit_type: AuditType | None
     sheets: tuple[FormSheet, ...]
 
     def inputs(self) -> Iterator[tuple[FormSheet, Input]]:
@@ -177,7 +190,7 @@ def given_texts(audit: Audit, seal: str) -> dict[str, str]:
     }
 
 
-def date_window(cell: Input, audit: Audit) -> tuple[datetime.date, datetime.date]:
+def date_window(cell: Input, issued: Issued) -> tuple[datetime.date, datetime.date]:
     """The first and last plausible date of a date input, for one audit."""
     earliest, latest = cell.window
-    return audit.issued_on + earliest * ONE_DAY, audit.issued_on + latest * ONE_DAY
+    return issued.issued_on + earliest * ONE_DAY, issued.issued_on + latest * ONE_DAY

@@ -43,6 +43,7 @@ STATUS_FILL: dict[str, tuple[str, str]] = {
     AuditStatus.QUERIED: (WAIT_PALE, WAIT),
     AuditStatus.IN_CONFLICT: (ALARM_PALE, ALARM),
     AuditStatus.COMPLETED: (CALM_PALE, CALM),
+    AuditStatus.EXEMPT: ("#F2F2F2", QUIET),
     ActionStatus.OPEN: (BRAND_PALE, INK),
     ActionStatus.DONE: (CALM_PALE, CALM),
     ActionStatus.VERIFIED: (CALM_PALE, CALM),

@@ -12,11 +12,10 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.excel.form import Input, date_window
+from workbook_qa.excel.form import Input, Issued, date_window
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.calendar import day_words, read_day
 from workbook_qa.framework.cells import EXCEL_ERRORS, Value, plain_text
-from workbook_qa.framework.records import Audit
 from workbook_qa.framework.terms import ALIASES, Answer, read_term
 from workbook_qa.framework.wording import fold, quoted, suggest, tidy
 
@@ -34,7 +33,7 @@ class Entry(msgspec.Struct, frozen=True):
     fault: tuple[str, str, str] | None = None
 
 
-def read_input(cell: Input, value: Value, audit: Audit) -> Entry:
+def read_input(cell: Input, value: Value, issued: Issued) -> Entry:
     """What stands in the cell of an input, as it came back, or what is wrong with it."""
     if isinstance(value, str) and not value.strip():
         return Entry()
@@ -44,7 +43,7 @@ def read_input(cell: Input, value: Value, audit: Audit) -> Entry:
         case EntryKind.CHOICE | EntryKind.GRADE:
             return _read_choice(cell, value)
         case EntryKind.DATE:
-            return _read_date(cell, value, audit)
+            return _read_date(cell, value, issued)
         case EntryKind.TIME:
             return _read_time(cell, value)
         case EntryKind.NUMBER:
@@ -117,7 +116,7 @@ def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
     return None
 
 
-def _read_date(cell: Input, value: Value, audit: Audit) -> Entry:
+def _read_date(cell: Input, value: Value, issued: Issued) -> Entry:
     typed = plain_text(value)
     day = _as_day(value)
     if day is None:
@@ -126,7 +125,7 @@ def _read_date(cell: Input, value: Value, audit: Audit) -> Entry:
             f"{cell.label}: {quoted(typed, _THERE)} is not a date that exists.",
             "Type the date day first, for example 05/12/2026.",
         )
-    earliest, latest = date_window(cell, audit)
+    earliest, latest = date_window(cell, issued)
     if not earliest <= day <= latest:
         return _refused(
             "date-not-plausible",

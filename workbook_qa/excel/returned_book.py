@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from workbook_qa.excel.evidence import Unguarded, evidence, unguarded
-from workbook_qa.excel.form import Form, FormSheet, Input
+from workbook_qa.excel.form import Form, FormSheet, Input, Issued
 from workbook_qa.excel.locked_cells import changed_cells
 from workbook_qa.excel.return_inputs import Entry, no_entry, read_input
 from workbook_qa.excel.sheet_map import SheetMap, find_sheets, map_sheet
 from workbook_qa.excel.strays import other_sheets, strays
 from workbook_qa.framework.cells import Book, Sheet, address
 from workbook_qa.framework.problem import Place, Problem, Severity
-from workbook_qa.framework.records import Audit, Return
+from workbook_qa.framework.records import Return
 from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.wording import tidy
 
@@ -68,14 +68,14 @@ class _Places(Mapping[str, Place]):
 
 
 def read_return(
-    form: Form, given: Mapping[str, str], audit: Audit, book: Book, file: str
+    form: Form, given: Mapping[str, str], issued: Issued, book: Book, file: str
 ) -> ReturnedBook:
     """What was typed into a returned workbook, against the form as it was issued.
 
     Args:
         given: what stood in the given cells (see `form.given_texts`).
     """
-    reading = _Reading(audit, book, file)
+    reading = _Reading(issued, book, file)
     found = find_sheets(form, book)
     maps: dict[str, SheetMap] = {}
     for part in form.sheets:
@@ -98,8 +98,8 @@ def read_return(
 class _Reading:
     """The inputs of a workbook while they are being read."""
 
-    def __init__(self, audit: Audit, book: Book, file: str) -> None:
-        self.audit = audit
+    def __init__(self, issued: Issued, book: Book, file: str) -> None:
+        self.issued = issued
         self.file = file
         self.values_only = book.values_only
         self.entries: dict[str, str] = {}
@@ -138,7 +138,7 @@ class _Reading:
             elif place in errors:
                 self._take(cell, no_entry(cell, errors[place]))
             else:
-                self._take(cell, read_input(cell, values[place], self.audit))
+                self._take(cell, read_input(cell, values[place], self.issued))
         if part.inputs and not self.values_only:
             now = part.input_places if where.as_issued else frozenset(places.values()) - {(0, 0)}
             lost = unguarded(part.name, sheet, now, filled)
@@ -160,7 +160,7 @@ class _Reading:
     def finished(self, sheets: Mapping[str, Sheet]) -> ReturnedBook:
         """All of it."""
         return ReturnedBook(
-            Return(self.audit.reference, self.entries),
+            Return(self.issued.reference, self.entries),
             self.places,
             tuple(self.problems),
             tuple(self.normalised),

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -22,9 +22,11 @@ META_SHEET = "_meta"
 REFERENCE_PROPERTY = "Audit reference"
 SEAL_PROPERTY = "Audit seal"
 REFERENCE_LABEL = "Audit reference"
+WORKBOOK_LABEL = "Workbook reference"  # where it is no audit that comes back
 SEAL_LABEL = "Workbook seal"
 TOOL_LABEL = "Audit tool"  # on the hidden sheet alone
-_LABELS = frozenset({REFERENCE_LABEL, SEAL_LABEL})
+_REFERENCES = (REFERENCE_LABEL, WORKBOOK_LABEL)
+_LABELS = frozenset({*_REFERENCES, SEAL_LABEL})
 
 
 class Identity(msgspec.Struct, frozen=True, order=True):
@@ -57,7 +59,16 @@ def seal_of(audit: Audit, form_digest: str, key: bytes) -> str:
     `form_digest` is the SHA-256 of the form as the ledger keeps it.
     """
     parts = (audit.reference, audit.case_id, audit.auditor, audit.tool_id, audit.tool_version)
-    said = msgspec.json.encode((*parts, form_digest))
+    return _sealed((*parts, form_digest), key)
+
+
+def seal_of_paper(reference: str, form_digest: str, key: bytes) -> str:
+    """The seal of a workbook that is no audit: everything else about it stands in its form."""
+    return _sealed(("paper", reference, form_digest), key)
+
+
+def _sealed(parts: tuple[str, ...], key: bytes) -> str:
+    said = msgspec.json.encode(parts)
     mark = _letters(hmac.new(key, said, hashlib.sha256).digest())[:20]
     groups = (key_name(key), *(mark[place : place + 5] for place in range(0, 20, 5)))
     return "-".join(groups)
@@ -93,14 +104,18 @@ def stated_identities(book: Book) -> list[Stated]:
         properties.get(REFERENCE_PROPERTY, ""), properties.get(SEAL_PROPERTY, "")
     )
     labelled = [(sheet, _labels(sheet, str)) for sheet in book]
-    if not any(REFERENCE_LABEL in labels for _, labels in labelled):
+    if not any(_reference(labels) for _, labels in labelled):
         labelled = [(sheet, _labels(sheet, tidy)) for sheet in book]
     found = [Stated(in_properties)]
     for sheet, labels in labelled:
-        if REFERENCE_LABEL in labels:
-            reference = _beside(sheet, labels[REFERENCE_LABEL])
+        if label := _reference(labels):
+            reference = _beside(sheet, label)
             found.append(Stated(Identity(reference, _beside(sheet, labels.get(SEAL_LABEL))), sheet))
     return [stated for stated in found if stated.identity.reference]
+
+
+def _reference(labels: Mapping[str, tuple[int, int]]) -> tuple[int, int] | None:
+    return next((labels[label] for label in _REFERENCES if label in labels), None)
 
 
 def texts_beside(sheet: Sheet, label: str) -> set[str]:

@@ -205,6 +205,19 @@ def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> 
         place = table.column(heading)
         blank = f'TRIM({_cell(table, heading, first)})=""'
         _colour(sheet, (first, last), (place, place), f"AND({done},{blank})", _WANTED)
+    place = table.column(columns.FINDING)
+    checked = _any_of(status, ActionStatus.VERIFIED, ActionStatus.REOPENED)
+    blank = f'TRIM({_cell(table, columns.FINDING, first)})=""'
+    _colour(sheet, (first, last), (place, place), f"AND({checked},{blank})", _WANTED)
+    place = table.column(columns.REASON)
+    reason, comment, moved, due = (
+        _cell(table, heading, first)
+        for heading in (columns.REASON, columns.COMMENT, columns.NEW_DUE, columns.DUE)
+    )
+    withdrawn = f'AND({status}="{ActionStatus.WITHDRAWN}",TRIM({comment})="")'
+    later = f"AND(ISNUMBER({moved}),N({moved})>N({due}))"
+    blank = f'AND(TRIM({reason})="",OR({withdrawn},{later}))'
+    _colour(sheet, (first, last), (place, place), blank, _WANTED)
 
 
 def _alarm(

@@ -55,9 +55,9 @@ def _late(working_days: WorkingDays, due: datetime.date, today: datetime.date) -
 
 def days_overdue(state: ActionState, today: datetime.date, working_days: WorkingDays) -> int:
     """Working days by which an open action is overdue; 0 when closed, undated or in time."""
-    if not state.status.is_open or state.action.due_on is None:
+    if not state.status.is_open or state.due_on is None:
         return 0
-    return working_days_late(state.action.due_on, today, working_days)
+    return working_days_late(state.due_on, today, working_days)
 
 
 def is_overdue(state: ActionState, today: datetime.date, working_days: WorkingDays) -> bool:
@@ -84,7 +84,7 @@ def urgency(state: ActionState, today: datetime.date, working_days: WorkingDays)
     """
     if not state.status.is_open:
         return _CLOSED[state.status]
-    due = state.action.due_on
+    due = state.due_on
     if due is None:
         return Urgency.NO_DATE
     if is_overdue(state, today, working_days):
@@ -117,7 +117,7 @@ def in_order_of_need(
 
     def need(state: ActionState) -> tuple[bool, int, int, int, str, int]:
         action = state.action
-        due = (action.due_on or datetime.date.max).toordinal()
+        due = (state.due_on or datetime.date.max).toordinal()
         closed = 0 if state.status.is_open else (state.completed_on or _LONG_AGO).toordinal()
         return (
             not state.status.is_open,

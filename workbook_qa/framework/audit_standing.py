@@ -35,9 +35,7 @@ def standing_of(state: AuditState) -> Standing:
 
     What came back complete is completed, also where it was exempt.
     """
-    asked = state.audit.due_on
-    due_on = getattr(state, "due_on", None) or asked
-    return Standing(_stands(state), due_on, due_on > asked)
+    return Standing(_stands(state), state.due_on, state.due_on > state.audit.due_on)
 
 
 def _stands(state: AuditState) -> Stands:
@@ -45,4 +43,4 @@ def _stands(state: AuditState) -> Stands:
         return Stands.COMPLETED
     if getattr(state, "withdrawn", False):
         return Stands.WITHDRAWN
-    return Stands.EXEMPT if getattr(state, "exempt", False) else Stands.NOT_YET
+    return Stands.EXEMPT if state.exempt else Stands.NOT_YET

@@ -38,6 +38,12 @@ class Meaning(StrEnum):
     AUDITED_ON = "audited-on"
 
 
+# Ids of entries that feedback and confirmations use where an audit tool has them; any kind will do.
+DISCUSSED_WITH_MANAGER = "discussed-with-manager"
+WORKER_REFLECTIONS = "worker-reflections"
+WORKED_WELL = "worked-well"
+
+
 class EntryKind(StrEnum):
     """What an input cell accepts."""
 

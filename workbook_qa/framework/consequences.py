@@ -24,6 +24,7 @@ def consequences(events: Sequence[Recorded], undoing: RunUndone) -> list[str]:
         *_audits(was, now),
         *_actions(was, now),
         *_conflicts(was, now),
+        *_papers(was, now),
         *_files(was, now),
         *_decisions(was, now),
         *_reports(events, undoing),
@@ -59,12 +60,15 @@ def _audits(was: State, now: State) -> Iterator[str]:
         yield f"{counted(len(back), 'audit')} {_are(back)} issued again: {some(back)}."
     moved: dict[tuple[str, str], list[str]] = defaultdict(list)
     otherwise: list[str] = []
+    due: list[str] = []
     for reference in sorted(was.audits.keys() & now.audits.keys()):
         before, after = was.audits[reference], now.audits[reference]
         if before.status != after.status:
             moved[before.status, after.status].append(reference)
         elif before.content != after.content:
             otherwise.append(reference)
+        if before.due_on != after.due_on:
+            due.append(f"{reference} (now {day_words(after.due_on)})")
     for (before_word, after_word), names in moved.items():
         verb = "goes" if len(names) == 1 else "go"
         yield (
@@ -73,6 +77,8 @@ def _audits(was: State, now: State) -> Iterator[str]:
         )
     if otherwise:
         yield f"Another return counts for {some(otherwise)}."
+    if due:
+        yield f"The day by which a return is due changes for {some(due)}."
 
 
 def _actions(was: State, now: State) -> Iterator[str]:
@@ -114,6 +120,30 @@ def _conflicts(was: State, now: State) -> Iterator[str]:
         yield f"{counted(len(gone), 'conflict')} {_are(gone)} not to be decided on any more."
     if back:
         yield f"{counted(len(back), 'conflict')} {_are(back)} to be decided on again."
+
+
+def _papers(was: State, now: State) -> Iterator[str]:
+    gone, back = was.papers.keys() - now.papers.keys(), now.papers.keys() - was.papers.keys()
+    if gone:
+        yield (
+            f"{counted(len(gone), 'feedback or confirmation workbook')} {_are(gone)} not issued "
+            "any more. Delete it and its draft from to-send; one that was sent is refused when it "
+            "comes back."
+        )
+    if back:
+        papers = counted(len(back), "feedback or confirmation workbook")
+        yield f"{papers} {_are(back)} issued again."
+    moved = sorted(
+        reference
+        for reference in was.audits.keys() & now.audits.keys()
+        if _said(was.audits[reference]) != _said(now.audits[reference])
+    )
+    if moved:
+        yield f"What was answered and confirmed goes back to what it was before of {some(moved)}."
+
+
+def _said(audit: AuditState) -> tuple[object, ...]:
+    return audit.confirmed, audit.challenges
 
 
 def _files(was: State, now: State) -> Iterator[str]:

@@ -4,10 +4,14 @@ from workbook_qa.framework.events import (
     AnyEvent,
     AuditIssued,
     CasesSelected,
+    Chased,
+    ConfirmationIssued,
+    FeedbackIssued,
     FileReceived,
     PracticeDecided,
     QueryIssued,
     ReturnChosen,
+    SendBegun,
     SummaryMade,
     ThemeReportMade,
     TrackerTakenIn,
@@ -20,13 +24,19 @@ def documents_named(event: AnyEvent) -> list[str]:
         case CasesSelected(workbook=workbook) | SummaryMade(workbook=workbook):
             named = [workbook]
         case AuditIssued() as issued:
-            named = [issued.tool, issued.form, issued.workbook, issued.encrypted]
+            named = [issued.tool, issued.form, issued.workbook, issued.encrypted, issued.words]
         case FileReceived(file=file, parcel=parcel):
             named = [file, parcel]
         case QueryIssued() as query:
             named = [query.form, query.workbook, query.message, query.encrypted]
         case ThemeReportMade(workbook=workbook, read=read):
             named = [workbook, read]
+        case Chased(message=message):
+            named = [message]
+        case SendBegun(content=content):
+            named = [content]
+        case FeedbackIssued() | ConfirmationIssued() as issued:
+            named = [issued.form, issued.workbook, issued.message]
         case ReturnChosen(file=file) | TrackerTakenIn(file=file) | PracticeDecided(file=file):
             named = [file]
         case _:

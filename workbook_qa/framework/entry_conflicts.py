@@ -22,6 +22,7 @@ from workbook_qa.framework.events import (
     ConflictSettled,
     NotTaken,
 )
+from workbook_qa.framework.manager_entries import DATES
 from workbook_qa.framework.own_columns import own_value
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.states import (
@@ -51,7 +52,7 @@ def shown(field: str, text: str) -> str:
     """An entry as people read it: a date day first."""
     if field.startswith(OWN):
         return plain_text(own_value(text))
-    if field == "completed_on" and text:
+    if field in DATES and text:
         return plain_text(datetime.date.fromisoformat(text))
     return text
 
@@ -276,7 +277,7 @@ def _not_possible(table: TypedTable, row: TypedRow, code: str, found: str, todo:
 
 def conflict_problem(conflict: ConflictFound, place_in: TypedTable, row: TypedRow) -> Problem:
     """The conflict as it is told to whoever runs the command."""
-    quotable = conflict.field in ("status", "completed_on")
+    quotable = conflict.field in ("status", *DATES)
     typed = f"'{conflict.typed}'" if quotable and conflict.typed else "the entry here"
     recorded = f"'{conflict.recorded}'" if quotable and conflict.recorded else "another entry"
     heading = heading_of(conflict.field)

@@ -12,7 +12,7 @@ import msgspec
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.records import Audit, Return, Selection
-from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.terms import Outcome, SendOutcome, Topic
 
 CHOSEN_REASON = "The Lead Auditor decided that this return counts."
 # Begin the names of entries of managers' own: of a column they added, and of a note to a cell.
@@ -44,7 +44,8 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
     selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
     digest of that; both are empty where it was sent without a password. `address` is where the
-    draft goes; empty where the register had none, None in events of before it was kept.
+    draft goes; empty where the register had none, None in events of before it was kept. `words` is
+    the digest of the words that its draft was made with; empty for those of before it was kept.
     """
 
     audit: Audit
@@ -55,6 +56,7 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
     password: str = ""
     encrypted: str = ""
     address: str | None = None
+    words: str = ""
 
     @property
     def sent(self) -> str:
@@ -67,7 +69,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
 
     Attributes:
         file: the digest of its bytes, which are kept; name: what it was called.
-        reference: the audit it belongs to, or empty.
+        reference: the audit it belongs to, or the paper that came back, or empty.
         content: what was typed in it, when it could be read as a return.
         reason: one sentence on the outcome.
         normalised: field id, what was typed, what it was read as, where the two differ.
@@ -124,6 +126,69 @@ class QueryIssued(Event, frozen=True, tag="query-issued"):
     def sent(self) -> str:
         """The digest of the workbook as it is sent."""
         return self.encrypted or self.workbook
+
+
+class AuditExtended(Event, frozen=True, tag="audit-extended"):
+    """The auditor has until `due_on` (requirements, default 4).
+
+    `why` is the reason, and `by` who agreed to it.
+    """
+
+    reference: str
+    due_on: datetime.date
+    why: str
+    by: str
+
+
+class AuditExempted(Event, frozen=True, tag="audit-exempted"):
+    """An audit that was issued need not be done (requirements, default 4).
+
+    `why` and `by` are as in `AuditExtended`.
+    """
+
+    reference: str
+    why: str
+    by: str
+
+
+class FeedbackIssued(Event, frozen=True, tag="feedback-issued"):
+    """The feedback of an audit was made for its worker and their managers (paragraph 5.1).
+
+    Attributes:
+        reference: the audit's; paper: the workbook's own, by which it is known when it comes back.
+        returned: the digest of the return that it is about.
+        form, workbook, message: digests of documents, as in `QueryIssued`.
+    """
+
+    reference: str
+    paper: str
+    returned: str
+    form: str
+    workbook: str
+    message: str
+
+
+class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
+    """A Team Manager was given a workbook with their open actions, to confirm them (5.1).
+
+    Attributes:
+        paper: as in `FeedbackIssued`.
+        team_manager: who it is for.
+        entries: of each action, by id, what stood in its cells: as in `ActionChanged.changes`,
+            without what was blank.
+        audits: those of which a confirmation was asked (4.3), by reference.
+        number: the event up to which what stands in it was known.
+        form, workbook: digests of documents; message: that of its draft, where it has one.
+    """
+
+    paper: str
+    team_manager: str
+    entries: Mapping[str, Mapping[str, str]]
+    audits: tuple[str, ...]
+    number: int
+    form: str
+    workbook: str
+    message: str = ""
 
 
 class NotTaken(msgspec.Struct, frozen=True):
@@ -285,6 +350,59 @@ class ThemeReportMade(Event, frozen=True, tag="theme-report-made"):
     read: str = ""
 
 
+class About(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """One thing that somebody was written to about.
+
+    Attributes:
+        row: the audit's reference or the action's id; due_on: the day by which it was due then.
+        rung: of the line of management that it had come to; empty for whoever has to do it.
+        soon: whether it was a reminder before it was due.
+    """
+
+    topic: Topic
+    row: str
+    due_on: datetime.date
+    rung: str = ""
+    soon: bool = False
+
+
+class Chased(Event, frozen=True, tag="chased"):
+    """A draft was made that asks one person for what is outstanding (paragraphs 5.1 and 5.2).
+
+    Attributes:
+        person: the name in the people register; address, copied: where the draft goes.
+        about: what it asks for.
+        message: the digest of the draft, which is kept; number: of the drafts of that day.
+    """
+
+    person: str
+    address: str
+    about: tuple[About, ...]
+    message: str
+    subject: str
+    number: int
+    copied: tuple[str, ...] = ()
+
+
+class SendBegun(Event, frozen=True, tag="send-begun"):
+    """A draft is about to be delivered; if no `SendEnded` follows, nobody knows whether it was.
+
+    `draft` is the digest of the draft as it was made; `content` that of what is sent, where
+    somebody has changed it since, and else empty. `to` are all the addresses.
+    """
+
+    draft: str
+    to: tuple[str, ...]
+    content: str = ""
+
+
+class SendEnded(Event, frozen=True, tag="send-ended"):
+    """What became of a draft: delivered, delivered in another way, or not."""
+
+    draft: str
+    outcome: SendOutcome
+
+
 class RunUndone(Event, frozen=True, tag="run-undone"):
     """From then on the `events` of that numbers, which the run `run` recorded, do not count.
 
@@ -301,6 +419,10 @@ AnyEvent = (
     | FileReceived
     | ReturnChosen
     | QueryIssued
+    | AuditExtended
+    | AuditExempted
+    | FeedbackIssued
+    | ConfirmationIssued
     | TrackerTakenIn
     | ActionChanged
     | AuditAnnotated
@@ -309,6 +431,9 @@ AnyEvent = (
     | SummaryMade
     | ThemeReportMade
     | PracticeDecided
+    | Chased
+    | SendBegun
+    | SendEnded
     | RunUndone
 )
 

@@ -256,7 +256,7 @@ def _action_fact(
         priority=action.priority,
         status=state.status,
         set_in=month_of(audit.actions_set_on),
-        has_date=action.due_on is not None,
+        has_date=state.due_on is not None,
         days=days_overdue(state, as_at, working_days),
     )
 

@@ -1,11 +1,11 @@
 """The state of everything as a fold over the events: what is true now, or was on any past day."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from workbook_qa.framework import action_life
 from workbook_qa.framework.carried_entries import carried, moved, says_the_same
 from workbook_qa.framework.events import (
     CHOSEN_REASON,
@@ -13,30 +13,39 @@ from workbook_qa.framework.events import (
     OWN,
     ActionChanged,
     AuditAnnotated,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
     CasesSelected,
+    Chased,
+    ConfirmationIssued,
     ConflictFound,
     ConflictSettled,
+    FeedbackIssued,
     FileReceived,
     PracticeDecided,
     QueryIssued,
     Recorded,
     ReturnChosen,
     RunUndone,
+    SendBegun,
+    SendEnded,
     SummaryMade,
     ThemeReportMade,
     TrackerTakenIn,
 )
+from workbook_qa.framework.paper_answers import DISAGREES, confirmed_in
 from workbook_qa.framework.records import Action
 from workbook_qa.framework.states import (
     ActionState,
     AuditState,
     Became,
     HistoryEntry,
+    PaperState,
     State,
     entry_text,
 )
-from workbook_qa.framework.terms import ActionKind, ActionStatus, Outcome
+from workbook_qa.framework.terms import ActionKind, Confirmation, Outcome
 
 
 def fold(
@@ -87,14 +96,6 @@ def _with_changes(
     return {heading: text for heading, text in {**before, **changed}.items() if text}
 
 
-_READERS: dict[str, Callable[[str], object]] = {
-    "status": ActionStatus,
-    "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
-    "evidence": str,
-    "comment": str,
-}
-
-
 class Folding:
     """The state while events are added to it, at a cost that does not grow with what is there."""
 
@@ -112,6 +113,9 @@ class Folding:
         self.settled = dict(before.settled)
         self.number = before.number
         self.decisions = dict(before.decisions)
+        self.chased = [*before.chased]
+        self.sending = dict(before.sending)
+        self.papers = dict(before.papers)
 
     @property
     def state(self) -> State:
@@ -130,12 +134,29 @@ class Folding:
             self.settled,
             self.number,
             self.decisions,
+            self.chased,
+            self.sending,
+            self.papers,
         )
 
     def add(self, recorded: Recorded) -> None:
-        """One event more; that a report was made of the state leaves it as it is."""
-        if isinstance(recorded.event, SummaryMade | ThemeReportMade):
-            return
+        """One event more.
+
+        That a report was made of the state leaves it as it is; that people were written to leaves
+        the number, since nothing that the tracker shows has changed.
+        """
+        match recorded.event:
+            case SummaryMade() | ThemeReportMade():
+                return
+            case Chased() as chased:
+                self.chased.append(chased)
+                return
+            case SendBegun(draft=draft):
+                self.sending[draft] = None
+                return
+            case SendEnded(draft=draft, outcome=outcome):
+                self.sending[draft] = outcome
+                return
         self.number = recorded.number
         match recorded.event:
             case CasesSelected(selection=selection):
@@ -149,6 +170,14 @@ class Folding:
                 self._choose(chosen)
             case QueryIssued() as query:
                 self._query(query)
+            case AuditExtended() as extended:
+                self._extend(extended)
+            case AuditExempted() as exempted:
+                self._exempt(exempted)
+            case FeedbackIssued() as feedback:
+                self._feed_back(feedback)
+            case ConfirmationIssued(paper=paper) as confirmation:
+                self.papers[paper] = PaperState(confirmation)
             case TrackerTakenIn() as taken:
                 self._take_in(recorded, taken)
             case ActionChanged() as changed:
@@ -165,6 +194,9 @@ class Folding:
 
     def _receive(self, received: FileReceived) -> None:
         self.files.setdefault(received.file, received)
+        if received.reference in self.papers:
+            self._receive_paper(received)
+            return
         before = self.audits.get(received.reference)
         if before is None:
             return
@@ -203,6 +235,62 @@ class Folding:
         if state:
             queries = (*state.queries, query)
             self.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
+
+    def _extend(self, extended: AuditExtended) -> None:
+        state = self.audits.get(extended.reference)
+        if state:
+            self.audits[extended.reference] = msgspec.structs.replace(
+                state, extensions=(*state.extensions, extended)
+            )
+
+    def _exempt(self, exempted: AuditExempted) -> None:
+        state = self.audits.get(exempted.reference)
+        if state:
+            self.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
+
+    def _feed_back(self, feedback: FeedbackIssued) -> None:
+        state = self.audits.get(feedback.reference)
+        if state:
+            self.papers[feedback.paper] = PaperState(feedback)
+            self.audits[feedback.reference] = msgspec.structs.replace(
+                state, feedback=(*state.feedback, feedback)
+            )
+
+    def _receive_paper(self, received: FileReceived) -> None:
+        """What could be read of it is recorded, also where something else could not."""
+        paper = self.papers[received.reference]
+        self.papers[received.reference] = msgspec.structs.replace(
+            paper, received=(*paper.received, received)
+        )
+        answered = (Outcome.ACCEPTED, Outcome.QUERIED)
+        if received.outcome not in answered or received.content is None:
+            return
+        for reference, days in confirmed_in(paper.issued, received.content).items():
+            self._confirm(reference, days)
+        if isinstance(paper.issued, ConfirmationIssued):
+            self.trackers[received.file] = TrackerTakenIn(
+                received.on,
+                received.file,
+                received.name,
+                paper.issued.number,
+                received.saved_by,
+                received.saved_at,
+            )
+        elif DISAGREES in received.content.entries:
+            self._challenge(paper.issued.reference, received.file)
+
+    def _confirm(self, reference: str, days: Mapping[Confirmation, datetime.date]) -> None:
+        state = self.audits.get(reference)
+        if state:
+            confirmed = {**state.confirmed, **days}
+            self.audits[reference] = msgspec.structs.replace(state, confirmed=confirmed)
+
+    def _challenge(self, reference: str, file: str) -> None:
+        state = self.audits.get(reference)
+        if state:
+            self.audits[reference] = msgspec.structs.replace(
+                state, challenges=(*state.challenges, file)
+            )
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""
@@ -254,15 +342,10 @@ class Folding:
         state = self.actions.get(changed.action)
         if state is None:
             return
-        changes: dict[str, Any] = {
-            name: _READERS[name](text) for name, text in changed.changes.items() if name in _READERS
-        }
         self.actions[changed.action] = msgspec.structs.replace(
-            state,
-            **changes,
+            action_life.after(state, changed.changes, changed.on, changed.by),
             own=_with_changes(state.own, changed.changes, OWN),
             notes=_with_changes(state.notes, changed.changes, NOTE),
-            changed_on=changed.on,
         )
         self._note(recorded, changed.action, state, changed)
 

@@ -13,12 +13,15 @@ from workbook_qa.framework.wording import quoted, suggest, tidy
 
 Read = tuple[str | None, list[Problem]]
 
+# The entries that are dates, and what is said where something else stands there.
+DATES = {"completed_on": "completed-on-not-a-date", "new_due_on": "new-due-date-not-a-date"}
+
 
 def read_entry(field: str, stands: Stands, place: Place) -> Read:
     """The entry as text for `ActionChanged.changes`, None where nothing can be taken.
 
     Args:
-        field: ``status``, ``completed_on``, ``evidence``, ``comment`` or ``own:Heading``.
+        field: a managers' column as the ledger names it, such as ``status``, or ``own:Heading``.
     """
     if isinstance(stands, Cell):
         if stands.error is not None:
@@ -29,8 +32,8 @@ def read_entry(field: str, stands: Stands, place: Place) -> Read:
         stands = stands.value
     if field == "status":
         return _status(stands, place)
-    if field == "completed_on":
-        return _completed_on(stands, place)
+    if field in DATES:
+        return _date(DATES[field], stands, place)
     return (own_text(stands) if field.startswith(OWN) else lines_of(plain_text(stands))), []
 
 
@@ -64,7 +67,7 @@ def _status(value: Value, place: Place) -> Read:
     return None, [Problem("status-unknown", place, "What stands here is not a status.", todo)]
 
 
-def _completed_on(value: Value, place: Place) -> Read:
+def _date(code: str, value: Value, place: Place) -> Read:
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, datetime.date):
@@ -75,4 +78,4 @@ def _completed_on(value: Value, place: Place) -> Read:
         return day.isoformat() if day else "", []
     found = f"{quoted(text, 'What stands here')} is not a date."
     todo = "Type the date day first, for example 05/12/2026."
-    return None, [Problem("completed-on-not-a-date", place, found, todo)]
+    return None, [Problem(code, place, found, todo)]

@@ -5,11 +5,13 @@ A finished audit goes to five people or more by e-mail; the case id is enough to
 What has a form of its own stands in `personal_marks`, names in `people_in_text`.
 """
 
+import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from workbook_qa.framework.audit_tool import EntryKind, Meaning
+from workbook_qa.framework.audit_tool import AuditTool, EntryKind, Meaning
+from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.people_in_text import (
     Known,
     name_words,
@@ -25,9 +27,10 @@ from workbook_qa.framework.personal_marks import (
     has_postcode,
     has_telling_digits,
 )
+from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.reading import Reading
-from workbook_qa.framework.records import Audit
+from workbook_qa.framework.records import Audit, People, Return
 from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.wording import fold, fold_name, tidy
 
@@ -53,6 +56,41 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
     texts = {field: _lines(entries[field]) for field in _free_texts(reading)}
     if case_id:
         texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
+    for field, kinds in _found_in(texts, reading):
+        yield reading.problem(
+            "personal-data-suspected",
+            field,
+            f"The text seems to hold {_spoken(kinds)}.",
+            _TODO,
+        )
+
+
+def suspected_in(
+    text: str, audit: Audit, tool: AuditTool, people: People | None, on: datetime.date
+) -> str:
+    """The kinds of personal data that a text about an audit seems to hold, or nothing.
+
+    For what is typed beside a return, such as why an audit is extended: "a name and a postcode".
+    """
+    reading = Reading(
+        Return(audit.reference, {"text": text}),
+        audit,
+        tool,
+        {},
+        Policy(),
+        people,
+        WorkingDays(),
+        on,
+        frozenset(),
+        (),
+        {},
+    )
+    shown = _lines(text).replace(audit.case_id, " ") if audit.case_id else _lines(text)
+    return "".join(_spoken(kinds) for _, kinds in _found_in({"text": shown}, reading))
+
+
+def _found_in(texts: Mapping[str, str], reading: Reading) -> Iterator[tuple[str, list[str]]]:
+    """The fields whose texts seem to hold personal data, each with the kinds."""
     # All are asked together first, since most returns hold nothing of the kind.
     together = _APART.join(texts.values())
     signs = [(kind, sign) for kind, sign in _signs(together, reading) if sign(together)]
@@ -62,12 +100,7 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
         named = any(word in text for word in strange) and names_a_person(text, known)
         kinds = [*(["a name"] if named else []), *(kind for kind, sign in signs if sign(text))]
         if kinds:
-            yield reading.problem(
-                "personal-data-suspected",
-                field,
-                f"The text seems to hold {_spoken(kinds)}.",
-                _TODO,
-            )
+            yield field, kinds
 
 
 def _signs(together: str, reading: Reading) -> Iterator[tuple[str, Callable[[str], bool]]]:

@@ -211,6 +211,21 @@ RETURNS = _errors(
         "due-date-put-back": "A due date is later than its priority gives, without a reason.",
         "owner-unknown": "The owner of an action is not in the people register.",
         "personal-data-suspected": "Free text seems to hold personal data.",
+        "audit-exempt": "A return came of an audit that was made exempt.",
+    }
+)
+
+ANSWERS = _queries(
+    {
+        "grade-challenged": "A worker or manager disagrees with a grade of their feedback.",
+        "facts-challenged": "A worker or manager says that the facts of their feedback are wrong.",
+    }
+)
+
+AGREEMENTS = _queries(
+    {
+        "extension-long": "A return is extended by more than the auditor's line manager may agree.",
+        "extension-not-working-day": "A return is extended to a day that is no working day.",
     }
 )
 
@@ -219,6 +234,7 @@ TRACKER = _errors(
         "tracker-damaged": "The tracker cannot be read back.",
         "status-unknown": "A status typed into the tracker is not one of the choices.",
         "completed-on-not-a-date": "A completion date typed into the tracker is not a date.",
+        "new-due-date-not-a-date": "A new due date typed into the tracker is not a date.",
         "tracker-copy-unreadable": "A copy of the tracker cannot be read back, and stays.",
         "changed-on-both-sides": "The tracker and the ledger changed the same entry.",
         "tracker-row-unknown": "A row of the tracker has no id that is in the ledger.",
@@ -231,6 +247,14 @@ TRACKER = _errors(
         "completed-but-open": "An action has a completion date and is not marked done.",
         "done-without-date": "An action is marked done without the date it was completed.",
         "done-without-evidence": "An action is marked done without evidence.",
+        "done-before-reopened": "An action that was reopened is done again on an earlier day.",
+        "verified-without-finding": "An action is verified and nothing says what the check found.",
+        "verified-not-done": "An action is verified that was never recorded as done.",
+        "verified-by-same-person": "An action was verified by whoever marked it done.",
+        "reopened-without-finding": "An action is reopened and nothing says what the check found.",
+        "withdrawn-without-reason": "An action is withdrawn without a reason.",
+        "later-date-without-reason": "An action has a later due date without a reason.",
+        "new-due-date-doubtful": "A new due date is in the past or far in the future.",
         "tool-cell-overtyped": "A cell that the tool owns was typed over and is put right.",
         "tracker-row-missing": "A row of the tracker was deleted and is put back.",
         "tracker-gone": "The tracker was not where it was written.",
@@ -279,6 +303,26 @@ OUTPUTS = _queries(
     }
 )
 
+WORDS = _errors(
+    {
+        "words-not-read": "A file of words cannot be opened or is not plain text.",
+        "words-part-missing": "A part of a message is not there or is empty.",
+        "words-part-unknown": "A part of a message is not known, or stands there twice.",
+        "words-placeholder-missing": "What must be filled in does not stand in a message.",
+        "words-placeholder-unknown": "A placeholder stands for nothing.",
+    }
+)
+
+CHASING = _queries(
+    {
+        "draft-gone": "A draft that waits to be sent does not lie there any more.",
+        "send-refused": "The mail server did not take a message, which is tried again.",
+        "send-unknown": "Nobody knows whether a message that was being sent arrived.",
+        "drafts-list-open": "The list of drafts is open in another program and is not renewed.",
+        "line-unknown": "The register does not tell who stands on a rung of a line of management.",
+    }
+)
+
 CATALOGUE: dict[str, Code] = (
     SETTINGS
     | READING
@@ -287,9 +331,13 @@ CATALOGUE: dict[str, Code] = (
     | TEMPLATES
     | SELECTION
     | RETURNS
+    | ANSWERS
+    | AGREEMENTS
     | TRACKER
     | SUMMARY
     | LEDGER
     | REPORTS
     | OUTPUTS
+    | WORDS
+    | CHASING
 )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.action_life import after, lacks
 from workbook_qa.framework.carried_entries import moved, says_the_same
 from workbook_qa.framework.entry_conflicts import (
     changed,
@@ -49,6 +50,7 @@ from workbook_qa.framework.tracker_rows import (
 from workbook_qa.framework.wording import fold, tidy
 
 OLDEST_COMPLETION = datetime.timedelta(days=2 * 366)
+FURTHEST_DUE = datetime.timedelta(days=366)
 # A column this many characters wider or narrower than it was written was changed by someone: each
 # program rounds widths in its own way.
 _SAME_WIDTH = 0.75
@@ -88,7 +90,7 @@ class _Found(msgspec.Struct):
     conflicts: list[ConflictFound] = []
     not_taken: list[NotTaken] = []
     problems: list[Problem] = []
-    unfinished: list[Problem] = []
+    unfinished: list[tuple[str, Problem]] = []
 
 
 def reconcile(
@@ -127,13 +129,14 @@ def reconcile(
         *found.conflicts,
         *decisions,
     ]
+    unfinished = tuple(_told(found.unfinished))
     if reading.file in now.trackers:  # all of it was recorded before
-        return Merged(unfinished=tuple(found.unfinished))
+        return Merged(unfinished=unfinished)
     widths = _widths(reading, written)
-    problems = (*_told(found.not_taken), *found.problems)
+    problems = (*_told((one.heading, one.problem) for one in found.not_taken), *found.problems)
     if events or widths or found.not_taken:
         events = [_taken_in(reading, found.not_taken, widths, today), *events]
-    return Merged(tuple(events), problems, tuple(found.unfinished))
+    return Merged(tuple(events), problems, unfinished)
 
 
 def _taken_in(
@@ -181,7 +184,7 @@ def _merge(
         _merge_row(sides, table, row, states, fields, notes, found)
         if managed is ACTIONS and row.key == key:
             changes = found.changes.get(key, {})
-            found.unfinished += _unfinished(table, row, now[key], changes)
+            found.unfinished += _unfinished(sides, table, row, now[key], changes)
     found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
     found.not_taken += missing_columns(table, base.values())
 
@@ -317,6 +320,8 @@ def _as_written(state: ActionState | AuditState, field: str) -> TableValue:
 def _doubtful(
     field: str, text: str, table: TypedTable, row: TypedRow, heading: str, today: datetime.date
 ) -> list[Problem]:
+    if field == "new_due_on" and text:
+        return _doubtful_due(datetime.date.fromisoformat(text), table.at(row, heading), today)
     if field != "completed_on" or not text:
         return []
     day = datetime.date.fromisoformat(text)
@@ -333,44 +338,38 @@ def _doubtful(
     ]
 
 
+def _doubtful_due(day: datetime.date, place: Place, today: datetime.date) -> list[Problem]:
+    if today <= day <= today + FURTHEST_DUE:
+        return []
+    when = "in the past" if day < today else "more than a year ahead"
+    return [
+        Problem(
+            "new-due-date-doubtful",
+            place,
+            f"The new due date was read as {day.day} {day:%B %Y}, which is {when}.",
+            "It was recorded. If the day and month changed places, type it again, day first.",
+        )
+    ]
+
+
 # What an action still lacks
 
 
 def _unfinished(
-    table: TypedTable, row: TypedRow, now: ActionState | AuditState, changes: Mapping[str, str]
-) -> list[Problem]:
-    """What an action marked done lacks, or the other way about, once `changes` are recorded."""
-    status, completed_on, evidence = (
-        changes.get(field, entry_text(now, field))
-        for field in ("status", "completed_on", "evidence")
-    )
-    if status in (ActionStatus.DONE, ActionStatus.VERIFIED):
-        return [
-            *_lacks("done-without-date", table, row, columns.COMPLETED_ON, completed_on),
-            *_lacks("done-without-evidence", table, row, columns.EVIDENCE, evidence),
-        ]
-    if completed_on and status == ActionStatus.OPEN:
-        return [
-            Problem(
-                "completed-but-open",
-                table.at(row, columns.STATUS),
-                f"Action {row.key} has a date completed, and its status is Open.",
-                "Choose Done if it is done; otherwise clear the date.",
-            )
-        ]
-    return []
-
-
-def _lacks(code: str, table: TypedTable, row: TypedRow, heading: str, text: str) -> list[Problem]:
-    if text:
+    sides: _Sides,
+    table: TypedTable,
+    row: TypedRow,
+    now: ActionState | AuditState,
+    changes: Mapping[str, str],
+) -> list[tuple[str, Problem]]:
+    """What an action lacks once `changes` are recorded, each with the heading of its column."""
+    if not isinstance(now, ActionState):
         return []
-    lacking = {
-        columns.COMPLETED_ON: ("the date it was completed", "Type the date, day first."),
-        columns.EVIDENCE: ("evidence", "Say in a line what was done and where it can be seen."),
-    }
-    what, todo = lacking[heading]
-    found = f"Action {row.key} is marked done without {what}."
-    return [Problem(code, table.at(row, heading), found, todo)]
+    stands = after(now, changes, sides.today, sides.reading.saved_by) if changes else now
+    return [
+        (lack.heading, Problem(lack.code, table.at(row, lack.heading), lack.found, lack.todo))
+        for lack in lacks(stands)
+    ]
 
 
 # Looks, and what is told
@@ -387,12 +386,11 @@ def _widths(reading: TrackerReading, written: Mapping[str, Table]) -> dict[str, 
     return found
 
 
-def _told(not_taken: list[NotTaken]) -> list[Problem]:
-    """The problems of what was not taken over; of one kind in one column many are told as one."""
+def _told(each: Iterable[tuple[str, Problem]]) -> list[Problem]:
+    """Problems, each with a heading; of one kind in one column many are told as one."""
     alike: dict[tuple[str, str, str], list[Problem]] = {}
-    for one in not_taken:
-        problem = one.problem
-        alike.setdefault((problem.code, problem.place.sheet, one.heading), []).append(problem)
+    for heading, problem in each:
+        alike.setdefault((problem.code, problem.place.sheet, heading), []).append(problem)
     told: list[Problem] = []
     for (_, _, heading), problems in alike.items():
         first = problems[0]

@@ -14,10 +14,13 @@ letters, otherwise the promise above could not be kept.
 """
 
 import re
+from collections.abc import Iterable
 
 from workbook_qa.framework.calendar import Month, read_month
 from workbook_qa.framework.wording import fold
 
+# What the references of workbooks that are no audits begin with.
+FEEDBACK_PREFIX, CONFIRMATION_PREFIX = "FBK", "CNF"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
 MODULUS = 23
 ROOT = 14
@@ -27,6 +30,12 @@ _PREFIX = f"[{LETTERS}]{{2,5}}"
 _MONTH = "[0-9]{4}-[0-9]{2}"
 _NUMBER = "[0-9]{4}|[1-9][0-9]{4,5}"
 _REFERENCE = re.compile(f"(?P<body>{_PREFIX}-(?P<month>{_MONTH})-(?:{_NUMBER}))-(?P<check>[A-Z])")
+
+
+def next_number(prefix: str, month: Month, given: Iterable[str]) -> int:
+    """The number after all those of that prefix and month among references that were given."""
+    begins = f"{prefix}-{month}-"
+    return 1 + sum(reference.startswith(begins) for reference in given)
 
 
 def is_prefix(text: str) -> bool:

@@ -67,6 +67,8 @@ def answer(content: Return, question_id: str) -> str:
 def field_words(field: str) -> str:
     """A field's id (see `records.Return`) as people say it: ``Question 1.1, evidence``."""
     row, dot, part = field.rpartition(".")
+    if dot and "-" in row:  # of a confirmation workbook: an action or an audit
+        return f"{row}, {part.replace('_', ' ').replace('-', ' ')}"
     kinds = {"Q": "Question", "S": "Standard", "A": "Action"}
     if dot and row[:1] in kinds:
         return f"{kinds[row[0]]} {row[1:]}, {part}"

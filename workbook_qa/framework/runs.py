@@ -11,22 +11,30 @@ from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
     AuditAnnotated,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
     CasesSelected,
+    Chased,
+    ConfirmationIssued,
     ConflictFound,
     ConflictSettled,
+    FeedbackIssued,
     FileReceived,
     PracticeDecided,
     QueryIssued,
     Recorded,
     ReturnChosen,
     RunUndone,
+    SendBegun,
+    SendEnded,
     SummaryMade,
     ThemeReportMade,
     TrackerTakenIn,
 )
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import in_force
+from workbook_qa.framework.terms import SendOutcome
 
 # The command that records an event of a kind, in the order in which they tell a run's.
 _COMMANDS: tuple[tuple[type, str], ...] = (
@@ -36,11 +44,18 @@ _COMMANDS: tuple[tuple[type, str], ...] = (
     (FileReceived, "ingest"),
     (QueryIssued, "ingest"),
     (ReturnChosen, "ingest"),
+    (AuditExtended, "extend"),
+    (AuditExempted, "exempt"),
     (TrackerTakenIn, "reconcile"),
     (ActionChanged, "reconcile"),
     (SummaryMade, "summary"),
     (ThemeReportMade, "theme-report"),
     (PracticeDecided, "summary"),
+    (Chased, "chase"),
+    (ConfirmationIssued, "chase"),
+    (FeedbackIssued, "feedback"),
+    (SendBegun, "send"),
+    (SendEnded, "send"),
 )
 
 
@@ -125,6 +140,11 @@ def undo_run(
             f"Run {number} only made a theme report, and what was typed in it stays on record. "
             "Make it again with the command theme-report."
         )
+    if any(isinstance(recorded.event, SendBegun | SendEnded) for recorded in run.events):
+        return CannotBeUndone(
+            f"Run {number} sent messages, and what is sent cannot be taken back. Write to those "
+            "who got one if it was wrong."
+        )
     later = [each for each in runs.values() if each.number > number and each.number not in undone]
     resting = list(_resting_on(run, later, events))
     if resting:
@@ -178,6 +198,22 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
             | PracticeDecided(reference=row)
         ) if on:
             yield Tie("audit", row.partition("/")[0])
+        case Chased(message=message):
+            # It rests on nothing: that somebody was written to decides nothing.
+            yield Tie("draft", message)
+        case SendBegun(draft=draft) | SendEnded(draft=draft) if on:
+            yield Tie("draft", draft)
+        case AuditExtended(reference=reference) | AuditExempted(reference=reference):
+            # What was agreed later was agreed in the light of what had been agreed before.
+            yield Tie("agreed", reference)
+            if on:
+                yield Tie("audit", reference)
+        case FeedbackIssued(reference=reference, paper=paper):
+            yield Tie("audit", reference if on else paper)
+        case ConfirmationIssued(paper=paper, entries=entries, audits=audits):
+            of_actions = {row.partition("/")[0] for row in entries}
+            for reference in of_actions.union(audits) if on else (paper,):
+                yield Tie("audit", reference)
         case ConflictFound(row=row):
             yield Tie("audit", row.partition("/")[0]) if on else Tie("conflict", str(number))
         case ConflictSettled(conflict=conflict) if on:
@@ -190,7 +226,7 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
 
 def _resting_words(run: Run, resting: Sequence[tuple[Run, list[Tie]]]) -> str:
     last, ties = resting[-1]
-    named = {tie.name for tie in ties if tie.kind == "audit"} or {
+    named = {tie.name for tie in ties if tie.kind in ("audit", "agreed")} or {
         month_words(Month(tie.name)) for tie in ties if tie.kind == "month"
     }
     about = f" of {some(sorted(named))}" if named else ""
@@ -213,7 +249,7 @@ def some(names: Sequence[str], most: int = 5) -> str:
 def run_words(run: Run) -> str:
     """What a run recorded, in a few words."""
     events = [recorded.event for recorded in run.events]
-    said = [*_draws(events), *_issues(events), *_files(events), *_typed(events)]
+    said = [*_draws(events), *_issues(events), *_files(events), *_typed(events), *_written(events)]
     decided = sum(isinstance(event, PracticeDecided) for event in events)
     if decided:
         said.append(f"{counted(decided, 'decision')} of the DMT")
@@ -221,6 +257,10 @@ def run_words(run: Run) -> str:
         match event:
             case ReturnChosen(reference=reference):
                 said.append(f"the return of {reference} that counts")
+            case AuditExtended(reference=reference, due_on=due_on):
+                said.append(f"{reference} due by {day_words(due_on)}")
+            case AuditExempted(reference=reference):
+                said.append(f"{reference} exempt")
             case SummaryMade(month=month, as_at=as_at):
                 said.append(f"summary of {month_words(month)} as at {day_words(as_at)}")
             case ThemeReportMade(theme=theme, as_at=as_at):
@@ -260,11 +300,31 @@ def _typed(events: Sequence[AnyEvent]) -> Iterator[str]:
         yield f"{counted(settled, 'conflict')} decided"
 
 
+def _written(events: Sequence[AnyEvent]) -> Iterator[str]:
+    chased = sum(isinstance(event, Chased) for event in events)
+    ended = Counter(event.outcome for event in events if isinstance(event, SendEnded))
+    begun = sum(isinstance(event, SendBegun) for event in events)
+    unknown = begun - ended[SendOutcome.SENT] - ended[SendOutcome.NOT_SENT]
+    if chased:
+        yield f"{counted(chased, 'person', 'people')} written to"
+    for outcome in SendOutcome:
+        if ended[outcome]:
+            yield f"{counted(ended[outcome], 'message')} {outcome}"
+    if unknown > 0:
+        yield f"{counted(unknown, 'message')} sent or not, nobody knows"
+
+
 def _files(events: Sequence[AnyEvent]) -> Iterator[str]:
     outcomes = Counter(event.outcome for event in events if isinstance(event, FileReceived))
     if outcomes:
         said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
         yield f"{counted(outcomes.total(), 'file')} taken in ({said})"
+    confirm = sum(isinstance(event, ConfirmationIssued) for event in events)
+    if confirm:
+        yield f"{counted(confirm, 'confirmation workbook')} made"
+    fed_back = sum(isinstance(event, FeedbackIssued) for event in events)
+    if fed_back:
+        yield f"feedback made of {counted(fed_back, 'audit')}"
     back = sum(isinstance(event, QueryIssued) for event in events)
     if back:
         yield f"{counted(back, 'workbook')} sent back"

@@ -6,12 +6,18 @@ from enum import StrEnum
 
 import msgspec
 
+from workbook_qa.framework.audit_tool import DISCUSSED_WITH_MANAGER, Meaning
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import (
     NOTE,
     OWN,
+    AuditExempted,
+    AuditExtended,
     AuditIssued,
+    Chased,
+    ConfirmationIssued,
     ConflictFound,
+    FeedbackIssued,
     FileReceived,
     PracticeDecided,
     QueryIssued,
@@ -20,7 +26,14 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.records import Action, Audit, Return, Selection
 from workbook_qa.framework.returns import actions_of
-from workbook_qa.framework.terms import ActionStatus, AuditStatus, Outcome
+from workbook_qa.framework.terms import (
+    ActionStatus,
+    AuditStatus,
+    Confirmation,
+    Outcome,
+    SendOutcome,
+    YesNo,
+)
 
 
 class AuditState(msgspec.Struct, frozen=True, gc=False):
@@ -33,6 +46,11 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         in_conflict: whether the Lead Auditor must decide which return counts (see `standing`).
         chosen: the digest of the return that the Lead Auditor decided for, or empty.
         own, notes: as in `ActionState`.
+        extensions: later days that were agreed for its return, in order.
+        exempted: why it need not be done; None where it must.
+        feedback: what was sent of it, in order.
+        confirmed: the day of each confirmation that came in feedback and confirmation workbooks.
+        challenges: digests of the feedback workbooks in which somebody disagrees with a grade.
     """
 
     issued: AuditIssued
@@ -43,6 +61,11 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     chosen: str = ""
     own: Mapping[str, str] = {}
     notes: Mapping[str, str] = {}
+    extensions: tuple[AuditExtended, ...] = ()
+    exempted: AuditExempted | None = None
+    feedback: tuple[FeedbackIssued, ...] = ()
+    confirmed: Mapping[Confirmation, datetime.date] = {}
+    challenges: tuple[str, ...] = ()
 
     @property
     def audit(self) -> Audit:
@@ -60,14 +83,49 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         return self.accepted.content if self.accepted else None
 
     @property
+    def due_on(self) -> datetime.date:
+        """The day by which its return is due: as it was extended last."""
+        return self.extensions[-1].due_on if self.extensions else self.audit.due_on
+
+    @property
+    def exempt(self) -> bool:
+        """Whether it counts as exempt: it need not be done, and was not done all the same."""
+        return self.status is AuditStatus.EXEMPT
+
+    @property
     def status(self) -> AuditStatus:
-        """Completed once a return is accepted; queried while the auditor must answer."""
+        """Completed once a return is accepted; queried while the auditor must answer.
+
+        Of an exempt audit nothing is asked any more; but a return that counts completes it.
+        """
         if self.in_conflict:
             return AuditStatus.IN_CONFLICT
         if self.accepted:
             return AuditStatus.COMPLETED
+        if self.exempted:
+            return AuditStatus.EXEMPT
         queried = any(file.outcome is Outcome.QUERIED for file in self.received)
         return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
+
+    @property
+    def fed_back(self) -> FeedbackIssued | None:
+        """The feedback on the return that counts, or None while there is none."""
+        about = self.accepted.file if self.accepted else None
+        return next((each for each in reversed(self.feedback) if each.returned == about), None)
+
+    def confirmed_on(self, what: Confirmation) -> datetime.date | None:
+        """The day of a confirmation (4.3), from the audit itself or from what came back later.
+
+        The auditor confirms that it was discussed by saying so of the worker and of the manager.
+        """
+        said = self.content.entries if self.content else {}
+        if what in self.confirmed or what is not Confirmation.DISCUSSED:
+            return self.confirmed.get(what)
+        with_both = (Meaning.DISCUSSED, DISCUSSED_WITH_MANAGER)
+        if any(said.get(each) != YesNo.YES for each in with_both):
+            return None
+        day = said.get(Meaning.DISCUSSED_ON) or said.get(Meaning.AUDITED_ON)
+        return datetime.date.fromisoformat(day) if day else self.accepted_on
 
     @property
     def first_received_on(self) -> datetime.date | None:
@@ -112,11 +170,29 @@ def _is_accepted(file: FileReceived) -> bool:
     return file.outcome is Outcome.ACCEPTED
 
 
+class PaperState(msgspec.Struct, frozen=True, gc=False):
+    """A workbook of ours that is no audit, and every file in which it came back, in order."""
+
+    issued: FeedbackIssued | ConfirmationIssued
+    received: tuple[FileReceived, ...] = ()
+
+    @property
+    def accepted_files(self) -> list[FileReceived]:
+        """Each file that was accepted, in order."""
+        return [file for file in self.received if _is_accepted(file)]
+
+
 class ActionState(msgspec.Struct, frozen=True, gc=False):
     """Where one action stands; advice never gets one (paragraph 4.3).
 
-    `own` holds what stands in managers' own columns of the tracker, by heading, and `notes` the
-    notes to cells, by the heading of their column; blank ones are not in them.
+    Attributes:
+        finding: what the further qualitative check found (5.2).
+        new_due_on: the date typed in place of the auditor's, and `moved_to` the one that counts:
+            a later one does only with a `reason` (see `action_life`).
+        own: what stands in managers' own columns of the tracker, by heading, and `notes` the notes
+            to cells, by the heading of their column; blank ones are not in them.
+        done_on, done_by: when and by whom it was marked done, since it was last open.
+        reopened_on: the last time; checked_by: who verified or reopened it.
     """
 
     action: Action
@@ -127,6 +203,19 @@ class ActionState(msgspec.Struct, frozen=True, gc=False):
     changed_on: datetime.date | None = None
     own: Mapping[str, str] = {}
     notes: Mapping[str, str] = {}
+    finding: str = ""
+    new_due_on: datetime.date | None = None
+    reason: str = ""
+    moved_to: datetime.date | None = None
+    done_on: datetime.date | None = None
+    done_by: str = ""
+    reopened_on: datetime.date | None = None
+    checked_by: str = ""
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """The day by which it is due: the auditor's, or the one it was moved to."""
+        return self.moved_to or self.action.due_on
 
 
 class Became(StrEnum):
@@ -173,8 +262,12 @@ class State(msgspec.Struct, frozen=True):
         history: what became of everything that managers typed, in order.
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, and whether what was typed was taken.
+        papers: feedback and confirmation workbooks, by their own references.
         number: that of the last event that changed it.
         decisions: the DMT's on outstanding practice, by the audit's reference.
+        chased: the drafts that asked people for what was outstanding, in order.
+        sending: for each draft that was to be delivered, by digest, what became of it; None
+            where nobody knows.
     """
 
     audits: Mapping[str, AuditState] = {}
@@ -190,6 +283,9 @@ class State(msgspec.Struct, frozen=True):
     settled: Mapping[int, tuple[ConflictFound, bool]] = {}
     number: int = 0
     decisions: Mapping[str, PracticeDecided] = {}
+    chased: Sequence[Chased] = []
+    sending: Mapping[str, SendOutcome | None] = {}
+    papers: Mapping[str, PaperState] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""

@@ -107,6 +107,14 @@ class AuditStatus(StrEnum):
     QUERIED = "Queried"
     IN_CONFLICT = "In conflict"
     COMPLETED = "Completed"
+    EXEMPT = "Exempt"
+
+
+class Confirmation(StrEnum):
+    """What has to be confirmed of a completed audit (paragraph 4.3)."""
+
+    DISCUSSED = "Discussed with the worker and their manager"
+    ON_FILE = "Placed on the child's file"
 
 
 class Outcome(StrEnum):
@@ -118,6 +126,24 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded"
     CONFLICT = "conflict"
     REFUSED = "refused"
+
+
+class Topic(StrEnum):
+    """What somebody is written to about (paragraphs 4.3, 5.1 and 5.2)."""
+
+    RETURN = "return"
+    QUERY = "query"
+    ACTION = "action"
+    DISCUSSED = "discussed"
+    ON_FILE = "on file"
+
+
+class SendOutcome(StrEnum):
+    """What became of a draft that was to be delivered."""
+
+    SENT = "sent"
+    BY_HAND = "sent by hand"
+    NOT_SENT = "not sent"
 
 
 class YesNo(StrEnum):

@@ -23,7 +23,7 @@ from workbook_qa.framework.own_columns import with_own
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.states import ActionState, State
 from workbook_qa.framework.table import Row, Table
-from workbook_qa.framework.terms import AuditStatus, Priority
+from workbook_qa.framework.terms import Priority
 from workbook_qa.framework.tracker_audits import (
     audits_table,
     outstanding_practice_table,
@@ -44,6 +44,7 @@ class Counts(msgspec.Struct, frozen=True):
         late: outstanding returns that are at least a working day past their due date.
         this_week, this_month: open actions that are due then and not before.
         closed: done, verified and withdrawn actions.
+        exempt: audits that need not be done; with `completed` and `outstanding` they are all.
     """
 
     audits: int
@@ -55,6 +56,7 @@ class Counts(msgspec.Struct, frozen=True):
     this_week: int
     this_month: int
     closed: int
+    exempt: int = 0
 
     @property
     def later(self) -> int:
@@ -128,17 +130,19 @@ def tracker_tables(
 def _counts(view: View) -> Counts:
     stands = [urgency(one, view.today, view.working_days) for one in view.state.actions.values()]
     open_ones = [one.status.is_open for one in view.state.actions.values()]
-    waiting = [one for one in view.audits() if one.status is not AuditStatus.COMPLETED]
+    waiting = view.waiting()
+    exempt = sum(one.exempt for one in view.state.audits.values())
     return Counts(
         audits=len(view.state.audits),
-        completed=len(view.state.audits) - len(waiting),
+        completed=len(view.state.audits) - len(waiting) - exempt,
         outstanding=len(waiting),
-        late=sum(view.late(one.audit.due_on) > 0 for one in waiting),
+        late=sum(view.late(one.due_on) > 0 for one in waiting),
         open=sum(open_ones),
         overdue=stands.count(Urgency.OVERDUE),
         this_week=stands.count(Urgency.THIS_WEEK),
         this_month=stands.count(Urgency.THIS_MONTH),
         closed=len(open_ones) - sum(open_ones),
+        exempt=exempt,
     )
 
 
@@ -187,13 +191,16 @@ def _action_row(view: View, one: ActionState) -> Row:
         action.what,
         action.priority,
         action.owner,
-        action.due_on,
+        one.due_on,
         urgency(one, view.today, view.working_days),
         days_overdue(one, view.today, view.working_days),
         columns.OPEN_WORKBOOK if state.accepted else columns.NO_WORKBOOK,
         one.status,
         one.completed_on,
         one.evidence,
+        one.finding,
+        one.new_due_on,
+        one.reason,
         one.comment,
     )
 

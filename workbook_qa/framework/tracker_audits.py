@@ -11,7 +11,7 @@ from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import overall_grade, standard_grade
 from workbook_qa.framework.states import ActionState, AuditState
 from workbook_qa.framework.table import Column, Row, Table
-from workbook_qa.framework.terms import AuditStatus, Outcome
+from workbook_qa.framework.terms import Confirmation, Outcome
 from workbook_qa.framework.tracker_view import View
 
 
@@ -47,15 +47,17 @@ def _audit_row(view: View, one: AuditState, actions: list[ActionState]) -> Row:
         audit.auditor,
         one.status,
         audit.issued_on,
-        audit.due_on,
-        one.first_received_on or columns.NOT_RETURNED,
-        one.accepted_on or columns.AWAITED,
-        view.late(audit.due_on, one.accepted_on),
+        one.due_on,
+        one.first_received_on or (columns.EXEMPT if one.exempt else columns.NOT_RETURNED),
+        one.accepted_on or _awaiting(one),
+        0 if one.exempt else view.late(one.due_on, one.accepted_on),
         _overall(one),
         len(open_actions),
         sum(overdue),
         _entry(view, one, Meaning.CONCERN, latest_content(one)),
         _entry(view, one, Meaning.DISCUSSED, one.content),
+        one.fed_back.on if one.fed_back else _awaiting(one),
+        one.confirmed_on(Confirmation.ON_FILE) or _awaiting(one),
         _its_actions(len(actions)),
         columns.OPEN_WORKBOOK if one.accepted else columns.NO_WORKBOOK,
     )
@@ -69,7 +71,12 @@ def _its_actions(number: int) -> str:
 
 def _overall(one: AuditState) -> str:
     grade = overall_grade(one.content) if one.content else None
-    return grade or (columns.NOT_ASKED if one.content else columns.AWAITED)
+    return grade or (columns.NOT_ASKED if one.content else _awaiting(one))
+
+
+def _awaiting(one: AuditState) -> str:
+    """What stands where something is still to come, or need not come any more."""
+    return columns.EXEMPT if one.exempt else columns.AWAITED
 
 
 def latest_content(one: AuditState) -> Return | None:
@@ -85,7 +92,7 @@ def _entry(view: View, one: AuditState, entry: Meaning, content: Return | None) 
     tool = view.tools.get(one.issued.tool)
     if tool and not tool.entry(entry):
         return columns.NOT_ASKED
-    return content.entries.get(entry, columns.AWAITED) if content else columns.AWAITED
+    return content.entries.get(entry, columns.AWAITED) if content else _awaiting(one)
 
 
 def standards_table(view: View) -> Table:
@@ -173,8 +180,8 @@ def outstanding_practice_table(view: View) -> Table:
 
 def outstanding_returns_table(view: View) -> Table:
     """Audits that are not completed, the longest overdue first."""
-    waiting = [one for one in view.audits() if one.status is not AuditStatus.COMPLETED]
-    waiting.sort(key=lambda one: (one.audit.due_on, one.audit.reference))
+    waiting = view.waiting()
+    waiting.sort(key=lambda one: (one.due_on, one.audit.reference))
     return Table(
         name="OutstandingReturns",
         title="Outstanding returns",
@@ -196,8 +203,8 @@ def _waiting_row(view: View, one: AuditState) -> Row:
         audit.auditor,
         one.status,
         audit.issued_on,
-        audit.due_on,
-        view.late(audit.due_on),
+        one.due_on,
+        view.late(one.due_on),
         _awaited(one),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from workbook_qa.framework.table import Column
-from workbook_qa.framework.terms import ActionStatus
+from workbook_qa.framework.terms import ActionStatus, AuditStatus
 
 ACTION = "Action"
 AUDIT = "Audit"
@@ -27,6 +27,9 @@ WORKING_DAYS_LATE = "Working days late"
 STATUS = "Status"
 COMPLETED_ON = "Completed on"
 EVIDENCE = "Evidence"
+FINDING = "Finding of the check"
+NEW_DUE = "New due date"
+REASON = "Reason"
 COMMENT = "Comment"
 
 # The columns of Actions that managers type into, and the ledger's name for each.
@@ -34,6 +37,9 @@ MANAGERS_FIELDS = {
     STATUS: "status",
     COMPLETED_ON: "completed_on",
     EVIDENCE: "evidence",
+    FINDING: "finding",
+    NEW_DUE: "new_due_on",
+    REASON: "reason",
     COMMENT: "comment",
 }
 
@@ -46,6 +52,7 @@ NOT_RETURNED = "Not returned"
 OPEN_WORKBOOK, NO_WORKBOOK = "Open workbook", "None yet"
 AWAITED = "Awaited"
 NOT_ASKED = "Not asked"
+EXEMPT = AuditStatus.EXEMPT.value
 
 ACTION_TOOL_COLUMNS = (
     Column(ACTION, "id", 22),
@@ -73,8 +80,8 @@ ACTION_MANAGERS_COLUMNS = (
         managers=True,
         choices=tuple(ActionStatus),
         prompt=(
-            "Done: the Team Manager, with date and evidence. Verified: the Head of Service or "
-            "Service Manager, after checking. Overdue is worked out for you."
+            "Done: the Team Manager, with date and evidence. Verified or Reopened: somebody else, "
+            "after checking, with the finding. Withdrawn: with a reason. Overdue is worked out."
         ),
     ),
     Column(
@@ -87,14 +94,38 @@ ACTION_MANAGERS_COLUMNS = (
     Column(
         EVIDENCE,
         "long",
-        36,
+        34,
         managers=True,
         prompt="One line: what was done, and where on the child's file it can be seen. No names.",
     ),
     Column(
+        FINDING,
+        "long",
+        26,
+        managers=True,
+        prompt=(
+            "One line by whoever checked it (the Head of Service or Service Manager): what was "
+            "looked at, and whether it holds. No names."
+        ),
+    ),
+    Column(
+        NEW_DUE,
+        "date",
+        13,
+        managers=True,
+        prompt="Only to move the due date. A later day counts once a reason stands beside it.",
+    ),
+    Column(
+        REASON,
+        "long",
+        24,
+        managers=True,
+        prompt="Why the due date is later, or why the action is withdrawn. No names.",
+    ),
+    Column(
         COMMENT,
         "long",
-        30,
+        26,
         managers=True,
         prompt="Anything that helps, such as why it is late. No names of children.",
     ),
@@ -120,6 +151,8 @@ AUDIT_COLUMNS = (
     Column(ACTIONS_OVERDUE, "number", 10),
     Column(CONCERN, "text", 11),
     Column("Discussed with worker", "text", 11),
+    Column("Fed back", "date", 12),
+    Column("Placed on file", "date", 12),
     Column(ITS_ACTIONS, "text", 16),
     Column(WORKBOOK, "text", 16),
 )

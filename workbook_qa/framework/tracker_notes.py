@@ -49,8 +49,8 @@ SHEETS: dict[str, tuple[str, str]] = {
 _TYPING = (
     (
         "What you may type",
-        "On the sheet Actions, the yellow columns: Status, Completed on, Evidence and Comment. "
-        "Everything else comes from the audits.",
+        "On the sheet Actions, the yellow columns, from Status to Comment. Everything else comes "
+        "from the audits.",
     ),
     (
         "Columns of your own",
@@ -92,14 +92,24 @@ _WORDS = (
         "last day of this month.",
     ),
     (
-        "Done and Verified",
-        "Done: the Team Manager says so, with the date and a line of evidence. Verified: the Head "
-        "of Service or Service Manager has checked that it made the difference.",
+        "Done, Verified, Reopened",
+        "Done: the Team Manager says so, with the date and a line of evidence. Then somebody else, "
+        "the Head of Service or Service Manager, looks whether it made the difference and says in "
+        "Finding of the check what they found: Verified if it holds, Reopened if not.",
+    ),
+    (
+        "Withdrawn",
+        "It need not be done any more. Say why in Reason.",
+    ),
+    (
+        "New due date",
+        "Type it to move the due date. An earlier day counts at once; a later one counts when a "
+        "new Reason stands beside it. Due then shows it.",
     ),
     (
         "Completed audit",
         "The workbook came back and was accepted. Queried: it came back and the auditor must "
-        "still answer something.",
+        "still answer something. Exempt: it was agreed, with a reason, that it need not be done.",
     ),
     (
         "Grades",
@@ -150,9 +160,15 @@ def _at_a_glance(counts: Counts) -> tuple[tuple[str, str], ...]:
         (
             "Audits at a glance",
             f"{counts.audits} issued: {counts.completed} completed and {counts.outstanding} "
-            f"outstanding, of which {counts.late} late.",
+            f"outstanding, of which {counts.late} late.{_exempt_words(counts.exempt)}",
         ),
     )
+
+
+def _exempt_words(number: int) -> str:
+    if not number:
+        return ""
+    return " 1 is exempt." if number == 1 else f" {number} are exempt."
 
 
 def _priorities(tables: TrackerTables) -> str:

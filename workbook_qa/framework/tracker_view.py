@@ -29,6 +29,11 @@ class View(msgspec.Struct, frozen=True):
         by_reference = sorted(self.state.audits.values(), key=lambda one: one.audit.reference)
         return sorted(by_reference, key=lambda one: one.audit.month, reverse=True)
 
+    def waiting(self) -> list[AuditState]:
+        """Those that are outstanding: neither completed nor exempt."""
+        closed = (AuditStatus.COMPLETED, AuditStatus.EXEMPT)
+        return [one for one in self.audits() if one.status not in closed]
+
     def completed(self) -> list[AuditState]:
         """Those with an accepted return, in the same order."""
         return [one for one in self.audits() if one.status is AuditStatus.COMPLETED]

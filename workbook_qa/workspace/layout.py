@@ -4,13 +4,14 @@ File names hold audit references and months, never a name of a person. The works
 and names are a promise to the people who use them; only this file knows them.
 """
 
+import datetime
 import re
 import unicodedata
 from pathlib import Path
 
 import msgspec
 
-from workbook_qa.framework.calendar import Month
+from workbook_qa.framework.calendar import Month, month_of
 from workbook_qa.framework.terms import Outcome
 
 MOST_OF_A_THEME = 60  # letters of it in a file's name
@@ -45,6 +46,11 @@ class Workspace(msgspec.Struct, frozen=True):
     def templates(self) -> Path:
         """Audit tools."""
         return self.root / "templates"
+
+    @property
+    def schedules(self) -> Path:
+        """Files with which the computer runs the daily commands by itself, where wanted."""
+        return self.root / "schedule"
 
     @property
     def inbox(self) -> Path:
@@ -123,6 +129,24 @@ class Workspace(msgspec.Struct, frozen=True):
     def query_workbook(self, month: Month, reference: str, version: int) -> Path:
         """A queried audit's workbook as it goes back; its draft stands beside it as .eml."""
         return self.to_send(month) / f"{reference} version {version}.xlsx"
+
+    def reminder(self, day: datetime.date, number: int) -> Path:
+        """The `number`-th draft of a day that asks somebody for what is outstanding."""
+        return self.to_send(month_of(day)) / f"Reminder {day.isoformat()} {number:02}.eml"
+
+    @property
+    def drafts(self) -> Path:
+        """The list of all drafts that wait to be sent."""
+        return self.outbox / "To send.xlsx"
+
+    def feedback_workbook(self, month: Month, reference: str, number: int) -> Path:
+        """The `number`-th feedback of an audit; its draft stands beside it as .eml."""
+        which = "" if number == 1 else f" {number}"
+        return self.to_send(month) / f"{reference} feedback{which}.xlsx"
+
+    def confirmation_workbook(self, month: Month, paper: str) -> Path:
+        """A Team Manager's workbook of open actions; a draft may stand beside it as .eml."""
+        return self.to_send(month) / f"{paper}.xlsx"
 
     def summary(self, month: Month) -> Path:
         """The month's DMT summary."""

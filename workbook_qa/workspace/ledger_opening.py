@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | 0 | before ledgers had a format | events and documents |
 | 1 | runs, undo, summaries on record | the table `about` besides |
-| 2 | decisions of the DMT | the event `practice-decided` |
+| 2 | later kinds of events: extensions, feedback, chasing, theme reports ... | the same tables |
 
 A new kind of event, or a table that changes, is a new format: an older program must not make its
 own sense of it.

@@ -8,6 +8,10 @@ import hashlib
 from collections.abc import Sequence
 from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses
+
+import msgspec
 
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
@@ -42,3 +46,35 @@ def draft(
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+class Heads(msgspec.Struct, frozen=True):
+    """Whom a draft goes to, what it is called and what it says."""
+
+    to: tuple[str, ...]
+    copied: tuple[str, ...]
+    subject: str
+    text: str
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All addresses, each once."""
+        return tuple(dict.fromkeys((*self.to, *self.copied)))
+
+
+def heads_of(content: bytes) -> Heads:
+    """What a draft says on its outside, and its text without attachments."""
+    message = BytesParser(policy=policy.default).parsebytes(content)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return Heads(
+        _addresses(message, "To"),
+        _addresses(message, "Cc"),
+        _one_line(str(message["Subject"] or "")),
+        str(text).replace("\r\n", "\n"),
+    )
+
+
+def _addresses(message: EmailMessage, name: str) -> tuple[str, ...]:
+    pairs = getaddresses([str(each) for each in message.get_all(name, [])])
+    return tuple(address for _, address in pairs if address)

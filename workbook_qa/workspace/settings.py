@@ -3,10 +3,11 @@
 import datetime
 import tomllib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from workbook_qa.framework.escalation import Chasing, Steps
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.wording import suggest
@@ -37,8 +38,32 @@ email = ""
 # medium_days = 20
 # low_days = 40
 
+[chasing]                       # see docs/for-the-lead-auditor.md, Chasing
+# Working days overdue at which the Team Manager, the Head of Service or Service Manager and the
+# Assistant Director are written to about an action, by its priority; 0 is the day it is due.
+# immediate = [0, 1, 2]
+# high = [1, 3, 5]
+# medium = [1, 5, 10]
+# low = [5, 10, 20]
+# returns = [3, 5, 10]            # the same for a late return: those above its auditor
+# confirmations = [1, 10, 20]     # the same for the two confirmations of paragraph 4.3
+# return_reminder = 5             # working days before a return is due: its auditor is reminded
+# action_reminder = 10            # the same for an action and its Team Manager
+# answer_within = 5               # working days to answer queries before one is asked again
+# confirm_within = 10             # working days for the confirmations, from acceptance
+
 [case_list]
 # as_at = 2026-11-01              # the day the list was made; else the day the file was saved
+
+[mail]
+# A mail server, for the command send; without one you send the drafts yourself. Leave the password
+# out: set it in the environment, as WORKBOOK_QA_MAIL_PASSWORD.
+# server = "smtp.council.example"
+# port = 587
+# security = "starttls"           # or "tls", or "none" on a line that is secure by itself
+# user = ""                       # blank where the server asks for none
+# sender = ""                     # blank for the Lead Auditor's address
+# timeout = 60                    # seconds
 
 [ledger]
 # A database on a PostgreSQL server, where several people work on several machines; else the
@@ -48,11 +73,16 @@ email = ""
 """
 
 
+Security = Literal["starttls", "tls", "none"]
+PASSWORD_NAME = "WORKBOOK_QA_MAIL_PASSWORD"
+
 # How a value of each kind looks.
 _WORDS: dict[Any, str] = {
     str: "a text in quotation marks",
     bool: "true or false",
     int: "a whole number",
+    Security: '"starttls", "tls" or "none"',
+    Steps: "three whole numbers that rise, such as [1, 3, 5]",
     datetime.date | None: "a date such as 2026-11-01",
 }
 
@@ -82,14 +112,34 @@ class LedgerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str = ""
 
 
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mail server (``settings.toml``, table ``[mail]``); no server, no sending.
+
+    Attributes:
+        sender: the address the messages come from; the Lead Auditor's when left out.
+        password: better in the environment, under `PASSWORD_NAME`.
+        timeout: seconds to wait for an answer.
+    """
+
+    server: str = ""
+    port: int = 587
+    security: Security = "starttls"
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+    timeout: int = 60
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All settings; each table of the file is one attribute."""
 
     council: Council = Council()
     lead_auditor: LeadAuditor = LeadAuditor()
     policy: Policy = Policy()
+    chasing: Chasing = Chasing()
     case_list: CaseListSettings = CaseListSettings()
     ledger: LedgerSettings = LedgerSettings()
+    mail: MailSettings = MailSettings()
 
 
 def read_settings(text: str, file: str) -> tuple[Settings, list[Problem]]:

@@ -39,6 +39,13 @@ def type_over(workbook: bytes, sheet: str, cell: str, text: str) -> bytes:
     return _saved(book)
 
 
+_FOUND = (
+    "Looked at the file: it is there and it holds.",
+    "The plan is SMART now; checked against the last review.",
+    "Spoke with the worker: done, and it has made a difference.",
+)
+
+
 def amend_selection(workbook: bytes, row: int, entries: Mapping[str, str]) -> bytes:
     """The selection with entries typed into one row's open columns, by heading."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
@@ -70,6 +77,7 @@ def update_actions(
         due = sheet.cell(row, place[columns.DUE]).value
         if status.value == ActionStatus.DONE and chance.random() < 0.3:
             status.value = ActionStatus.VERIFIED.value
+            sheet.cell(row, place[columns.FINDING]).value = chance.choice(_FOUND)
         elif status.value == ActionStatus.OPEN and isinstance(due, datetime.datetime):
             likely = 0.8 if due.date() <= today else 0.3
             if chance.random() < likely:

@@ -1,0 +1,91 @@
+"""Issued is completed, outstanding and exempt together, in the tracker and in the summary."""
+
+import datetime
+
+import pytest
+
+from tests.support.states import a_state, recorded, some_events, some_tables
+from tests.support.summary_states import a_summary, a_year, ledger
+from workbook_qa.framework.events import AnyEvent, AuditExempted, AuditExtended, AuditIssued
+from workbook_qa.framework.ledger import fold
+from workbook_qa.framework.states import State
+from workbook_qa.framework.summary import broken_totals
+from workbook_qa.framework.terms import AuditStatus
+
+WHY = "The child has moved to another council."
+
+
+def with_exemptions(every: int = 3) -> State:
+    """Some of the audits that are still out are exempt."""
+    events: list[AnyEvent] = some_events()
+    waiting = [one for one in a_state().audits.values() if not one.accepted]
+    on = datetime.date(2026, 11, 23)
+    events += [AuditExempted(on, one.audit.reference, WHY, "Casey") for one in waiting[::every]]
+    return fold(recorded(events))
+
+
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_the_trackers_counts_add_up(every: int):
+    state = with_exemptions(every)
+    exempt = sum(one.exempt for one in state.audits.values())
+    tables = some_tables(state)
+    counts = tables.counts
+    assert exempt > 0
+    assert counts.exempt == exempt
+    assert counts.completed + counts.outstanding + counts.exempt == counts.audits
+    assert len(tables.outstanding_returns.rows) == counts.outstanding
+    statuses = [row[tables.audits.column("Status")] for row in tables.audits.rows]
+    assert statuses.count(AuditStatus.EXEMPT) == exempt
+    assert statuses.count(AuditStatus.COMPLETED) == counts.completed
+
+
+def test_an_exempt_audit_awaits_nothing_and_is_never_late():
+    tables = some_tables(with_exemptions(1), today=datetime.date(2027, 2, 1))
+    table = tables.audits
+    for row in table.rows:
+        shown = {column.heading: value for column, value in zip(table.columns, row, strict=True)}
+        if shown["Status"] == AuditStatus.EXEMPT:
+            assert (shown["Days late"], shown["Accepted"]) == (0, "Exempt")
+            assert "Awaited" not in shown.values()
+
+
+def test_the_summary_adds_up_and_says_how_many_are_exempt():
+    events = ledger(a_year())
+    state = fold(events)
+    waiting = sorted(name for name, one in state.audits.items() if not one.accepted)
+    on = datetime.date(2026, 12, 1)
+    more = [AuditExempted(on, reference, WHY, "Casey") for reference in waiting[::2]]
+    before = a_summary(events)
+    summary = a_summary(recorded([*(each.event for each in events), *more]))
+    assert broken_totals(summary) == []
+    table = summary.tables["Completed"]
+    assert table.total is not None
+    assert before.tables["Completed"].total is not None
+    at = {name: table.column(f"Nov 2026: {name}") for name in ("exempt", "not yet completed")}
+    exempt, missing = (table.total[place] for place in at.values())
+    assert isinstance(exempt, int)
+    assert exempt > 0
+    then = before.tables["Completed"].total[at["not yet completed"]]
+    assert isinstance(missing, int)
+    assert then == missing + exempt
+    said = next(one.text for one in summary.paragraphs if one.label == "Audits")
+    assert f"{exempt} {'is' if exempt == 1 else 'are'} exempt" in said
+
+
+def test_an_extension_moves_late_and_not_the_month():
+    """Completed late is counted by the date that was agreed; the audit stays its month's."""
+    events = some_events()
+    issued = [each for each in events if isinstance(each, AuditIssued)]
+    state = fold(recorded(events))
+    late = next(
+        one for one in state.audits.values() if one.accepted_on and one.accepted_on > one.due_on
+    )
+    until = late.accepted_on
+    assert until is not None
+    extended = AuditExtended(late.audit.due_on, late.audit.reference, until, WHY, "Casey")
+    now = fold(recorded([*issued, extended, *events[len(issued) :]]))
+    table = some_tables(now).audits
+    row = next(row for row in table.rows if row[0] == late.audit.reference)
+    assert row[table.column("Days late")] == 0
+    assert row[table.column("Due")] == until
+    assert now.audits[late.audit.reference].audit.month == late.audit.month

@@ -1,0 +1,148 @@
+"""``chase``: what is outstanding, as drafts, one for each person (paragraphs 5.1 and 5.2)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.commands.drafts import renew_drafts_list
+from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.commands.wording import words_for
+from workbook_qa.framework.chase_notices import CHASE_WORDS, chase_notice
+from workbook_qa.framework.chasing import Letter, letters_on
+from workbook_qa.framework.draft_words import Words
+from workbook_qa.framework.events import Chased, Recorded
+from workbook_qa.framework.figures import counted
+from workbook_qa.framework.ledger import fold
+from workbook_qa.framework.line_of_management import Rung
+from workbook_qa.framework.notices import Notice
+from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.queries import things
+from workbook_qa.framework.states import State
+from workbook_qa.framework.terms import SendOutcome
+from workbook_qa.workspace.journal import Journal, digest_of
+from workbook_qa.workspace.mail import draft
+from workbook_qa.workspace.writing import who_am_i, write_file
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A letter as it is recorded, with its bytes."""
+
+    letter: Letter
+    event: Chased
+    content: bytes
+
+
+def run(context: Context) -> Result:
+    """A draft for each person with whom something is outstanding, but not twice within a week.
+
+    What a run of the same day recorded and did not write is written now.
+    """
+    with alone(context), open_ledger(context) as journal:
+        events = journal.events()
+        state = fold(events)
+        people, problems = read_people_register(context)
+        words, found = words_for(context, CHASE_WORDS)
+        letters, unknown = letters_on(state, people, context.settings.chasing, context.today)
+        problems += [*found, *unknown]
+        made = list(_made(context, letters, words, _numbered(events, context)))
+        written: list[Path] = []
+        if not context.dry_run:
+            journal.record(
+                [each.event for each in made],
+                [each.content for each in made],
+                at=context.now,
+                by=who_am_i(),
+            )
+            state = fold(journal.events())
+            written = _write_out(context, journal, state)
+            listed, found = renew_drafts_list(context, journal, state, people)
+            written += listed
+            problems += found
+    return _result(context, made, written, problems)
+
+
+def _numbered(events: Iterable[Recorded], context: Context) -> int:
+    """How many drafts this day has already, undone ones too: a name is never given twice."""
+    return sum(
+        isinstance(recorded.event, Chased) and recorded.event.on == context.today
+        for recorded in events
+    )
+
+
+def _made(
+    context: Context, letters: Sequence[Letter], words: Words, before: int
+) -> Iterator[_Written]:
+    settings = context.settings
+    for number, letter in enumerate(letters, start=before + 1):
+        notice = chase_notice(
+            letter,
+            words,
+            council=settings.council.name,
+            lead_auditor=settings.lead_auditor.name,
+        )
+        content = _draft(letter, notice)
+        event = Chased(
+            context.today,
+            letter.to.name,
+            letter.to.email,
+            tuple(ask.about for ask in letter.asks),
+            digest_of(content),
+            notice.subject,
+            number,
+            tuple(person.email for person in letter.copied),
+        )
+        yield _Written(letter, event, content)
+
+
+def _draft(letter: Letter, notice: Notice) -> bytes:
+    return draft(
+        to=[letter.to.email],
+        cc=[person.email for person in letter.copied],
+        subject=notice.subject,
+        body=notice.body,
+    )
+
+
+def _write_out(context: Context, journal: Journal, state: State) -> list[Path]:
+    """The day's drafts that are not there and not sent."""
+    sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
+    written = []
+    for chased in state.chased:
+        path = context.workspace.reminder(chased.on, chased.number)
+        waits = state.sending.get(chased.message) not in sent
+        if chased.on == context.today and waits and not path.exists():
+            write_file(path, journal.document(chased.message))
+            written.append(path)
+    return written
+
+
+def _result(
+    context: Context,
+    made: Sequence[_Written],
+    written: Sequence[Path],
+    problems: Sequence[Problem],
+) -> Result:
+    people = counted(len(made), "person", "people")
+    lines = [f"{people} to be written to." if made else "Nobody has to be written to today."]
+    lines += [_line(each.letter) for each in made]
+    up = sum(_goes_up(each.letter) for each in made)
+    counts = {
+        "drafts": len(made),
+        "things": sum(len(each.letter.asks) for each in made),
+        "escalations": up,
+    }
+    folder = context.workspace.shown(context.workspace.drafts)
+    step = f"Open {folder}, look each draft over and send it." if made else ""
+    return Result("chase", tuple(lines), counts, tuple(written), tuple(problems), next_step=step)
+
+
+def _line(letter: Letter) -> str:
+    copied = ", ".join(person.name for person in letter.copied)
+    more = f", copied to {copied}" if copied else ""
+    return f"  {letter.to.name}: {things(len(letter.asks))}{more}"
+
+
+def _goes_up(letter: Letter) -> bool:
+    return any(ask.rung not in (None, Rung.TEAM_MANAGER) for ask in letter.asks)

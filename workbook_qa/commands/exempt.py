@@ -1,0 +1,39 @@
+"""``exempt REF --why TEXT``: an audit need not be done (requirements, default 4)."""
+
+from pathlib import Path
+
+from workbook_qa.commands.agreed import asked
+from workbook_qa.commands.drafts import renew_drafts_list
+from workbook_qa.commands.result import Context, Result
+from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.events import AuditExempted
+from workbook_qa.framework.ledger import fold
+from workbook_qa.framework.problem import Problem
+from workbook_qa.workspace.writing import who_am_i
+
+
+def run(context: Context, reference: str, *, why: str, by: str = "") -> Result:
+    """Record the exemption; of an exempt audit nothing more is recorded.
+
+    Raises:
+        CannotContinue: as in `agreed.asked`.
+    """
+    with asked(context, reference, why, by) as audit:
+        before = audit.state.exempted
+        written: list[Path] = []
+        problems: list[Problem] = []
+        if before is None and not context.dry_run:
+            event = AuditExempted(context.today, audit.reference, audit.why, audit.by)
+            audit.journal.record([event], at=context.now, by=who_am_i())
+            state = fold(audit.journal.events())
+            written, problems = renew_drafts_list(context, audit.journal, state, audit.people)
+        on, who = (before.on, before.by) if before else (context.today, audit.by)
+        said = f"was made exempt on {day_words(on)}" if before else "is exempt"
+        return Result(
+            "exempt",
+            (f"{audit.reference} {said}, agreed by {who}. It counts as exempt in every figure.",),
+            {"exempt": 0 if before else 1},
+            written=tuple(written),
+            problems=(*audit.problems, *problems),
+            next_step="Tell the auditor. Run reconcile to bring the tracker up to date.",
+        )

@@ -1,0 +1,110 @@
+"""A paper that came back, judged: feedback that was answered, or a confirmation (4.3, 5.1).
+
+What could be read of it is recorded, whatever else could not; nobody gets it back, so that what is
+to be put right is told to the Lead Auditor.
+"""
+
+import datetime
+from collections.abc import Iterator
+
+import msgspec
+
+from workbook_qa.commands.desk import Desk, Judged, said
+from workbook_qa.excel.paper_identity import PaperClaim
+from workbook_qa.excel.returned_book import ReturnedBook, read_return
+from workbook_qa.framework.audit_tool import EntryKind
+from workbook_qa.framework.cells import Book
+from workbook_qa.framework.events import FeedbackIssued, FileReceived
+from workbook_qa.framework.feedback import answer_problems
+from workbook_qa.framework.figures import counted
+from workbook_qa.framework.outcomes import already_have_words
+from workbook_qa.framework.privacy import suspected_in
+from workbook_qa.framework.problem import Problem, Severity, worst_first
+from workbook_qa.framework.returns import content_digest
+from workbook_qa.framework.states import PaperState, State
+from workbook_qa.framework.terms import Outcome
+
+
+class _Issued(msgspec.Struct, frozen=True):
+    """What a paper is read as: its own reference, and the day from which dates are plausible."""
+
+    reference: str
+    issued_on: datetime.date
+
+
+def judge_paper(
+    desk: Desk, blank: FileReceived, book: Book, claim: PaperClaim, state: State
+) -> Judged:
+    """The event of a paper that came back, and what follows from what was typed in it."""
+    paper = claim.paper
+    form = desk.form(paper.issued.form)
+    issued = _Issued(claim.reference, paper.issued.on)
+    returned = read_return(form, {"seal": claim.seal}, issued, book, blank.name)
+    found = [*claim.problems, *returned.problems]
+    event = msgspec.structs.replace(
+        blank,
+        reference=claim.reference,
+        content=returned.content,
+        normalised=returned.normalised,
+        format=book.kind,
+        saved_by=book.saved_by,
+        saved_at=book.saved_at,
+    )
+    before = _same_content(paper, event)
+    if before:
+        reason = already_have_words("It says the same as the file", before)
+        return Judged(said(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    if isinstance(paper.issued, FeedbackIssued):
+        found += _feedback_problems(desk, paper.issued, returned, state)
+    outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
+    reason = _reason(len(returned.content.entries), errors)
+    return Judged(said(event, outcome, reason, problems=tuple(worst_first(found))))
+
+
+def _same_content(paper: PaperState, new: FileReceived) -> FileReceived | None:
+    wanted = content_digest(new.content) if new.content else ""
+    for file in paper.received:
+        if file.content and content_digest(file.content) == wanted:
+            return file
+    return None
+
+
+def _reason(entries: int, errors: int) -> str:
+    recorded = f"{counted(entries, 'entry', 'entries')} recorded"
+    if errors:
+        things = "one thing" if errors == 1 else f"{errors} things"
+        return f"{recorded[0].upper()}{recorded[1:]}; {things} could not be taken in: ask for it."
+    return f"{recorded[0].upper()}{recorded[1:]}." if entries else "Nothing was typed in it."
+
+
+def _feedback_problems(
+    desk: Desk, issued: FeedbackIssued, returned: ReturnedBook, state: State
+) -> Iterator[Problem]:
+    entries = returned.content.entries
+    yield from answer_problems(issued.reference, entries, returned.places)
+    yield from _personal_data(desk, issued, returned, state)
+
+
+def _personal_data(
+    desk: Desk, issued: FeedbackIssued, returned: ReturnedBook, state: State
+) -> Iterator[Problem]:
+    form = desk.form(issued.form)
+    audit = state.audits[issued.reference]
+    texts = [cell.field for _, cell in form.inputs() if cell.kind is EntryKind.TEXT]
+    for field in texts:
+        text = returned.content.entries.get(field, "")
+        tool, people = desk.tool(audit.issued.tool), desk.people
+        kinds = suspected_in(text, audit.audit, tool, people, desk.context.today) if text else ""
+        if kinds:
+            yield personal_data_problem(returned, field, kinds)
+
+
+def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Problem:
+    """Free text that seems to be about a child or a family."""
+    return Problem(
+        "personal-data-suspected",
+        returned.places[field],
+        f"The text seems to hold {kinds}.",
+        "It is kept as it came, and shown in no report. Ask for no names of children or families.",
+    )

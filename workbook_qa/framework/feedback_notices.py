@@ -1,0 +1,48 @@
+"""The words with which feedback goes to a worker (paragraph 5.1)."""
+
+import datetime
+
+from workbook_qa.framework.calendar import day_words
+from workbook_qa.framework.draft_words import SUBJECT, TEXT, Part, Words, WordsKind
+from workbook_qa.framework.notices import Notice, notice_of, signed
+from workbook_qa.framework.records import Audit
+
+_KNOWN = ("worker", "auditor", "reference", "tool", "theme", "until", "moved")
+_SIGNED = ("lead_auditor", "council")
+FEEDBACK_WORDS = WordsKind(
+    "feedback.txt",
+    {
+        SUBJECT: Part((*_KNOWN, *_SIGNED), ("reference",)),
+        TEXT: Part((*_KNOWN, *_SIGNED), ("reference", "moved")),
+        "moved": Part(),
+    },
+)
+DAYS_TO_CHALLENGE = 10  # working days (default 22)
+
+
+def feedback_notice(
+    audit: Audit,
+    words: Words,
+    *,
+    until: datetime.date,
+    moved: bool,
+    council: str,
+    lead_auditor: str,
+) -> Notice:
+    """The message; no case id and nothing of what the audit found stands in it.
+
+    Args:
+        until: the day by which a disagreement is to be said.
+        moved: whether the worker is in another team now.
+    """
+    values = {
+        "worker": audit.worker,
+        "auditor": audit.auditor,
+        "reference": audit.reference,
+        "tool": audit.tool_name.lower(),
+        "theme": audit.theme,
+        "until": day_words(until),
+        "moved": words.fill("moved") if moved else "",
+        **signed(council, lead_auditor),
+    }
+    return notice_of(words, values)
