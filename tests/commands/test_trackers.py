@@ -77,6 +77,20 @@ def test_who_typed_when_and_in_which_tracker_is_kept(tracked: Council) -> None:
     assert kept == content
 
 
+def test_the_only_entry_of_a_managers_column_can_be_cleared(tracked: Council) -> None:
+    """The heading stays there over nothing: that is how a column is ended."""
+    row = min(tracked.state().actions)
+    path = tracked.workspace.tracker
+    path.write_bytes(saved(path.read_bytes(), typing(row, {"Zone": "East", "Blank": None})))
+    reconcile.run(tracked.on(LATER))
+    assert tracked.state().actions[row].own == {"Zone": "East"}
+    path.write_bytes(saved(path.read_bytes(), typing(row, {"Zone": None})))
+    result = reconcile.run(tracked.on(LATER))
+    assert tracked.state().actions[row].own == {}
+    assert result.problems == ()
+    assert "Zone" not in str([*openpyxl.load_workbook(path)["Actions"].values])
+
+
 # Copies
 
 

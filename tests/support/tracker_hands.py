@@ -38,7 +38,7 @@ def typing(row: str, entries: Mapping[str, Any], sheet: str = "Actions") -> Chan
             if heading not in places:
                 places[heading] = page.max_column + 1
                 page.cell(top, places[heading], heading)
-            page.cell(number, places[heading], value)
+            page.cell(number, places[heading]).value = value
 
     return change
 
@@ -98,6 +98,31 @@ def without_row(key: str) -> Change:
     def change(book: openpyxl.Workbook) -> None:
         page = actions_of(book)
         page.delete_rows(row_of(page, key))
+
+    return change
+
+
+def with_row_twice(key: str, heading: str, value: Any) -> Change:
+    """Paste the row of an action once more below, with another entry in one column."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = actions_of(book)
+        row, last = row_of(page, key), page.max_row + 1
+        for cell in page[row]:
+            page.cell(last, cell.column).value = cell.value
+        page.cell(last, headings(page)[1][heading]).value = value
+
+    return change
+
+
+def with_ids_exchanged(one: str, other: str) -> Change:
+    """Exchange the ids of two actions and nothing else, as sorting one column does."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = actions_of(book)
+        column = headings(page)[1][columns.ACTION]
+        first, second = row_of(page, one), row_of(page, other)
+        page.cell(first, column).value, page.cell(second, column).value = other, one
 
     return change
 

@@ -68,23 +68,23 @@ def read_typed_table(
     known = set(ours)
     anything = {column for row, cells in rows.items() if row > heading for column in cells}
     own = [text for text, column in columns.items() if text not in known and column in anything]
-    not_taken += [
+    blank = [
         _blank_column(text, _at(place, heading, column))
         for text, column in columns.items()
         if text not in known and column not in anything
     ]
-    there = {text: column for text, column in columns.items() if text in known or text in own}
     not_taken += _missing(ours, columns, place)
     not_taken += _strays(rows, heading, set(columns.values()), place)
     return TypedTable(
         name=name,
         place=place,
-        columns=there,
-        rows=tuple(_typed_rows(sheet, rows, heading, there, key, empty)),
+        columns=columns,
+        rows=tuple(_typed_rows(sheet, rows, heading, columns, key, empty)),
         own=tuple(own),
+        blank=tuple(blank),
         widths={
             text: sheet.widths[column] - _EDGES
-            for text, column in there.items()
+            for text, column in columns.items()
             if column in sheet.widths
         },
         says_all=says_all,

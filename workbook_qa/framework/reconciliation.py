@@ -46,6 +46,7 @@ from workbook_qa.framework.tracker_rows import (
     missing_columns,
     missing_rows,
     usable_rows,
+    with_blank_columns,
 )
 from workbook_qa.framework.wording import fold, tidy
 
@@ -110,6 +111,15 @@ def reconcile(
         written: the tables as they were written from `base`, by name.
         calendar: the mark of the working days they are counted with now.
     """
+    states: dict[str, list[ActionState | AuditState]] = {
+        ACTIONS.name: [*base.actions.values()],
+        AUDITS.name: [*base.audits.values()],
+    }
+    tables = {
+        name: with_blank_columns(table, states.get(name, []))
+        for name, table in reading.tables.items()
+    }
+    reading = msgspec.structs.replace(reading, tables=tables)
     found = _Found(not_taken=[*reading.not_taken])
     unsure = columns.COUNTED if reading.calendar != calendar else frozenset()
     sides = _Sides(base, now, reading, written, today, unsure)

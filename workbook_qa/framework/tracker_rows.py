@@ -86,6 +86,21 @@ def _one_row(
     return msgspec.structs.replace(first, left_out=frozenset(differ)), not_taken
 
 
+def with_blank_columns(table: TypedTable, base: Iterable[ActionState | AuditState]) -> TypedTable:
+    """The table with its blank columns: one that was written was cleared, another is no column."""
+    written = {fold(heading) for heading in own_headings(base)}
+    others = {one.heading: one for one in table.blank if fold(one.heading) not in written}
+    cleared = [one.heading for one in table.blank if one.heading not in others]
+    columns = {text: column for text, column in table.columns.items() if text not in others}
+    return msgspec.structs.replace(
+        table,
+        columns=columns,
+        own=(*table.own, *cleared),
+        blank=(),
+        not_taken=(*table.not_taken, *others.values()),
+    )
+
+
 def missing_rows(
     managed: Managed, table: TypedTable, base: Collection[str], now: Collection[str]
 ) -> list[NotTaken]:
