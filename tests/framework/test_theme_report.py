@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.returns import case_file_audit
 from tests.support.summary_states import AS_AT, THEMES
@@ -169,8 +170,6 @@ def test_the_control_totals_always_hold(theme: str, day: datetime.date) -> None:
 
 
 def test_a_control_total_that_does_not_hold_is_told() -> None:
-    from msgspec.structs import replace
-
     broken = replace(REPORT.controls[0], right_number=999)
     assert broken_theme_totals(replace(REPORT, controls=(broken, *REPORT.controls[1:]))) == [
         f"Audits issued: Issued, all audits {ISSUED}, Completed + not yet completed, by team 999."

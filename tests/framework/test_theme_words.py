@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.returns import SOME_PEOPLE, an_audit, case_file_audit, changed, complete_return
 from tests.support.states import TOOL, recorded
@@ -160,21 +161,32 @@ def test_names_of_staff_and_the_case_id_are_replaced() -> None:
     )
 
 
-def test_staff_of_the_register_who_have_no_audit_are_replaced_too() -> None:
-    from msgspec.structs import replace
-
-    other = replace(SOME_PEOPLE.staff[0], name="Harlow Inventedson")
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (
+            "Done together with Harlow Inventedson in the team.",
+            "Done together with [name] in the team.",
+        ),
+        ("HARLOW INVENTEDSON did it.", "[name] did it."),
+        ("Seen by Will, who will see them again.", "Seen by [name], who will see them again."),
+    ],
+)
+def test_staff_of_the_register_who_have_no_audit_are_replaced_too(words: str, shown: str) -> None:
+    other = replace(
+        SOME_PEOPLE.staff[0], name="Harlow Inventedson", also_known_as=("Will", "H. Inventedson")
+    )
     people = replace(SOME_PEOPLE, staff=(*SOME_PEOPLE.staff, other))
     content = changed(
         complete_return(case_file_audit(), AUDIT),
-        {Meaning.OUTSTANDING_PRACTICE: "Done together with Harlow Inventedson in the team."},
+        {Meaning.OUTSTANDING_PRACTICE: words},
     )
     received = FileReceived(
         ON, "a" * 64, "a.xlsx", Outcome.ACCEPTED, "Read.", AUDIT.reference, content
     )
     issued = AuditIssued(AUDIT.issued_on, AUDIT, TOOL, "f", "w")
     found = a_report(recorded([issued, received]), AUDIT.theme, people=people)
-    assert found.tables["PracticeExamples"].rows[0][2] == "Done together with [name] in the team."
+    assert found.tables["PracticeExamples"].rows[0][2] == shown
 
 
 def test_ordinary_words_after_a_role_are_shown() -> None:

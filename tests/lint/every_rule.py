@@ -3,7 +3,7 @@
 from tests.lint.colours import COLOURS
 from tests.lint.formulas import FORMULAS
 from tests.lint.limits import LIMITS
-from tests.lint.pages import PAGES
+from tests.lint.pages import ON_PAPER, PAGES
 from tests.lint.secrets import SECRETS, rules_of
 from tests.support.excel_lint import FAULTS
 from tests.support.returns import AN_AUDIT
@@ -23,4 +23,5 @@ PRIVATE = (*PEOPLE, *CASES)
 def rules_for(kind: str) -> tuple[Rule, ...]:
     """Every rule that a workbook of that kind must keep."""
     private = PRIVATE if kind.startswith(REPORTS) else ()
-    return (*FAULTS, *MANNERS, *NEWER, *rules_of(kind, private))
+    paper = () if kind.startswith("tracker") else ON_PAPER
+    return (*paper, *FAULTS, *MANNERS, *NEWER, *rules_of(kind, private))

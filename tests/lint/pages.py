@@ -23,6 +23,8 @@ MARGIN = 4  # pixels at both sides of a cell together
 ON_ONE_PAGE = ("Headlines", "Variation")
 NOT_SCROLLED = "Narrative"  # four rows to be typed in, under what the figures say
 TALLEST = 409.0
+PAPER = {"portrait": 210 - 20, "landscape": 297 - 20}  # millimetres of A4 between its margins
+SMALLEST_SCALE = 0.55
 LINK_COLUMNS = ("Its actions", "Returned workbook")
 
 
@@ -158,6 +160,22 @@ def _run_over(
     return f"{needed:.0f} pixels in {room:.0f}" if needed > room else ""
 
 
+def printed_too_small(package: Package) -> Found:
+    """Fitted to one page's width, text of 10 points still has more than 5."""
+    printed = _names_of_sheets(package, "_xlnm.Print_Area")
+    for sheet in package.sheets:
+        setup, widths = sheet.root.find("pageSetup"), column_widths(sheet)
+        if not sheet.visible or setup is None or not widths:
+            continue
+        last = max(widths)
+        for area in printed.get(sheet.name, ()):
+            last = areas(area.rpartition("!")[2])[0][2]
+        wide = sum(pixels_of(widths.get(at, USUAL_WIDTH)) for at in range(1, last + 1))
+        room = PAPER[setup.get("orientation", "portrait")] / 25.4 * 96
+        if room / wide < SMALLEST_SCALE:
+            yield sheet.name, f"{room / wide:.0%}"
+
+
 def row_too_high(package: Package) -> Found:
     """Excel shows no row higher than 409 points: the rest of its text is never printed."""
     for sheet in package.sheets:
@@ -190,3 +208,6 @@ PAGES: tuple[Rule, ...] = (
     text_cut_off,
     row_too_high,
 )
+
+# The tracker is worked in on the screen, and managers add columns to it.
+ON_PAPER: tuple[Rule, ...] = (printed_too_small,)

@@ -9,6 +9,7 @@ import workbook_qa
 from tests.lint.every_rule import rules_for
 from tests.support.every_book import KINDS, book_of
 from tests.support.excel_lint import findings
+from tests.support.workbook_parts import read_parts
 
 # Which kinds each module that makes workbooks is seen in; plain exports are another program's.
 KINDS_OF = {
@@ -49,8 +50,6 @@ def _makes_a_workbook(path: Path) -> bool:
 
 def test_the_states_hold_what_managers_do_to_a_tracker() -> None:
     """Own columns, notes and a conflict are in the tracker that was worked in."""
-    from tests.support.workbook_parts import read_parts
-
     package = read_parts(book_of("tracker, worked in"))
     assert "Conflicts" in [sheet.name for sheet in package.sheets]
     headings = {one.get("name") for table in package.tables for one in table.iter("tableColumn")}

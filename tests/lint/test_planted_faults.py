@@ -79,6 +79,7 @@ SEEN_TOO: dict[str, set[str]] = {
     "formula_leads_outside": {
         *("formula_without_sheet", "formula_with_unknown_name", "this_row_without_table"),
     },
+    "sheet_beyond_limits": {"printed_too_small"},
     "merges_overlap": {"merged_cells"},
     "merged_cells": {"merges_overlap"},
     "shared_string_missing": {"no_title"},
@@ -153,6 +154,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
         SUMMARY,
         in_part(SHEET_3, r'(<col min="1" max="1" width=)"[^"]*"', r'\1"1.2"'),
     ),
+    ("printed_too_small", AUDIT, in_part(SHEET_2, r'(<col [^>]*width=)"[^"]*"', r'\1"200"')),
     ("row_too_high", AUDIT, in_part(SHEET_2, r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="500"')),
     *(
         ("formula_volatile", AUDIT, formula(text))

@@ -237,13 +237,21 @@ def _names_after_role(words: str) -> str:
 
 
 def _mask(state: State, people: People) -> Mask:
-    """The names of the audits' staff and of everyone in the register, and case ids, replaced."""
+    """The names of the audits' staff and of everyone in the register, and case ids, replaced.
+
+    A name of one word goes only as it is written: somebody may be known as Will.
+    """
     of_audits = mask_for(state)
     names = {name for person in people.staff for name in (person.name, *person.also_known_as)}
     long_first = sorted(filter(str.strip, names), key=lambda name: (-len(name), name))
-    staff = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long_first))})(?!\w)", re.IGNORECASE)
+    each = [re.escape(name) if len(name.split()) == 1 else _any_case(name) for name in long_first]
+    staff = re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
 
     def mask(text: str) -> str:
         return of_audits(staff.sub(NAME_SHOWN, text) if long_first else text)
 
     return mask
+
+
+def _any_case(name: str) -> str:
+    return rf"(?i:{re.escape(name)})"
