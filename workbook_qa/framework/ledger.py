@@ -32,6 +32,7 @@ from workbook_qa.framework.events import (
     TrackerTakenIn,
 )
 from workbook_qa.framework.paper_answers import DISAGREES, confirmed_in
+from workbook_qa.framework.standing import known_name
 from workbook_qa.framework.states import (
     ActionState,
     AuditState,
@@ -263,7 +264,7 @@ class Folding:
                 received.file,
                 received.name,
                 paper.issued.number,
-                received.saved_by,
+                known_name(received.saved_by),
                 received.saved_at,
             )
         elif DISAGREES in received.content.entries:
