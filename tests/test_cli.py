@@ -118,6 +118,36 @@ def test_what_an_audit_found_is_fed_back(council: Council):
     assert path.is_file()
 
 
+def test_the_story_of_an_audit_is_printed_as_lines_and_as_json(council: Council):
+    issue(council)
+    reference = council.audits()[0].audit.reference
+    assert "was issued to" in run(council.root, "history", reference).output
+    code, shown = said(council.root, "history", reference, "--texts")
+    assert code == 0
+    assert shown["lines"][0].startswith(reference)
+    assert run(council.root, "history", "CFA-2026-11-0099-X").exit_code == 2
+
+
+def test_files_for_the_scheduler_are_written_once(council: Council):
+    result = run(council.root, "init", "--schedule", "windows", "--schedule", "linux")
+    assert result.exit_code == 0
+    assert "schedule/Linux.txt" in result.output
+    assert len(list((council.root / "schedule").iterdir())) == 6
+    code, shown = said(council.root, "init", "--schedule", "linux")
+    assert (code, shown["written"]) == (0, [])
+
+
+def test_watching_says_what_it_does_and_ends(council: Council):
+    issue(council)
+    result = run(council.root, "watch", "--every", "1", "--for", "0.5")
+    assert result.exit_code == 0
+    assert "Looking every 1 seconds" in result.output
+    assert "1 look" in result.output
+    code, shown = said(council.root, "watch", "--every", "1", "--for", "0.5", "--dry-run")
+    assert (code, shown["counts"]["looks"]) == (0, 1)
+    assert run(council.root, "watch", "--every", "0.1").exit_code == 2
+
+
 def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):
     folder, copy = council.root, tmp_path / "copy.db"
     issue(council)
@@ -473,7 +503,7 @@ def test_every_documented_command_is_run_by_a_test():
         )
 
 
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"check", "status", "demo"}))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"check", "status", "history", "demo"}))
 def test_every_command_that_writes_has_a_dry_run(command: str):
     options = {name for each in cli.commands[command].params for name in each.opts}
     assert "--dry-run" in options

@@ -76,11 +76,20 @@ def cli(ctx: click.Context, folder: Path, as_json: bool, wait: float) -> None:
 
 
 @cli.command()
+@click.option(
+    "--schedule",
+    type=click.Choice(["windows", "linux"]),
+    multiple=True,
+    help="Also files with which that system runs the daily commands by itself.",
+)
 @_DRY_RUN
 @click.pass_obj
-def init(options: dict[str, Any], dry_run: bool) -> None:
+def init(options: dict[str, Any], schedule: tuple[str, ...], dry_run: bool) -> None:
     """Make a workspace: settings, registers to fill in, audit tools."""
-    _run(options, "init", dry_run, needs_settings=False)
+    from workbook_qa.workspace.scheduled import System
+
+    wanted = [System(each) for each in schedule]
+    _run(options, "init", dry_run, needs_settings=False, schedule=wanted)
 
 
 @cli.command()
@@ -254,6 +263,42 @@ def undo(options: dict[str, Any], run: int | None, dry_run: bool) -> None:
 
 
 @cli.command()
+@click.option(
+    "--every", type=click.FloatRange(1, 24 * 60 * 60), default=60, help="Seconds between looks."
+)
+@click.option(
+    "--for",
+    "for_seconds",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="When to end.",
+)
+@_DRY_RUN
+@click.pass_obj
+def watch(options: dict[str, Any], every: float, for_seconds: float | None, dry_run: bool) -> None:
+    """Run ingest, reconcile and chase by themselves, as files arrive and days begin."""
+    folder = Path(options["folder"]).absolute()
+    _run(
+        options,
+        "watch",
+        dry_run,
+        every=every,
+        for_seconds=for_seconds,
+        say=(lambda _: None) if options["json"] else click.echo,
+        log=lambda fault: _log_fault(folder, "watch", fault),
+    )
+
+
+@cli.command()
+@_REFERENCE
+@click.option("--texts", is_flag=True, help="Also what people typed, which may be about a person.")
+@click.pass_obj
+def history(options: dict[str, Any], reference: str, texts: bool) -> None:
+    """Everything known about the audit or action REF, in order."""
+    _run(options, "history", True, reference, texts=texts)
+
+
+@cli.command()
 @click.argument("month", type=_Month(), required=False)
 @click.pass_obj
 def status(options: dict[str, Any], month: str | None) -> None:
@@ -407,6 +452,8 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
             }
             for each in result.outcomes
         ]
+    if result.command in ("history", "status"):
+        shown["lines"] = list(result.lines)
     if result.runs is not None:
         shown["runs"] = list(result.runs)
     if result.alarms:
@@ -425,7 +472,7 @@ def _print_result(context: "Context", result: "Result") -> None:
     console = Console(highlight=False, soft_wrap=False)
     for alarm in result.alarms:
         console.print(Text(alarm, style="bold red"))
-    if context.dry_run and result.command not in ("check", "status"):
+    if context.dry_run and result.command not in ("check", "status", "history"):
         console.print(Text("Dry run: nothing is written.", style="bold"))
     for line in result.lines:
         console.print(Text(line))

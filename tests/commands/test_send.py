@@ -14,6 +14,7 @@ from workbook_qa.framework.events import SendBegun, SendEnded
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import SendOutcome
 from workbook_qa.workspace import journal as journals
+from workbook_qa.workspace.mail import heads_of
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 SECRET = "nobody-elses-business"
@@ -59,9 +60,7 @@ def test_every_draft_is_sent_once_from_the_lead_auditor(waiting: Council):
         message = BytesParser(policy=policy.default).parsebytes(content)
         assert sender == "casey.leadwell@example.invalid"
         assert message["X-Unsent"] is None
-        assert {*to} == {
-            a.addr_spec for h in ("To", "Cc") for a in getattr(message[h], "addresses", ())
-        }
+        assert {*to} == {*heads_of(content).everyone}
     with_workbook = [content for _, _, content in server.taken if b"filename=" in content]
     assert len(with_workbook) == 5
     assert [row[0] for row in listed(waiting)] == ["No draft waits to be sent."]

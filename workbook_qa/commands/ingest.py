@@ -3,7 +3,7 @@
 Each file is read once, judged and recorded before it moves; one bad file never stops the next.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,13 +29,14 @@ from workbook_qa.workspace.writing import clean_up, write_file
 _OUR_FAULT = "A fault of the program stopped it from being read."
 
 
-def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
+def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str] = ()) -> Result:
     """Take in every settled file of the inbox; the report and replies are renewed.
 
     What the Lead Auditor decided in the report is carried out first.
 
     Args:
         accept: files of returns that the Lead Auditor decides for, in the inbox or put away.
+        leave: names of files that are still arriving, and are left for a later run.
 
     Raises:
         CannotContinue: the report is open or cannot be read back, or `accept` names no file.
@@ -54,7 +55,7 @@ def run(context: Context, *, accept: Sequence[Path] = ()) -> Result:
         taken: list[Judged] = []
         unread: list[Waiting] = []
         faults: list[Exception] = []
-        for file in waiting(context.workspace.inbox, patience=context.patience):
+        for file in waiting(context.workspace.inbox, patience=context.patience, leave=leave):
             if file.content is None or not file.settled:
                 unread.append(file)
                 continue

@@ -1,6 +1,7 @@
 """``init``: make a workspace, and never touch what somebody filled in or changed."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workbook_qa.commands.result import Context, Result
@@ -9,11 +10,16 @@ from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.workspace.inbox import OWN_FOLDERS
+from workbook_qa.workspace.scheduled import System, scheduled_files
 from workbook_qa.workspace.settings import DEFAULT_TEXT
 from workbook_qa.workspace.templates import shipped_templates
 from workbook_qa.workspace.words_files import renewal
 from workbook_qa.workspace.writing import write_file
 
+_READ_FIRST = {
+    System.WINDOWS: "schedule/Windows.txt",
+    System.LINUX: "schedule/Linux.txt",
+}
 _INBOX_README = """\
 # Inbox
 
@@ -30,14 +36,20 @@ else here needs to be changed by hand.
 """
 
 
-def run(context: Context) -> Result:
+def run(context: Context, *, schedule: Sequence[System] = ()) -> Result:
     """Folders, settings, registers with examples, audit tools, words; what is there stays.
 
     Only the words of drafts are renewed where nobody changed them.
+
+    Args:
+        schedule: for which systems to write files that run the daily commands by themselves.
     """
     words = renewal(context.workspace.templates)
     wanted = [(path, content) for path, content in _files(context) if not path.exists()]
     wanted += words.files.items()
+    wanted += [
+        (path, content) for path, content in _scheduled(context, schedule) if not path.exists()
+    ]
     if not context.dry_run:
         for folder in OWN_FOLDERS:
             (context.workspace.inbox / folder).mkdir(parents=True, exist_ok=True)
@@ -55,6 +67,7 @@ def run(context: Context) -> Result:
         f"templates/words/{name} has your own words and is left as it is; ours is newer."
         for name in words.kept
     )
+    lines += tuple(f"{_READ_FIRST[system]} says how to switch it on." for system in schedule)
     return Result(
         "init",
         lines,
@@ -62,6 +75,14 @@ def run(context: Context) -> Result:
         made,
         next_step="Fill in settings.toml and the workbooks in registers, then run check.",
     )
+
+
+def _scheduled(context: Context, systems: Sequence[System]) -> Iterator[tuple[Path, bytes]]:
+    folder = context.workspace.schedules
+    for system in systems:
+        made = scheduled_files(system, Path(sys.executable), context.workspace.root.absolute())
+        for name, content in made.items():
+            yield folder / name, content
 
 
 def _files(context: Context) -> Iterator[tuple[Path, bytes]]:

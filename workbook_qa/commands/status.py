@@ -1,7 +1,6 @@
 """``status``: where things stand, on one screen."""
 
 import datetime
-from collections import Counter
 
 from workbook_qa.commands.reading import open_ledger, read_people_register
 from workbook_qa.commands.result import Context, Result
@@ -10,6 +9,7 @@ from workbook_qa.framework.calendar import Month, WorkingDays, day_words, month_
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus
+from workbook_qa.framework.waiting import still_to_send, waiting_lines, waiting_on
 from workbook_qa.workspace.inbox import dropped
 
 
@@ -30,7 +30,9 @@ def run(context: Context, month: Month | None = None) -> Result:
     }
     lines = [f"{month_words(month)}, as at {day_words(context.today)}:"]
     lines += [f"  {name}: {count}" for name, count in counts.items()]
-    lines += _waiting_on(late)
+    lines += waiting_lines(
+        waiting_on(state, people, month, context.today), inbox, still_to_send(state)
+    )
     return Result(
         "status",
         tuple(lines),
@@ -54,13 +56,6 @@ def _action_counts(state: State, today: datetime.date, working_days: WorkingDays
         "actions open": sum(action.status.is_open for action in actions),
         "actions overdue": sum(is_overdue(action, today, working_days) for action in actions),
     }
-
-
-def _waiting_on(late: list[AuditState]) -> list[str]:
-    names = Counter(audit.audit.auditor for audit in late)
-    if not names:
-        return []
-    return ["Late returns are with:", *(f"  {name} ({names[name]})" for name in sorted(names))]
 
 
 def _next_step(month: Month, state: State, inbox: int) -> str:

@@ -54,7 +54,8 @@ def found_trackers(context: Context) -> tuple[list[FoundTracker], list[Problem]]
     tracker = found_tracker(context)
     found = [tracker] if tracker else []
     problems: list[Problem] = []
-    for path in workbooks_beside(main, {context.workspace.ingest_report}):
+    ours = {context.workspace.ingest_report, context.workspace.drafts}
+    for path in workbooks_beside(main, ours):
         copy = _copy(path, main)
         if isinstance(copy, FoundTracker):
             found.append(copy)

@@ -6,7 +6,8 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -60,18 +61,25 @@ def is_second_version(name: str) -> bool:
     return _SECOND_VERSION.search(name) is not None
 
 
-def waiting(inbox: Path, *, patience: float = 1.0, most: int = 64 * 2**20) -> Iterator[Waiting]:
+def waiting(
+    inbox: Path,
+    *,
+    patience: float = 1.0,
+    most: int = 64 * 2**20,
+    leave: Collection[str] = (),
+) -> Iterator[Waiting]:
     """Everything that was dropped in the inbox, oldest first; its own folders are passed over.
 
     Each is read when it is its turn. Oldest first, so that of two returns of an audit the later
     one takes the earlier one's place, whatever they are called. A file changed within the last
     `patience` seconds is looked at again after a pause, and is not settled when it has changed
-    meanwhile. A file over `most` bytes is not read, and no other folder is looked into.
+    meanwhile. A file over `most` bytes is not read, and no other folder is looked into. Files with
+    the names in `leave` are left alone.
 
     Raises:
         CannotContinue: there is no inbox.
     """
-    before = {path: _stamp(path) for path in dropped(inbox)}
+    before = {path: _stamp(path) for path in dropped(inbox) if path.name not in leave}
     paths = sorted(before, key=lambda path: (before[path][1], path.name))
     if any(time.time() - modified < patience for _, modified in before.values()):
         time.sleep(patience)
@@ -94,6 +102,28 @@ def _is_return(path: Path) -> bool:
     left = name.startswith(("~$", ".")) or name in _NOT_RETURNS or name.endswith(_UNFINISHED)
     own_folder = name in OWN_FOLDERS and path.is_dir()
     return not left and not own_folder
+
+
+def stamps(inbox: Path) -> dict[str, tuple[int, float]]:
+    """Size and time of everything that lies in the inbox and may be a return, by name.
+
+    Raises:
+        CannotContinue: there is no inbox.
+    """
+    return {path.name: _stamp(path) for path in dropped(inbox)}
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a workbook or zip ends in the middle: the end is where it says what it holds.
+
+    A file that cannot be looked into counts as whole, so that it is said why.
+    """
+    try:
+        with path.open("rb") as file:
+            begins_as_zip = file.read(4) == b"PK\x03\x04"
+        return begins_as_zip and not zipfile.is_zipfile(path)
+    except OSError:
+        return False
 
 
 def _stamp(path: Path) -> tuple[int, float]:

@@ -45,6 +45,11 @@ class Workspace(msgspec.Struct, frozen=True):
         return self.root / "templates"
 
     @property
+    def schedules(self) -> Path:
+        """Files with which the computer runs the daily commands by itself, where wanted."""
+        return self.root / "schedule"
+
+    @property
     def inbox(self) -> Path:
         """Where returned workbooks are dropped."""
         return self.root / "inbox"
