@@ -16,11 +16,24 @@ from tests.support.returns import an_audit
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.chasing import A_WEEK, Letter, letters_on, outstanding
 from workbook_qa.framework.escalation import Chasing, day_of_rung
-from workbook_qa.framework.events import AuditIssued, Chased, FileReceived, QueryIssued
+from workbook_qa.framework.events import (
+    AuditIssued,
+    Chased,
+    FeedbackIssued,
+    FileReceived,
+    QueryIssued,
+)
 from workbook_qa.framework.line_of_management import Rung
 from workbook_qa.framework.records import Action, People
 from workbook_qa.framework.states import ActionState, AuditState, State
-from workbook_qa.framework.terms import ActionKind, ActionStatus, Outcome, Priority, Topic
+from workbook_qa.framework.terms import (
+    ActionKind,
+    ActionStatus,
+    Confirmation,
+    Outcome,
+    Priority,
+    Topic,
+)
 
 DAYS = WorkingDays()
 ONE_DAY = datetime.timedelta(days=1)
@@ -295,6 +308,43 @@ def test_who_cannot_be_found_is_a_problem(
     letters, problems = letters_on(state, people, CHASING, day("2026-11-23"))
     assert {problem.code for problem in problems} == {code}
     assert bool(letters) is to
+
+
+def fed_back(**confirmed: str) -> State:
+    """A completed audit that was fed back on 2 November 2026, with such confirmations."""
+    ((reference, state),) = audits().items()
+    state = completed(state)
+    feedback = FeedbackIssued(day("2026-11-02"), reference, "FB-1", "d", "f", "w", "m")
+    known = {Confirmation[name]: day(on) for name, on in confirmed.items()}
+    state = msgspec.structs.replace(state, feedback=(feedback,), confirmed=known)
+    return State({reference: state})
+
+
+def test_the_two_confirmations_are_asked_of_the_team_manager_and_go_up_the_line() -> None:
+    asked, _ = play(fed_back(), "2026-11-02", 45)
+    # ten working days from the 2nd is the 16th; late by 1, 10 and 20
+    assert asked["Tara North", REFERENCE][0] == day("2026-11-17")
+    assert asked["Harper Head", REFERENCE][0] == day("2026-11-30")
+    assert asked["Dana Director", REFERENCE][0] == day("2026-12-14")
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "topics"),
+    [
+        ({}, [Topic.DISCUSSED, Topic.ON_FILE]),
+        ({"DISCUSSED": "2026-11-05"}, [Topic.ON_FILE]),
+        ({"ON_FILE": "2026-11-05"}, [Topic.DISCUSSED]),
+        ({"DISCUSSED": "2026-11-05", "ON_FILE": "2026-11-05"}, []),
+    ],
+)
+def test_what_is_confirmed_is_not_asked(confirmed: dict[str, str], topics: list[Topic]) -> None:
+    letters, _ = letters_on(fed_back(**confirmed), PEOPLE, CHASING, day("2026-11-20"))
+    assert [ask.matter.topic for letter in letters for ask in letter.asks] == topics
+
+
+def test_before_an_audit_is_fed_back_there_is_nothing_to_confirm() -> None:
+    state = State({REFERENCE: completed(audits()[REFERENCE])})
+    assert letters_on(state, PEOPLE, CHASING, day("2026-12-18")) == ([], [])
 
 
 def test_an_extended_due_date_is_a_new_reminder() -> None:

@@ -6,7 +6,7 @@ Nothing of what an audit or an action says stands in them: references, days and 
 from collections.abc import Sequence
 
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.chasing import Ask, Letter
+from workbook_qa.framework.chasing import CONFIRMATIONS, Ask, Letter
 from workbook_qa.framework.draft_words import SUBJECT, TEXT, Part, Words, WordsKind
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.line_of_management import Rung
@@ -16,18 +16,19 @@ from workbook_qa.framework.terms import Topic
 
 _LISTED = Part(("list",), ("list",))
 _WHOLE = (
-    *("name", "things", "returns", "answers", "actions", "others", "away", "workbook"),
+    *("name", "things", "returns", "answers", "actions", "confirmations", "others", "away"),
+    "workbook",
     *("lead_auditor", "council"),
 )
 CHASE_WORDS = WordsKind(
     "chase.txt",
     {
         SUBJECT: Part(_WHOLE),
-        TEXT: Part(_WHOLE, ("returns", "answers", "actions", "others")),
+        TEXT: Part(_WHOLE, ("returns", "answers", "actions", "confirmations", "others")),
         **dict.fromkeys(
             (
                 *("returns-soon", "returns-late", "answers", "actions-soon", "actions-late"),
-                *("others-actions", "others-returns"),
+                *("confirmations", "others-actions", "others-returns", "others-confirmations"),
             ),
             _LISTED,
         ),
@@ -59,7 +60,8 @@ def chase_notice(
         "returns": _joined(said, "returns-soon", "returns-late"),
         "answers": _joined(said, "answers"),
         "actions": _joined(said, "actions-late", "actions-soon"),
-        "others": _joined(said, "others-actions", "others-returns"),
+        "confirmations": _joined(said, "confirmations"),
+        "others": _joined(said, "others-actions", "others-returns", "others-confirmations"),
         "away": words.fill("away") if away else "",
         "workbook": words.fill("workbook") if with_workbook else "",
         **signed(council, lead_auditor),
@@ -74,14 +76,21 @@ def _part_of(ask: Ask) -> str:
     """The part of the message in which something is asked for."""
     matter = ask.matter
     if matter.topic is Topic.ACTION:
-        if ask.rung is not Rung.TEAM_MANAGER:
+        if not _is_own_team(ask):
             return "others-actions"
         return "actions-soon" if matter.soon else "actions-late"
+    if matter.topic in CONFIRMATIONS:
+        return "confirmations" if _is_own_team(ask) else "others-confirmations"
     if ask.rung or ask.for_doer:
         return "others-returns"
     if matter.topic is Topic.QUERY:
         return "answers"
     return "returns-soon" if matter.soon else "returns-late"
+
+
+def _is_own_team(ask: Ask) -> bool:
+    """Whether the Team Manager is asked themself, and nobody in their place."""
+    return ask.rung is Rung.TEAM_MANAGER and ask.stands_in_for is None
 
 
 def _said(words: Words, part: str, asks: Sequence[Ask]) -> str:
@@ -99,6 +108,8 @@ def _line(ask: Ask) -> str:
     if matter.topic is Topic.ACTION:
         named += [f"{matter.priority} priority"] if matter.priority else []
         named += [matter.audit.team]
+    elif matter.topic in CONFIRMATIONS:
+        named += [matter.audit.team, CONFIRMATIONS[matter.topic].lower()]
     elif ask.rung or ask.for_doer:
         named += [f"with {matter.audit.auditor}"]
     return f"{', '.join(named)}: {_due_words(ask)}"

@@ -32,7 +32,7 @@ from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.records import Audit, People, Person
 from workbook_qa.framework.states import ActionState, AuditState, State
-from workbook_qa.framework.terms import AuditStatus, Priority, Topic
+from workbook_qa.framework.terms import AuditStatus, Confirmation, Priority, Topic
 from workbook_qa.framework.wording import fold_name
 
 A_WEEK = 7 * ONE_DAY
@@ -110,6 +110,7 @@ def outstanding(
     found: list[Matter] = []
     for _, audit in sorted(state.audits.items()):
         found += _returns(audit, chasing, working_days, today)
+        found += _confirmations(audit, chasing, working_days, today)
     for _, action in sorted(state.actions.items()):
         audit = state.audits[action.action.reference]
         found += _actions(action, audit.audit, chasing, working_days, today)
@@ -132,6 +133,25 @@ def _returns(
             due = max(due, answer)
             rungs = rungs_reached(due, chasing.returns, today, days)
             yield _matter(Topic.QUERY, state.audit, answer, rungs, days, today, doer=True)
+
+
+CONFIRMATIONS = {
+    Topic.DISCUSSED: Confirmation.DISCUSSED,
+    Topic.ON_FILE: Confirmation.ON_FILE,
+}
+
+
+def _confirmations(
+    state: AuditState, chasing: Chasing, days: WorkingDays, today: datetime.date
+) -> Iterator[Matter]:
+    """The two confirmations of 4.3, once an audit was fed back: there is nothing to file before."""
+    if state.status is not AuditStatus.COMPLETED or state.fed_back is None:
+        return
+    due = days.after(state.fed_back.on, chasing.confirm_within)
+    rungs = rungs_reached(due, chasing.confirmations, today, days)
+    for topic, confirmation in CONFIRMATIONS.items():
+        if rungs and state.confirmed_on(confirmation) is None:
+            yield _matter(topic, state.audit, due, rungs, days, today, doer=False)
 
 
 def _actions(

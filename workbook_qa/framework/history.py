@@ -24,6 +24,7 @@ from workbook_qa.framework.events import (
     Chased,
     ConflictFound,
     ConflictSettled,
+    FeedbackIssued,
     FileReceived,
     QueryIssued,
     Recorded,
@@ -41,6 +42,8 @@ _TOPICS = {
     Topic.RETURN: "its return",
     Topic.QUERY: "the answer to its queries",
     Topic.ACTION: "its action",
+    Topic.DISCUSSED: "that it was discussed with the worker and their manager",
+    Topic.ON_FILE: "that it was placed on the child's file",
 }
 _FIELDS = {
     "status": "status",
@@ -122,6 +125,9 @@ class _Telling:
             case QueryIssued() if event.reference == self.reference and self._whole:
                 self._drafts[event.message] = "The questions"
                 yield f"It went back to the auditor as version {event.version}."
+            case FeedbackIssued() if event.reference == self.reference and self._whole:
+                self._drafts[event.message] = "The feedback"
+                yield f"Feedback {event.paper} was made for its worker and their managers."
             case AuditExtended() if event.reference == self.reference and self._whole:
                 why = self._typed(event.why)
                 yield f"Extended to {day_words(event.due_on)}, agreed by {event.by}: {why}."

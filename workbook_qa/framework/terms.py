@@ -134,6 +134,8 @@ class Topic(StrEnum):
     RETURN = "return"
     QUERY = "query"
     ACTION = "action"
+    DISCUSSED = "discussed"
+    ON_FILE = "on file"
 
 
 class SendOutcome(StrEnum):

@@ -9,7 +9,7 @@ import msgspec
 from workbook_qa.framework.events import About, Chased
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.table import Column, Row, Table
-from workbook_qa.framework.terms import ActionStatus, AuditStatus, Topic
+from workbook_qa.framework.terms import ActionStatus, AuditStatus, Confirmation, Topic
 from workbook_qa.framework.wording import fold_name
 
 NUMBER, DRAFT, WORKBOOK, TEXT = "No.", "Draft", "Workbook", "Text"
@@ -81,6 +81,9 @@ def is_outstanding(about: About, state: State) -> bool:
         action = state.actions.get(about.row)
         return action is not None and action.status in (ActionStatus.OPEN, ActionStatus.REOPENED)
     audit = state.audits.get(about.row)
+    if about.topic in (Topic.DISCUSSED, Topic.ON_FILE):
+        what = Confirmation.DISCUSSED if about.topic is Topic.DISCUSSED else Confirmation.ON_FILE
+        return audit is not None and audit.fed_back is not None and not audit.confirmed_on(what)
     return audit is not None and audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
 
 
