@@ -1,5 +1,7 @@
 """What feedback says of an audit, and what is for the Lead Auditor when it comes back."""
 
+import datetime
+
 import msgspec
 import pytest
 
@@ -8,9 +10,11 @@ from tests.support.states import TODAY, a_state
 from workbook_qa.framework.audit_tool import WORKED_WELL, Meaning
 from workbook_qa.framework.events import AuditIssued, FeedbackIssued, FileReceived
 from workbook_qa.framework.feedback import answer_problems, findings_of, to_feed_back
+from workbook_qa.framework.feedback_answers import answers_table
 from workbook_qa.framework.paper_answers import DISAGREES, FACTS_RIGHT, NOT_RIGHT
 from workbook_qa.framework.problem import Place
-from workbook_qa.framework.states import AuditState
+from workbook_qa.framework.records import Return
+from workbook_qa.framework.states import AuditState, PaperState
 from workbook_qa.framework.terms import Grade, Outcome
 
 AUDIT = an_audit()
@@ -106,6 +110,31 @@ def test_each_return_that_counts_is_fed_back_once():
     another = msgspec.structs.replace(one.accepted, file="z" * 64)
     later = msgspec.structs.replace(sent, accepted=another)
     assert (sent.fed_back, later.fed_back) == (event, None)
+
+
+def test_answers_stand_in_a_table_the_newest_first():
+    one = to_feed_back(a_state())[0]
+    assert one.accepted is not None
+    event = FeedbackIssued(TODAY, one.audit.reference, "FBK", one.accepted.file, "f", "w", "m")
+    days = (TODAY, TODAY + datetime.timedelta(days=3))
+    entries = ({FACTS_RIGHT: "Yes"}, {DISAGREES: "Standard 2.", "placed-on-file-on": "2026-11-25"})
+    files = tuple(
+        FileReceived(on, str(on), "f", outcome, "", "FBK", Return("FBK", said))
+        for on, said, outcome in zip(
+            days, entries, (Outcome.ACCEPTED, Outcome.QUERIED), strict=True
+        )
+    )
+    copy = msgspec.structs.replace(files[1], outcome=Outcome.ALREADY_HAVE)
+    papers = {"FBK": PaperState(event, (*files, copy))}
+    table = answers_table(msgspec.structs.replace(a_state(), papers=papers))
+    shown = [
+        dict(zip((column.heading for column in table.columns), row, strict=True))
+        for row in table.rows
+    ]
+    assert [row["Taken in"] for row in shown] == [days[1], days[0]]
+    assert shown[0]["Disagrees with a grade"] == "Standard 2."
+    assert shown[0]["Placed on file on"] == datetime.date(2026, 11, 25)
+    assert (shown[1]["Facts right"], shown[1]["Placed on file on"]) == ("Yes", "Not said")
 
 
 @pytest.mark.parametrize(
