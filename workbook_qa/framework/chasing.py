@@ -80,6 +80,13 @@ class Ask(msgspec.Struct, frozen=True):
     for_doer: bool = False
 
     @property
+    def is_own_team(self) -> bool:
+        """Whether a Team Manager is asked about their own team, and nobody in their place."""
+        return (
+            not self.matter.doer and self.rung is Rung.TEAM_MANAGER and self.stands_in_for is None
+        )
+
+    @property
     def about(self) -> About:
         """How it is recorded."""
         matter = self.matter
@@ -92,6 +99,11 @@ class Letter(msgspec.Struct, frozen=True):
 
     to: Person
     asks: tuple[Ask, ...]
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether a Team Manager is asked about their own teams' actions or confirmations."""
+        return any(ask.is_own_team for ask in self.asks)
 
     @property
     def copied(self) -> tuple[Person, ...]:

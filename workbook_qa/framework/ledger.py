@@ -144,6 +144,9 @@ class Folding:
             case Chased() as chased:
                 self.chased.append(chased)
                 return
+            case ConfirmationIssued(paper=paper) as confirmation:
+                self.papers[paper] = PaperState(confirmation)
+                return
             case SendBegun(draft=draft):
                 self.sending[draft] = None
                 return
@@ -169,8 +172,6 @@ class Folding:
                 self._exempt(exempted)
             case FeedbackIssued() as feedback:
                 self._feed_back(feedback)
-            case ConfirmationIssued(paper=paper) as confirmation:
-                self.papers[paper] = PaperState(confirmation)
             case TrackerTakenIn() as taken:
                 self._take_in(recorded, taken)
             case ActionChanged() as changed:
