@@ -148,7 +148,20 @@ def _post() -> list[AnyEvent]:
         saved_by=NASTY,
         content=changed(accepted.content, {Meaning.STRENGTHS: NASTY, "S1.grade": "Inadequate"}),
     )
-    return [*events, refused, read, other]
+    fed_back = FeedbackIssued(
+        TODAY, accepted.reference, "FBK-2026-11-0001-X", accepted.file, *("f", "w", "m")
+    )
+    said = {"disagrees-with-grade": NASTY, "facts-right": "No", "placed-on-file-on": "2026-11-23"}
+    answer = FileReceived(
+        TODAY,
+        "9" * 64,
+        "c.xlsx",
+        Outcome.ACCEPTED,
+        "3 entries recorded.",
+        fed_back.paper,
+        content=Return(fed_back.paper, said),
+    )
+    return [*events, refused, read, other, fed_back, answer]
 
 
 @cache
