@@ -19,9 +19,6 @@ from workbook_qa.framework.terms import SendOutcome, Topic
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 DAY, NEXT_DAY = "2027-01-11", "2027-01-12"  # all that the made-up returns ask for is overdue
-    "2027-01-11",
-    "2027-01-12",
-)  # everything that the made-up returns ask for is overdue by then
 
 
 @pytest.fixture
