@@ -106,6 +106,20 @@ def test_drafts_are_sent_or_recorded_as_sent(council: Council):
     assert run(council.root, "send", "--by-hand").exit_code == 0
 
 
+def test_what_an_audit_found_is_fed_back(council: Council):
+    folder = council.root
+    issue(council)
+    audit = council.audits()[0]
+    council.drop("a.xlsx", council.filled(audit))
+    os.utime(council.workspace.inbox / "a.xlsx", (1_700_000_000, 1_700_000_000))
+    assert run(folder, "feedback", audit.audit.reference).exit_code == 2
+    run(folder, "ingest")
+    assert run(folder, "feedback").exit_code == 0
+    assert run(folder, "feedback", audit.audit.reference).exit_code == 0
+    path = council.workspace.feedback_workbook(audit.audit.month, audit.audit.reference, 1)
+    assert path.is_file()
+
+
 def test_the_story_of_an_audit_is_printed_as_lines_and_as_json(council: Council):
     issue(council)
     reference = council.audits()[0].audit.reference
@@ -134,20 +148,6 @@ def test_watching_says_what_it_does_and_ends(council: Council):
     code, shown = said(council.root, "watch", "--every", "1", "--for", "0.5", "--dry-run")
     assert (code, shown["counts"]["looks"]) == (0, 1)
     assert run(council.root, "watch", "--every", "0.1").exit_code == 2
-
-
-def test_what_an_audit_found_is_fed_back(council: Council):
-    folder = council.root
-    issue(council)
-    audit = council.audits()[0]
-    council.drop("a.xlsx", council.filled(audit))
-    os.utime(council.workspace.inbox / "a.xlsx", (1_700_000_000, 1_700_000_000))
-    assert run(folder, "feedback", audit.audit.reference).exit_code == 2
-    run(folder, "ingest")
-    assert run(folder, "feedback").exit_code == 0
-    assert run(folder, "feedback", audit.audit.reference).exit_code == 0
-    path = council.workspace.feedback_workbook(audit.audit.month, audit.audit.reference, 1)
-    assert path.is_file()
 
 
 def test_what_is_recorded_is_backed_up_restored_and_undone(council: Council, tmp_path: Path):

@@ -13,7 +13,7 @@ from workbook_qa.commands import demo, ingest, rebuild, reconcile, status
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.problem import CannotContinue
-from workbook_qa.framework.terms import ActionStatus
+from workbook_qa.framework.terms import ActionStatus, Confirmation
 from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.settings import Settings
 
@@ -56,6 +56,8 @@ def tells_a_story(council: Council, result: Result) -> None:
     state = council.state()
     assert {"accepted", "queried"} <= {file.outcome.value for file in state.files.values()}
     assert any(action.status is ActionStatus.DONE for action in state.actions.values())
+    assert any(paper.received for paper in state.papers.values())
+    assert any(Confirmation.ON_FILE in audit.confirmed for audit in state.audits.values())
     assert any("IMMEDIATE" in line for line in result.lines)
 
 

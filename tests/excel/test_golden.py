@@ -11,6 +11,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.council import AS_AT, ENTRY, PEOPLE, POLICY, a_list, cases_of
+from tests.support.every_book import book_of
 from tests.support.returns import AN_AUDIT, case_file_audit
 from tests.support.summary_states import a_summary, a_year, ledger
 from workbook_qa.excel.audit_book import write_audit_book
@@ -67,6 +68,16 @@ def test_the_audit_workbook(golden):
     form = lay_out(case_file_audit(), AN_AUDIT.audit_type, Policy())
     seal = "ABCD-EFGHI-JKLMN-OPQRS-TUVWX"
     golden("audit workbook.txt", dump(write_audit_book(form, AN_AUDIT, seal, council="Wexcombe")))
+
+
+def test_the_feedback(golden):
+    golden("feedback.txt", dump(book_of("feedback")))
+
+
+def test_the_confirmation(golden):
+    actions = dump(book_of("confirmation, one action"), "Actions")
+    others = dump(book_of("confirmation"), "Confirmations", "About")
+    golden("confirmation.txt", actions + others)
 
 
 def test_the_selection(golden):

@@ -1,5 +1,6 @@
 """The words of reminders: everything that is meant, in its place, and nothing about a child."""
 
+import msgspec
 import pytest
 
 from tests.framework.test_chasing import (
@@ -16,9 +17,10 @@ from tests.framework.test_chasing import (
 )
 from workbook_qa.framework.chase_notices import CHASE_WORDS, chase_notice
 from workbook_qa.framework.chasing import letters_on
+from workbook_qa.framework.events import About, Chased
 from workbook_qa.framework.records import People
 from workbook_qa.framework.states import State
-from workbook_qa.framework.terms import Priority
+from workbook_qa.framework.terms import Priority, Topic
 from workbook_qa.workspace.words_files import shipped_words
 
 WORDS = shipped_words(CHASE_WORDS)
@@ -26,7 +28,11 @@ NAMES = {"council": "Wexcombe", "lead_auditor": "Casey Leadwell"}
 
 
 def letters(state: State, on: str, people: People = PEOPLE) -> dict[str, str]:
-    """The text that each person gets on a day, by name."""
+    """The text that each person gets on a day, by name, of things that were asked for before."""
+    rows = [*state.audits, *state.actions]
+    about = tuple(About(topic, row, day("2026-11-01")) for topic in Topic for row in rows)
+    before = Chased(day("2026-11-01"), "Somebody Else", "", about, "m", "s", 1)
+    state = msgspec.structs.replace(state, chased=[before])
     found, _ = letters_on(state, people, CHASING, day(on))
     return {letter.to.name: chase_notice(letter, WORDS, **NAMES).body for letter in found}
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.framework.test_line_of_management import AWAY, PEOPLE, but, without
+from tests.framework.test_line_of_management import AWAY, PEOPLE, but, someone, without
+from tests.support import states
 from tests.support.returns import an_audit
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.chasing import A_WEEK, Letter, letters_on, outstanding
@@ -23,8 +24,9 @@ from workbook_qa.framework.events import (
     FileReceived,
     QueryIssued,
 )
+from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.line_of_management import Rung
-from workbook_qa.framework.records import Action, People
+from workbook_qa.framework.records import Action, People, Team
 from workbook_qa.framework.states import ActionState, AuditState, State
 from workbook_qa.framework.terms import (
     ActionKind,
@@ -32,6 +34,7 @@ from workbook_qa.framework.terms import (
     Confirmation,
     Outcome,
     Priority,
+    Role,
     Topic,
 )
 
@@ -145,6 +148,54 @@ def test_a_month_day_by_day_goes_up_on_the_ladders_days(priority: Priority) -> N
         assert last - late[-1] <= A_WEEK + 4 * ONE_DAY
 
 
+def test_a_council_of_five_teams_run_daily_for_a_month() -> None:
+    """Forty actions of every priority, three months of returns: weekly, and up on its day."""
+    heads = {area: f"{area} Head" for _, area, _ in states.TEAMS}
+    teams = [Team(name, area, manager, heads[area]) for name, area, manager in states.TEAMS]
+    staff = [
+        someone("Dana Director", Role.ASSISTANT_DIRECTOR),
+        *(someone(name, Role.HEAD_OF_SERVICE) for name in heads.values()),
+        *(someone(name, Role.TEAM_MANAGER, team) for team, _, name in states.TEAMS),
+        *(someone(name, Role.REVIEWING_OFFICER, manager=f"{states.TEAMS[0][1]} Head")
+          for name in states.AUDITORS),
+    ]  # fmt: skip
+    people = People(tuple(teams), tuple(staff))
+    start = states.TODAY - 30 * ONE_DAY
+    events = states.recorded(sorted(states.some_events(20), key=lambda event: event.on))
+    before: list[Chased] = []
+    first: dict[tuple[str, str], datetime.date] = {}
+    last: dict[tuple[str, Topic, str], datetime.date] = {}
+    for number in range(31):
+        today = start + number * ONE_DAY
+        state = msgspec.structs.replace(fold(events, as_at=today), chased=before)
+        letters, problems = letters_on(state, people, CHASING, today)
+        assert problems == []
+        for letter in letters:
+            for ask in letter.asks:
+                key = (letter.to.name, ask.matter.topic, ask.matter.row)
+                assert key not in last or today - last[key] >= A_WEEK
+                last[key] = today
+                if ask.rung:
+                    first.setdefault((ask.matter.row, ask.rung), today)
+        before = list(written(state, letters, today).chased)
+    state = fold(events)
+    checked = set()
+    for (row, rung), day_asked in first.items():
+        if "/" not in row:
+            continue
+        action, audit = state.actions[row], state.audits[row.partition("/")[0]]
+        assert action.due_on
+        assert audit.actions_set_on
+        begins = max(action.due_on, audit.actions_set_on)
+        steps = CHASING.steps_for(action.action.priority)
+        if begins >= start:
+            soon = rung is Rung.TEAM_MANAGER and day_asked < begins
+            assert soon or day_asked == day_of_rung(begins, rung, steps, DAYS)
+            checked.add((action.action.priority, rung, soon))
+    assert {priority for priority, _, _ in checked} == {*Priority}
+    assert {rung for _, rung, _ in checked} == {*Rung}
+
+
 @given(
     actions=st.lists(
         st.tuples(
@@ -177,6 +228,7 @@ def test_nobody_is_written_to_twice_about_a_thing_within_a_week(
         today = start + number * ONE_DAY
         if number in skipped:
             continue
+        heard = {about.row for letter in state.chased for about in letter.about}
         letters, problems = letters_on(state, PEOPLE, CHASING, today)
         assert problems == []
         assert DAYS.includes(today) or letters == []
@@ -188,10 +240,10 @@ def test_nobody_is_written_to_twice_about_a_thing_within_a_week(
                 last[key] = today
                 if ask.rung:
                     assert letter.to.name == LADDER[ask.rung] or ask.matter.topic is Topic.RETURN
-        # whoever the ladder names and was not written to within the week is written to now
+        # whoever the ladder names has been written to, unless it was asked for the first time
         for matter in outstanding(state, CHASING, DAYS, today):
             for rung in matter.rungs if DAYS.includes(today) else ():
-                if matter.topic is Topic.ACTION:
+                if matter.topic is Topic.ACTION and matter.row in heard:
                     assert (LADDER[rung], matter.topic, matter.row) in last
         state = written(state, letters, today)
 
@@ -210,6 +262,36 @@ def test_what_an_advanced_practitioner_is_late_with_comes_to_their_team_manager_
     asked, _ = play(State(audits(auditor="Ash North")), "2026-11-16", 40)
     assert asked["Tara North", REFERENCE][0] == day("2026-12-03")
     assert asked["Harper Head", REFERENCE][0] == day("2026-12-07")
+
+
+def test_nothing_goes_up_before_whoever_is_nearest_was_asked() -> None:
+    state = with_actions((Priority.HIGH, "2026-10-01"))
+    asked, _ = play(state, "2026-11-23", 10)
+    first = {name: days[0].isoformat() for (name, _), days in asked.items()}
+    assert first == {
+        "Tara North": "2026-11-23",
+        "Harper Head": "2026-11-24",
+        "Dana Director": "2026-11-24",
+    }
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+def test_the_ladder_begins_when_an_action_could_be_known(reopened: bool) -> None:
+    """Its return was accepted after it was due; or it was done, and reopened."""
+    state = with_actions((Priority.HIGH, "2026-10-01"))
+    ((key, action),) = state.actions.items()
+    ((reference, audit),) = state.audits.items()
+    if reopened:
+        action = msgspec.structs.replace(action, reopened_on=day("2026-11-16"))
+    else:
+        (file,) = audit.received
+        later = msgspec.structs.replace(file, on=day("2026-11-16"))
+        audit = msgspec.structs.replace(audit, received=(later,), accepted=later)
+    state = State({reference: audit}, {key: action})
+    asked, _ = play(state, "2026-11-16", 14)
+    assert asked["Tara North", key][0] == day("2026-11-17")
+    assert asked["Harper Head", key][0] == day("2026-11-19")
+    assert asked["Dana Director", key][0] == day("2026-11-23")
 
 
 def test_one_draft_a_person_holds_everything() -> None:

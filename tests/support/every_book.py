@@ -21,6 +21,7 @@ from tests.support.theme_states import NO_PEOPLE, a_report, one_round, several_r
 from workbook_qa.excel.asked import asked_of
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
+from workbook_qa.excel.confirmation_form import Issue, confirmation_form, entries_in
 from workbook_qa.excel.feedback_form import feedback_form
 from workbook_qa.excel.form import Form
 from workbook_qa.excel.ingest_report_book import write_ingest_report
@@ -38,6 +39,7 @@ from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.case_columns import PLAIN_LIST
 from workbook_qa.framework.cells import address
 from workbook_qa.framework.completion import check_return
+from workbook_qa.framework.confirmations import ToConfirm
 from workbook_qa.framework.events import (
     ActionChanged,
     AnyEvent,
@@ -46,6 +48,7 @@ from workbook_qa.framework.events import (
     CasesSelected,
     ConflictFound,
     ConflictSettled,
+    FeedbackIssued,
     FileReceived,
 )
 from workbook_qa.framework.feedback import findings_of
@@ -65,7 +68,7 @@ from workbook_qa.framework.register_columns import (
 from workbook_qa.framework.replies import reply_to
 from workbook_qa.framework.selection import select_cases
 from workbook_qa.framework.states import AuditState, State
-from workbook_qa.framework.terms import AuditType, Outcome
+from workbook_qa.framework.terms import AuditType, Confirmation, Outcome
 from workbook_qa.framework.to_send import DraftKind, DraftLine
 
 # What makes trouble in headers, footers, attributes and formulas.
@@ -151,7 +154,20 @@ def _post() -> list[AnyEvent]:
         saved_by=NASTY,
         content=changed(accepted.content, {Meaning.STRENGTHS: NASTY, "S1.grade": "Inadequate"}),
     )
-    return [*events, refused, read, other]
+    fed_back = FeedbackIssued(
+        TODAY, accepted.reference, "FBK-2026-11-0001-X", accepted.file, *("f", "w", "m")
+    )
+    said = {"disagrees-with-grade": NASTY, "facts-right": "No", "placed-on-file-on": "2026-11-23"}
+    answer = FileReceived(
+        TODAY,
+        "9" * 64,
+        "c.xlsx",
+        Outcome.ACCEPTED,
+        "3 entries recorded.",
+        fed_back.paper,
+        content=Return(fed_back.paper, said),
+    )
+    return [*events, refused, read, other, fed_back, answer]
 
 
 @cache
@@ -291,6 +307,32 @@ def _theme_report_before_returns() -> bytes:
 
 
 @cache
+def _confirmation(audits: int) -> bytes:
+    """Open actions of a manager's teams with long texts, and confirmations that are lacking."""
+    state = a_state()
+    actions = [
+        msgspec.structs.replace(one, evidence=NASTY if number == 1 else "", comment="So. " * 40)
+        for number, one in enumerate(state.actions.values())
+        if one.status.is_open
+    ]
+    done = [one for one in state.audits.values() if one.accepted][:audits]
+    fed_back = [
+        msgspec.structs.replace(
+            one,
+            confirmed={Confirmation.DISCUSSED: TODAY} if number == 0 else {},
+            feedback=(FeedbackIssued(TODAY, "r", "p", one.accepted.file, "f", "w", "m"),),
+        )
+        for number, one in enumerate(done)
+        if one.accepted
+    ]
+    wanted = ToConfirm(tuple(actions if audits else actions[:1]), tuple(fed_back))
+    issue = Issue("CNF-2026-11-0001-X", "Alexandria Featherstonehaugh-Example", TODAY)
+    form = confirmation_form(wanted, issue, state, WorkingDays())
+    paper = Paper(issue.reference, TODAY, f"Confirmation {issue.reference}", "Please fill it in")
+    return write_paper(form, paper, SEAL, council=COUNCIL, entries=entries_in(wanted))
+
+
+@cache
 def _to_send(number: int) -> bytes:
     """Drafts of each kind, with the longest texts and names."""
     lines = [
@@ -345,6 +387,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "audit, version 3": _version_3,
     "feedback": partial(_feedback, filled=True),
     "feedback, nothing to say": partial(_feedback, filled=False),
+    "confirmation": partial(_confirmation, 4),
+    "confirmation, one action": partial(_confirmation, 0),
     "selection": partial(_selection, 3),
     "selection without reserves": partial(_selection, 1),
     "ingest report": partial(_ingest_report, empty=False),

@@ -5,20 +5,31 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.confirmations import (
+    MadeConfirmation,
+    next_paper,
+    write_confirmation,
+)
 from workbook_qa.commands.drafts import renew_drafts_list
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.papers import confirmation_files
+from workbook_qa.commands.reading import (
+    alone,
+    key_for_seals,
+    open_ledger,
+    read_people_register,
+)
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.wording import words_for
 from workbook_qa.framework.chase_notices import CHASE_WORDS, chase_notice
 from workbook_qa.framework.chasing import Letter, letters_on
 from workbook_qa.framework.draft_words import Words
-from workbook_qa.framework.events import Chased, Recorded
+from workbook_qa.framework.events import AnyEvent, Chased, Recorded
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.line_of_management import Rung
-from workbook_qa.framework.notices import Notice
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.queries import things
+from workbook_qa.framework.records import People
 from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import SendOutcome
 from workbook_qa.workspace.journal import Journal, digest_of
@@ -27,11 +38,34 @@ from workbook_qa.workspace.writing import who_am_i, write_file
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """A letter as it is recorded, with its bytes."""
+    """A letter as it is recorded, with its bytes and the workbook that goes with it."""
 
     letter: Letter
     event: Chased
     content: bytes
+    confirmation: MadeConfirmation | None = None
+
+    @property
+    def events(self) -> list[AnyEvent]:
+        """What is recorded of it."""
+        return [self.confirmation.event, self.event] if self.confirmation else [self.event]
+
+    @property
+    def documents(self) -> list[bytes]:
+        """What is kept with it."""
+        made = self.confirmation
+        return [self.content, made.form, made.workbook] if made else [self.content]
+
+
+class _Desk(msgspec.Struct, frozen=True):
+    """What every letter is written with."""
+
+    context: Context
+    state: State
+    people: People
+    words: Words
+    key: bytes
+    events: Sequence[Recorded]
 
 
 def run(context: Context) -> Result:
@@ -46,12 +80,14 @@ def run(context: Context) -> Result:
         words, found = words_for(context, CHASE_WORDS)
         letters, unknown = letters_on(state, people, context.settings.chasing, context.today)
         problems += [*found, *unknown]
-        made = list(_made(context, letters, words, _numbered(events, context)))
+        key = key_for_seals(context, journal) if letters else b""
+        desk = _Desk(context, state, people, words, key, events)
+        made = list(_made(desk, letters))
         written: list[Path] = []
         if not context.dry_run:
             journal.record(
-                [each.event for each in made],
-                [each.content for each in made],
+                [event for each in made for event in each.events],
+                [document for each in made for document in each.documents],
                 at=context.now,
                 by=who_am_i(),
             )
@@ -71,50 +107,75 @@ def _numbered(events: Iterable[Recorded], context: Context) -> int:
     )
 
 
-def _made(
-    context: Context, letters: Sequence[Letter], words: Words, before: int
-) -> Iterator[_Written]:
-    settings = context.settings
+def _made(desk: _Desk, letters: Sequence[Letter]) -> Iterator[_Written]:
+    before, papers = _numbered(desk.events, desk.context), 0
     for number, letter in enumerate(letters, start=before + 1):
-        notice = chase_notice(
-            letter,
-            words,
-            council=settings.council.name,
-            lead_auditor=settings.lead_auditor.name,
-        )
-        content = _draft(letter, notice)
-        event = Chased(
-            context.today,
-            letter.to.name,
-            letter.to.email,
-            tuple(ask.about for ask in letter.asks),
-            digest_of(content),
-            notice.subject,
-            number,
-            tuple(person.email for person in letter.copied),
-        )
-        yield _Written(letter, event, content)
+        confirmation = _confirmation(desk, letter, papers)
+        papers += confirmation is not None
+        yield _one(desk, letter, number, confirmation)
 
 
-def _draft(letter: Letter, notice: Notice) -> bytes:
-    return draft(
-        to=[letter.to.email],
-        cc=[person.email for person in letter.copied],
-        subject=notice.subject,
-        body=notice.body,
+def _confirmation(desk: _Desk, letter: Letter, papers: int) -> MadeConfirmation | None:
+    """The workbook of a Team Manager's open actions, where they are asked about their team."""
+    if not letter.asks_to_confirm:
+        return None
+    paper = next_paper(desk.context, desk.events, papers)
+    return write_confirmation(
+        desk.context, desk.state, desk.people, letter.to, key=desk.key, paper=paper
     )
 
 
+def _one(
+    desk: _Desk, letter: Letter, number: int, confirmation: MadeConfirmation | None
+) -> _Written:
+    settings, today = desk.context.settings, desk.context.today
+    notice = chase_notice(
+        letter,
+        desk.words,
+        council=settings.council.name,
+        lead_auditor=settings.lead_auditor.name,
+        with_workbook=confirmation is not None,
+    )
+    copied = tuple(person.email for person in letter.copied)
+    content = draft(
+        to=[letter.to.email],
+        cc=copied,
+        subject=notice.subject,
+        body=notice.body,
+        attachment=(confirmation.file, confirmation.workbook) if confirmation else None,
+    )
+    event = Chased(
+        today,
+        letter.to.name,
+        letter.to.email,
+        tuple(ask.about for ask in letter.asks),
+        digest_of(content),
+        notice.subject,
+        number,
+        copied,
+        confirmation.event.paper if confirmation else "",
+    )
+    return _Written(letter, event, content, confirmation)
+
+
 def _write_out(context: Context, journal: Journal, state: State) -> list[Path]:
-    """The day's drafts that are not there and not sent."""
+    """The day's drafts that are not there and not sent, with the workbooks that go with them."""
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
+    workbooks = {
+        issued.paper: (path, issued) for issued, path in confirmation_files(context, state)
+    }
     written = []
     for chased in state.chased:
-        path = context.workspace.reminder(chased.on, chased.number)
-        waits = state.sending.get(chased.message) not in sent
-        if chased.on == context.today and waits and not path.exists():
-            write_file(path, journal.document(chased.message))
-            written.append(path)
+        if chased.on != context.today or state.sending.get(chased.message) in sent:
+            continue
+        wanted = [(context.workspace.reminder(chased.on, chased.number), chased.message)]
+        if chased.paper in workbooks:
+            path, issued = workbooks[chased.paper]
+            wanted.append((path, issued.workbook))
+        for path, digest in wanted:
+            if not path.exists():
+                write_file(path, journal.document(digest))
+                written.append(path)
     return written
 
 

@@ -9,6 +9,7 @@ from workbook_qa.commands.covers import cover_as_recorded
 from workbook_qa.commands.papers import feedback_files
 from workbook_qa.commands.result import Context
 from workbook_qa.excel.to_send_book import write_to_send
+from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.events import AuditIssued, Chased, FeedbackIssued, QueryIssued, Recorded
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People
@@ -103,7 +104,8 @@ def _reminders(context: Context, journal: Journal, state: State) -> Iterator[Dra
         path = context.workspace.reminder(chased.on, chased.number)
         content = journal.document(chased.message)
         about = about_rows(chased.about)
-        yield _draft(context, DraftKind.REMINDER, path, content, chased, about)
+        made = _draft(context, DraftKind.REMINDER, path, content, chased, about)
+        yield _with_confirmation(context, made, chased)
 
 
 def _feedback(context: Context, journal: Journal, state: State) -> Iterator[Draft]:
@@ -112,6 +114,15 @@ def _feedback(context: Context, journal: Journal, state: State) -> Iterator[Draf
             event, path = feedback_files(context, audit)[-1]
             content = journal.document(event.message)
             yield _draft(context, DraftKind.FEEDBACK, path, content, event, event.reference)
+
+
+def _with_confirmation(context: Context, made: Draft, chased: Chased) -> Draft:
+    """A reminder with the confirmation workbook that goes with it, where one does."""
+    if not chased.paper:
+        return made
+    path = context.workspace.confirmation_workbook(month_of(chased.on), chased.paper)
+    line = msgspec.structs.replace(made.line, workbook=_from_outbox(context, path))
+    return msgspec.structs.replace(made, line=line)
 
 
 def _draft(

@@ -12,7 +12,7 @@ import msgspec
 
 from workbook_qa.commands.covers import cover_as_recorded
 from workbook_qa.commands.drafts import drafts_list, ever_drafted
-from workbook_qa.commands.papers import feedback_files
+from workbook_qa.commands.papers import confirmation_files, feedback_files
 from workbook_qa.commands.passwords import password_list
 from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.put_away_again import put_away_again
@@ -161,6 +161,10 @@ def _papers(ledger: _Ledger) -> Iterator[Output]:
         for event, path in feedback_files(ledger.context, audit):
             yield ledger.document(path, event.workbook)
             yield ledger.document(path.with_suffix(".eml"), event.message)
+    for issued, path in confirmation_files(ledger.context, ledger.state):
+        yield ledger.document(path, issued.workbook)
+        if issued.message:
+            yield ledger.document(path.with_suffix(".eml"), issued.message)
 
 
 def _summaries(ledger: _Ledger) -> Iterator[Output]:

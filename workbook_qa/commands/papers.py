@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from workbook_qa.commands.result import Context
-from workbook_qa.framework.events import FeedbackIssued
-from workbook_qa.framework.states import AuditState
+from workbook_qa.framework.calendar import month_of
+from workbook_qa.framework.events import ConfirmationIssued, FeedbackIssued
+from workbook_qa.framework.states import AuditState, State
 
 
 def feedback_files(context: Context, state: AuditState) -> list[tuple[FeedbackIssued, Path]]:
@@ -13,4 +14,16 @@ def feedback_files(context: Context, state: AuditState) -> list[tuple[FeedbackIs
     return [
         (event, context.workspace.feedback_workbook(month, reference, number))
         for number, event in enumerate(state.feedback, start=1)
+    ]
+
+
+def confirmation_files(context: Context, state: State) -> list[tuple[ConfirmationIssued, Path]]:
+    """Every confirmation workbook with its place, in the order of their references."""
+    return [
+        (
+            paper.issued,
+            context.workspace.confirmation_workbook(month_of(paper.issued.on), reference),
+        )
+        for reference, paper in sorted(state.papers.items())
+        if isinstance(paper.issued, ConfirmationIssued)
     ]

@@ -14,15 +14,25 @@ from workbook_qa.excel.paper_identity import PaperClaim
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.cells import Book
-from workbook_qa.framework.events import FeedbackIssued, FileReceived
+from workbook_qa.framework.confirmations import Confirmed, field_of, merge_confirmation
+from workbook_qa.framework.events import (
+    ActionChanged,
+    AnyEvent,
+    ConfirmationIssued,
+    FeedbackIssued,
+    FileReceived,
+)
 from workbook_qa.framework.feedback import answer_problems
 from workbook_qa.framework.figures import counted
 from workbook_qa.framework.outcomes import already_have_words
+from workbook_qa.framework.paper_answers import confirmed_in
 from workbook_qa.framework.privacy import suspected_in
 from workbook_qa.framework.problem import Problem, Severity, worst_first
 from workbook_qa.framework.returns import content_digest
-from workbook_qa.framework.states import PaperState, State
+from workbook_qa.framework.standing import known_name
+from workbook_qa.framework.states import AuditState, PaperState, State
 from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.tracker_reading import TrackerReading
 
 
 class _Issued(msgspec.Struct, frozen=True):
@@ -55,11 +65,18 @@ def judge_paper(
         reason = already_have_words("It says the same as the file", before)
         return Judged(said(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
     errors = sum(problem.severity is Severity.ERROR for problem in found)
+    follows: tuple[AnyEvent, ...] = ()
     if isinstance(paper.issued, FeedbackIssued):
+        recorded = counted(len(returned.content.entries), "entry", "entries")
         found += _feedback_problems(desk, paper.issued, returned, state)
+    else:
+        merged = _merged(desk, event, paper.issued, returned, state)
+        recorded, follows = _confirmed_words(paper.issued, returned, merged), merged.events
+        found += merged.problems
+        found += _personal_data_typed(desk, merged, returned, state)
     outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
-    reason = _reason(len(returned.content.entries), errors)
-    return Judged(said(event, outcome, reason, problems=tuple(worst_first(found))))
+    event = said(event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found)))
+    return Judged(event, follows=follows)
 
 
 def _same_content(paper: PaperState, new: FileReceived) -> FileReceived | None:
@@ -70,12 +87,57 @@ def _same_content(paper: PaperState, new: FileReceived) -> FileReceived | None:
     return None
 
 
-def _reason(entries: int, errors: int) -> str:
-    recorded = f"{counted(entries, 'entry', 'entries')} recorded"
+def _reason(recorded: str, errors: int) -> str:
+    begins = f"{recorded[:1].upper()}{recorded[1:]} recorded"
     if errors:
         things = "one thing" if errors == 1 else f"{errors} things"
-        return f"{recorded[0].upper()}{recorded[1:]}; {things} could not be taken in: ask for it."
-    return f"{recorded[0].upper()}{recorded[1:]}." if entries else "Nothing was typed in it."
+        return f"{begins}; {things} could not be taken in: ask whoever sent it."
+    return f"{begins}."
+
+
+# Confirmations
+
+
+def _merged(
+    desk: Desk,
+    event: FileReceived,
+    issued: ConfirmationIssued,
+    returned: ReturnedBook,
+    state: State,
+) -> Confirmed:
+    saved_by = known_name(event.saved_by)
+    reading = TrackerReading(
+        event.file, event.name, issued.number, None, {}, "", saved_by, event.saved_at
+    )
+    return merge_confirmation(
+        issued,
+        state,
+        returned.content.entries,
+        unread=returned.doubtful,
+        places=returned.places,
+        reading=reading,
+        today=desk.context.today,
+    )
+
+
+def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged: Confirmed) -> str:
+    days = sum(map(len, confirmed_in(issued, returned.content).values()))
+    return f"changes of {counted(merged.changed, 'action')} and {counted(days, 'confirmation')}"
+
+
+def _personal_data_typed(
+    desk: Desk, merged: Confirmed, returned: ReturnedBook, state: State
+) -> Iterator[Problem]:
+    for event in merged.events:
+        if isinstance(event, ActionChanged):
+            audit = state.audits[state.actions[event.action].action.reference]
+            for entry in ("evidence", "comment"):
+                kinds = _suspected(desk, audit, event.changes.get(entry, ""))
+                if kinds:
+                    yield personal_data_problem(returned, field_of(event.action, entry), kinds)
+
+
+# Feedback
 
 
 def _feedback_problems(
@@ -93,11 +155,17 @@ def _personal_data(
     audit = state.audits[issued.reference]
     texts = [cell.field for _, cell in form.inputs() if cell.kind is EntryKind.TEXT]
     for field in texts:
-        text = returned.content.entries.get(field, "")
-        tool, people = desk.tool(audit.issued.tool), desk.people
-        kinds = suspected_in(text, audit.audit, tool, people, desk.context.today) if text else ""
+        kinds = _suspected(desk, audit, returned.content.entries.get(field, ""))
         if kinds:
             yield personal_data_problem(returned, field, kinds)
+
+
+def _suspected(desk: Desk, audit: AuditState, text: str) -> str:
+    """The kinds of personal data that a text about an audit seems to hold, or nothing."""
+    if not text:
+        return ""
+    tool = desk.tool(audit.issued.tool)
+    return suspected_in(text, audit.audit, tool, desk.people, desk.context.today)
 
 
 def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Problem:

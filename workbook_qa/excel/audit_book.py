@@ -58,6 +58,7 @@ _LOOKS: dict[str, Look] = {
     "guidance": looks.GUIDANCE,
     "panel": looks.BOXED,
     "fact": looks.PLAIN,
+    "late": look(looks.BOXED, font_color=looks.ALARM, bold=True),
     **{f"grade-{grade}": look(looks.BOXED, filled(looks.GRADE_FILL[grade])) for grade in Grade},
     "alarm-title": look(looks.ALARM_TITLE, text_wrap=False),
     "alarm": looks.ALARM_TEXT,

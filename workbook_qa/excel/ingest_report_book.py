@@ -24,6 +24,7 @@ from workbook_qa.framework.decisions import (
     to_decide,
 )
 from workbook_qa.framework.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
+from workbook_qa.framework.feedback_answers import answers_table
 from workbook_qa.framework.problem import CATALOGUE, Place, Problem
 from workbook_qa.framework.replies import answered_by, is_reply
 from workbook_qa.framework.returns import field_words
@@ -93,6 +94,9 @@ def write_ingest_report(
     tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]
+    answers = answers_table(state)
+    if answers.rows:
+        tables.append(answers)
     for table in tables:
         writer = book.sheet(table.title)
         write_table(writer, table, formulas=links if table is decisions else None)

@@ -9,7 +9,6 @@ from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.chasing import CONFIRMATIONS, Ask, Letter
 from workbook_qa.framework.draft_words import SUBJECT, TEXT, Part, Words, WordsKind
 from workbook_qa.framework.figures import counted
-from workbook_qa.framework.line_of_management import Rung
 from workbook_qa.framework.notices import Notice, notice_of, signed
 from workbook_qa.framework.queries import things
 from workbook_qa.framework.terms import Topic
@@ -76,21 +75,16 @@ def _part_of(ask: Ask) -> str:
     """The part of the message in which something is asked for."""
     matter = ask.matter
     if matter.topic is Topic.ACTION:
-        if not _is_own_team(ask):
+        if not ask.is_own_team:
             return "others-actions"
         return "actions-soon" if matter.soon else "actions-late"
     if matter.topic in CONFIRMATIONS:
-        return "confirmations" if _is_own_team(ask) else "others-confirmations"
+        return "confirmations" if ask.is_own_team else "others-confirmations"
     if ask.rung or ask.for_doer:
         return "others-returns"
     if matter.topic is Topic.QUERY:
         return "answers"
     return "returns-soon" if matter.soon else "returns-late"
-
-
-def _is_own_team(ask: Ask) -> bool:
-    """Whether the Team Manager is asked themself, and nobody in their place."""
-    return ask.rung is Rung.TEAM_MANAGER and ask.stands_in_for is None
 
 
 def _said(words: Words, part: str, asks: Sequence[Ask]) -> str:

@@ -2,7 +2,8 @@
 
 Nobody is written to twice about the same thing within a week. A return is asked of its auditor,
 an action of the Team Manager whose team it is; what stays late goes up the ladder, on the day that
-the ladder says. Those below are copied once, when it goes up, and not with every reminder.
+the ladder says, but not on the day on which anybody is asked for the first time. Those below are
+copied once, when it goes up, and not with every reminder.
 """
 
 import datetime
@@ -80,6 +81,13 @@ class Ask(msgspec.Struct, frozen=True):
     for_doer: bool = False
 
     @property
+    def is_own_team(self) -> bool:
+        """Whether a Team Manager is asked about their own team, and nobody in their place."""
+        return (
+            not self.matter.doer and self.rung is Rung.TEAM_MANAGER and self.stands_in_for is None
+        )
+
+    @property
     def about(self) -> About:
         """How it is recorded."""
         matter = self.matter
@@ -92,6 +100,11 @@ class Letter(msgspec.Struct, frozen=True):
 
     to: Person
     asks: tuple[Ask, ...]
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether a Team Manager is asked about their own teams' actions or confirmations."""
+        return any(ask.is_own_team for ask in self.asks)
 
     @property
     def copied(self) -> tuple[Person, ...]:
@@ -113,7 +126,7 @@ def outstanding(
         found += _confirmations(audit, chasing, working_days, today)
     for _, action in sorted(state.actions.items()):
         audit = state.audits[action.action.reference]
-        found += _actions(action, audit.audit, chasing, working_days, today)
+        found += _actions(action, audit, chasing, working_days, today)
     return found
 
 
@@ -155,10 +168,16 @@ def _confirmations(
 
 
 def _actions(
-    state: ActionState, audit: Audit, chasing: Chasing, days: WorkingDays, today: datetime.date
+    state: ActionState,
+    audit: AuditState,
+    chasing: Chasing,
+    days: WorkingDays,
+    today: datetime.date,
 ) -> Iterator[Matter]:
     """An open action that is overdue by its ladder, or due soon.
 
+    The ladder begins when it is due, but not before anybody could know of it: when its return was
+    accepted, or it was reopened.
     It is not said to be due soon in the week before the ladder's first day, so that this day is
     kept: nobody is written to twice within a week.
     """
@@ -166,11 +185,13 @@ def _actions(
     if not state.status.is_open or due is None:
         return
     steps = chasing.steps_for(action.priority)
-    rungs = rungs_reached(due, steps, today, days)
-    first = day_of_rung(due, Rung.TEAM_MANAGER, steps, days)
+    known = [day for day in (audit.actions_set_on, state.reopened_on) if day]
+    start = max([due, *known])
+    rungs = rungs_reached(start, steps, today, days)
+    first = day_of_rung(start, Rung.TEAM_MANAGER, steps, days)
     soon = is_close(due, chasing.action_reminder, today, days) and today + A_WEEK <= first
     if rungs or soon:
-        matter = _matter(Topic.ACTION, audit, due, rungs, days, today, doer=False)
+        matter = _matter(Topic.ACTION, audit.audit, due, rungs, days, today, doer=False)
         yield msgspec.structs.replace(matter, row=action.id, priority=action.priority)
 
 
@@ -245,7 +266,8 @@ def letters_on(
     for matter in outstanding(state, chasing, days, today):
         asks, found = asks_for(matter, people, today)
         problems += found
-        for ask in asks:
+        # Nothing goes up before whoever is nearest to it has been asked.
+        for ask in asks if before.was_asked(matter, today) else asks[:1]:
             if not before.forbids(ask, today):
                 asked = by_person[fold_name(ask.to.name)]
                 key = (matter.topic, matter.row)
@@ -280,13 +302,16 @@ class _Before:
     def __init__(self, chased: Sequence[Chased]) -> None:
         said: dict[tuple[str, Topic, str], list[tuple[datetime.date, About]]] = defaultdict(list)
         went_up: set[tuple[Topic, str, datetime.date, str]] = set()
+        asked: dict[tuple[Topic, str], datetime.date] = {}
         for letter in chased:
             for about in letter.about:
                 key = (fold_name(letter.person), about.topic, about.row)
                 said[key].append((letter.on, about))
+                asked.setdefault((about.topic, about.row), letter.on)
                 went_up.add((about.topic, about.row, about.due_on, about.rung))
         self._said: Mapping[tuple[str, Topic, str], list[tuple[datetime.date, About]]] = said
         self._went_up = went_up
+        self._asked = asked
 
     def forbids(self, ask: Ask, today: datetime.date) -> bool:
         """Whether they were written to about it within a week; that it is due soon is said once."""
@@ -295,6 +320,10 @@ class _Before:
         if any(today < on + A_WEEK for on, _ in said):
             return True
         return about.soon and any(one.soon and one.due_on == about.due_on for _, one in said)
+
+    def was_asked(self, matter: Matter, today: datetime.date) -> bool:
+        """Whether anybody was written to about it on an earlier day."""
+        return self._asked.get((matter.topic, matter.row), today) < today
 
     def without_copies(self, ask: Ask) -> Ask:
         """The same without those who were copied when it came to this rung."""

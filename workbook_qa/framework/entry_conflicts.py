@@ -24,7 +24,7 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.manager_entries import DATES
 from workbook_qa.framework.own_columns import own_value
-from workbook_qa.framework.problem import Problem
+from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.states import (
     ActionState,
     AuditState,
@@ -275,7 +275,7 @@ def _not_possible(table: TypedTable, row: TypedRow, code: str, found: str, todo:
     return NotTaken(problem, words, row.key, columns.DECISION)
 
 
-def conflict_problem(conflict: ConflictFound, place_in: TypedTable, row: TypedRow) -> Problem:
+def conflict_problem(conflict: ConflictFound, place: Place) -> Problem:
     """The conflict as it is told to whoever runs the command."""
     quotable = conflict.field in ("status", *DATES)
     typed = f"'{conflict.typed}'" if quotable and conflict.typed else "the entry here"
@@ -288,7 +288,7 @@ def conflict_problem(conflict: ConflictFound, place_in: TypedTable, row: TypedRo
     )
     return Problem(
         "changed-on-both-sides",
-        place_in.at(row, heading),
+        place,
         f"{heading} of {conflict.row}: {typed} was typed, and {meanwhile}.",
         "What was recorded stands. Decide on the sheet Conflicts of the tracker.",
     )

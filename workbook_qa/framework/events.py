@@ -373,6 +373,7 @@ class Chased(Event, frozen=True, tag="chased"):
         person: the name in the people register; address, copied: where the draft goes.
         about: what it asks for.
         message: the digest of the draft, which is kept; number: of the drafts of that day.
+        paper: the confirmation workbook that goes with it, by its own reference; empty for none.
     """
 
     person: str
@@ -382,6 +383,7 @@ class Chased(Event, frozen=True, tag="chased"):
     subject: str
     number: int
     copied: tuple[str, ...] = ()
+    paper: str = ""
 
 
 class SendBegun(Event, frozen=True, tag="send-begun"):

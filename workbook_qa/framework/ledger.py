@@ -36,6 +36,7 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.paper_answers import DISAGREES, confirmed_in
 from workbook_qa.framework.records import Action
+from workbook_qa.framework.standing import known_name
 from workbook_qa.framework.states import (
     ActionState,
     AuditState,
@@ -151,6 +152,9 @@ class Folding:
             case Chased() as chased:
                 self.chased.append(chased)
                 return
+            case ConfirmationIssued(paper=paper) as confirmation:
+                self.papers[paper] = PaperState(confirmation)
+                return
             case SendBegun(draft=draft):
                 self.sending[draft] = None
                 return
@@ -176,8 +180,6 @@ class Folding:
                 self._exempt(exempted)
             case FeedbackIssued() as feedback:
                 self._feed_back(feedback)
-            case ConfirmationIssued(paper=paper) as confirmation:
-                self.papers[paper] = PaperState(confirmation)
             case TrackerTakenIn() as taken:
                 self._take_in(recorded, taken)
             case ActionChanged() as changed:
@@ -273,7 +275,7 @@ class Folding:
                 received.file,
                 received.name,
                 paper.issued.number,
-                received.saved_by,
+                known_name(received.saved_by),
                 received.saved_at,
             )
         elif DISAGREES in received.content.entries:

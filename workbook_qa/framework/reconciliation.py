@@ -19,6 +19,7 @@ from workbook_qa.framework.carried_entries import moved, says_the_same
 from workbook_qa.framework.entry_conflicts import (
     changed,
     conflict_problem,
+    heading_of,
     is_known,
     is_later_word,
     settled,
@@ -273,7 +274,7 @@ def _merge_row(
             ]
             continue
         if _compare(sides, table, row, states, (field, text), found):
-            problems += _doubtful(field, text, table, row, heading, sides.today)
+            problems += doubtful(field, text, table.at(row, heading), sides.today)
         found.problems += problems
     for heading in notes:
         if f"{NOTE}{heading}" not in row.left_out:
@@ -308,7 +309,8 @@ def _compare(
     )
     if not is_known(sides.now, conflict, reading):
         found.conflicts.append(conflict)
-        found.problems.append(conflict_problem(conflict, table, row))
+        place = table.at(row, heading_of(field))
+        found.problems.append(conflict_problem(conflict, place))
     return False
 
 
@@ -327,11 +329,10 @@ def _as_written(state: ActionState | AuditState, field: str) -> TableValue:
     return value or None
 
 
-def _doubtful(
-    field: str, text: str, table: TypedTable, row: TypedRow, heading: str, today: datetime.date
-) -> list[Problem]:
+def doubtful(field: str, text: str, place: Place, today: datetime.date) -> list[Problem]:
+    """A date that can hardly be meant; other entries are never doubtful."""
     if field == "new_due_on" and text:
-        return _doubtful_due(datetime.date.fromisoformat(text), table.at(row, heading), today)
+        return _doubtful_due(datetime.date.fromisoformat(text), place, today)
     if field != "completed_on" or not text:
         return []
     day = datetime.date.fromisoformat(text)
@@ -341,7 +342,7 @@ def _doubtful(
     return [
         Problem(
             "completed-on-doubtful",
-            table.at(row, heading),
+            place,
             f"The date completed was read as {day.day} {day:%B %Y}, which is {when}.",
             "It was recorded. If the day and month changed places, type it again, day first.",
         )

@@ -53,7 +53,13 @@ def quality_table(state: State, facts: list[AuditFact], periods: Periods) -> Tab
 
 
 def _file_rows(state: State, periods: Periods) -> Iterable[tuple[TableValue, ...]]:
-    counts = Counter((month_of(file.on), file.outcome.value) for file in state.files.values())
+    # Feedback and confirmations come back through the same inbox, and no figure of audits rests
+    # on them.
+    counts = Counter(
+        (month_of(file.on), file.outcome.value)
+        for file in state.files.values()
+        if file.reference not in state.papers
+    )
     for outcome, words in _OUTCOME_WORDS.items():
         yield FILES, words, *_in_periods(counts, outcome.value, periods)
 

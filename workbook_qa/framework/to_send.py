@@ -89,7 +89,7 @@ def is_outstanding(about: About, state: State) -> bool:
 
 def about_rows(about: Sequence[About]) -> str:
     """The audits and actions, the first few of them, one a line."""
-    rows = [each.row for each in about]
+    rows = list(dict.fromkeys(each.row for each in about))
     more = len(rows) - _SHOWN
     return "\n".join([*rows[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
 

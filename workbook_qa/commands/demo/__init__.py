@@ -17,9 +17,18 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands import generate, ingest, init, reconcile, select, summary, theme_report
+from workbook_qa.commands import (
+    feedback,
+    generate,
+    ingest,
+    init,
+    reconcile,
+    select,
+    summary,
+    theme_report,
+)
 from workbook_qa.commands.demo.council import make_council
-from workbook_qa.commands.demo.judgements import Entries, judge_case
+from workbook_qa.commands.demo.judgements import Entries, answer_feedback, judge_case
 from workbook_qa.commands.demo.people_at_work import (
     amend_selection,
     fill_in,
@@ -230,6 +239,25 @@ def _answer_queries(play: _Play, day: datetime.date) -> None:
             play.answered.add(reference)
 
 
+def _answer_feedback(play: _Play, day: datetime.date) -> None:
+    """Most workers answer within a fortnight, and now and then somebody disagrees."""
+    with open_ledger(play.context) as journal:
+        state = fold(journal.events())
+        for audit in state.audits.values():
+            event = audit.fed_back
+            if event is None or event.on != day:
+                continue
+            chance = random.Random(f"{SEED} answer to {event.paper}")
+            if chance.random() < 0.25:
+                continue
+            arrives = day + chance.randint(5, 14) * ONE_DAY
+            form, content = decode_form(journal.document(event.form)), event.workbook
+            entries = answer_feedback(day, chance)
+            job = _Job(journal.document(content), form, entries, audit.audit.worker, arrives)
+            name = f"{audit.audit.reference} feedback.xlsx"
+            play.post.append(_Post(arrives, name, play.pool.submit(_do, job).result))
+
+
 def _do(job: _Job) -> bytes:
     filled = fill_in(job.workbook, job.form, job.entries)
     if job.over:
@@ -355,7 +383,9 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
     closed = _work_in_tracker(context, day) if managers_work else 0
     reconcile.run(context)
-    return taken.counts | {"actions closed": closed}
+    fed_back = feedback.run(context).counts["made"]
+    _answer_feedback(play, day)
+    return taken.counts | {"fed back": fed_back, "actions closed": closed}
 
 
 def _work_in_tracker(context: Context, day: datetime.date) -> int:
@@ -383,7 +413,7 @@ def _result(context: Context, play: _Play, reports: Sequence[Path]) -> Result:
             workspace.summary(before),
             *reports,
             workspace.selection(LAST_MONTH),
-            next(iter(sorted(workspace.to_send(LAST_MONTH).glob("*.xlsx")))),
+            *_first_of(workspace.to_send(LAST_MONTH)),
             workspace.ingest_report,
         ),
     )
@@ -399,6 +429,13 @@ def _result(context: Context, play: _Play, reports: Sequence[Path]) -> Result:
         {"audits": len(state.audits), "completed": completed, "actions": len(state.actions)},
         next_step=f"Try the commands there: workbook-qa --folder {workspace.root.name} status",
     )
+
+
+def _first_of(folder: Path) -> list[Path]:
+    """The first audit workbook of a month, and the first feedback."""
+    names = sorted(path.name for path in folder.glob("*.xlsx"))
+    feedback_on = next(name for name in names if name.endswith(" feedback.xlsx"))
+    return [folder / next(name for name in names if " " not in name), folder / feedback_on]
 
 
 def _to_open(root: Path, paths: Sequence[Path]) -> list[str]:

@@ -7,9 +7,24 @@ from collections.abc import Mapping
 from workbook_qa.framework.actions import due_date
 from workbook_qa.framework.audit_tool import AuditTool, Meaning, Question
 from workbook_qa.framework.calendar import WorkingDays
+from workbook_qa.framework.paper_answers import (
+    ANSWERED_BY,
+    COMMENTS,
+    CONFIRMING,
+    DISAGREES,
+    FACTS_RIGHT,
+)
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import Audit
-from workbook_qa.framework.terms import ActionKind, Answer, Grade, Priority
+from workbook_qa.framework.terms import (
+    ActionKind,
+    Answer,
+    Confirmation,
+    Grade,
+    Priority,
+    Role,
+    YesNo,
+)
 
 Entries = dict[str, str | datetime.date | datetime.time | int]
 
@@ -208,3 +223,29 @@ def _set_actions(
         row = f"A{len(wanted[:12]) + 1}"
         entries[f"{row}.kind"] = str(ActionKind.ADVICE)
         entries[f"{row}.what"] = "Think about asking the child to help with the next chronology"
+
+
+_THANKS = (
+    "Thank you. We went through it in supervision.",
+    "Fair, and helpful for the next review.",
+    "It was good to do this together.",
+)
+_DISAGREEMENTS = (
+    "Standard 6: the chronology was finished a week before the audit; it is in Documents.",
+    "Standard 2: the plan was rewritten in the core group after the auditor looked.",
+)
+
+
+def answer_feedback(sent_on: datetime.date, chance: random.Random) -> Entries:
+    """What a worker answers to the feedback on their case."""
+    answered: Entries = {
+        ANSWERED_BY: Role.SOCIAL_WORKER.value,
+        FACTS_RIGHT: YesNo.YES.value,
+        CONFIRMING[Confirmation.DISCUSSED]: sent_on + datetime.timedelta(days=2),
+        COMMENTS: chance.choice(_THANKS),
+    }
+    if chance.random() < 0.8:
+        answered[CONFIRMING[Confirmation.ON_FILE]] = sent_on + datetime.timedelta(days=4)
+    if chance.random() < 0.07:
+        answered[DISAGREES] = chance.choice(_DISAGREEMENTS)
+    return answered

@@ -39,7 +39,11 @@ def type_over(workbook: bytes, sheet: str, cell: str, text: str) -> bytes:
     return _saved(book)
 
 
-_FOUND = (
+_DOES_NOT = (
+    "Two outcomes of the plan still have no date.",
+    "The note says that it was done; it is not on the file.",
+)
+_HOLDS = (
     "Looked at the file: it is there and it holds.",
     "The plan is SMART now; checked against the last review.",
     "Spoke with the worker: done, and it has made a difference.",
@@ -72,12 +76,18 @@ def update_actions(
     sheet = book["Actions"]
     place, header = _headings(sheet)
     closed = 0
+    checks = random.Random(f"checks of {today}")
     for row in range(header + 1, sheet.max_row + 1):
         status = sheet.cell(row, place[columns.STATUS])
         due = sheet.cell(row, place[columns.DUE]).value
         if status.value == ActionStatus.DONE and chance.random() < 0.3:
-            status.value = ActionStatus.VERIFIED.value
-            sheet.cell(row, place[columns.FINDING]).value = chance.choice(_FOUND)
+            holds = checks.random() < 0.85
+            status.value = (ActionStatus.VERIFIED if holds else ActionStatus.REOPENED).value
+            found = checks.choice(_HOLDS if holds else _DOES_NOT)
+            sheet.cell(row, place[columns.FINDING]).value = found
+        elif status.value == ActionStatus.REOPENED and checks.random() < 0.7:
+            _close(sheet, row, place, today, checks)
+            closed += 1
         elif status.value == ActionStatus.OPEN and isinstance(due, datetime.datetime):
             likely = 0.8 if due.date() <= today else 0.3
             if chance.random() < likely:
@@ -85,6 +95,10 @@ def update_actions(
                 closed += 1
             elif due.date() < today and chance.random() < 0.3:
                 sheet.cell(row, place[columns.COMMENT]).value = "Asked again in supervision"
+            elif due.date() >= today and checks.random() < 0.06:
+                later = today + datetime.timedelta(days=checks.randint(28, 42))
+                sheet.cell(row, place[columns.NEW_DUE]).value = later
+                sheet.cell(row, place[columns.REASON]).value = "The school is closed until then"
     return _saved(book), closed
 
 
