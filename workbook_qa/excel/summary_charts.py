@@ -36,6 +36,8 @@ PRIORITY_FILL: dict[str, Colours] = {
 }
 OTHER_FILL: Colours = ("#EDEDED", "#000000")
 
+_DOTS = {"pattern": "percent_10", "fg_color": looks.WHITE}
+
 TITLE_AND_LEGEND = 75  # pixels of a chart that are not its stacks
 BAR_PIXELS = 15
 
@@ -63,11 +65,15 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Series(msgspec.Struct, frozen=True):
-    """One part of a stack: its words in the legend, the column of its numbers, its colours."""
+    """One part of a stack: its words in the legend, the column of its numbers, its colours.
+
+    `dotted` tells it in grey from another part that is as dark.
+    """
 
     name: str
     heading: str
     colours: Colours
+    dotted: bool = False
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -95,7 +101,10 @@ def drawings(
 
 
 def _grades_by_month(book: BookWriter, placed: Placed) -> Drawing:
-    series = [Series(one.value, one.value, looks.GRADE_FILL[one]) for one in WORST_FIRST]
+    series = [
+        Series(one.value, one.value, looks.GRADE_FILL[one], one is Grade.INADEQUATE)
+        for one in WORST_FIRST
+    ]
     return _stacked(
         book,
         placed,
@@ -279,7 +288,7 @@ def _series(
         "name": one.name,
         "categories": placed.column(categories),
         "values": placed.column(one.heading),
-        "fill": {"color": fill},
+        **({"pattern": _DOTS | {"bg_color": fill}} if one.dotted else {"fill": {"color": fill}}),
         # A dark thin line where a fill is too pale to stand out from white paper.
         "border": {"color": looks.WHITE if ink == looks.WHITE else looks.QUIET, "width": 0.5},
         # The second and third part of the number format hide what is not above zero.
