@@ -12,7 +12,7 @@ from workbook_qa.excel import look as looks
 from workbook_qa.excel.writer import BookWriter, Chart
 from workbook_qa.framework.figures import Periods
 from workbook_qa.framework.summary_audits import COMPLETED_HEADINGS
-from workbook_qa.framework.summary_grades import BETTER, standard_headings
+from workbook_qa.framework.summary_grades import BETTER
 from workbook_qa.framework.summary_variation import CENTRE, LOWER, NO_LIMITS, UPPER, VALUE
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.terms import Grade, Priority
@@ -95,7 +95,7 @@ def drawings(
     return (
         _grades_by_month(book, placed["GradesByMonth"]),
         _completed_by_team(book, placed["Completed"], periods),
-        _good_by_standard(book, placed["Standards"], periods),
+        _good_by_standard(book, placed["StandardsYear"]),
         _open_actions(book, placed["OpenActions"]),
     )
 
@@ -133,14 +133,12 @@ def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Dr
     )
 
 
-def _good_by_standard(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+def _good_by_standard(book: BookWriter, placed: Placed) -> Drawing:
     """Good or better begins at one line, so that the standards can be compared; then the rest."""
-    label = periods.year.label
-    headings = dict(zip(Grade, standard_headings(periods.year), strict=False))
     below = (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
     series = [
-        Series(BETTER, f"{label}: {BETTER.lower()}", looks.GRADE_FILL[Grade.GOOD]),
-        *(Series(one.value, headings[one], looks.GRADE_FILL[one]) for one in below),
+        Series(BETTER, BETTER, looks.GRADE_FILL[Grade.GOOD]),
+        *(Series(one.value, one.value, looks.GRADE_FILL[one]) for one in below),
     ]
     return _stacked(
         book,
