@@ -10,11 +10,11 @@ import msgspec
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.writer import BookWriter, Chart
-from workbook_qa.framework.figures import Periods
+from workbook_qa.framework.figures import Periods, percent
 from workbook_qa.framework.summary_audits import COMPLETED_HEADINGS
-from workbook_qa.framework.summary_grades import BETTER
+from workbook_qa.framework.summary_grades import BETTER, GRADED
 from workbook_qa.framework.summary_variation import CENTRE, LOWER, NO_LIMITS, UPPER, VALUE
-from workbook_qa.framework.table import Table
+from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import Grade, Priority
 from workbook_qa.framework.variation import Signal
 
@@ -181,11 +181,8 @@ def variation_chart(book: BookWriter, placed: Placed) -> Chart:
     The lines differ by their dashes, so that they can be told apart in grey.
     """
     chart = book.chart("line")
-    says = placed.table.column("What it says")
-    value = placed.table.column(VALUE)
     custom = [
-        {"value": f"{row[value]:.0%} signal"} if _is_signal(str(row[says])) else None
-        for row in placed.table.rows
+        {"value": words} if words else None for words in map(_signal_label, _by_heading(placed))
     ]
     chart.add_series(
         {
@@ -235,8 +232,18 @@ def variation_chart(book: BookWriter, placed: Placed) -> Chart:
     return chart
 
 
-def _is_signal(words: str) -> bool:
-    return words not in (NO_LIMITS, Signal.NONE)
+def _by_heading(placed: Placed) -> list[dict[str, TableValue]]:
+    headings = [column.heading for column in placed.table.columns]
+    return [dict(zip(headings, row, strict=True)) for row in placed.table.rows]
+
+
+def _signal_label(row: Mapping[str, TableValue]) -> str:
+    """The words on a point that is a signal; empty for any other, which has its percentage."""
+    good, graded = row[BETTER], row[GRADED]
+    is_signal = row["What it says"] not in (NO_LIMITS, Signal.NONE)
+    if not (is_signal and isinstance(good, int) and isinstance(graded, int)):
+        return ""
+    return f"{percent(good, graded)}% signal"
 
 
 def _stacked(
