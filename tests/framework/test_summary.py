@@ -424,6 +424,26 @@ def test_nothing_in_the_summary_names_anyone_or_any_case(
         assert audit.case_id not in text
 
 
+def test_beside_every_table_of_grades_stands_how_many_did_not_come_back(
+    summary: Summary, audits: list[Plain]
+) -> None:
+    for months, label, names in (
+        ([NOVEMBER], "Nov 2026", ("Standards", "Questions")),
+        (YEAR, "the 12 months", ("StandardsYear", "QuestionsYear", "Learning", "LearningNeeds")),
+    ):
+        issued = [one for one in audits if one.audit.month in months]
+        missing = count(issued, lambda one: not one.first)
+        done = count(audits, lambda one, months=months: one.month in months)
+        for name in names:
+            assert summary.tables[name].says.startswith(
+                f"From {done} audits completed in {label}. Of {len(issued)} audits issued for "
+                f"{label}, {missing} {'is' if missing == 1 else 'are'} not yet completed."
+            )
+    for name in ("Grades", "GradesByMonth", "Variation"):
+        headings = [column.heading for column in summary.tables[name].columns]
+        assert {"Issued", "Of these, not yet completed"} <= {*headings}
+
+
 # ---- Planted faults -------------------------------------------------------------------------
 
 

@@ -49,6 +49,18 @@ def returned_words(facts: list[AuditFact], periods: Periods) -> str:
     )
 
 
+def returned_in(facts: list[AuditFact], period: Period, periods: Periods) -> str:
+    """The same for one period."""
+    label = period.label if period == periods.now else f"the {period.label}"
+    done, issued = len(completed_in(facts, period)), issued_for(facts, period)
+    missing = sum(fact.is_missing for fact in issued)
+    return (
+        f"From {counted(done, 'audit')} completed in {label}. Of {counted(len(issued), 'audit')} "
+        f"issued for {label}, {missing or 'none'} {'is' if missing == 1 else 'are'} not yet "
+        "completed."
+    )
+
+
 # ---- Overall grades -----------------------------------------------------------------------
 
 
@@ -143,7 +155,7 @@ def standards_table(
     return Table(
         name=name,
         title=f"(c) Grades by practice standard, {_until(period, periods)}",
-        says=returned_words(facts, periods),
+        says=returned_in(facts, period, periods),
         columns=(
             Column("Practice standard", width=23),
             Column("What it asks", "long", 56),
@@ -214,7 +226,7 @@ def questions_table(
         name=name,
         title=f"(c) Answers by question, {_until(period, periods)}",
         says=(
-            f"{returned_words(facts, periods)} Counted is without Not applicable, blanks and "
+            f"{returned_in(facts, period, periods)} Counted is without Not applicable, blanks and "
             "questions that are not scored."
         ),
         columns=(
