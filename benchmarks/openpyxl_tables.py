@@ -2,7 +2,7 @@
 
 `copied` takes a workbook apart, untimed; `write` writes the same again: values, fonts, fills,
 borders, number formats, wrapping, tables, validations, conditional formats, widths, heights,
-panes. So the peer neither works out what the tables say nor how they look.
+panes, charts. So the peer neither works out what the tables say nor how they look.
 """
 
 import io
@@ -44,6 +44,7 @@ class Sheet(NamedTuple):
     rules: Sequence[Any]
     conditions: Sequence[tuple[str, Any]]
     links: Sequence[tuple[str, str]]
+    charts: Sequence[Any] = ()
 
 
 class Copied(NamedTuple):
@@ -87,6 +88,7 @@ def _sheet(sheet: Worksheet, numbers: dict[bytes, int], styles: list[Style]) -> 
             for rule in found.rules
         ],
         [(one.ref, one.location or "") for one in sheet._hyperlinks],
+        list(sheet._charts),
     )
 
 
@@ -170,3 +172,5 @@ def _write(target: Worksheet, sheet: Sheet, give: Give) -> None:
         target.conditional_formatting.add(area, condition)
     for ref, location in sheet.links:
         target[ref].hyperlink = f"#{location}"
+    for chart in sheet.charts:
+        target.add_chart(chart)

@@ -232,22 +232,19 @@ def standard_grades(again: Recount, standard: str, months: list[str]) -> list[in
     return [found.count(grade) for grade in GRADES]
 
 
-def standards(again: Recount) -> Rows:
-    words = (*GRADES, "Not graded", "graded", "good or better", "share good or better")
+def standards(again: Recount, months: list[str]) -> Rows:
     rows: Rows = [
         (
-            *("Practice standard", "What it asks"),
-            *(f"{label}: {word}" for label, _ in PERIODS for word in words),
+            *("Practice standard", "What it asks", *GRADES, "Not graded", "Graded"),
+            *("Good or better", "Share good or better"),
         )
     ]
     for one in again.ledger.tool["standards"]:
-        row: list[Any] = [f"{one['id']} {one['short']}", one["text"]]
-        for _, months in PERIODS:
-            counts = standard_grades(again, one["id"], months)
-            whole, better = sum(counts), sum(counts[:2])
-            row += [*counts, len(done(again.audits, months)) - whole]
-            row += [whole, better, share(better, whole)]
-        rows.append(tuple(row))
+        counts = standard_grades(again, one["id"], months)
+        whole, better = sum(counts), sum(counts[:2])
+        named = (f"{one['id']} {one['short']}", one["text"])
+        ungraded = len(done(again.audits, months)) - whole
+        rows.append((*named, *counts, ungraded, whole, better, share(better, whole)))
     return rows
 
 
@@ -262,29 +259,19 @@ def answers(again: Recount, question: str, months: list[str]) -> list[str]:
     return [each[question] for each in cells if question in each]
 
 
-def questions(again: Recount) -> Rows:
+def questions(again: Recount, months: list[str]) -> Rows:
     words = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
-    rows: Rows = [
-        (
-            *("Standard or pack", "Question", "What is asked"),
-            *(f"Nov 2026: {word}" for word in words[:-1]),
-            *(f"12 months: {word}" for word in words),
-            "12 months: Yes share",
-        )
-    ]
+    rows: Rows = [("Standard or pack", "Question", "What is asked", *words, "Yes share")]
     for heading, question in asked(again):
-        row: list[Any] = [heading, question["id"], question["text"]]
-        for label, months in PERIODS:
-            found = answers(again, question["id"], months)
-            left_out = sum(answer in ("", "Not applicable") for answer in found)
-            scale = [found.count(word) for word in words[:3]]
-            whole = len(found) - left_out
-            row += [*scale, whole - sum(scale), left_out]
-            if label == "12 months":
-                row += [whole, share(scale[0], whole)]
-        if question["id"] == "8.1":
-            row[-2:] = ["Not scored", "Not scored"]
-        rows.append(tuple(row))
+        found = answers(again, question["id"], months)
+        left_out = sum(answer in ("", "Not applicable") for answer in found)
+        scale = [found.count(word) for word in words[:3]]
+        whole = len(found) - left_out
+        counted = (
+            ("Not scored",) * 2 if question["id"] == "8.1" else (whole, share(scale[0], whole))
+        )
+        named = (heading, question["id"], question["text"])
+        rows.append((*named, *scale, whole - sum(scale), left_out, *counted))
     return rows
 
 
@@ -503,14 +490,16 @@ def learning_needs(again: Recount) -> Rows:
 SHEETS: dict[str, Callable[[Recount], Rows]] = {
     "Month by month": month_by_month,
     "a Completed": lambda again: completed(again, *PERIODS[0]),
-    "a 12 months": lambda again: completed(again, *PERIODS[1]),
+    "a Completed 12 months": lambda again: completed(again, *PERIODS[1]),
     "a By month": by_month,
     "a Late and missing": late_and_missing,
     "b Nature": nature,
     "c Grades": grades,
     "c By month": grades_by_month,
-    "c Standards": standards,
-    "c Questions": questions,
+    "c Standards": lambda again: standards(again, [NOW]),
+    "c Standards 12 months": lambda again: standards(again, YEAR),
+    "c Questions": lambda again: questions(again, [NOW]),
+    "c Questions 12 months": lambda again: questions(again, YEAR),
     "d Actions": actions,
     "d By team": actions_by_team,
     "d Open by age": open_by_age,

@@ -119,11 +119,13 @@ def main() -> None:
                 path = Path(options.all) / f"{name} {place + 1:02}.png"
                 path.write_bytes(png(above_one_another(pages[place : place + 3])))
             continue
-        picture = above_one_another(pages_of(workbook, DPI, last=2))
+        pages = pages_of(workbook, DPI, last=2)
+        picture = above_one_another(pages)
         (PICTURES / f"{name}.png").write_bytes(png(picture))
         print(f"{name}.png")
         if kind == KINDS[0]:
             (PICTURES / f"{name}-in-grey.png").write_bytes(png(picture, grey=True))
+            (PICTURES / "dmt-summary.png").write_bytes(png(pages[0]))
 
 
 if __name__ == "__main__":

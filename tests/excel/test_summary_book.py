@@ -29,6 +29,7 @@ from workbook_qa.excel.summary_charts import COMPLETION_FILL, PRIORITY_FILL
 from workbook_qa.excel.text_sizes import broken_into_lines, columns_wide
 from workbook_qa.framework.calendar import months_up_to
 from workbook_qa.framework.events import AuditIssued, FileReceived
+from workbook_qa.framework.figures import Share
 from workbook_qa.framework.summary import Summary
 from workbook_qa.framework.terms import Outcome
 
@@ -333,3 +334,31 @@ def test_grade_headings_have_the_grades_colours_and_numbers_on_charts_can_be_rea
         assert filled[grade.value] == fill
     for fill, ink in (*GRADE_FILL.values(), *COMPLETION_FILL, *PRIORITY_FILL.values()):
         assert contrast(ink, fill) >= 4.5
+
+
+def test_a_month_that_is_a_signal_says_so_on_its_point() -> None:
+    table = summary_of("good").tables["Variation"]
+    place = table.column("What it says")
+    rows = [list(row) for row in table.rows]
+    rows[2][place] = "Above the upper limit"
+    signal = msgspec.structs.replace(table, rows=tuple(map(tuple, rows)))
+    tables = {**summary_of("good").tables, "Variation": signal}
+    content = write_summary(
+        msgspec.structs.replace(summary_of("good"), tables=tables), council=COUNCIL
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        charts = [archive.read(name) for name in archive.namelist() if "charts/chart" in name]
+    graded, good = (rows[2][table.column(name)] for name in ("Graded", "Good or better"))
+    words = f"{Share(good, graded).words.split('(')[1].rstrip(')')} signal"
+    assert sum(xml.count(words.encode()) for xml in charts) == 1
+    assert not any(b"% signal" in xml for xml in parts_of("good").values())
+
+
+def test_inadequate_is_told_from_outstanding_in_grey() -> None:
+    (chart,) = (xml for xml in parts_of("good").values() if b"Overall grades of audits" in xml)
+    patterned = [
+        one.findtext(f"{CHART}tx/{CHART}v")
+        for one in ElementTree.fromstring(chart).iter(f"{CHART}ser")
+        if any("pattFill" in part.tag for part in one.iter())
+    ]
+    assert patterned == ["Inadequate"]

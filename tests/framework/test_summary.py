@@ -285,22 +285,20 @@ def test_grades_by_month_equal_a_count_of_the_events(summary: Summary, audits: l
 
 def test_standards_equal_a_count_of_the_events(summary: Summary, audits: list[Plain]) -> None:
     for standard in case_file_audit().standards:
-        row = row_of(summary.tables["Standards"], f"{standard.id} {standard.short}")
-        for label, months in (("Nov 2026", [NOVEMBER]), ("12 months", YEAR)):
+        for name, months in (("Standards", [NOVEMBER]), ("StandardsYear", YEAR)):
+            row = row_of(summary.tables[name], f"{standard.id} {standard.short}")
             grades = Counter(
                 one.entries[f"S{standard.id}.grade"] for one in audits if one.month in months
             )
-            assert [row[f"{label}: {grade}"] for grade in GRADES] == [
-                grades[grade] for grade in GRADES
-            ]
+            assert [row[grade] for grade in GRADES] == [grades[grade] for grade in GRADES]
             good, whole = grades["Outstanding"] + grades["Good"], sum(grades.values())
             assert whole >= 5
-            assert (row[f"{label}: graded"], row[f"{label}: good or better"]) == (whole, good)
-            assert row[f"{label}: share good or better"] == good / whole
+            assert (row["Graded"], row["Good or better"]) == (whole, good)
+            assert row["Share good or better"] == good / whole
 
 
 def test_questions_equal_a_count_of_the_events(summary: Summary, audits: list[Plain]) -> None:
-    table = summary.tables["Questions"]
+    table = summary.tables["QuestionsYear"]
     ids = table.column("Question")
     assert len(table.rows) == len({row[ids] for row in table.rows})
     assert {"1.1", "10.3", "CIN1", "CIC10"} <= {row[ids] for row in table.rows}
@@ -312,18 +310,16 @@ def test_questions_equal_a_count_of_the_events(summary: Summary, audits: list[Pl
             if one.month in YEAR and f"Q{row['Question']}.answer" in one.entries
         )
         words = ("Yes", "Partly", "No")
-        assert [row[f"12 months: {word}"] for word in words] == [answers[word] for word in words]
+        assert [row[word] for word in words] == [answers[word] for word in words]
         other = answers["Shared lawfully without consent"]
-        assert row["12 months: Other"] == other
-        assert row["12 months: Not applicable or blank"] == answers["Not applicable"]
+        assert row["Other"] == other
+        assert row["Not applicable or blank"] == answers["Not applicable"]
         whole = sum(answers[word] for word in words) + other
         if row["Question"] == "8.1":
-            assert row["12 months: Counted"] == row["12 months: Yes share"] == "Not scored"
+            assert row["Counted"] == row["Yes share"] == "Not scored"
         else:
-            assert row["12 months: Counted"] == whole
-            assert row["12 months: Yes share"] == (
-                answers["Yes"] / whole if whole >= 5 else "Under 5"
-            )
+            assert row["Counted"] == whole
+            assert row["Yes share"] == (answers["Yes"] / whole if whole >= 5 else "Under 5")
 
 
 @pytest.mark.parametrize(
@@ -426,6 +422,26 @@ def test_nothing_in_the_summary_names_anyone_or_any_case(
         for name in (audit.worker, audit.auditor, audit.team_manager, audit.head_of_service):
             assert name not in text
         assert audit.case_id not in text
+
+
+def test_beside_every_table_of_grades_stands_how_many_did_not_come_back(
+    summary: Summary, audits: list[Plain]
+) -> None:
+    for months, label, names in (
+        ([NOVEMBER], "Nov 2026", ("Standards", "Questions")),
+        (YEAR, "the 12 months", ("StandardsYear", "QuestionsYear", "Learning", "LearningNeeds")),
+    ):
+        issued = [one for one in audits if one.audit.month in months]
+        missing = count(issued, lambda one: not one.first)
+        done = count(audits, lambda one, months=months: one.month in months)
+        for name in names:
+            assert summary.tables[name].says.startswith(
+                f"From {done} audits completed in {label}. Of {len(issued)} audits issued for "
+                f"{label}, {missing} {'is' if missing == 1 else 'are'} not yet completed."
+            )
+    for name in ("Grades", "GradesByMonth", "Variation"):
+        headings = [column.heading for column in summary.tables[name].columns]
+        assert {"Issued", "Of these, not yet completed"} <= {*headings}
 
 
 # ---- Planted faults -------------------------------------------------------------------------
@@ -604,9 +620,9 @@ def test_an_action_due_on_the_as_at_day_is_not_overdue() -> None:
 def test_not_applicable_and_blank_answers_enter_no_denominator() -> None:
     entries = {"Q1.2.answer": "Not applicable", "Q1.3.answer": None, "Q4.2.answer": "No"}
     events = one_audit((datetime.date(2026, 11, 9), ACCEPTED), entries=entries)
-    table = made.a_summary(made.recorded(events)).tables["Questions"]
-    counted_at = table.column("12 months: Counted")
-    left_out = table.column("12 months: Not applicable or blank")
+    table = made.a_summary(made.recorded(events)).tables["QuestionsYear"]
+    counted_at = table.column("Counted")
+    left_out = table.column("Not applicable or blank")
     cells = {row[1]: (row[counted_at], row[left_out]) for row in table.rows}
     assert cells["1.1"] == (1, 0)
     assert cells["1.2"] == cells["1.3"] == (0, 1)

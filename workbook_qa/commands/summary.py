@@ -124,6 +124,7 @@ def _write(
         )
     if stands is not None and stands != content and digest_of(stands) not in journal.documents():
         keep_replaced_summary(context, made.month, stands)
+    refuse_if_open(path)
     made_before = summaries_made(events).get(made.month)
     if made_before is None or made_before.workbook != digest_of(content):
         event = SummaryMade(context.today, made.month, made.as_at, digest_of(content), basis)

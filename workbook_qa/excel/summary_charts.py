@@ -10,11 +10,11 @@ import msgspec
 
 from workbook_qa.excel import look as looks
 from workbook_qa.excel.writer import BookWriter, Chart
-from workbook_qa.framework.figures import Periods
+from workbook_qa.framework.figures import Periods, percent
 from workbook_qa.framework.summary_audits import COMPLETED_HEADINGS
-from workbook_qa.framework.summary_grades import BETTER, standard_headings
+from workbook_qa.framework.summary_grades import BETTER, GRADED
 from workbook_qa.framework.summary_variation import CENTRE, LOWER, NO_LIMITS, UPPER, VALUE
-from workbook_qa.framework.table import Table
+from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import Grade, Priority
 from workbook_qa.framework.variation import Signal
 
@@ -35,6 +35,8 @@ PRIORITY_FILL: dict[str, Colours] = {
     Priority.LOW: ("#E4DAEE", "#000000"),
 }
 OTHER_FILL: Colours = ("#EDEDED", "#000000")
+
+_DOTS = {"pattern": "percent_10", "fg_color": looks.WHITE}
 
 TITLE_AND_LEGEND = 75  # pixels of a chart that are not its stacks
 BAR_PIXELS = 15
@@ -63,11 +65,15 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Series(msgspec.Struct, frozen=True):
-    """One part of a stack: its words in the legend, the column of its numbers, its colours."""
+    """One part of a stack: its words in the legend, the column of its numbers, its colours.
+
+    `dotted` tells it in grey from another part that is as dark.
+    """
 
     name: str
     heading: str
     colours: Colours
+    dotted: bool = False
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -89,13 +95,16 @@ def drawings(
     return (
         _grades_by_month(book, placed["GradesByMonth"]),
         _completed_by_team(book, placed["Completed"], periods),
-        _good_by_standard(book, placed["Standards"], periods),
+        _good_by_standard(book, placed["StandardsYear"]),
         _open_actions(book, placed["OpenActions"]),
     )
 
 
 def _grades_by_month(book: BookWriter, placed: Placed) -> Drawing:
-    series = [Series(one.value, one.value, looks.GRADE_FILL[one]) for one in WORST_FIRST]
+    series = [
+        Series(one.value, one.value, looks.GRADE_FILL[one], one is Grade.INADEQUATE)
+        for one in WORST_FIRST
+    ]
     return _stacked(
         book,
         placed,
@@ -124,14 +133,12 @@ def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Dr
     )
 
 
-def _good_by_standard(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+def _good_by_standard(book: BookWriter, placed: Placed) -> Drawing:
     """Good or better begins at one line, so that the standards can be compared; then the rest."""
-    label = periods.year.label
-    headings = dict(zip(Grade, standard_headings(periods.year), strict=False))
     below = (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
     series = [
-        Series(BETTER, f"{label}: {BETTER.lower()}", looks.GRADE_FILL[Grade.GOOD]),
-        *(Series(one.value, headings[one], looks.GRADE_FILL[one]) for one in below),
+        Series(BETTER, BETTER, looks.GRADE_FILL[Grade.GOOD]),
+        *(Series(one.value, one.value, looks.GRADE_FILL[one]) for one in below),
     ]
     return _stacked(
         book,
@@ -174,11 +181,8 @@ def variation_chart(book: BookWriter, placed: Placed) -> Chart:
     The lines differ by their dashes, so that they can be told apart in grey.
     """
     chart = book.chart("line")
-    says = placed.table.column("What it says")
-    value = placed.table.column(VALUE)
     custom = [
-        {"value": f"{row[value]:.0%} signal"} if _is_signal(str(row[says])) else None
-        for row in placed.table.rows
+        {"value": words} if words else None for words in map(_signal_label, _by_heading(placed))
     ]
     chart.add_series(
         {
@@ -228,8 +232,18 @@ def variation_chart(book: BookWriter, placed: Placed) -> Chart:
     return chart
 
 
-def _is_signal(words: str) -> bool:
-    return words not in (NO_LIMITS, Signal.NONE)
+def _by_heading(placed: Placed) -> list[dict[str, TableValue]]:
+    headings = [column.heading for column in placed.table.columns]
+    return [dict(zip(headings, row, strict=True)) for row in placed.table.rows]
+
+
+def _signal_label(row: Mapping[str, TableValue]) -> str:
+    """The words on a point that is a signal; empty for any other, which has its percentage."""
+    good, graded = row[BETTER], row[GRADED]
+    is_signal = row["What it says"] not in (NO_LIMITS, Signal.NONE)
+    if not (is_signal and isinstance(good, int) and isinstance(graded, int)):
+        return ""
+    return f"{percent(good, graded)}% signal"
 
 
 def _stacked(
@@ -279,7 +293,7 @@ def _series(
         "name": one.name,
         "categories": placed.column(categories),
         "values": placed.column(one.heading),
-        "fill": {"color": fill},
+        **({"pattern": _DOTS | {"bg_color": fill}} if one.dotted else {"fill": {"color": fill}}),
         # A dark thin line where a fill is too pale to stand out from white paper.
         "border": {"color": looks.WHITE if ink == looks.WHITE else looks.QUIET, "width": 0.5},
         # The second and third part of the number format hide what is not above zero.

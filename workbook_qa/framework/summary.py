@@ -156,8 +156,10 @@ def _audit_tables(
         nature_table(facts, periods),
         grades_table(facts, grouped, periods),
         grades_by_month_table(facts, periods),
-        standards_table(facts, used, periods),
-        questions_table(facts, used, periods),
+        standards_table(facts, used, periods.now, periods, name="Standards"),
+        standards_table(facts, used, periods.year, periods, name="StandardsYear"),
+        questions_table(facts, used, periods.now, periods, name="Questions"),
+        questions_table(facts, used, periods.year, periods, name="QuestionsYear"),
     ]
 
 

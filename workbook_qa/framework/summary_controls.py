@@ -25,9 +25,8 @@ from workbook_qa.framework.summary_escalation import NOT_ESCALATED, STEPS
 from workbook_qa.framework.summary_grades import (
     GRADE_HEADINGS,
     GRADED,
+    QUESTION_HEADINGS,
     is_graded,
-    question_headings,
-    standard_headings,
 )
 from workbook_qa.framework.summary_learning import THEME
 from workbook_qa.framework.table import Column, Table
@@ -70,19 +69,19 @@ def audit_controls(
     for period in (periods.now, periods.year):
         controls += _completed_controls(facts, tables, period, periods)
         controls += _grade_controls(facts, tables, period)
-        controls += _detail_controls(facts, tables, period)
+        controls += _detail_controls(facts, tables, period, periods)
     return controls + _late_controls(facts, tables, periods)
 
 
-def completed_name(period: Period, periods: Periods) -> str:
-    """The table of `completed_table` for the period."""
-    return "Completed" if period == periods.now else "CompletedYear"
+def _of(name: str, tables: Mapping[str, Table], period: Period, periods: Periods) -> Table:
+    """The table of that name for the month, or its like for the twelve months."""
+    return tables[name if period == periods.now else f"{name}Year"]
 
 
 def _completed_controls(
     facts: list[AuditFact], tables: Mapping[str, Table], period: Period, periods: Periods
 ) -> list[ControlTotal]:
-    table, label = tables[completed_name(period, periods)], period.label
+    table, label = _of("Completed", tables, period, periods), period.label
     issued, *stand, _ = COMPLETED_HEADINGS
     completed = arrived_headings(period)[0]
     every_team = {"Team": ALL_TEAMS}
@@ -157,7 +156,7 @@ def _grade_controls(
 
 
 def _detail_controls(
-    facts: list[AuditFact], tables: Mapping[str, Table], period: Period
+    facts: list[AuditFact], tables: Mapping[str, Table], period: Period, periods: Periods
 ) -> list[ControlTotal]:
     done = completed_in(facts, period)
     return [
@@ -166,14 +165,14 @@ def _detail_controls(
             "Standards in the audits completed",
             sum(len(fact.tool.standards) for fact in done if is_graded(fact.tool)),
             "Grades + not graded, all standards",
-            adds_up(tables["Standards"], *standard_headings(period)),
+            adds_up(_of("Standards", tables, period, periods), *GRADE_HEADINGS),
         ),
         ControlTotal(
             f"Answers to questions, {period.label}",
             "Questions in the audits completed",
             sum(len(list(fact.tool.questions(fact.audit_type))) for fact in done),
             "All answers, not applicable and blanks",
-            adds_up(tables["Questions"], *question_headings(period)[:-1]),
+            adds_up(_of("Questions", tables, period, periods), *QUESTION_HEADINGS[:-1]),
         ),
     ]
 

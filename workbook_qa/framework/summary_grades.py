@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workbook_qa.framework.audit_tool import AuditTool, Meaning, PracticeStandard, Question
 from workbook_qa.framework.figures import (
-    LEAST_FOR_PERCENT,
     AuditFact,
     Period,
     Periods,
@@ -33,7 +32,7 @@ ASKED = "asked"  # no answer is this word: answers begin with a capital
 _SCALE = (Answer.YES, Answer.PARTLY, Answer.NO)
 GRADED, BETTER, SHARE = "Graded", "Good or better", "Share good or better"
 # What stands beside the grades: the whole, the part, and the share where it may be given.
-_GOOD = (Column(GRADED, "number", 10), Column(BETTER, "number", 10), Column(SHARE, "percent", 11))
+_GOOD = (Column(GRADED, "number", 10), Column(BETTER, "number", 11), Column(SHARE, "percent", 12))
 _RETURNED = ("Issued", "Of these, not yet completed")
 
 
@@ -47,6 +46,18 @@ def returned_words(facts: list[AuditFact], periods: Periods) -> str:
         f"From {counted(now, 'audit')} completed in {label} and {year or 'none'} in the 12 months. "
         f"Of {counted(len(issued), 'audit')} issued for {label}, {missing or 'none'} "
         f"{'is' if missing == 1 else 'are'} not yet completed."
+    )
+
+
+def returned_in(facts: list[AuditFact], period: Period, periods: Periods) -> str:
+    """The same for one period."""
+    label = period.label if period == periods.now else f"the {period.label}"
+    done, issued = len(completed_in(facts, period)), issued_for(facts, period)
+    missing = sum(fact.is_missing for fact in issued)
+    return (
+        f"From {counted(done, 'audit')} completed in {label}. Of {counted(len(issued), 'audit')} "
+        f"issued for {label}, {missing or 'none'} {'is' if missing == 1 else 'are'} not yet "
+        "completed."
     )
 
 
@@ -125,43 +136,39 @@ def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
 # ---- Practice standards -------------------------------------------------------------------
 
 
-def standards_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Periods) -> Table:
-    """Grades of each practice standard: the month and the twelve months."""
-    counts = [standard_counts(completed_in(facts, of)) for of in (periods.now, periods.year)]
+def standards_table(
+    facts: list[AuditFact],
+    tools: Sequence[AuditTool],
+    period: Period,
+    periods: Periods,
+    *,
+    name: str,
+) -> Table:
+    """Grades of each practice standard in the audits completed in a period."""
+    count = standard_counts(completed_in(facts, period))
     rows = []
     for tool, standard in graded_standards(tools):
-        cells: list[TableValue] = [standard_name(tool, standard, tools), standard.text]
-        for count in counts:
-            found = [count[tool.id, standard.id, grade] for grade in (*GRADES, None)]
-            share = Share(found[0] + found[1], sum(found[:-1]), periods.least)
-            cells += [*found, *share_cells(share)]
-        rows.append(tuple(cells))
+        found = [count[tool.id, standard.id, grade] for grade in (*GRADES, None)]
+        share = Share(found[0] + found[1], sum(found[:-1]), periods.least)
+        named = (standard_name(tool, standard, tools), standard.text)
+        rows.append((*named, *found, *share_cells(share)))
     return Table(
-        name="Standards",
-        title=f"(c) Grades by practice standard, {periods.now.label} and 12 months",
-        says=returned_words(facts, periods),
+        name=name,
+        title=f"(c) Grades by practice standard, {_until(period, periods)}",
+        says=returned_in(facts, period, periods),
         columns=(
             Column("Practice standard", width=23),
-            Column("What it asks", "long", 40),
-            *_standard_columns(periods.now),
-            *_standard_columns(periods.year),
+            Column("What it asks", "long", 56),
+            *numbers(*GRADE_HEADINGS, width=14),
+            *_GOOD,
         ),
         rows=tuple(rows),
         empty="No audit tool with graded standards has been used yet.",
     )
 
 
-def _standard_columns(period: Period) -> tuple[Column, ...]:
-    named = (
-        Column(f"{period.label}: {column.heading.lower()}", column.kind, column.width)
-        for column in _GOOD
-    )
-    return (*numbers(*standard_headings(period), width=12), *named)
-
-
-def standard_headings(period: Period) -> tuple[str, ...]:
-    """The headings of one period's counts in `standards_table`: best grade first."""
-    return tuple(f"{period.label}: {heading}" for heading in GRADE_HEADINGS)
+def _until(period: Period, periods: Periods) -> str:
+    return period.label if period == periods.now else f"{period.label} to {periods.now.label}"
 
 
 def standard_name(tool: AuditTool, standard: PracticeStandard, tools: Sequence[AuditTool]) -> str:
@@ -199,44 +206,45 @@ def graded_standards(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, Pr
 # ---- Questions ----------------------------------------------------------------------------
 
 
-def questions_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Periods) -> Table:
-    """Answers to each question: the month and the twelve months.
+QUESTION_HEADINGS = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
+
+
+def questions_table(
+    facts: list[AuditFact],
+    tools: Sequence[AuditTool],
+    period: Period,
+    periods: Periods,
+    *,
+    name: str,
+) -> Table:
+    """Answers to each question in the audits completed in a period.
 
     Other answers (4.2: shared lawfully without consent) are counted, and in their own column.
     """
-    now, year = (answer_counts(completed_in(facts, of)) for of in (periods.now, periods.year))
-    rows = [
-        (
-            *(heading, question.id, question.text),
-            *_answers(now, tool.id, question)[:-2],
-            *_answers(year, tool.id, question, periods.least),
-        )
-        for tool, heading, question in asked_questions(tools)
-    ]
+    count = answer_counts(completed_in(facts, period))
     return Table(
-        name="Questions",
-        title=f"(c) Answers by question, {periods.now.label} and 12 months",
+        name=name,
+        title=f"(c) Answers by question, {_until(period, periods)}",
         says=(
-            f"{returned_words(facts, periods)} Counted is without Not applicable, blanks and "
+            f"{returned_in(facts, period, periods)} Counted is without Not applicable, blanks and "
             "questions that are not scored."
         ),
         columns=(
             Column("Standard or pack", width=24),
             Column("Question", "id", 10),
-            Column("What is asked", "long", 60),
-            *numbers(*question_headings(periods.now)[:-1], width=11),
-            *numbers(*question_headings(periods.year), width=11),
-            Column(f"{periods.year.label}: Yes share", "percent", 11),
+            Column("What is asked", "long", 70),
+            *numbers(*QUESTION_HEADINGS),
+            Column("Yes share", "percent", 12),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            (
+                *(heading, question.id, question.text),
+                *_answers(count, tool.id, question, periods.least),
+            )
+            for tool, heading, question in asked_questions(tools)
+        ),
         empty="No audit tool has been used yet.",
     )
-
-
-def question_headings(period: Period) -> tuple[str, ...]:
-    """The headings of one period's counts in `questions_table`; the last is the denominator."""
-    words = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
-    return tuple(f"{period.label}: {word}" for word in words)
 
 
 def answer_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, str]]:
@@ -254,7 +262,7 @@ def _answers(
     count: Counter[tuple[str, str, str]],
     tool: str,
     question: Question,
-    least: int = LEAST_FOR_PERCENT,
+    least: int,
 ) -> tuple[TableValue, ...]:
     scale = [count[tool, question.id, word] for word in _SCALE]
     left_out = count[tool, question.id, Answer.NOT_APPLICABLE] + count[tool, question.id, ""]

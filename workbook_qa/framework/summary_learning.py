@@ -27,6 +27,7 @@ from workbook_qa.framework.summary_grades import (
     asked_questions,
     graded_standards,
     is_graded,
+    returned_in,
     standard_counts,
     standard_name,
 )
@@ -65,9 +66,9 @@ def learning_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: 
         name="Learning",
         title=f"Learning, 12 months to {periods.now.label}",
         says=(
-            "For workforce and service plans (5.6). Met: graded Good or better, or answered Yes. "
-            "Not met: graded below Good, or answered Partly or No. Ranked are those of which "
-            f"{periods.least} or more are counted."
+            f"{returned_in(facts, periods.year, periods)} Met: graded Good or better, or answered "
+            "Yes. Not met: graded below Good, or answered Partly or No. Ranked are those of which "
+            f"{periods.least} or more are counted. For workforce and service plans (5.6)."
         ),
         columns=(
             Column("Learning", width=20),
@@ -173,8 +174,8 @@ def needs_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Per
         name="LearningNeeds",
         title=f"Learning needs by theme, team and standard, 12 months to {periods.now.label}",
         says=(
-            "Source audits: those that graded the standard below Good. Lines for workforce and "
-            f"service plans (5.6).{rest}"
+            f"{returned_in(facts, periods.year, periods)} Source audits: those that graded the "
+            f"standard below Good. Lines for workforce and service plans (5.6).{rest}"
         ),
         columns=(
             Column("Theme", width=44),
