@@ -219,6 +219,29 @@ def test_an_action_that_is_gone_is_said_and_nothing_guessed(asked):
     assert "tracker-row-unknown" in codes(result)
 
 
+@pytest.mark.parametrize("moved", [True, False])
+def test_what_was_typed_follows_an_action_that_moved_and_not_one_that_was_reworded(asked, moved):
+    council, _, made = asked
+    action = first(made)
+    audit = council.state().audits[action.partition("/")[0]]
+    row = {field: text for field, text in audit.content.entries.items() if field[:3] == "A1."}
+    below = {field.replace("A1.", "A2."): text for field, text in row.items()} if moved else {}
+    changes = below | {"A1.what": "Something else"}
+    later = SAVED_AT + datetime.timedelta(days=1)
+    council.drop("later.xlsx", signed(council.filled(audit, changes), "Robin Madeup", later))
+    ingest.run(council.on("2026-11-28"))
+    result = back(council, filled(made, typed(action, **DONE)))
+    here = council.state().actions[action]
+    assert (here.action.what, here.status) == ("Something else", ActionStatus.OPEN)
+    if moved:
+        assert codes(result) == []
+        there = council.state().actions[f"{action[:-1]}2"]
+        assert (there.status, there.evidence) == (ActionStatus.DONE, DONE["evidence"])
+    else:
+        assert codes(result) == ["changed-on-both-sides"] * 3
+        assert all(one.reworded for one in council.state().conflicts.values())
+
+
 def test_the_same_file_or_the_same_content_is_no_news(asked):
     council, _, made = asked
     content = filled(made, typed(first(made), **DONE))

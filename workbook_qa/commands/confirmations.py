@@ -67,6 +67,7 @@ def write_confirmation(
         state.number,
         digest_of(document),
         digest_of(workbook),
+        what={action.action.id: action.action.what for action in wanted.actions},
     )
     return MadeConfirmation(event, document, workbook)
 

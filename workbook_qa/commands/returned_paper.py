@@ -16,7 +16,6 @@ from workbook_qa.framework.audit_tool import EntryKind
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.confirmations import Confirmed, field_of, merge_confirmation
 from workbook_qa.framework.events import (
-    ActionChanged,
     AnyEvent,
     ConfirmationIssued,
     FeedbackIssued,
@@ -73,7 +72,7 @@ def judge_paper(
         merged = _merged(desk, event, paper.issued, returned, state)
         recorded, follows = _confirmed_words(paper.issued, returned, merged), merged.events
         found += merged.problems
-        found += _personal_data_typed(desk, merged, returned, state)
+        found += _personal_data_typed(desk, paper.issued, returned, state)
     outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
     event = said(event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found)))
     return Judged(event, follows=follows)
@@ -126,15 +125,16 @@ def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged:
 
 
 def _personal_data_typed(
-    desk: Desk, merged: Confirmed, returned: ReturnedBook, state: State
+    desk: Desk, issued: ConfirmationIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
-    for event in merged.events:
-        if isinstance(event, ActionChanged):
-            audit = state.audits[state.actions[event.action].action.reference]
-            for entry in ("evidence", "comment"):
-                kinds = _suspected(desk, audit, event.changes.get(entry, ""))
-                if kinds:
-                    yield personal_data_problem(returned, field_of(event.action, entry), kinds)
+    for action, base in issued.entries.items():
+        audit = state.audits[action.partition("/")[0]]
+        for entry in ("evidence", "comment"):
+            field = field_of(action, entry)
+            text = returned.content.entries.get(field, "")
+            kinds = _suspected(desk, audit, text) if text != base.get(entry, "") else ""
+            if kinds:
+                yield personal_data_problem(returned, field, kinds)
 
 
 # Feedback

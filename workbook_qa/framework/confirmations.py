@@ -22,7 +22,7 @@ from workbook_qa.framework.records import People, Person
 from workbook_qa.framework.states import ActionState, AuditState, State, entry_text
 from workbook_qa.framework.terms import ActionStatus, AuditStatus, Confirmation
 from workbook_qa.framework.tracker_reading import TrackerReading
-from workbook_qa.framework.wording import fold_name
+from workbook_qa.framework.wording import fold, fold_name
 
 # The entries of an action that a Team Manager types, as the ledger names them, and their headings.
 FIELDS = {
@@ -134,21 +134,39 @@ def merge_confirmation(
     events: list[AnyEvent] = []
     problems: list[Problem] = []
     for action, base in issued.entries.items():
-        of_action, said = _of_action(action, base, typed)
+        what = issued.what.get(action, "")
+        stands = _stands(now, action, what)
+        of_action, said = _of_action(action, base, stands, what, typed)
         events += of_action
         problems += said
     return Confirmed(tuple(events), tuple(problems))
 
 
+def _stands(now: State, action: str, what: str) -> ActionState | None:
+    """The action that says what it said, also where a later return has it in another row.
+
+    Else the one that has its id now, or None.
+    """
+    reference, same = action.partition("/")[0], fold(what)
+    there = [one for one in now.actions.values() if one.action.reference == reference]
+    says = [one for one in there if fold(one.action.what) == same]
+    here = now.actions.get(action)
+    return says[0] if len(says) == 1 and here not in says else here
+
+
 def _of_action(
-    action: str, base: Mapping[str, str], typed: _Typed
+    action: str,
+    base: Mapping[str, str],
+    stands: ActionState | None,
+    what: str,
+    typed: _Typed,
 ) -> tuple[list[AnyEvent], list[Problem]]:
     differs = dict(_differing(action, base, typed))
     if not differs:
         return [], []
-    stands = typed.now.actions.get(action)
     if stands is None:
         return [], [_gone(action, typed.places[field_of(action, next(iter(differs)))])]
+    key, reworded = stands.action.id, bool(what) and fold(stands.action.what) != fold(what)
     changes: dict[str, str] = {}
     conflicts: list[ConflictFound] = []
     problems: list[Problem] = []
@@ -158,20 +176,16 @@ def _of_action(
         if text == ours:
             continue
         if field == "status" and not text:
-            problems.append(_cleared(action, place))
-        elif ours == before or is_later_word(typed.now, action, field, typed.reading):
+            problems.append(_cleared(key, place))
+        elif not reworded and (
+            ours == before or is_later_word(typed.now, key, field, typed.reading)
+        ):
             changes[field] = text
             problems += doubtful(field, text, place, typed.today)
         else:
+            who = typed.reading.saved_by, typed.reading.file
             conflict = ConflictFound(
-                typed.today,
-                action,
-                field,
-                before,
-                ours,
-                text,
-                typed.reading.saved_by,
-                typed.reading.file,
+                typed.today, key, field, before, ours, text, *who, reworded=reworded
             )
             if not is_known(typed.now, conflict, typed.reading):
                 conflicts.append(conflict)
@@ -179,7 +193,7 @@ def _of_action(
     made: list[AnyEvent] = [*conflicts]
     if changes:
         by, file = typed.reading.saved_by, typed.reading.file
-        made.insert(0, ActionChanged(typed.today, action, changes, by, file))
+        made.insert(0, ActionChanged(typed.today, key, changes, by, file))
         problems += _lacking(action, after(stands, changes, typed.today, by), typed)
     return made, problems
 

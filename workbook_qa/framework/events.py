@@ -179,6 +179,7 @@ class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
         audits: those of which a confirmation was asked (4.3), by reference.
         number: the event up to which what stands in it was known.
         form, workbook: digests of documents; message: that of its draft, where it has one.
+        what: what each action was to do: a later return may move or reword it.
     """
 
     paper: str
@@ -189,6 +190,7 @@ class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
     form: str
     workbook: str
     message: str = ""
+    what: Mapping[str, str] = {}
 
 
 class NotTaken(msgspec.Struct, frozen=True):
