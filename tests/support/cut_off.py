@@ -19,9 +19,11 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
+
+from tests.support.near_reader import NearReader
 
 ROOT = Path(__file__).parents[2]
 CAN_FORK = hasattr(os, "fork")
@@ -155,7 +157,7 @@ def _run(job: Job) -> str:
     from workbook_qa.framework.problem import CannotContinue
 
     council = Council(Path(job.root))
-    ingest.ReaderProcess = _Near  # type: ignore[misc]
+    ingest.ReaderProcess = NearReader  # type: ignore[misc]
     intake._MOST_EVENTS = job.together
     try:
         if job.command == "ingest":
@@ -167,33 +169,6 @@ def _run(job: Job) -> str:
     except Exception:  # noqa: BLE001 - the test says it
         return traceback.format_exc()
     return ""
-
-
-class _Near:
-    """The reader's process without a process: what it has read once it knows."""
-
-    read_before: ClassVar[dict[bytes, Any]] = {}
-
-    def __init__(self) -> None:
-        self.faults: list[Exception] = []
-
-    def __enter__(self) -> "_Near":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-    def read(self, content: bytes, file: str, _: Any = ()) -> Any:
-        from workbook_qa.excel.limits import RETURN_LIMITS
-        from workbook_qa.excel.reader import read_here
-        from workbook_qa.framework.problem import Place, Problem
-
-        if content not in self.read_before:
-            self.read_before[content] = read_here(content, "", RETURN_LIMITS, self.faults.append)
-        found = self.read_before[content]
-        if isinstance(found, Problem):
-            return msgspec.structs.replace(found, place=Place(file))
-        return found
 
 
 class _Layer:

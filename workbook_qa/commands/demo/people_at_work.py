@@ -138,12 +138,13 @@ def signed(workbook: bytes, by: str, at: datetime.datetime) -> bytes:
         for entry in source.infolist():
             part = source.read(entry)
             if entry.filename == "docProps/core.xml":
-                part = _core(part.decode(), by, at).encode()
+                part = signed_properties(part.decode(), by, at).encode()
             target.writestr(entry, part, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
-def _core(part: str, by: str, at: datetime.datetime) -> str:
+def signed_properties(part: str, by: str, at: datetime.datetime) -> str:
+    """The core properties of a workbook with who saved it and when."""
     part = re.sub(r"<cp:lastModifiedBy.*?</cp:lastModifiedBy>|<cp:lastModifiedBy ?/>", "", part)
     part = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{at:%Y-%m-%dT%H:%M:%SZ}", part)
     said = f"<cp:lastModifiedBy>{escape(by)}</cp:lastModifiedBy>"
