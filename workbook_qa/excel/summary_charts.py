@@ -280,7 +280,9 @@ def _drawn(
     for one in series:
         made = _series(one, placed, categories, label or _on_segment(one))
         chart.add_series(made | {"gap": 35 if across else 45})
-    _dress(chart, title, across=across)
+    # Labels beside columns need room above them; those on segments need none.
+    top = None if label else _longest(placed, series)
+    _dress(chart, title, across=across, top=top)
     rows = len(placed.table.rows) if across else 0
     return Drawing(chart, alternative, title, TITLE_AND_LEGEND + rows * BAR_PIXELS)
 
@@ -305,7 +307,14 @@ def _on_segment(one: Series) -> dict[str, object]:
     return {"font": _FONT | {"color": one.colours[1]}}
 
 
-def _dress(chart: Chart, title: str, *, across: bool) -> None:
+def _longest(placed: Placed, series: Sequence[Series]) -> int:
+    """How much the highest stack holds: an axis left to itself may end far beyond it."""
+    columns = [placed.table.column(one.heading) for one in series]
+    stacks = ([row[column] for column in columns] for row in placed.table.rows)
+    return max(sum(part for part in stack if isinstance(part, int)) for stack in stacks)
+
+
+def _dress(chart: Chart, title: str, *, across: bool, top: int | None = None) -> None:
     chart.set_title(
         {
             "name": title,
@@ -326,7 +335,7 @@ def _dress(chart: Chart, title: str, *, across: bool) -> None:
     }
     # Numbers stand on the segments, so the axis of values is not drawn: beside reversed
     # categories it would stand on top (excel facts, section 10).
-    counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": top}
     names = named | {
         "reverse": across,
         "interval_unit": 1,
