@@ -26,6 +26,7 @@ def consequences(events: Sequence[Recorded], undoing: RunUndone) -> list[str]:
         *_conflicts(was, now),
         *_papers(was, now),
         *_files(was, now),
+        *_chased(was, now),
         *_reports(events, undoing),
     ]
     return said or ["Nothing that can be seen changes."]
@@ -154,6 +155,18 @@ def _files(was: State, now: State) -> Iterator[str]:
         )
     if back:
         yield f"{counted(len(back), 'file')} {_are(back)} taken in again."
+
+
+def _chased(was: State, now: State) -> Iterator[str]:
+    """People who were written to; one who was is not written to again within a week."""
+    gone, back = len(was.chased) - len(now.chased), len(now.chased) - len(was.chased)
+    if gone > 0:
+        yield (
+            f"{counted(gone, 'reminder')} {'does' if gone == 1 else 'do'} not count any more: "
+            "whoever it was for may be written to again today."
+        )
+    if back > 0:
+        yield f"{counted(back, 'reminder')} {'counts' if back == 1 else 'count'} again."
 
 
 def _reports(events: Sequence[Recorded], undoing: RunUndone) -> Iterator[str]:
