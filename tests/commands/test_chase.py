@@ -187,6 +187,7 @@ def test_an_undone_run_may_be_repeated_and_names_are_not_given_twice(out: Counci
     chase.run(out.on(LATE))
     number, names = out.events()[-1].run, set(reminders(out))
     result = undo.run(out.on(LATE), number)
+    assert any("may be written to again today" in line for line in result.lines)
     assert {problem.code for problem in result.problems} == {"file-of-undone-run"}
     again = chase.run(out.on(LATE))
     assert again.counts["drafts"] == len(names)

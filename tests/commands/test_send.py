@@ -156,6 +156,21 @@ def test_what_somebody_changed_in_a_draft_is_what_is_sent(waiting: Council):
     assert begun.content == journals.digest_of(path.read_bytes())
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\xfe", b"To: =?x?q?=\r\nSubject: \xff\r\n\r\n\xe9"]
+)
+def test_what_is_no_message_any_more_is_said_and_the_others_are_sent(
+    waiting: Council, content: bytes
+):
+    waiting.workspace.reminder(waiting.on(LATE).today, 1).write_bytes(content)
+    with mail_server() as server:
+        with_server(waiting, server.port)
+        result = send.run(waiting.on(LATE))
+        assert len(codes(result)) == 1
+        assert codes(result)[0] in ("send-refused", "recipient-unknown")
+        assert result.counts["sent"] == len(server.taken) == 4 + len(chased(waiting))
+
+
 def test_a_draft_that_was_taken_away_is_not_sent_and_said(waiting: Council):
     path = waiting.workspace.reminder(waiting.on(LATE).today, 1)
     path.unlink()

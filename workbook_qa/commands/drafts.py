@@ -67,9 +67,10 @@ def renew_drafts_list(
 ) -> tuple[list[Path], list[Problem]]:
     """Write the list anew; while it is open in another program that waits for the next run."""
     path = context.workspace.drafts
+    content = drafts_list(context, journal, state, people)
     try:
         refuse_if_open(path)
-        written = write_file(path, drafts_list(context, journal, state, people))
+        written = write_file(path, content)
     except CannotContinue:
         return [], [_open(path)]
     return ([path] if written else []), []

@@ -7,6 +7,7 @@ for by name.
 
 import os
 from collections.abc import Mapping, Sequence
+from email.errors import MessageError
 from pathlib import Path
 
 import msgspec
@@ -27,11 +28,12 @@ from workbook_qa.workspace.writing import who_am_i
 
 
 class _Sending(msgspec.Struct, frozen=True):
-    """A draft with the bytes that are sent of it; `changed` is whether somebody changed them."""
+    """A draft as it lies there, and the message that is made of it."""
 
     draft: Draft
     content: bytes
     to: tuple[str, ...]
+    message: bytes
 
     @property
     def changed(self) -> bool:
@@ -154,13 +156,31 @@ def _ready(
         elif not draft.path.is_file():
             problems.append(_gone(place))
         else:
-            content = draft.path.read_bytes()
-            to = heads_of(content).everyone
-            if not heads_of(content).to or not all(map(str.isascii, to)):
+            made = _made_ready(context, draft)
+            if made is None:
+                problems.append(_not_a_message(place))
+            elif not made.to or not all(map(str.isascii, made.to)):
                 problems.append(_no_address(place))
             else:
-                ready.append(_Sending(draft, content, to))
+                ready.append(made)
     return ready, problems
+
+
+def _made_ready(context: Context, draft: Draft) -> _Sending | None:
+    """The draft as it lies there, as a message; None where what somebody made of it is none."""
+    content, sender = draft.path.read_bytes(), _sender(context)
+    try:
+        heads = heads_of(content)
+        message = ready_to_send(
+            content,
+            sender=sender,
+            name=context.settings.lead_auditor.name,
+            message_id=f"<{draft.digest[:40]}@{sender.rpartition('@')[2]}>",
+            date=context.now,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, MessageError):
+        return None  # the standard library has no one fault for a message that is none
+    return _Sending(draft, content, heads.everyone if heads.to else (), message)
 
 
 def _deliver(
@@ -200,14 +220,7 @@ def _deliver_one(
         record(SendBegun(context.today, digest, sending.to, changed), *documents)
         began = True
 
-    message = ready_to_send(
-        sending.content,
-        sender=sender,
-        name=context.settings.lead_auditor.name,
-        message_id=f"<{digest[:40]}@{sender.rpartition('@')[2]}>",
-        date=context.now,
-    )
-    delivery = postbox.deliver(sender, sending.to, message, begin=begin)
+    delivery = postbox.deliver(sender, sending.to, sending.message, begin=begin)
     if began and delivery.outcome is not None:
         record(SendEnded(context.today, digest, delivery.outcome))
     return delivery
@@ -238,6 +251,15 @@ def _gone(place: Place) -> Problem:
         place,
         found="The draft does not lie there any more, so it is not sent.",
         todo="Run rebuild to have it again, or send with its name and --by-hand if you sent it.",
+    )
+
+
+def _not_a_message(place: Place) -> Problem:
+    return Problem(
+        "send-refused",
+        place,
+        found="What lies there is not a message that can be sent.",
+        todo="Delete it and run rebuild to have it as it was made, or send it yourself.",
     )
 
 

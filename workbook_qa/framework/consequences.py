@@ -27,6 +27,7 @@ def consequences(events: Sequence[Recorded], undoing: RunUndone) -> list[str]:
         *_papers(was, now),
         *_files(was, now),
         *_decisions(was, now),
+        *_chased(was, now),
         *_reports(events, undoing),
     ]
     return said or ["Nothing that can be seen changes."]
@@ -162,6 +163,18 @@ def _decisions(was: State, now: State) -> Iterator[str]:
     changed = [name for name in both if was.decisions.get(name) != now.decisions.get(name)]
     if changed:
         yield f"What the DMT decided on outstanding practice goes back in {some(changed)}."
+
+
+def _chased(was: State, now: State) -> Iterator[str]:
+    """People who were written to; one who was is not written to again within a week."""
+    gone, back = len(was.chased) - len(now.chased), len(now.chased) - len(was.chased)
+    if gone > 0:
+        yield (
+            f"{counted(gone, 'reminder')} {'does' if gone == 1 else 'do'} not count any more: "
+            "whoever it was for may be written to again today."
+        )
+    if back > 0:
+        yield f"{counted(back, 'reminder')} {'counts' if back == 1 else 'count'} again."
 
 
 def _reports(events: Sequence[Recorded], undoing: RunUndone) -> Iterator[str]:

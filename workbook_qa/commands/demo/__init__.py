@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands import (
+    chase,
     feedback,
     generate,
     ingest,
@@ -384,8 +385,14 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     closed = _work_in_tracker(context, day) if managers_work else 0
     reconcile.run(context)
     fed_back = feedback.run(context).counts["made"]
+    written = chase.run(context).counts
     _answer_feedback(play, day)
-    return taken.counts | {"fed back": fed_back, "actions closed": closed}
+    return taken.counts | {
+        "fed back": fed_back,
+        "actions closed": closed,
+        "people reminded": written["drafts"],
+        "reminders up the line": written["escalations"],
+    }
 
 
 def _work_in_tracker(context: Context, day: datetime.date) -> int:
@@ -415,6 +422,7 @@ def _result(context: Context, play: _Play, reports: Sequence[Path]) -> Result:
             workspace.selection(LAST_MONTH),
             *_first_of(workspace.to_send(LAST_MONTH)),
             workspace.ingest_report,
+            workspace.drafts,
         ),
     )
     return Result(
