@@ -341,7 +341,8 @@ class Hands(RuleBasedStateMachine):
     def type_again_what_was_in_conflict(self, data: st.DataObject, by: str) -> None:
         """In an older version, whether that was decided or not."""
         stands = {(entry, text) for entry, text, ours in self.settled if self.ledger[entry] == ours}
-        texts = stands or {*self.conflicts, *((entry, text) for entry, text, _ in self.settled)}
+        every = {*self.conflicts, *((entry, text) for entry, text, _ in self.settled)}
+        texts = stands if stands and data.draw(st.booleans()) else every
         entry, text = data.draw(st.sampled_from(sorted(texts)))
         older = [
             (content, tracker)
@@ -518,14 +519,16 @@ class Hands(RuleBasedStateMachine):
     def decide_on_what_is_changed(
         self, data: st.DataObject, take: bool, by: str, decided_first: bool
     ) -> None:
-        """A decision in one version, and in another the same entry is typed."""
+        """A decision in one version, and in that or another the same entry is typed."""
         name = data.draw(st.sampled_from(self._undecided()))
         which = data.draw(st.sampled_from(sorted(self.trackers[name].shown)))
         value = data.draw(st.sampled_from(VALUES[which[0][1]]))
-        self._copy(name, OLD)
+        where = data.draw(st.sampled_from([OLD, name]))
+        if where != name:
+            self._copy(name, where)
         if decided_first:
             self._decide_in(name, which, take)
-        self._type(OLD, which[0], value, by)
+        self._type(where, which[0], value, by)
         if not decided_first:
             self._decide_in(name, which, take)
         self.reconcile()

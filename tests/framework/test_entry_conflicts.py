@@ -95,6 +95,15 @@ def test_one_that_was_decided_against_is_not_found_again_while_the_same_stands()
     assert len(conflicts(typed(moved_on, file=THIRD))) == 1
 
 
+def test_a_decision_is_about_what_stood_when_it_was_made_not_when_the_conflict_was_found() -> None:
+    kept = after(comment("Ours"), conflict())
+    settled = ConflictSettled(TODAY, number_of(kept), taken=False)
+    newer = (comment("Ours"), conflict(), comment("Newer"))
+    assert typed(after(*newer, settled), file=THIRD) == Merged()
+    back_again = after(*newer, settled, comment("Ours"))
+    assert len(conflicts(typed(back_again, file=THIRD))) == 1
+
+
 @pytest.mark.parametrize(
     ("recorded_from", "read", "found"),
     [

@@ -385,7 +385,10 @@ class Folding:
     def _settle(self, recorded: Recorded, settled: ConflictSettled) -> None:
         conflict = self.conflicts.pop(settled.conflict, None)
         if conflict:
-            self.settled[settled.conflict] = (conflict, settled.taken)
+            stands = self.actions.get(conflict.row) or self.audits.get(conflict.row)
+            recorded_then = entry_text(stands, conflict.field) if stands else ""
+            seen = msgspec.structs.replace(conflict, recorded=recorded_then)
+            self.settled[settled.conflict] = (seen, settled.taken)
             became = Became.TAKEN if settled.taken else Became.KEPT
             self._remember(recorded, became, conflict, settled.tracker)
 

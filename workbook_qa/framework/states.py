@@ -261,7 +261,8 @@ class State(msgspec.Struct, frozen=True):
         widths: of columns of the tracker that were changed, by table and heading.
         history: what became of everything that managers typed, in order.
         conflicts: those on which nobody has decided, by the number of their event.
-        settled: those on which somebody has, and whether what was typed was taken.
+        settled: those on which somebody has, with what stood recorded then, and whether what was
+            typed was taken.
         papers: feedback and confirmation workbooks, by their own references.
         number: that of the last event that changed it.
         decisions: the DMT's on outstanding practice, by the audit's reference.
