@@ -169,11 +169,14 @@ def extend(
 @_REFERENCE
 @_WHY
 @_BY
+@click.option("--withdrawn", is_flag=True, help="It should not have been issued at all.")
 @_DRY_RUN
 @click.pass_obj
-def exempt(options: dict[str, Any], reference: str, why: str, by: str, dry_run: bool) -> None:
+def exempt(
+    options: dict[str, Any], reference: str, why: str, by: str, withdrawn: bool, dry_run: bool
+) -> None:
     """Say that the audit REF need not be done, with a reason."""
-    _run(options, "exempt", dry_run, reference, why=why, by=by)
+    _run(options, "exempt", dry_run, reference, why=why, by=by, withdrawn=withdrawn)
 
 
 @cli.command()

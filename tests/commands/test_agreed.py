@@ -100,6 +100,16 @@ def test_an_exemption_counts_as_one_in_every_figure(issued: Council):
         extend.run(council.on("2026-12-02"), audits[2], to=D(2026, 12, 4), why=WHY)
 
 
+def test_a_withdrawn_audit_is_counted_apart(issued: Council):
+    reference = issued.audits()[2].audit.reference
+    first = exempt.run(issued.on("2026-11-25"), reference, why=WHY, withdrawn=True)
+    assert "It counts as withdrawn" in first.lines[0]
+    again = exempt.run(issued.on("2026-11-26"), reference, why=WHY)
+    assert "has been withdrawn since 25 November 2026" in again.lines[0]
+    assert issued.state().audits[reference].status is AuditStatus.WITHDRAWN
+    assert reconcile.run(issued.on("2026-11-26")).problems == ()
+
+
 def test_a_complete_return_of_an_exempt_audit_counts_and_is_said(issued: Council):
     council = issued
     audit = council.audits()[0]

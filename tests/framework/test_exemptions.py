@@ -6,12 +6,14 @@ import pytest
 
 from tests.support.states import a_state, recorded, some_events, some_tables
 from tests.support.summary_states import a_summary, a_year, ledger
+from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import AnyEvent, AuditExempted, AuditExtended, AuditIssued
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.states import State
 from workbook_qa.framework.summary import broken_totals
 from workbook_qa.framework.terms import AuditStatus
 
+NOVEMBER = Month("2026-11")
 WHY = "The child has moved to another council."
 
 
@@ -52,24 +54,29 @@ def test_an_exempt_audit_awaits_nothing_and_is_never_late():
 def test_the_summary_adds_up_and_says_how_many_are_exempt():
     events = ledger(a_year())
     state = fold(events)
-    waiting = sorted(name for name, one in state.audits.items() if not one.accepted)
+    waiting = sorted(one.audit.reference for one in state.issued_in(NOVEMBER) if not one.accepted)
     on = datetime.date(2026, 12, 1)
-    more = [AuditExempted(on, reference, WHY, "Casey") for reference in waiting[::2]]
+    more = [
+        AuditExempted(on, reference, WHY, "Casey", withdrawn=number % 2 == 1)
+        for number, reference in enumerate(waiting[:2])
+    ]
     before = a_summary(events)
     summary = a_summary(recorded([*(each.event for each in events), *more]))
     assert broken_totals(summary) == []
     table = summary.tables["Completed"]
     assert table.total is not None
     assert before.tables["Completed"].total is not None
-    at = {name: table.column(f"Nov 2026: {name}") for name in ("exempt", "not yet completed")}
-    exempt, missing = (table.total[place] for place in at.values())
+    places = [table.column(name) for name in ("Exempt", "Withdrawn", "Not yet completed")]
+    exempt, withdrawn, missing = (table.total[place] for place in places)
     assert isinstance(exempt, int)
-    assert exempt > 0
-    then = before.tables["Completed"].total[at["not yet completed"]]
+    assert isinstance(withdrawn, int)
     assert isinstance(missing, int)
-    assert then == missing + exempt
-    said = next(one.text for one in summary.paragraphs if one.label == "Audits")
-    assert f"{exempt} {'is' if exempt == 1 else 'are'} exempt" in said
+    assert exempt > 0
+    assert withdrawn > 0
+    assert before.tables["Completed"].total[places[-1]] == missing + exempt + withdrawn
+    said = next(one.text for one in summary.changes if one.label == "Audits")
+    for number, word in ((exempt, "exempt"), (withdrawn, "withdrawn")):
+        assert f"{number} {'is' if number == 1 else 'are'} {word}" in said
 
 
 def test_an_extension_moves_late_and_not_the_month():

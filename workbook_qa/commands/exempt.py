@@ -12,8 +12,13 @@ from workbook_qa.framework.problem import Problem
 from workbook_qa.workspace.writing import who_am_i
 
 
-def run(context: Context, reference: str, *, why: str, by: str = "") -> Result:
+def run(
+    context: Context, reference: str, *, why: str, by: str = "", withdrawn: bool = False
+) -> Result:
     """Record the exemption; of an exempt audit nothing more is recorded.
+
+    Args:
+        withdrawn: it should not have been issued at all, and counts as withdrawn.
 
     Raises:
         CannotContinue: as in `agreed.asked`.
@@ -23,15 +28,16 @@ def run(context: Context, reference: str, *, why: str, by: str = "") -> Result:
         written: list[Path] = []
         problems: list[Problem] = []
         if before is None and not context.dry_run:
-            event = AuditExempted(context.today, audit.reference, audit.why, audit.by)
+            event = AuditExempted(context.today, audit.reference, audit.why, audit.by, withdrawn)
             audit.journal.record([event], at=context.now, by=who_am_i())
             state = fold(audit.journal.events())
             written, problems = renew_drafts_list(context, audit.journal, state, audit.people)
         on, who = (before.on, before.by) if before else (context.today, audit.by)
-        said = f"was made exempt on {day_words(on)}" if before else "is exempt"
+        word = "withdrawn" if (before.withdrawn if before else withdrawn) else "exempt"
+        said = f"has been {word} since {day_words(on)}" if before else f"is {word}"
         return Result(
             "exempt",
-            (f"{audit.reference} {said}, agreed by {who}. It counts as exempt in every figure.",),
+            (f"{audit.reference} {said}, agreed by {who}. It counts as {word} in every figure.",),
             {"exempt": 0 if before else 1},
             written=tuple(written),
             problems=(*audit.problems, *problems),

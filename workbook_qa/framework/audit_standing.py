@@ -1,8 +1,7 @@
 """Where an audit stands for the reports: completed, not yet, exempt or withdrawn; and extended.
 
 Every audit that was issued stands in exactly one place, so that issued = completed + not yet
-completed + exempt + withdrawn (requirements, section 4). What a state does not say of exemptions
-and extensions (default 4) is taken as none.
+completed + exempt + withdrawn (requirements, section 4, and default 4).
 """
 
 import datetime
@@ -11,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from workbook_qa.framework.states import AuditState
+from workbook_qa.framework.terms import AuditStatus
 
 
 class Stands(StrEnum):
@@ -41,6 +41,6 @@ def standing_of(state: AuditState) -> Standing:
 def _stands(state: AuditState) -> Stands:
     if state.accepted_on is not None:
         return Stands.COMPLETED
-    if getattr(state, "withdrawn", False):
+    if state.status is AuditStatus.WITHDRAWN:
         return Stands.WITHDRAWN
     return Stands.EXEMPT if state.exempt else Stands.NOT_YET

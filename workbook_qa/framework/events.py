@@ -143,12 +143,14 @@ class AuditExtended(Event, frozen=True, tag="audit-extended"):
 class AuditExempted(Event, frozen=True, tag="audit-exempted"):
     """An audit that was issued need not be done (requirements, default 4).
 
-    `why` and `by` are as in `AuditExtended`.
+    `why` and `by` are as in `AuditExtended`. It is `withdrawn` where it should not have been issued
+    at all.
     """
 
     reference: str
     why: str
     by: str
+    withdrawn: bool = False
 
 
 class FeedbackIssued(Event, frozen=True, tag="feedback-issued"):

@@ -132,7 +132,8 @@ class _Telling:
                 why = self._typed(event.why)
                 yield f"Extended to {day_words(event.due_on)}, agreed by {event.by}: {why}."
             case AuditExempted() if event.reference == self.reference and self._whole:
-                yield f"Made exempt, agreed by {event.by}: {self._typed(event.why)}."
+                made = "Withdrawn" if event.withdrawn else "Made exempt"
+                yield f"{made}, agreed by {event.by}: {self._typed(event.why)}."
             case ActionChanged() if self._is_meant(event.action):
                 yield from self._changed(event.action, event)
             case AuditAnnotated() if event.reference == self.reference and self._whole:

@@ -259,8 +259,8 @@ def run_words(run: Run) -> str:
                 said.append(f"the return of {reference} that counts")
             case AuditExtended(reference=reference, due_on=due_on):
                 said.append(f"{reference} due by {day_words(due_on)}")
-            case AuditExempted(reference=reference):
-                said.append(f"{reference} exempt")
+            case AuditExempted(reference=reference, withdrawn=withdrawn):
+                said.append(f"{reference} {'withdrawn' if withdrawn else 'exempt'}")
             case SummaryMade(month=month, as_at=as_at):
                 said.append(f"summary of {month_words(month)} as at {day_words(as_at)}")
             case ThemeReportMade(theme=theme, as_at=as_at):

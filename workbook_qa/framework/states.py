@@ -89,8 +89,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def exempt(self) -> bool:
-        """Whether it counts as exempt: it need not be done, and was not done all the same."""
-        return self.status is AuditStatus.EXEMPT
+        """Whether it need not be done, exempt or withdrawn, and was not done all the same."""
+        return self.status in (AuditStatus.EXEMPT, AuditStatus.WITHDRAWN)
 
     @property
     def status(self) -> AuditStatus:
@@ -103,7 +103,7 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         if self.accepted:
             return AuditStatus.COMPLETED
         if self.exempted:
-            return AuditStatus.EXEMPT
+            return AuditStatus.WITHDRAWN if self.exempted.withdrawn else AuditStatus.EXEMPT
         queried = any(file.outcome is Outcome.QUERIED for file in self.received)
         return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
 

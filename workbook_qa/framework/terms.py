@@ -108,6 +108,7 @@ class AuditStatus(StrEnum):
     IN_CONFLICT = "In conflict"
     COMPLETED = "Completed"
     EXEMPT = "Exempt"
+    WITHDRAWN = "Withdrawn"
 
 
 class Confirmation(StrEnum):

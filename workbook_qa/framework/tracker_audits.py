@@ -48,7 +48,7 @@ def _audit_row(view: View, one: AuditState, actions: list[ActionState]) -> Row:
         one.status,
         audit.issued_on,
         one.due_on,
-        one.first_received_on or (columns.EXEMPT if one.exempt else columns.NOT_RETURNED),
+        one.first_received_on or (one.status if one.exempt else columns.NOT_RETURNED),
         one.accepted_on or _awaiting(one),
         0 if one.exempt else view.late(one.due_on, one.accepted_on),
         _overall(one),
@@ -76,7 +76,7 @@ def _overall(one: AuditState) -> str:
 
 def _awaiting(one: AuditState) -> str:
     """What stands where something is still to come, or need not come any more."""
-    return columns.EXEMPT if one.exempt else columns.AWAITED
+    return one.status if one.exempt else columns.AWAITED
 
 
 def latest_content(one: AuditState) -> Return | None:

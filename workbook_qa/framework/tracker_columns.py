@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from workbook_qa.framework.table import Column
-from workbook_qa.framework.terms import ActionStatus, AuditStatus
+from workbook_qa.framework.terms import ActionStatus
 
 ACTION = "Action"
 AUDIT = "Audit"
@@ -52,7 +52,6 @@ NOT_RETURNED = "Not returned"
 OPEN_WORKBOOK, NO_WORKBOOK = "Open workbook", "None yet"
 AWAITED = "Awaited"
 NOT_ASKED = "Not asked"
-EXEMPT = AuditStatus.EXEMPT.value
 
 ACTION_TOOL_COLUMNS = (
     Column(ACTION, "id", 22),

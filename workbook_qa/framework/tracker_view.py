@@ -30,8 +30,8 @@ class View(msgspec.Struct, frozen=True):
         return sorted(by_reference, key=lambda one: one.audit.month, reverse=True)
 
     def waiting(self) -> list[AuditState]:
-        """Those that are outstanding: neither completed nor exempt."""
-        closed = (AuditStatus.COMPLETED, AuditStatus.EXEMPT)
+        """Those that are outstanding: neither completed nor exempt nor withdrawn."""
+        closed = (AuditStatus.COMPLETED, AuditStatus.EXEMPT, AuditStatus.WITHDRAWN)
         return [one for one in self.audits() if one.status not in closed]
 
     def completed(self) -> list[AuditState]:
