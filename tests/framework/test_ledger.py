@@ -16,16 +16,18 @@ from workbook_qa.framework.events import (
     AuditExtended,
     AuditIssued,
     CasesSelected,
+    ConfirmationIssued,
+    FeedbackIssued,
     FileReceived,
     QueryIssued,
     Recorded,
     SummaryMade,
 )
 from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.records import Selection
+from workbook_qa.framework.records import Return, Selection
 from workbook_qa.framework.references import make_reference
 from workbook_qa.framework.states import State
-from workbook_qa.framework.terms import ActionStatus, AuditStatus, Outcome
+from workbook_qa.framework.terms import ActionStatus, AuditStatus, Confirmation, Outcome
 
 START = datetime.date(2026, 11, 2)
 REFERENCES = [make_reference("CFA", "2026-11", number) for number in (1, 2, 3)]
@@ -85,6 +87,60 @@ def selected(seed: str) -> CasesSelected:
     return CasesSelected(START, selection)
 
 
+PAPERS = [f"{kind}-{number}" for kind in ("FBK", "CNF") for number in range(3)]
+ANSWERS = [
+    {},
+    {"placed-on-file-on": "2026-11-20", "disagrees-with-grade": "Standard 2."},
+    {f"{REFERENCES[0]}.placed-on-file-on": "2026-11-21"},
+]
+
+
+def fed_back(on: int, number: int) -> FeedbackIssued:
+    named = (REFERENCES[number], f"FBK-{number}", "return", FORM, BOOK, "m")
+    return FeedbackIssued(day(on), *named)
+
+
+def to_confirm(on: int, number: int) -> ConfirmationIssued:
+    entries = {f"{REFERENCES[0]}/1": {"status": "Open"}}
+    audits = (REFERENCES[0],)
+    return ConfirmationIssued(day(on), f"CNF-{number}", "Tara", entries, audits, 1, FORM, BOOK)
+
+
+def answered(on: int, paper: str, outcome: Outcome, said: dict[str, str]) -> FileReceived:
+    file = f"{paper}{on}{len(said)}"
+    return FileReceived(day(on), file, "p.xlsx", outcome, "Read.", paper, Return(paper, said))
+
+
+def test_what_is_answered_in_feedback_is_folded_into_its_audit():
+    answers = ANSWERS[1]
+    state = fold(
+        recorded(
+            issued(),
+            received(Outcome.ACCEPTED, 5),
+            fed_back(6, 0),
+            answered(9, "FBK-0", Outcome.QUERIED, answers),
+            answered(10, "FBK-0", Outcome.ALREADY_HAVE, answers),
+        )
+    )
+    audit = state.audits[REFERENCES[0]]
+    assert audit.confirmed == {Confirmation.ON_FILE: datetime.date(2026, 11, 20)}
+    assert len(audit.challenges) == 1
+    assert len(state.papers["FBK-0"].received) == 2
+    assert audit.received == state.audits[REFERENCES[0]].received
+    assert not state.trackers
+
+
+def test_a_confirmation_that_came_back_is_known_as_who_saved_it_and_when():
+    saved = datetime.datetime(2026, 11, 9, 8, tzinfo=datetime.UTC)
+    file = answered(9, "CNF-1", Outcome.ACCEPTED, ANSWERS[2])
+    file = msgspec.structs.replace(file, saved_by="Tara Northby", saved_at=saved)
+    state = fold(recorded(issued(), to_confirm(6, 1), file))
+    assert state.trackers[file.file].saved_by == "Tara Northby"
+    assert state.trackers[file.file].saved_at == saved
+    confirmed = state.audits[REFERENCES[0]].confirmed
+    assert confirmed == {Confirmation.ON_FILE: datetime.date(2026, 11, 21)}
+
+
 EVENTS = st.lists(
     st.one_of(
         st.builds(issued, st.sampled_from(REFERENCES), st.integers(0, 30)),
@@ -114,6 +170,15 @@ EVENTS = st.lists(
             lambda on, reference: AuditExempted(day(on), reference, "Why", "Casey"),
             st.integers(0, 30),
             st.sampled_from(REFERENCES),
+        ),
+        st.builds(fed_back, st.integers(0, 30), st.integers(0, 2)),
+        st.builds(to_confirm, st.integers(0, 30), st.integers(0, 2)),
+        st.builds(
+            answered,
+            st.integers(0, 30),
+            st.sampled_from(PAPERS),
+            st.sampled_from([Outcome.ACCEPTED, Outcome.QUERIED, Outcome.ALREADY_HAVE]),
+            st.sampled_from(ANSWERS),
         ),
     ),
     max_size=12,
