@@ -116,7 +116,7 @@ def test_the_command_line_and_its_json_name_the_list_and_no_password(drawn: Coun
     assert result.exit_code == 0
     shown = json.loads(result.stdout)
     assert shown["written"][0] == "ledger/Passwords 2026-11.xlsx"
-    assert len(shown["written"]) == 11
+    assert len(shown["written"]) == 12
     again = CliRunner().invoke(cli, ["--folder", str(drawn.root), "generate", NOVEMBER])
     assert "Passwords 2026-11.xlsx" in " ".join(again.output.split())
     for password in passwords_of(drawn):
@@ -217,7 +217,7 @@ def test_a_list_that_is_open_is_said_before_any_workbook_lies_there_without_it(
         with pytest.raises(CannotContinue):
             generate.run(drawn.on("2026-11-02"), NOVEMBER, encrypt=True)
     assert not drawn.workspace.to_send(NOVEMBER).exists()
-    assert len(generate.run(drawn.on("2026-11-02"), NOVEMBER).written) == 11
+    assert len(generate.run(drawn.on("2026-11-02"), NOVEMBER).written) == 12
 
 
 # What comes back
