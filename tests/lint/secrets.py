@@ -9,10 +9,11 @@ AUTHOR = "workbook_qa"
 LANGUAGE = "en-GB"
 # Sheets that may be very hidden, by the beginning of the kind's name: none of them is about people
 # but `_meta`, which holds the identity of the one audit the workbook is for.
-HIDDEN = {"audit": {"Lists", "_meta"}, "tracker": {"_meta"}}
+_PAPER = {"Lists", "_meta"}
+HIDDEN = {"audit": _PAPER, "feedback": _PAPER, "confirmation": _PAPER, "tracker": {"_meta"}}
 # Where custom properties of ours carry an identity or a number.
 OURS = ("workbook-qa-", "Audit reference", "Audit seal")
-WITH_PROPERTIES = ("audit", "tracker", "theme report", "summary")
+WITH_PROPERTIES = ("audit", "feedback", "confirmation", "tracker", "theme report", "summary")
 
 
 def document_without_language(package: Package) -> Found:

@@ -15,11 +15,13 @@ from tests.support.workbook_parts import read_parts
 KINDS_OF = {
     "audit_book": "audit",
     "ingest_report_book": "ingest report",
+    "paper_book": "feedback",
     "password_book": "passwords",
     "register_book": "people",
     "selection_book": "selection",
     "summary_book": "summary",
     "theme_report_book": "theme report",
+    "to_send_book": "to send",
     "tracker_book": "tracker",
 }
 

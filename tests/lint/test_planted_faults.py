@@ -136,7 +136,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "text_outside_print_area",
         TRACKER,
-        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*)\$Q', r"\1$P"),
+        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*:)\$[A-Z]+', r"\1$R"),
     ),
     (
         "text_outside_print_area",

@@ -37,13 +37,13 @@ _MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 50
 class Intake:
     """The files of one run; `finish` records and moves what is still to be."""
 
-    def __init__(self, desk: Desk, events: Sequence[Recorded]) -> None:
+    def __init__(self, desk: Desk, events: Sequence[Recorded], *, cut_off: bool = False) -> None:
         self._desk = desk
         self._named: Collection[str] = ()
         self._folding = Folding(State())
         self.events: list[Recorded] = []
         before = in_force(events)
-        self.left = LeftOver(desk.context, before)
+        self.left = LeftOver(desk.context, before, cut_off=cut_off)
         self._fold(before)
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []

@@ -6,7 +6,7 @@ cut off: the move is made now, and nothing is recorded again.
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,14 +15,36 @@ from workbook_qa.commands.result import Context
 from workbook_qa.framework.events import FileReceived, Recorded, ReturnChosen
 from workbook_qa.workspace.inbox import note_beside, put_elsewhere
 from workbook_qa.workspace.journal import digest_of
+from workbook_qa.workspace.writing import write_file
+
+_SAID = (
+    "Files of the inbox are being taken in. If no command is running here, one was cut off: the "
+    "next ingest finishes what it began, and this file goes.\n"
+)
+
+
+@contextlib.contextmanager
+def marked(context: Context) -> Iterator[bool]:
+    """Whether the last ingest of this folder was cut off; a file says so of this one, meanwhile.
+
+    A folder is known by it: where several have one ledger, what another recorded is not left over.
+    """
+    mark = context.workspace.unfinished
+    cut_off = mark.exists()
+    if not context.dry_run:
+        write_file(mark, _SAID.encode())
+    yield cut_off
+    if not context.dry_run:
+        mark.unlink(missing_ok=True)
 
 
 class LeftOver:
-    """What is recorded of files; each is given once in a run."""
+    """What is recorded of files; each is given once in a run, and none where none was cut off."""
 
-    def __init__(self, context: Context, events: Sequence[Recorded]) -> None:
+    def __init__(self, context: Context, events: Sequence[Recorded], *, cut_off: bool) -> None:
         self._context = context
         self._events = events
+        self._cut_off = cut_off
         self._given: set[int] = set()
 
     @cached_property
@@ -42,7 +64,7 @@ class LeftOver:
 
     def parcel(self, digest: str) -> bool:
         """Whether a mail or zip is recorded and was not put away."""
-        if not any(
+        if not self._cut_off or not any(
             isinstance(recorded.event, FileReceived) and recorded.event.parcel == digest
             for recorded in self._events
         ):
@@ -55,7 +77,7 @@ class LeftOver:
         return self._first(lambda one: (one.digest, one.said.parcel) == (event.file, event.parcel))
 
     def _first(self, wanted: Callable[[Placed], bool]) -> Placed | None:
-        for number, one in enumerate(self._told.placed):
+        for number, one in enumerate(self._told.placed if self._cut_off else ()):
             if number not in self._given and wanted(one):
                 self._given.add(number)
                 return one
@@ -65,6 +87,10 @@ class LeftOver:
         """Every return that was decided for: where it was held, and where it belongs."""
         chosen = any(isinstance(recorded.event, ReturnChosen) for recorded in self._events)
         return self._told.decided if chosen else []
+
+    def unmoved(self) -> list[tuple[Path, Placed]]:
+        """The same, where they may still lie where they were held."""
+        return self.decided() if self._cut_off else []
 
     def were_at(self) -> dict[Path, str]:
         """Where returns lay that were decided for, with their digests."""
@@ -76,7 +102,7 @@ class LeftOver:
 
 def finish_decisions(left: LeftOver, document: Callable[[str], bytes]) -> None:
     """Put the returns that were decided for where they belong, with their notes."""
-    for held, one in left.decided():
+    for held, one in left.unmoved():
         if one.path is None or one.path == held:
             continue
         if not one.path.exists() and _is(held, one.digest):

@@ -82,6 +82,11 @@ class Workspace(msgspec.Struct, frozen=True):
         """Copies of the ledger, unless they are put elsewhere."""
         return self.ledger / "backups"
 
+    @property
+    def unfinished(self) -> Path:
+        """A file that lies there while files of the inbox are taken in, and after a crash."""
+        return self.ledger / "ingest unfinished.txt"
+
     def passwords(self, month: Month) -> Path:
         """The list of a month's passwords to open.
 
