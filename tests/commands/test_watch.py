@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.support.scripted import START, Script, in_pieces
 from tests.support.workspace import Council, type_in_table
 from workbook_qa.commands import chase, ingest, reconcile, watch
 from workbook_qa.commands.result import Context
@@ -26,38 +27,8 @@ from workbook_qa.framework.terms import Outcome
 from workbook_qa.workspace.settings import Settings
 from workbook_qa.workspace.writing import one_at_a_time
 
-START = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
 EVERY = 10.0
 TEN_MINUTES = 600.0
-
-
-class Script:
-    """A clock that goes on only while `watch` waits, and what happens at which second."""
-
-    def __init__(self, start: datetime.datetime = START) -> None:
-        self.at = start
-        self.start = start
-        self.waits: list[float] = []
-        self.said: list[str] = []
-        self._happens: list[tuple[float, Callable[[], object]]] = []
-
-    def at_second(self, second: float, happens: Callable[[], object]) -> None:
-        self._happens.append((second, happens))
-        self._happens.sort(key=lambda pair: pair[0])
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(lambda: self.at, self.wait)
-
-    def wait(self, seconds: float) -> None:
-        self.waits.append(seconds)
-        self.at += datetime.timedelta(seconds=seconds)
-        gone_by = (self.at - self.start).total_seconds()
-        while self._happens and self._happens[0][0] <= gone_by:
-            self._happens.pop(0)[1]()
-
-    def lines(self, words: str) -> list[str]:
-        return [line for line in self.said if words in line]
 
 
 def play(council: Council, script: Script, seconds: float, **more: object):
@@ -88,19 +59,6 @@ def runs_of(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for module, name in ((ingest, "ingest"), (reconcile, "reconcile"), (chase, "chase")):
         count(module, name)
     return counted
-
-
-def in_pieces(script: Script, path: Path, content: bytes, seconds: list[float]) -> None:
-    """A file that is copied slowly: the first piece at the first second, the last at the last."""
-    size = len(content) // len(seconds) + 1
-    for number, second in enumerate(seconds):
-        piece = content[number * size : (number + 1) * size]
-
-        def add(piece: bytes = piece) -> None:
-            with path.open("ab") as file:
-                file.write(piece)
-
-        script.at_second(second, add)
 
 
 def test_ten_minutes_of_a_shared_folder(issued: Council, monkeypatch: pytest.MonkeyPatch):
@@ -275,10 +233,13 @@ def test_a_dry_run_says_what_it_would_do_and_changes_nothing(issued: Council):
 
 @pytest.mark.skipif(not os.environ.get("WORKBOOK_QA_LONG"), reason="ten real minutes, on request")
 def test_ten_minutes_by_the_machines_clock(issued: Council):
-    """The same by the clock: one return a minute, the folder gone once; the program stays small."""
+    """By the clock: returns, one in pieces, the folder gone once; the program stays small."""
     filled = [issued.filled(audit) for audit in issued.audits()]
     away = issued.root.with_name("away")
     started, done, sizes = time.monotonic(), set(), []
+    looks: list[float] = []
+    whole = issued.filled(issued.audits()[-1])
+    pieces = [whole[at : at + 4096] for at in range(0, len(whole), 4096)]
 
     def happen() -> None:
         minute = int((time.monotonic() - started) // 60)
@@ -294,8 +255,16 @@ def test_ten_minutes_by_the_machines_clock(issued: Council):
         elif minute < 8 and minute // 2 < len(filled):
             issued.drop(f"{minute}.xlsx", filled[minute // 2])
 
+    def arrive() -> None:
+        """One more file comes in pieces, over the first five minutes of looks."""
+        looks.append(time.monotonic())
+        if len(looks) <= len(pieces) and issued.root.exists():
+            with (issued.workspace.inbox / "slow.xlsx").open("ab") as file:
+                file.write(pieces[len(looks) - 1])
+
     def wait(seconds: float) -> None:
         happen()
+        arrive()
         time.sleep(seconds)
 
     busy = time.process_time()
