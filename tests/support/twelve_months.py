@@ -70,14 +70,15 @@ def _issue(council: Council, month: Month, number: int, chance: random.Random) -
     ]
     tool = encode_audit_tool(case_file_audit())
     forms = {kind: encode_form(form) for kind, form in _FORMS.items()}
+    sent = b"the workbook as it was sent"
     events = [
-        AuditIssued(audit.issued_on, audit, digest_of(tool), digest_of(forms[audit.audit_type]), "")
+        AuditIssued(audit.issued_on, audit, *map(digest_of, (tool, forms[audit.audit_type], sent)))
         for audit in audits
     ]
     context = council.on(audits[0].issued_on.isoformat())
     with open_ledger(context) as journal:
         journal.keep_seal_key(_KEY)
-        journal.record(events, [tool, *forms.values()], at=context.now, by="Casey Leadwell")
+        journal.record(events, [tool, sent, *forms.values()], at=context.now, by="Casey Leadwell")
     return audits
 
 

@@ -13,7 +13,6 @@ from workbook_qa.commands.decisions import carry_out, decisions_in_report, named
 from workbook_qa.commands.desk import Desk, Judged
 from workbook_qa.commands.drafts import ever_drafted, renew_drafts_list
 from workbook_qa.commands.intake import Intake
-from workbook_qa.commands.left_over import marked
 from workbook_qa.commands.places import lies_at
 from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
 from workbook_qa.commands.result import Context, FileOutcome, Result
@@ -43,19 +42,14 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
     Raises:
         CannotContinue: the report is open or cannot be read back, or `accept` names no file.
     """
-    with (
-        alone(context),
-        open_ledger(context) as journal,
-        marked(context) as cut_off,
-        ReaderProcess() as reader,
-    ):
+    with alone(context), open_ledger(context) as journal, ReaderProcess() as reader:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
         words, found = words_for(context, QUERY_WORDS)
         problems += found
         desk = Desk(context, journal, reader, people, seal_key(context, journal), words)
-        intake = Intake(desk, journal.events(), cut_off=cut_off)
+        intake = Intake(desk, journal.events())
         wanted = named_decisions(accept, intake.left.were_at() if accept else {})
         intake.hold({decision.file for decision in wanted})
         intake.finish_decisions()
@@ -83,6 +77,8 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         intake.finish()
         intake.let_go()
         named, found = carry_out(intake, wanted)
+        if not context.dry_run:
+            intake.left.end()
         written = [] if context.dry_run else _write_out(desk, intake)
         if not context.dry_run and ever_drafted(intake.events):
             listed, open_list = renew_drafts_list(context, journal, intake.state, people)

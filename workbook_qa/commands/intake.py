@@ -37,13 +37,13 @@ _MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 50
 class Intake:
     """The files of one run; `finish` records and moves what is still to be."""
 
-    def __init__(self, desk: Desk, events: Sequence[Recorded], *, cut_off: bool = False) -> None:
+    def __init__(self, desk: Desk, events: Sequence[Recorded]) -> None:
         self._desk = desk
         self._named: Collection[str] = ()
         self._folding = Folding(State())
         self.events: list[Recorded] = []
         before = in_force(events)
-        self.left = LeftOver(desk.context, before, cut_off=cut_off)
+        self.left = LeftOver(desk.context, before)
         self._fold(before)
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []
@@ -169,6 +169,7 @@ class Intake:
         if context.dry_run:
             return
         if facts:
+            self.left.begin()
             self._desk.journal.record(facts, documents, at=context.now, by=who_am_i())
         folders = {move().parent for move in moves}
         for folder in sorted(folders):

@@ -6,7 +6,7 @@ cut off: the move is made now, and nothing is recorded again.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -23,29 +23,28 @@ _SAID = (
 )
 
 
-@contextlib.contextmanager
-def marked(context: Context) -> Iterator[bool]:
-    """Whether the last ingest of this folder was cut off; a file says so of this one, meanwhile.
-
-    A folder is known by it: where several have one ledger, what another recorded is not left over.
-    """
-    mark = context.workspace.unfinished
-    cut_off = mark.exists()
-    if not context.dry_run:
-        write_file(mark, _SAID.encode())
-    yield cut_off
-    if not context.dry_run:
-        mark.unlink(missing_ok=True)
-
-
 class LeftOver:
-    """What is recorded of files; each is given once in a run, and none where none was cut off."""
+    """What is recorded of files; each is given once in a run, and none where none was cut off.
 
-    def __init__(self, context: Context, events: Sequence[Recorded], *, cut_off: bool) -> None:
+    From before something is recorded until everything has moved a file says so. It tells the
+    folder too: where several have one ledger, what another one recorded is not left over here.
+    """
+
+    def __init__(self, context: Context, events: Sequence[Recorded]) -> None:
         self._context = context
         self._events = events
-        self._cut_off = cut_off
+        self._mark = context.workspace.unfinished
+        self._cut_off = self._mark.exists()
         self._given: set[int] = set()
+
+    def begin(self) -> None:
+        """Say that something is recorded of which the files have not moved."""
+        if not self._mark.exists():
+            write_file(self._mark, _SAID.encode())
+
+    def end(self) -> None:
+        """Say no more so: all have moved."""
+        self._mark.unlink(missing_ok=True)
 
     @cached_property
     def _told(self) -> PuttingAway:
