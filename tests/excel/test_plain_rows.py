@@ -160,6 +160,33 @@ def test_what_programs_write_goes_the_short_way(make: Callable[[], bytes]) -> No
     assert texts is None or take_strings(texts) is not None
 
 
+@pytest.mark.parametrize("make", [written_by_xlsxwriter, saved_by_openpyxl])
+@pytest.mark.parametrize("at_once", [300, 1000])
+def test_a_large_part_is_decoded_piece_by_piece(
+    make: Callable[[], bytes], at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As much is read by the short way, and the same."""
+    content = make()
+    whole = {
+        name: take_rows(part) or take_strings(part) for name, part in plain_parts(content).items()
+    }
+    monkeypatch.setattr(plain_rows, "_AT_ONCE", at_once)
+    pieces = {
+        name: take_rows(part) or take_strings(part) for name, part in plain_parts(content).items()
+    }
+    assert pieces == whole
+    assert_same(content)
+
+
+def test_a_piece_that_is_larger_than_what_is_decoded_goes_the_long_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = written_by_xlsxwriter()
+    monkeypatch.setattr(plain_rows, "_AT_ONCE", 10)
+    assert all(take_rows(part) is None for part in plain_parts(content).values() if b"<row" in part)
+    assert_same(content)
+
+
 def plain_parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

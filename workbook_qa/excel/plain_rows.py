@@ -15,8 +15,8 @@ from typing import NamedTuple, TypeVar
 from workbook_qa.excel.references import column_number
 from workbook_qa.excel.xml_pass import is_plain
 
-_LARGEST = 4 << 20
-"""Of a part with characters beyond ASCII, which can take four times as much memory."""
+_AT_ONCE = 4 << 20
+"""Bytes that are decoded together: characters beyond ASCII can take four times as much memory."""
 _MOST_REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 2_000
 
@@ -54,6 +54,7 @@ _NUMBER = re.compile(r"([0-9]{1,9})</v>")
 _VALUE = re.compile(rf"({_TEXT})</v>")
 _INLINE = re.compile(rf'<t(?: xml:space="preserve")?>({_TEXT})</t></is>')
 _STRING = re.compile(rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)')
+_FORBIDDEN = ("\ufffe".encode(), "\uffff".encode())
 _ROW_TAG = re.compile(rb"<row[ />\s]")
 _FOOTER = re.compile(
     (
@@ -119,8 +120,11 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     body, rest = taken
     # What a page's footer says differs from audit to audit.
     rest = _FOOTER.sub(b"", rest, 1)
-    pieces = f"</row>{body}".split("</c>")
-    return PlainRows(pieces, body.count("<c "), body.count("</row>")), rest
+    pieces = _split(body, b"</c>")
+    if pieces is None:
+        return None
+    pieces[0] = f"</row>{pieces[0]}"
+    return PlainRows(pieces, body.count(b"<c "), body.count(b"</row>")), rest
 
 
 def read_head(text: str) -> Head | None:
@@ -176,7 +180,11 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     taken = _between(part, b"<si>", b"</sst>")
     if taken is None:
         return None
-    *pieces, end = f"<si>{taken[0]}".split("</si>")
+    cut = _split(taken[0], b"</si>")
+    if cut is None:
+        return None
+    cut[0] = f"<si>{cut[0]}"
+    *pieces, end = cut
     if end:
         return None
     found: list[str] = []
@@ -207,14 +215,29 @@ def unescape(text: str) -> str:
     return text
 
 
-def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[str, bytes] | None:
-    """What stands between two tags, as text, and the part without it.
+def _split(body: bytes, end: bytes) -> list[str] | None:
+    """The text in pieces, each up to an end tag; None where it is not UTF-8, or a piece is vast."""
+    pieces: list[str] = []
+    tag, start = end.decode(), 0
+    try:
+        while len(body) - start > _AT_ONCE:
+            cut = body.rfind(end, start, start + _AT_ONCE)
+            if cut < 0:
+                return None
+            pieces += body[start:cut].decode().split(tag)
+            start = cut + len(end)
+        pieces += body[start:].decode().split(tag)
+    except UnicodeDecodeError:
+        return None
+    return pieces
+
+
+def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, bytes] | None:
+    """What stands between two tags, and the part without it.
 
     None unless the part is UTF-8 and the tags can be nothing but elements of Excel's own
     namespace: no comment may have begun before, and no other namespace.
     """
-    if len(part) > _LARGEST and not part.isascii():
-        return None
     start, end = part.find(opening) + len(opening), part.rfind(closing)
     if start < len(opening) or end < start or part.count(closing) > 1:
         return None
@@ -223,10 +246,7 @@ def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[str, bytes] |
         return None
     if head.startswith(b"<?") and not _DECLARATION.match(head):
         return None
-    try:
-        body = part[start:end].decode()
-    except UnicodeDecodeError:
-        return None
-    if "]]>" in body or (not body.isascii() and ("\ufffe" in body or "\uffff" in body)):
+    body = part[start:end]
+    if b"]]>" in body or any(character in body for character in _FORBIDDEN):
         return None  # not allowed in XML
     return body, part[:start] + part[end:]
