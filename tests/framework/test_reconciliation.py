@@ -174,6 +174,14 @@ def test_what_was_typed_is_recorded_for_its_action() -> None:
     assert (taken.file, taken.saved_by, taken.not_taken) == ("d" * 64, "Morgan Sample", ())
 
 
+def test_what_says_the_same_in_other_words_is_no_entry_whatever_was_recorded_since() -> None:
+    """A program that saved the tracker wrote a status in another way; nobody typed."""
+    status = state().actions[action(0)].status
+    now = with_changes(ActionChanged(TODAY, action(0), {"status": "Withdrawn"}))
+    outcome = merged({(action(0), columns.STATUS): f" {status.upper()} "}, now=now)
+    assert (changes(outcome), conflicts(outcome)) == ([], [])
+
+
 def test_a_cleared_remark_is_recorded_as_blank() -> None:
     key = last("Verified")
     outcome = merged({(key, columns.EVIDENCE): None})
