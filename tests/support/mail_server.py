@@ -6,6 +6,7 @@ What it does with each message in turn is told beforehand; when nothing is told 
 import base64
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -34,14 +35,25 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     Attributes:
         taken: the messages it took, with their sender and addresses, in order.
-        connections: how many were opened.
+        connections: how many were opened; secured: how many of them by TLS.
     """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, plan: list[Does], *, seconds: float = 0, login: str = "") -> None:
+    def __init__(
+        self,
+        plan: list[Does],
+        *,
+        seconds: float = 0,
+        login: str = "",
+        tls: ssl.SSLContext | None = None,
+        from_the_start: bool = False,
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
+        self.tls = tls
+        self.from_the_start = from_the_start
+        self.secured = 0
         self.plan = plan
         self.seconds = seconds
         self.login = login
@@ -66,6 +78,8 @@ class _Session(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.server.connections += 1
+        if self.server.from_the_start:
+            self._secure()
         self._say(220, "ready")
         sender, to, does = "", [], Does.TAKE
         trusted = not self.server.login
@@ -73,7 +87,11 @@ class _Session(socketserver.StreamRequestHandler):
             verb = line.strip().upper()
             if verb.startswith((b"EHLO", b"HELO")):
                 more = b"250-AUTH PLAIN\r\n" if self.server.login else b""
+                more += b"250-STARTTLS\r\n" if self.server.tls else b""
                 self.wfile.write(b"250-here\r\n" + more + b"250 8BITMIME\r\n")
+            elif verb.startswith(b"STARTTLS") and self.server.tls:
+                self._say(220, "go on")
+                self._secure()
             elif verb.startswith(b"AUTH PLAIN"):
                 said = base64.b64decode(line.split()[2]).decode().strip("\0")
                 trusted = said == self.server.login
@@ -97,6 +115,18 @@ class _Session(socketserver.StreamRequestHandler):
                 return
             else:
                 self._say(250, "ok")
+
+    def finish(self) -> None:
+        """Close what was put around the connection too."""
+        super().finish()
+        self.request.close()
+
+    def _secure(self) -> None:
+        assert self.server.tls
+        self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        self.rfile = self.request.makefile("rb")
+        self.wfile = self.request.makefile("wb", buffering=0)
+        self.server.secured += 1
 
     def _data(self, does: Does, sender: str, to: tuple[str, ...]) -> bool:
         """Whether the connection stays."""
@@ -142,9 +172,20 @@ def _address(line: bytes) -> str:
 
 
 @contextmanager
-def mail_server(*plan: Does, seconds: float = 0, login: str = "") -> Iterator[MailServer]:
-    """The server, listening until the block ends."""
-    with MailServer([*plan], seconds=seconds, login=login) as server:
+def mail_server(
+    *plan: Does,
+    seconds: float = 0,
+    login: str = "",
+    tls: ssl.SSLContext | None = None,
+    from_the_start: bool = False,
+) -> Iterator[MailServer]:
+    """The server, listening until the block ends.
+
+    Args:
+        tls: what it shows its certificate with, when asked or `from_the_start`.
+    """
+    made = MailServer([*plan], seconds=seconds, login=login, tls=tls, from_the_start=from_the_start)
+    with made as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:

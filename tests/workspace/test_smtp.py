@@ -3,13 +3,15 @@
 import datetime
 from email import policy
 from email.parser import BytesParser
+from pathlib import Path
 
 import pytest
 
+from tests.support.certificates import make_certificate
 from tests.support.mail_server import Does, mail_server
 from workbook_qa.framework.terms import SendOutcome
 from workbook_qa.workspace.mail import draft, heads_of
-from workbook_qa.workspace.settings import MailSettings
+from workbook_qa.workspace.settings import MailSettings, Security
 from workbook_qa.workspace.smtp import Delivery, Postbox, ready_to_send
 
 SENDER, TO = "casey@council.example", ("a@council.example", "b@council.example")
@@ -116,6 +118,25 @@ def test_nothing_is_sent_in_the_clear_where_the_settings_want_it_secure(security
     ):
         assert deliver(box, []).outcome is NOT_SENT
         assert server.taken == []
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("trusted", [True, False])
+def test_over_tls_it_is_sent_to_a_server_whose_certificate_is_trusted(
+    security: Security, trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, tls = make_certificate(tmp_path)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with (
+        mail_server(login="casey\0right", tls=tls, from_the_start=security == "tls") as server,
+        Postbox(
+            MailSettings("127.0.0.1", server.port, security, user="casey", timeout=5), "right"
+        ) as box,
+    ):
+        delivery = deliver(box, [])
+    assert delivery.outcome is (SENT if trusted else NOT_SENT)
+    assert (len(server.taken), server.secured) == ((1, 1) if trusted else (0, 0))
 
 
 def test_where_it_cannot_be_recorded_nothing_is_sent() -> None:
