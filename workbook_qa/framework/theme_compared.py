@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import Share, counted, good_or_better, graded
 from workbook_qa.framework.summary_audits import numbers
-from workbook_qa.framework.summary_grades import GRADES
+from workbook_qa.framework.summary_grades import GRADES, asked_questions
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import ActionStatus, Answer
 from workbook_qa.framework.theme_counts import (
     Counted,
     answer_counts,
     graded_standards,
-    questions_of,
     standard_counts,
     whole_of,
 )
@@ -75,7 +74,7 @@ def _shares(one: Counted, tools: Sequence[AuditTool]) -> Iterator[tuple[str, str
         found = standard_counts(done, tool.id, part)
         yield "Practice standard", f"{name}: Good or better", Share(sum(found[:2]), sum(found[:-1]))
     count = answer_counts(done)
-    for tool, _, question in questions_of(tools):
+    for tool, _, question in asked_questions(tools):
         if question.scored:
             share = Share(
                 count[tool.id, question.id, Answer.YES], whole_of(count, tool.id, question.id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from workbook_qa.framework.audit_tool import AuditTool, Question
+from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import ActionFact, AuditFact, counted
 from workbook_qa.framework.returns import answer, standard_grade
 from workbook_qa.framework.summary_grades import GRADES, is_graded, standard_name
@@ -58,19 +58,6 @@ def whole_of(count: Counter[tuple[str, str, str]], tool: str, question: str) -> 
     """The denominator of a question: asked, without Not applicable and blanks."""
     left_out = count[tool, question, Answer.NOT_APPLICABLE] + count[tool, question, ""]
     return count[tool, question, ASKED] - left_out
-
-
-def questions_of(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str, Question]]:
-    """Every question once, with its standard or pack; the newest version's order and words."""
-    seen = set()
-    for tool in tools:
-        parts = [(standard_name(tool, part, tools), part.questions) for part in tool.standards]
-        parts += [(part.name, part.questions) for part in tool.packs]
-        for heading, questions in parts:
-            for question in questions:
-                if (tool.id, question.id) not in seen:
-                    seen.add((tool.id, question.id))
-                    yield tool, heading, question
 
 
 def group_name(tools: Sequence[AuditTool], tool: AuditTool, part: str) -> str:

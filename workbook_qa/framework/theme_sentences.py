@@ -10,13 +10,12 @@ import msgspec
 
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import Share, counted, good_or_better, graded
-from workbook_qa.framework.summary_grades import GRADES
+from workbook_qa.framework.summary_grades import GRADES, asked_questions
 from workbook_qa.framework.terms import Answer
 from workbook_qa.framework.theme_counts import (
     Counted,
     answer_counts,
     graded_standards,
-    questions_of,
     returned_words,
     standard_counts,
 )
@@ -76,7 +75,7 @@ def _weak_standards(these: Counted, tools: Sequence[AuditTool]) -> Iterator[tupl
 
 def _weak_questions(these: Counted, tools: Sequence[AuditTool]) -> Iterator[tuple[int, int, str]]:
     count = answer_counts(these.done)
-    for tool, _, question in questions_of(tools):
+    for tool, _, question in asked_questions(tools):
         if question.scored:
             weak = sum(count[tool.id, question.id, word] for word in (Answer.PARTLY, Answer.NO))
             yes = count[tool.id, question.id, Answer.YES]

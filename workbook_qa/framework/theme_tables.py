@@ -13,7 +13,12 @@ from workbook_qa.framework.figures import (
 )
 from workbook_qa.framework.summary_actions import STATUSES, priority_name, weighted_progress
 from workbook_qa.framework.summary_audits import numbers
-from workbook_qa.framework.summary_grades import GRADE_HEADINGS, NOT_SCORED, grade_counts
+from workbook_qa.framework.summary_grades import (
+    GRADE_HEADINGS,
+    NOT_SCORED,
+    asked_questions,
+    grade_counts,
+)
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import AuditType, Priority
 from workbook_qa.framework.theme_counts import (
@@ -22,7 +27,6 @@ from workbook_qa.framework.theme_counts import (
     Counted,
     answer_counts,
     graded_standards,
-    questions_of,
     returned_words,
     standard_counts,
     whole_of,
@@ -40,7 +44,7 @@ def answers_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
     count = answer_counts(these.done)
     rows = [
         (heading, question.id, question.text, *_answers(count, tool.id, question))
-        for tool, heading, question in questions_of(tools)
+        for tool, heading, question in asked_questions(tools)
     ]
     return Table(
         name="Answers",
@@ -68,7 +72,7 @@ def team_answers_table(
     }
     rows = [
         (heading, question.id, team, *_answers(count, tool.id, question))
-        for tool, heading, question in questions_of(tools)
+        for tool, heading, question in asked_questions(tools)
         for team, count in counts.items()
         if count[tool.id, question.id, ASKED]
     ]
