@@ -101,9 +101,12 @@ def due_date(
     return working_days.after(start, policy.days_for(priority))
 
 
+_RANKS: dict[Priority | None, int] = {one: rank for rank, one in enumerate((*Priority, None))}
+
+
 def priority_rank(priority: Priority | None) -> int:
     """0 for Immediate to 3 for Low, 4 for none: for putting in order."""
-    return len(Priority) if priority is None else list(Priority).index(priority)
+    return _RANKS[priority]
 
 
 def in_order_of_need(

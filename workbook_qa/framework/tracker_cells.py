@@ -58,14 +58,16 @@ def _said(text: str) -> str:
     return quoted(text, f"'{priority}'" if (priority := read_term(Priority, text)) else "")
 
 
-def mixed_up(row: TypedRow, written: Mapping[str, TableValue], identity: Sequence[str]) -> bool:
-    """Whether at least two of the cells by which a row is known are another's."""
-    others = [
-        heading
-        for heading in identity
-        if row.values.get(heading) is not None and not says(row.values[heading], written[heading])
-    ]
-    return len(others) >= 2
+def mixed_up(row: TypedRow, written: Mapping[str, TableValue]) -> bool:
+    """Whether at least two of the cells by which a row is known are another's.
+
+    `written` is what was written in these cells, by heading.
+    """
+    others = 0
+    for heading, value in written.items():
+        stands = row.values.get(heading)
+        others += stands is not None and stands != value and not says(stands, value)
+    return others >= 2
 
 
 def says(stands: Stands, value: TableValue) -> bool:

@@ -42,7 +42,7 @@ def usable_rows(
         base: the ids that were written; now: those there are.
         written: the table as it was written; unsure: see `typed_over`.
     """
-    headings = [column.heading for column in written.columns]
+    identity = {heading: written.column(heading) for heading in managed.identity}
     as_written = {str(values[0]): values for values in written.rows}
     found: dict[str, list[TypedRow]] = {}
     not_taken: list[NotTaken] = []
@@ -52,7 +52,7 @@ def usable_rows(
             continue
         values = as_written.get(row.key)
         if values is not None:
-            if mixed_up(row, dict(zip(headings, values, strict=True)), managed.identity):
+            if mixed_up(row, {heading: values[at] for heading, at in identity.items()}):
                 not_taken.append(_mixed_up(managed, table, row))
                 continue
             not_taken += typed_over(table, row, values, written, unsure)
