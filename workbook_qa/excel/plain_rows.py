@@ -200,11 +200,16 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
 
 
 def _remember(where: dict[str, Made], text: str, made: Made) -> Made:
-    if len(text) <= _LONGEST_REMEMBERED:
-        if len(where) >= _MOST_REMEMBERED:
-            where.clear()
+    if len(where) < _MOST_REMEMBERED and len(text) <= _LONGEST_REMEMBERED:
         where[text] = made
     return made
+
+
+def forget_if_full() -> None:
+    """Make room for what the next workbook repeats: a large one may have filled it all."""
+    for where in (heads, numbers, texts):
+        if len(where) >= _MOST_REMEMBERED:
+            where.clear()
 
 
 def unescape(text: str) -> str:

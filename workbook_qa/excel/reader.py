@@ -27,6 +27,7 @@ from workbook_qa.excel.file_kinds import check_ole, container_of
 from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged, too_large
 from workbook_qa.excel.open_document import check_open_document
 from workbook_qa.excel.package import Package
+from workbook_qa.excel.plain_rows import forget_if_full
 from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.relationships import (
     TYPES,
@@ -135,6 +136,7 @@ def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
 def _read_open_xml(
     content: bytes, package: Package, limits: Limits, read_others: ReadValues
 ) -> Book:
+    forget_if_full()
     types = read_content_types(package.read(TYPES), limits)
     links = read_links(package, limits)
     main = _target(links.get("", []), "officeDocument")
