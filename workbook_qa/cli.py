@@ -94,10 +94,13 @@ def init(options: dict[str, Any], schedule: tuple[str, ...], dry_run: bool) -> N
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--months", type=click.IntRange(2, 12), default=6, show_default=True, help="How many months."
+)
 @click.pass_obj
-def demo(options: dict[str, Any], folder: Path) -> None:
+def demo(options: dict[str, Any], folder: Path, months: int) -> None:
     """Play several months of a made-up council in FOLDER."""
-    _run({**options, "folder": folder}, "demo", False, needs_settings=False)
+    _run({**options, "folder": folder}, "demo", False, needs_settings=False, months=months)
 
 
 @cli.command()

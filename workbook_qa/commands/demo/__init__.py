@@ -56,7 +56,7 @@ from workbook_qa.workspace.writing import write_file
 COUNCIL = "Wexcombe Borough Council (made up)"
 SEED = 2026
 LAST_MONTH = Month("2026-11")
-MONTHS = 6  # the last one is still under way
+MONTHS, MOST_MONTHS = 6, 12  # the last one is still under way
 ONE_DAY = datetime.timedelta(days=1)
 _SETTINGS = f"""\
 [council]
@@ -113,7 +113,7 @@ def run(context: Context, *, months: int = MONTHS) -> Result:
     """Play the months into the workspace's folder, which must be new or empty.
 
     Args:
-        months: how many of the story's months are played: the last ones, and two at least.
+        months: how many of the story's months are played: the last ones, two to twelve.
 
     Raises:
         CannotContinue: the folder holds something already.
@@ -316,8 +316,8 @@ def _by_another(job: _Job, audit: Audit) -> _Job:
 def _quality(team: str, month: Month) -> float:
     """How good a team's work is: each its own, and all a little better month by month."""
     own = zlib.crc32(team.encode()) % 100 / 100
-    months = months_up_to(LAST_MONTH, MONTHS)
-    return 0.5 + 0.22 * own + 0.015 * months.index(month)
+    months = months_up_to(LAST_MONTH, MOST_MONTHS)
+    return 0.5 + 0.22 * own + 0.015 * (months.index(month) - MOST_MONTHS + MONTHS)
 
 
 def _human(entries: Entries, chance: random.Random) -> Entries:
