@@ -203,16 +203,19 @@ def test_no_password_of_the_ledgers_address_is_ever_said(council: Council, monke
 def test_demo_is_called_with_the_folder_it_plays_in(tmp_path: Path, monkeypatch):
     """What it plays is tested in tests/commands/test_demo.py."""
     folder = tmp_path / "demo"
-    played: list[Path] = []
+    played: list[tuple[Path, int]] = []
 
-    def play(context: Context) -> commands.Result:
-        played.append(context.workspace.root)
+    def play(context: Context, months: int) -> commands.Result:
+        played.append((context.workspace.root, months))
         return commands.Result("demo", ("Played.",))
 
     with monkeypatch.context() as patch:
         patch.setattr(demo, "run", play)
         result = CliRunner().invoke(cli, ["demo", str(folder)])
-    assert (result.exit_code, result.output, played) == (0, "Played.\n", [folder])
+        CliRunner().invoke(cli, ["demo", str(folder), "--months", "12"])
+        assert CliRunner().invoke(cli, ["demo", str(folder), "--months", "13"]).exit_code == 2
+    assert (result.exit_code, result.output) == (0, "Played.\n")
+    assert played == [(folder, 6), (folder, 12)]
     folder.mkdir()
     (folder / "something").write_bytes(b"x")
     assert CliRunner().invoke(cli, ["demo", str(folder)]).exit_code == 2
