@@ -12,6 +12,7 @@ from workbook_qa.framework.figures import (
     completed_in,
     issued_for,
 )
+from workbook_qa.framework.judgement_counts import QUESTION_HEADINGS, is_graded
 from workbook_qa.framework.summary_actions import BANDS, STATUSES, outstanding_practice
 from workbook_qa.framework.summary_audits import (
     ALL_TEAMS,
@@ -22,12 +23,7 @@ from workbook_qa.framework.summary_audits import (
     still_missing,
 )
 from workbook_qa.framework.summary_escalation import NOT_ESCALATED, STEPS
-from workbook_qa.framework.summary_grades import (
-    GRADE_HEADINGS,
-    GRADED,
-    QUESTION_HEADINGS,
-    is_graded,
-)
+from workbook_qa.framework.summary_grades import GRADE_HEADINGS, GRADED
 from workbook_qa.framework.summary_learning import THEME
 from workbook_qa.framework.table import Column, Table
 

@@ -4,10 +4,9 @@ Grades are counted and never averaged. Not applicable, unanswered and unscored q
 enter no denominator (requirements, section 4).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
-from workbook_qa.framework.audit_tool import AuditTool, Meaning, PracticeStandard, Question
+from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import (
     AuditFact,
     Period,
@@ -20,16 +19,22 @@ from workbook_qa.framework.figures import (
     issued_for,
     short_month,
 )
-from workbook_qa.framework.returns import answer, standard_grade
+from workbook_qa.framework.judgement_counts import (
+    GRADES,
+    QUESTION_HEADINGS,
+    answer_cells,
+    answer_counts,
+    asked_questions,
+    graded_standards,
+    grades_of,
+    standard_counts,
+    standard_name,
+)
 from workbook_qa.framework.summary_audits import numbers
 from workbook_qa.framework.table import Column, Table, TableValue
-from workbook_qa.framework.terms import Answer, AuditType, Grade
+from workbook_qa.framework.terms import AuditType
 
-GRADES = tuple(Grade)
 GRADE_HEADINGS = (*(grade.value for grade in GRADES), "Not graded")
-NOT_SCORED = "Not scored"
-ASKED = "asked"  # no answer is this word: answers begin with a capital
-_SCALE = (Answer.YES, Answer.PARTLY, Answer.NO)
 GRADED, BETTER, SHARE = "Graded", "Good or better", "Share good or better"
 # What stands beside the grades: the whole, the part, and the share where it may be given.
 _GOOD = (Column(GRADED, "number", 10), Column(BETTER, "number", 11), Column(SHARE, "percent", 12))
@@ -148,7 +153,7 @@ def standards_table(
     count = standard_counts(completed_in(facts, period))
     rows = []
     for tool, standard in graded_standards(tools):
-        found = [count[tool.id, standard.id, grade] for grade in (*GRADES, None)]
+        found = grades_of(count, tool, standard)
         share = Share(found[0] + found[1], sum(found[:-1]), periods.least)
         named = (standard_name(tool, standard, tools), standard.text)
         rows.append((*named, *found, *share_cells(share)))
@@ -171,42 +176,7 @@ def _until(period: Period, periods: Periods) -> str:
     return period.label if period == periods.now else f"{period.label} to {periods.now.label}"
 
 
-def standard_name(tool: AuditTool, standard: PracticeStandard, tools: Sequence[AuditTool]) -> str:
-    """``8 Risk and safety``, after the audit tool's name where there are several."""
-    name = f"{standard.id} {standard.short}"
-    return name if len({one.id for one in tools}) == 1 else f"{tool.name}: {name}"
-
-
-def standard_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, Grade | None]]:
-    """How often each standard had each grade, by audit tool, standard and grade."""
-    counts: Counter[tuple[str, str, Grade | None]] = Counter()
-    for fact in facts:
-        if fact.content and is_graded(fact.tool):
-            for standard in fact.tool.standards:
-                grade = standard_grade(fact.content, standard.id)
-                counts[fact.tool.id, standard.id, grade] += 1
-    return counts
-
-
-def is_graded(tool: AuditTool) -> bool:
-    """Whether that kind of audit gives grades at all (a senior manager practice audit does not)."""
-    return tool.entry(Meaning.OVERALL_GRADE) is not None
-
-
-def graded_standards(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, PracticeStandard]]:
-    """Every graded standard once: by audit tool, in the newest version's order and words."""
-    seen = set()
-    for tool in filter(is_graded, tools):
-        for standard in tool.standards:
-            if (tool.id, standard.id) not in seen:
-                seen.add((tool.id, standard.id))
-                yield tool, standard
-
-
 # ---- Questions ----------------------------------------------------------------------------
-
-
-QUESTION_HEADINGS = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
 
 
 def questions_table(
@@ -239,48 +209,9 @@ def questions_table(
         rows=tuple(
             (
                 *(heading, question.id, question.text),
-                *_answers(count, tool.id, question, periods.least),
+                *answer_cells(count, tool, question, periods.least),
             )
             for tool, heading, question in asked_questions(tools)
         ),
         empty="No audit tool has been used yet.",
     )
-
-
-def answer_counts(facts: Iterable[AuditFact]) -> Counter[tuple[str, str, str]]:
-    """How often each question had each answer, and was `ASKED`, by audit tool and question."""
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for fact in facts:
-        if fact.content:
-            for question in fact.tool.questions(fact.audit_type):
-                counts[fact.tool.id, question.id, answer(fact.content, question.id)] += 1
-                counts[fact.tool.id, question.id, ASKED] += 1
-    return counts
-
-
-def _answers(
-    count: Counter[tuple[str, str, str]],
-    tool: str,
-    question: Question,
-    least: int,
-) -> tuple[TableValue, ...]:
-    scale = [count[tool, question.id, word] for word in _SCALE]
-    left_out = count[tool, question.id, Answer.NOT_APPLICABLE] + count[tool, question.id, ""]
-    whole = count[tool, question.id, ASKED] - left_out
-    shown: list[TableValue] = [*scale, whole - sum(scale), left_out]
-    if not question.scored:
-        return (*shown, NOT_SCORED, NOT_SCORED)
-    return (*shown, whole, Share(scale[0], whole, least).cell)
-
-
-def asked_questions(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str, Question]]:
-    """Every question once, with its standard or pack; the newest version's order and words."""
-    seen = set()
-    for tool in tools:
-        parts = [(standard_name(tool, part, tools), part.questions) for part in tool.standards]
-        parts += [(part.name, part.questions) for part in tool.packs]
-        for heading, questions in parts:
-            for question in questions:
-                if (tool.id, question.id) not in seen:
-                    seen.add((tool.id, question.id))
-                    yield tool, heading, question

@@ -18,21 +18,22 @@ from workbook_qa.framework.figures import (
     counted,
     good_or_better,
 )
-from workbook_qa.framework.returns import standard_grade
-from workbook_qa.framework.summary_audits import numbers
-from workbook_qa.framework.summary_grades import (
-    ASKED,
-    GRADES,
+from workbook_qa.framework.judgement_counts import (
+    SCALE,
     answer_counts,
     asked_questions,
     graded_standards,
+    grades_of,
     is_graded,
-    returned_in,
     standard_counts,
     standard_name,
+    whole_of,
 )
+from workbook_qa.framework.returns import standard_grade
+from workbook_qa.framework.summary_audits import numbers
+from workbook_qa.framework.summary_grades import returned_in
 from workbook_qa.framework.table import Column, Table
-from workbook_qa.framework.terms import Answer, Grade
+from workbook_qa.framework.terms import Grade
 
 WEAK_STANDARD, WEAK_QUESTION = "Weakest standard", "Weakest question"
 STRONG_STANDARD, STRONG_QUESTION = "Strongest standard", "Strongest question"
@@ -106,7 +107,7 @@ def _standards(done: list[AuditFact], tools: Sequence[AuditTool]) -> list[_Met]:
     count = standard_counts(done)
     found = []
     for tool, standard in graded_standards(tools):
-        grades = [count[tool.id, standard.id, grade] for grade in GRADES]
+        *grades, _ = grades_of(count, tool, standard)
         name = standard_name(tool, standard, tools)
         met, below = sum(grades[:2]), sum(grades[2:])
         found.append(_Met(name, standard.text, met, below, met + below))
@@ -118,11 +119,10 @@ def _questions(done: list[AuditFact], tools: Sequence[AuditTool]) -> list[_Met]:
     found = []
     for tool, heading, question in asked_questions(tools):
         if question.scored:
-            of = {word: count[tool.id, question.id, word] for word in (*Answer, "", ASKED)}
-            whole = of[ASKED] - of[Answer.NOT_APPLICABLE] - of[""]
-            below = of[Answer.PARTLY] + of[Answer.NO]
+            yes, *below = (count[tool.id, question.id, word] for word in SCALE)
             name = f"{question.id} ({heading})"
-            found.append(_Met(name, question.text, of[Answer.YES], below, whole))
+            whole = whole_of(count, tool, question)
+            found.append(_Met(name, question.text, yes, sum(below), whole))
     return found
 
 

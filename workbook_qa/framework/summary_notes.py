@@ -13,12 +13,12 @@ from workbook_qa.framework.figures import (
     issued_for,
     under,
 )
+from workbook_qa.framework.judgement_counts import is_graded
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import CATALOGUE
 from workbook_qa.framework.states import State
 from workbook_qa.framework.summary_escalation import LADDER
-from workbook_qa.framework.summary_grades import is_graded
-from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.table import Column, Row, Table, TableValue
 from workbook_qa.framework.terms import Outcome, Priority
 from workbook_qa.framework.variation import RUN, SCALE
 
@@ -103,6 +103,11 @@ def _in_periods(
 
 def definitions_table(policy: Policy, periods: Periods) -> Table:
     """What is counted, when, and where the rule comes from."""
+    return definitions((*_AUDIT_WORDS, *_grade_words(policy, periods), *_action_words(policy)))
+
+
+def definitions(rows: tuple[Row, ...]) -> Table:
+    """The words of a report: each with what it means, and where that comes from."""
     return Table(
         name="Definitions",
         title="Notes: what the words and figures mean",
@@ -112,7 +117,7 @@ def definitions_table(policy: Policy, periods: Periods) -> Table:
             Column("What it means in this workbook", "long", 104),
             Column("Source", width=22),
         ),
-        rows=(*_AUDIT_WORDS, *_grade_words(policy, periods), *_action_words(policy)),
+        rows=rows,
     )
 
 
@@ -185,7 +190,31 @@ _AUDIT_WORDS = (
 )
 
 
-def _grade_words(policy: Policy, periods: Periods) -> tuple[tuple[TableValue, ...], ...]:
+QUESTION_WORDS = (
+    (
+        "Counted",
+        "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
+        "Requirements, section 4",
+    ),
+    (
+        "Not scored",
+        "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
+        "Requirements, section 4",
+    ),
+)
+
+
+def under_words(least: int) -> Row:
+    """What stands in place of a percentage, and why."""
+    return (
+        under(least),
+        f"Fewer than {least} are counted, so no percentage is given: one audit more or less would "
+        "change it too much. The counts stand beside it.",
+        "Requirements, section 4",
+    )
+
+
+def _grade_words(policy: Policy, periods: Periods) -> tuple[Row, ...]:
     least = periods.least
     return (
         (
@@ -200,12 +229,7 @@ def _grade_words(policy: Policy, periods: Periods) -> tuple[tuple[TableValue, ..
             "Completed, in a kind of audit that gives no grades.",
             "4.6",
         ),
-        (
-            under(least),
-            f"Fewer than {least} are counted, so no percentage is given: one audit more or less "
-            "would change it too much. The counts stand beside it.",
-            "Requirements, section 4",
-        ),
+        under_words(least),
         (
             "Limits, usual variation",
             "A process behaviour (XmR) chart of Good or better: the centre line is the mean of the "
@@ -215,16 +239,7 @@ def _grade_words(policy: Policy, periods: Periods) -> tuple[tuple[TableValue, ..
             f"{RUN} in a row on one side of the centre line.",
             "Requirements, section 4",
         ),
-        (
-            "Counted",
-            "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
-            "Requirements, section 4",
-        ),
-        (
-            "Not scored",
-            "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
-            "Requirements, section 4",
-        ),
+        *QUESTION_WORDS,
         (
             "Other answer",
             "An answer that only that question offers, such as Shared lawfully without consent "

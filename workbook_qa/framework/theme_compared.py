@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import Share, counted, good_or_better, graded
-from workbook_qa.framework.summary_audits import numbers
-from workbook_qa.framework.summary_grades import GRADES, asked_questions
-from workbook_qa.framework.table import Column, Table, TableValue
-from workbook_qa.framework.terms import ActionStatus, Answer
-from workbook_qa.framework.theme_counts import (
-    Counted,
+from workbook_qa.framework.judgement_counts import (
+    GRADES,
     answer_counts,
+    asked_questions,
     graded_standards,
+    grades_of,
     standard_counts,
+    standard_name,
     whole_of,
 )
+from workbook_qa.framework.summary_audits import numbers
+from workbook_qa.framework.table import Column, Table, TableValue
+from workbook_qa.framework.terms import ActionStatus, Answer
+from workbook_qa.framework.theme_counts import Counted
 
 NOT_ASKED = "Not asked"
 _FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
@@ -70,15 +73,14 @@ def _shares(one: Counted, tools: Sequence[AuditTool]) -> Iterator[tuple[str, str
     yield "Overall grade", "Good or better", good_or_better(done)
     for grade in GRADES:
         yield "Overall grade", grade.value, Share(graded(done, grade), with_grade)
-    for tool, part, name in graded_standards(tools):
-        found = standard_counts(done, tool.id, part)
+    grades = standard_counts(done)
+    for tool, standard in graded_standards(tools):
+        found, name = grades_of(grades, tool, standard), standard_name(tool, standard, tools)
         yield "Practice standard", f"{name}: Good or better", Share(sum(found[:2]), sum(found[:-1]))
     count = answer_counts(done)
     for tool, _, question in asked_questions(tools):
         if question.scored:
-            share = Share(
-                count[tool.id, question.id, Answer.YES], whole_of(count, tool.id, question.id)
-            )
+            share = Share(count[tool.id, question.id, Answer.YES], whole_of(count, tool, question))
             yield "Question: Yes", f"{question.id} {question.text}", share
     kept = [fact for fact in one.actions if fact.status is not ActionStatus.WITHDRAWN]
     finished = sum(fact.status in _FINISHED for fact in kept)

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from workbook_qa.framework.figures import LEAST_FOR_PERCENT, under
+from workbook_qa.framework.figures import LEAST_FOR_PERCENT
+from workbook_qa.framework.judgement_counts import QUESTION_HEADINGS, is_graded
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.summary_actions import STATUSES
 from workbook_qa.framework.summary_controls import ControlTotal, adds_up
-from workbook_qa.framework.summary_grades import GRADE_HEADINGS, is_graded
-from workbook_qa.framework.table import Column, Table
+from workbook_qa.framework.summary_grades import GRADE_HEADINGS
+from workbook_qa.framework.summary_notes import QUESTION_WORDS, definitions, under_words
+from workbook_qa.framework.table import Table
 from workbook_qa.framework.terms import Priority
 from workbook_qa.framework.theme_counts import Counted
-from workbook_qa.framework.theme_tables import ANSWER_HEADINGS
 from workbook_qa.framework.theme_words import Said
 
 
@@ -61,7 +62,7 @@ def theme_controls(
                 "Questions in the audits completed",
                 asked,
                 "All answers, not applicable and blanks",
-                adds_up(tables[name], *ANSWER_HEADINGS[:-1]),
+                adds_up(tables[name], *QUESTION_HEADINGS[:-1]),
             )
             for name, words in (("Answers", "all teams"), ("AnswersByTeam", "by team"))
         ),
@@ -90,25 +91,13 @@ def theme_controls(
 def theme_definitions(policy: Policy) -> Table:
     """What is counted and quoted in this workbook."""
     days = ", ".join(f"{one.value} {policy.days_for(one)}" for one in Priority)
-    return Table(
-        name="Definitions",
-        title="Notes: what the words and figures mean",
-        says="Source: paragraphs of the Quality Assurance and Learning Framework, or our default.",
-        columns=(
-            Column("Word", width=26),
-            Column("What it means in this workbook", "long", 104),
-            Column("Source", width=22),
-        ),
-        rows=(
-            *_WORDS,
-            (
-                "Action",
-                "Set by an accepted return of this round and monitored until it is verified. "
-                f"Advice is not monitored and is in no count. Working days to do it: {days}.",
-                "4.3, default 3",
-            ),
-        ),
+    action = (
+        "Action",
+        "Set by an accepted return of this round and monitored until it is verified. Advice is "
+        f"not monitored and is in no count. Working days to do it: {days}.",
+        "4.3, default 3",
     )
+    return definitions((*_WORDS, action))
 
 
 _WORDS = (
@@ -138,22 +127,8 @@ _WORDS = (
         "4.3, default 2",
     ),
     ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3"),
-    (
-        "Counted",
-        "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
-        "Requirements, section 4",
-    ),
-    (
-        "Not scored",
-        "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
-        "Requirements, section 4",
-    ),
-    (
-        under(LEAST_FOR_PERCENT),
-        f"Fewer than {LEAST_FOR_PERCENT} are counted, so no percentage is given: one audit more or "
-        "less would change it too much. The counts stand beside it.",
-        "Requirements, section 4",
-    ),
+    *QUESTION_WORDS,
+    under_words(LEAST_FOR_PERCENT),
     (
         "Strength",
         "The reason given for a standard's or the overall grade of Good or Outstanding, what the "

@@ -10,15 +10,17 @@ import msgspec
 
 from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import Share, counted, good_or_better, graded
-from workbook_qa.framework.summary_grades import GRADES, asked_questions
-from workbook_qa.framework.terms import Answer
-from workbook_qa.framework.theme_counts import (
-    Counted,
+from workbook_qa.framework.judgement_counts import (
+    GRADES,
     answer_counts,
+    asked_questions,
     graded_standards,
-    returned_words,
+    grades_of,
     standard_counts,
+    standard_name,
 )
+from workbook_qa.framework.terms import Answer
+from workbook_qa.framework.theme_counts import Counted, returned_words
 
 MOST_NAMED = 3
 
@@ -68,8 +70,9 @@ def _grade_words(these: Counted) -> str:
 
 
 def _weak_standards(these: Counted, tools: Sequence[AuditTool]) -> Iterator[tuple[int, int, str]]:
-    for tool, part, name in graded_standards(tools):
-        found = standard_counts(these.done, tool.id, part)
+    count = standard_counts(these.done)
+    for tool, standard in graded_standards(tools):
+        found, name = grades_of(count, tool, standard), standard_name(tool, standard, tools)
         yield sum(found[2:4]), sum(found[:4]), f"standard {name}"
 
 

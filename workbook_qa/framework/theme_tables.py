@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbook_qa.framework.audit_tool import AuditTool, Question
+from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.figures import (
     LEAST_FOR_PERCENT,
     ActionFact,
@@ -11,28 +11,24 @@ from workbook_qa.framework.figures import (
     Share,
     good_or_better,
 )
+from workbook_qa.framework.judgement_counts import (
+    ASKED,
+    QUESTION_HEADINGS,
+    answer_cells,
+    answer_counts,
+    asked_questions,
+    graded_standards,
+    grades_of,
+    standard_counts,
+    standard_name,
+)
 from workbook_qa.framework.summary_actions import STATUSES, priority_name, weighted_progress
 from workbook_qa.framework.summary_audits import numbers
-from workbook_qa.framework.summary_grades import (
-    GRADE_HEADINGS,
-    NOT_SCORED,
-    asked_questions,
-    grade_counts,
-)
+from workbook_qa.framework.summary_grades import GRADE_HEADINGS, grade_counts
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import AuditType, Priority
-from workbook_qa.framework.theme_counts import (
-    ASKED,
-    SCALE,
-    Counted,
-    answer_counts,
-    graded_standards,
-    returned_words,
-    standard_counts,
-    whole_of,
-)
+from workbook_qa.framework.theme_counts import Counted, returned_words
 
-ANSWER_HEADINGS = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
 _SHARE = Column("Good or better", "percent", 11)
 
 
@@ -43,7 +39,12 @@ def answers_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
     """Answers to each question, all teams together."""
     count = answer_counts(these.done)
     rows = [
-        (heading, question.id, question.text, *_answers(count, tool.id, question))
+        (
+            heading,
+            question.id,
+            question.text,
+            *answer_cells(count, tool, question, LEAST_FOR_PERCENT),
+        )
         for tool, heading, question in asked_questions(tools)
     ]
     return Table(
@@ -54,7 +55,7 @@ def answers_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
             Column("Standard or pack", width=24),
             Column("Question", "id", 10),
             Column("What is asked", "long", 56),
-            *numbers(*ANSWER_HEADINGS, width=11),
+            *numbers(*QUESTION_HEADINGS, width=11),
             Column("Yes share", "percent", 11),
         ),
         rows=tuple(rows),
@@ -71,7 +72,7 @@ def team_answers_table(
         for team, facts in teams.items()
     }
     rows = [
-        (heading, question.id, team, *_answers(count, tool.id, question))
+        (heading, question.id, team, *answer_cells(count, tool, question, LEAST_FOR_PERCENT))
         for tool, heading, question in asked_questions(tools)
         for team, count in counts.items()
         if count[tool.id, question.id, ASKED]
@@ -87,24 +88,12 @@ def team_answers_table(
             Column("Standard or pack", width=24),
             Column("Question", "id", 10),
             Column("Team", width=34),
-            *numbers(*ANSWER_HEADINGS, width=11),
+            *numbers(*QUESTION_HEADINGS, width=11),
             Column("Yes share", "percent", 11),
         ),
         rows=tuple(rows),
         empty="No audit of this round has been completed yet.",
     )
-
-
-def _answers(
-    count: Counter[tuple[str, str, str]], tool: str, question: Question
-) -> tuple[TableValue, ...]:
-    scale = [count[tool, question.id, word] for word in SCALE]
-    whole = whole_of(count, tool, question.id)
-    left_out = count[tool, question.id, ASKED] - whole
-    shown: list[TableValue] = [*scale, whole - sum(scale), left_out]
-    if not question.scored:
-        return (*shown, NOT_SCORED, NOT_SCORED)
-    return (*shown, whole, Share(scale[0], whole).cell)
 
 
 # ---- Grades -------------------------------------------------------------------------------
@@ -144,11 +133,11 @@ def _grades(facts: Sequence[AuditFact]) -> list[TableValue]:
 def theme_standards_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
     """Grades of each practice standard."""
     rows = []
-    for tool, part, name in graded_standards(tools):
-        found = standard_counts(these.done, tool.id, part)
+    count = standard_counts(these.done)
+    for tool, standard in graded_standards(tools):
+        found = grades_of(count, tool, standard)
         share = Share(found[0] + found[1], sum(found[:-1]))
-        text = next(one.text for one in tool.standards if one.id == part)
-        rows.append((name, text, *found, share.cell))
+        rows.append((standard_name(tool, standard, tools), standard.text, *found, share.cell))
     return Table(
         name="ThemeStandards",
         title="Grades by practice standard",
