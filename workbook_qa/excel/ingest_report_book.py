@@ -212,12 +212,18 @@ def read_decisions(book: Book, file: str) -> tuple[list[Decision], list[Problem]
 
 def _decision_cells(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     """Row and column of each cell for a decision, with the id of the file it is about."""
-    texts = {place: fold(plain_text(value)) for place, value in sheet.values.items()}
-    for (row, column), text in texts.items():
-        ids = [at for (beside, at), other in texts.items() if beside == row and other == fold(FILE)]
-        if text == fold(DECISION) and ids:
+    decisions: list[tuple[int, int]] = []
+    ids: dict[int, int] = {}
+    for (row, column), value in sheet.values.items():
+        text = fold(plain_text(value))
+        if text == fold(DECISION):
+            decisions.append((row, column))
+        elif text == fold(FILE):
+            ids.setdefault(row, column)
+    for row, column in decisions:
+        if row in ids:
             for below in range(row + 1, sheet.rows + 1):
-                yield below, column, plain_text(sheet.at(below, ids[0]).value).strip().lower()
+                yield below, column, plain_text(sheet.at(below, ids[row]).value).strip().lower()
 
 
 def _not_a_decision(place: Place) -> Problem:
