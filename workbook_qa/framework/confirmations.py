@@ -12,7 +12,7 @@ import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.action_life import after, lacks
-from workbook_qa.framework.entry_conflicts import conflict_problem, is_known, is_later_word
+from workbook_qa.framework.entry_conflicts import conflict_problem, is_conflict, is_known
 from workbook_qa.framework.events import ActionChanged, AnyEvent, ConfirmationIssued, ConflictFound
 from workbook_qa.framework.line_of_management import line_today
 from workbook_qa.framework.own_columns import lines_of
@@ -147,9 +147,11 @@ def _stands(now: State, action: str, what: str) -> ActionState | None:
 
     Else the one that has its id now, or None.
     """
-    reference, same = action.partition("/")[0], fold(what)
-    there = [one for one in now.actions.values() if one.action.reference == reference]
-    says = [one for one in there if fold(one.action.what) == same]
+    audit, same = now.audits.get(action.partition("/")[0]), fold(what)
+    there = audit.actions if audit else ()
+    says = [
+        now.actions[one.id] for one in there if one.id in now.actions and fold(one.what) == same
+    ]
     here = now.actions.get(action)
     return says[0] if len(says) == 1 and here not in says else here
 
@@ -167,6 +169,7 @@ def _of_action(
     if stands is None:
         return [], [_gone(action, typed.places[field_of(action, next(iter(differs)))])]
     key, reworded = stands.action.id, bool(what) and fold(stands.action.what) != fold(what)
+    by, file = typed.reading.saved_by, typed.reading.file
     changes: dict[str, str] = {}
     conflicts: list[ConflictFound] = []
     problems: list[Problem] = []
@@ -177,22 +180,18 @@ def _of_action(
             continue
         if field == "status" and not text:
             problems.append(_cleared(key, place))
-        elif not reworded and (
-            ours == before or is_later_word(typed.now, key, field, typed.reading)
-        ):
+            continue
+        conflict = ConflictFound(
+            typed.today, key, field, before, ours, text, by, file, reworded=reworded
+        )
+        if not is_conflict(typed.now, conflict, typed.reading):
             changes[field] = text
             problems += doubtful(field, text, place, typed.today)
-        else:
-            who = typed.reading.saved_by, typed.reading.file
-            conflict = ConflictFound(
-                typed.today, key, field, before, ours, text, *who, reworded=reworded
-            )
-            if not is_known(typed.now, conflict, typed.reading):
-                conflicts.append(conflict)
-                problems.append(conflict_problem(conflict, place))
+        elif not is_known(typed.now, conflict, typed.reading):
+            conflicts.append(conflict)
+            problems.append(conflict_problem(conflict, place))
     made: list[AnyEvent] = [*conflicts]
     if changes:
-        by, file = typed.reading.saved_by, typed.reading.file
         made.insert(0, ActionChanged(typed.today, key, changes, by, file))
         problems += _lacking(action, after(stands, changes, typed.today, by), typed)
     return made, problems

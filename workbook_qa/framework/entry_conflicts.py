@@ -80,6 +80,18 @@ def open_conflicts(state: State) -> dict[int, ConflictFound]:
     }
 
 
+def is_conflict(state: State, conflict: ConflictFound, reading: TrackerReading) -> bool:
+    """Whether what was typed cannot simply be recorded, since both sides changed the entry.
+
+    Args:
+        conflict: the three sides as they would be recorded if so.
+    """
+    if conflict.reworded:
+        return True
+    unchanged = conflict.recorded == conflict.base
+    return not (unchanged or _is_later_word(state, conflict.row, conflict.field, reading))
+
+
 def is_known(state: State, conflict: ConflictFound, reading: TrackerReading) -> bool:
     """Whether nothing has to be decided any more, or nothing more.
 
@@ -103,7 +115,7 @@ def is_known(state: State, conflict: ConflictFound, reading: TrackerReading) -> 
     )
 
 
-def is_later_word(state: State, row: str, field: str, reading: TrackerReading) -> bool:
+def _is_later_word(state: State, row: str, field: str, reading: TrackerReading) -> bool:
     """Whether what stands was typed by the same person, who has saved again since.
 
     So it is when the tracker could not be written over, and its manager went on typing in it.

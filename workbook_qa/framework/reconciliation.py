@@ -20,8 +20,8 @@ from workbook_qa.framework.entry_conflicts import (
     changed,
     conflict_problem,
     heading_of,
+    is_conflict,
     is_known,
-    is_later_word,
     settled,
 )
 from workbook_qa.framework.events import (
@@ -299,14 +299,13 @@ def _compare(
     if text in (before, ours):
         return False
     reading = sides.reading
-    other = _is_reworded(base, now)
-    if not other and (ours == before or is_later_word(sides.now, row.key, field, reading)):
-        found.changes.setdefault(row.key, {})[field] = text
-        return True
     conflict = ConflictFound(
         *(sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file),
-        reworded=other,
+        reworded=_is_reworded(base, now),
     )
+    if not is_conflict(sides.now, conflict, reading):
+        found.changes.setdefault(row.key, {})[field] = text
+        return True
     if not is_known(sides.now, conflict, reading):
         found.conflicts.append(conflict)
         place = table.at(row, heading_of(field))
