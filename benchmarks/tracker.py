@@ -137,7 +137,7 @@ def merged(case: Case) -> tuple[Merged, State]:
 
 def ours(case: Case) -> bytes:
     """Read back, merged and rewritten, with nothing remembered of an earlier run."""
-    for known in (plain_rows.heads, plain_rows.numbers, plain_rows.texts):
+    for known in (plain_rows.heads, plain_rows.texts):
         known.clear()
     lines_needed.cache_clear()
     _, state = merged(case)

@@ -199,5 +199,5 @@ def test_the_short_cut_leaves_everything_but_the_rows() -> None:
 
     assert taken is not None
     assert taken[1] == sheet("", after='<sheetProtection sheet="1"/>').encode()
-    assert (taken[0].number, taken[0].rows, len(taken[0].pieces)) == (4, 2, 5)
+    assert (*taken[0].numbers(), len(taken[0].pieces)) == (4, 2, 5)
     assert plain_rows.unescape("&amp;lt; &lt;") == "&lt; <"

@@ -37,7 +37,7 @@ class Package:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._limits = limits
-        self._entries = _directory(content, limits)
+        self._entries, self._places = _directory(content, limits)
         self._unpacked = 0
         self._seen: set[str] = set()
 
@@ -48,17 +48,23 @@ class Package:
         """The names of all parts, as they are written."""
         return [entry.orig_filename for entry in self._entries.values()]
 
+    @property
+    def size(self) -> int:
+        """Bytes of all parts together, unpacked, as the directory has it: none unpacks to more."""
+        return sum(entry.file_size for entry in self._entries.values())
+
     def read(self, name: str) -> bytes:
         """The bytes of a part, its checksum verified.
 
         Raises:
             RefusedError: missing, damaged, or over a limit.
         """
-        entry = self._entries.get(name.lower())
+        key = name.lower()
+        entry = self._entries.get(key)
         if entry is None:
             raise damaged("a part of it is missing")
-        self._seen.add(name.lower())
-        data = _inflate(self._content, entry, self._limits)
+        self._seen.add(key)
+        data = _inflate(self._content[self._places[key]], entry, self._limits)
         self._unpacked += len(data)
         if self._unpacked > self._limits.unpacked:
             raise too_large(f"unpacked it has more than {self._limits.unpacked // MIB} MB")
@@ -100,8 +106,13 @@ def _refuse_embedded(data: bytes) -> None:
         )
 
 
-def _directory(content: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
-    """The entries by name in lower case, after every check that needs no unpacking."""
+def _directory(
+    content: bytes, limits: Limits
+) -> tuple[dict[str, zipfile.ZipInfo], dict[str, slice]]:
+    """The entries, and where they are, by name in lower case.
+
+    All checks that need no unpacking are made.
+    """
     if content.count(b"PK\x01\x02") > limits.parts:
         raise too_large(f"it has more than {limits.parts} parts")
     try:
@@ -116,8 +127,7 @@ def _directory(content: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
         if key in entries:
             raise damaged("it holds the same part twice")
         entries[key] = info
-    _check_places(content, infos)
-    return entries
+    return entries, _packed_places(content, infos)
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -136,18 +146,22 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         raise damaged("it is packed in a way that Excel does not use")
 
 
-def _check_places(content: bytes, infos: list[zipfile.ZipInfo]) -> None:
-    """Entries begin at the file's first byte and do not overlap."""
+def _packed_places(content: bytes, infos: list[zipfile.ZipInfo]) -> dict[str, slice]:
+    """Where the packed bytes of each entry are; the first begins the file, and none overlap."""
     end = 0
+    places: dict[str, slice] = {}
     for info in sorted(infos, key=lambda info: info.header_offset):
         start = info.header_offset
         if start < end:
             raise damaged("its parts overlap")
         if end == 0 and start:
             raise not_a_workbook("something in front of a workbook", SEND_AGAIN)
-        end = _data_start(content, info) + info.compress_size
+        begin = _data_start(content, info)
+        end = begin + info.compress_size
+        places[info.orig_filename.lower()] = slice(begin, end)
     if end > len(content):
         raise damaged("the copy is cut short")
+    return places
 
 
 def _data_start(content: bytes, info: zipfile.ZipInfo) -> int:
@@ -169,9 +183,7 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
 
 
-def _inflate(content: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
-    start = _data_start(content, entry)
-    packed = content[start : start + entry.compress_size]
+def _inflate(packed: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
     most = min(limits.part, max(MIB, entry.compress_size * limits.ratio))
     if entry.compress_type == zipfile.ZIP_STORED:
         data = packed if len(packed) <= limits.part else None

@@ -12,6 +12,7 @@ parser as a whole. Tests read every workbook both ways.
 import re
 from typing import NamedTuple, TypeVar
 
+from workbook_qa.excel.kept import kept
 from workbook_qa.excel.references import column_number
 from workbook_qa.excel.xml_pass import is_plain
 
@@ -19,6 +20,8 @@ _AT_ONCE = 4 << 20
 """Bytes that are decoded together: characters beyond ASCII can take four times as much memory."""
 _MOST_REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 2_000
+NEAR = 256
+"""Columns from here on are far from any form; cells there are looked at one by one."""
 
 _CHARACTER = r"[^<&\x00-\x08\x0b-\x1f]"
 _TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+)*+"
@@ -49,12 +52,15 @@ _HEAD = re.compile(
 _CELL_AFTER_CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
 )
+VALUE, INLINE = "<v>", "<is>"
+"""What begins the content of a cell."""
+_MARKS = {"s": VALUE, "inlineStr": INLINE}
 _END = re.compile(_ROW_ENDS + _BLANK_ROWS)
-_NUMBER = re.compile(r"([0-9]{1,9})</v>")
 _VALUE = re.compile(rf"({_TEXT})</v>")
 _INLINE = re.compile(rf'<t(?: xml:space="preserve")?>({_TEXT})</t></is>')
 _STRING = re.compile(rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)')
-_FORBIDDEN = ("\ufffe".encode(), "\uffff".encode())
+# What XML does not allow in text; its first byte alone is looked for in a fraction of the time.
+_FORBIDDEN = ((b"]", b"]]>"), (b"\xef", "\ufffe".encode()), (b"\xef", "\uffff".encode()))
 _ROW_TAG = re.compile(rb"<row[ />\s]")
 _FOOTER = re.compile(
     (
@@ -73,40 +79,55 @@ Made = TypeVar("Made")
 class PlainRows(NamedTuple):
     """The rows of a sheet in pieces, each up to the end of a cell that holds something.
 
-    The last piece is what comes after all of them. `number` and `rows` count all cells and rows.
+    The last piece is what comes after all of them. `body` is all of it, as bytes.
     """
 
     pieces: list[str]
-    number: int
-    rows: int
+    body: bytes
+
+    def numbers(self) -> tuple[int, int]:
+        """How many cells there are, blank ones included, and how many rows."""
+        return self.body.count(b"<c "), self.body.count(b"</row>")
 
 
 class Head(NamedTuple):
     """What stands in front of a cell's content.
 
     Attributes:
-        ends: the row whose blank cells stand there before a new row begins, or 0.
-        opens: whether a new row begins there.
-        place: row and column of the cell; style, kind: its attributes, empty where missing.
-        formula: its formula as written, or empty.
+        after: the row that must have been the last one before; 0 for any.
+        row: the cell's row; place: its row and column.
+        style: its style, empty where it has none.
+        mark: the tag of its content where it holds a text and nothing else, and is in one of the
+            first columns (see `NEAR`); else empty.
+        rest: everything else.
+    """
+
+    after: int
+    row: int
+    place: tuple[int, int]
+    style: str
+    mark: str
+    rest: "HeadRest"
+
+
+class HeadRest(NamedTuple):
+    """What else stands in front of a cell's content.
+
+    Attributes:
+        kind: the cell's ``t``, empty where missing.
+        formula: its formula, or empty.
         empty: whether its value is there and empty.
     """
 
-    ends: int
-    opens: bool
-    place: tuple[int, int]
-    style: str
     kind: str
-    formula: str
-    empty: bool
+    formula: str = ""
+    empty: bool = False
 
 
 heads: dict[str, Head] = {}
 """What is remembered of `read_head`."""
-numbers: dict[str, int] = {}
-"""What is remembered of `read_index`."""
 texts: dict[str, str] = {}
-"""What is remembered of `read_inline` and `take_strings`."""
+"""What is remembered of `read_inline` and `take_strings`; of the former no text with an escape."""
 
 
 def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
@@ -124,7 +145,7 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     if pieces is None:
         return None
     pieces[0] = f"</row>{pieces[0]}"
-    return PlainRows(pieces, body.count(b"<c "), body.count(b"</row>")), rest
+    return PlainRows(pieces, body), rest
 
 
 def read_head(text: str) -> Head | None:
@@ -136,17 +157,22 @@ def read_head(text: str) -> Head | None:
     match = _CELL_AFTER_CELL.fullmatch(text)  # by far the most: the long pattern takes longer
     if match:
         letters, digits, style, kind = match.groups("")
-        place = int(digits), column_number(letters)
-        return _remember(heads, text, Head(0, False, place, style, kind, "", False))
+        return _remember(heads, text, _head(0, "", letters, digits, style, HeadRest(kind)))
     match = _HEAD.fullmatch(text)
     if not match:
         return None
-    before, _, row, blanks, letters, digits, style, kind, formula, empty = match.groups("")
-    if digits != (row or blanks or digits):
+    before, _, opened, blanks, letters, digits, style, kind, formula, empty = match.groups("")
+    if digits != (opened or blanks or digits):
         return None
-    place = int(digits), column_number(letters)
-    head = Head(int(before or 0), bool(row), place, style, kind, formula, bool(empty))
-    return _remember(heads, text, head)
+    rest = HeadRest(kind, unescape(formula), bool(empty))
+    return _remember(heads, text, _head(int(before or 0), opened, letters, digits, style, rest))
+
+
+def _head(before: int, opened: str, letters: str, digits: str, style: str, rest: HeadRest) -> Head:
+    row, column = int(digits), column_number(letters)
+    nothing_else = not rest.formula and not rest.empty and column <= NEAR
+    mark = _MARKS.get(rest.kind, "") if nothing_else else ""
+    return Head(before if opened else row, row, (row, column), style, mark, rest)
 
 
 def ends_plainly(text: str, row: int) -> bool:
@@ -155,22 +181,24 @@ def ends_plainly(text: str, row: int) -> bool:
     return match is not None and match[1] in (None, str(row))
 
 
-def read_index(text: str) -> int | None:
-    """The number of a shared string, up to ``</v>``; None when it is not one."""
-    match = _NUMBER.fullmatch(text)
-    return _remember(numbers, text, int(match[1])) if match else None
-
-
 def read_value(text: str) -> str | None:
-    """What stands between ``<v>`` and ``</v>``, as written; None when it is not plain."""
+    """What stands between ``<v>`` and ``</v>``; None when it is not plain."""
+    plain = text[:-4]
+    if text.endswith("</v>") and _is_plain_text(plain):
+        return plain
     match = _VALUE.fullmatch(text)
-    return match[1] if match else None
+    return unescape(match[1]) if match else None
 
 
 def read_inline(text: str) -> str | None:
     """The text of an inline string, from ``<t>`` to ``</is>``; None when it is not plain."""
-    match = _INLINE.fullmatch(text)
-    return _remember(texts, text, unescape(match[1])) if match else None
+    read = text[3:-9]
+    if not (text.startswith("<t>") and text.endswith("</t></is>") and _is_plain_text(read)):
+        match = _INLINE.fullmatch(text)
+        if not match:
+            return None
+        read = unescape(match[1])
+    return read if "_x" in read else _remember(texts, text, read)
 
 
 def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
@@ -188,15 +216,26 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     if end:
         return None
     found: list[str] = []
-    for piece in pieces:
-        text = texts.get(piece)
+    for piece, known in zip(pieces, map(texts.get, pieces), strict=True):
+        text = known if known is not None else _read_string(piece)
         if text is None:
-            match = _STRING.fullmatch(piece)
-            if not match:
-                return None
-            text = _remember(texts, piece, unescape(match[1] or ""))
+            return None
         found.append(text)
     return found, taken[1].replace(b"<si></sst>", b"</sst>")
+
+
+def _read_string(piece: str) -> str | None:
+    """A shared string, up to ``</si>``; None when it is not in plain form."""
+    plain = piece[7:-4]
+    if piece.startswith("<si><t>") and piece.endswith("</t>") and _is_plain_text(plain):
+        return _remember(texts, piece, plain)
+    match = _STRING.fullmatch(piece)
+    return _remember(texts, piece, unescape(match[1] or "")) if match else None
+
+
+def _is_plain_text(text: str) -> bool:
+    """Whether a text stands for itself, as nearly every one does: told faster than by a pattern."""
+    return text.isprintable() and "<" not in text and "&" not in text
 
 
 def _remember(where: dict[str, Made], text: str, made: Made) -> Made:
@@ -207,9 +246,10 @@ def _remember(where: dict[str, Made], text: str, made: Made) -> Made:
 
 def forget_if_full() -> None:
     """Make room for what the next workbook repeats: a large one may have filled it all."""
-    for where in (heads, numbers, texts):
-        if len(where) >= _MOST_REMEMBERED:
-            where.clear()
+    if len(heads) >= _MOST_REMEMBERED:
+        heads.clear()
+    if len(texts) >= _MOST_REMEMBERED:
+        texts.clear()
 
 
 def unescape(text: str) -> str:
@@ -244,14 +284,19 @@ def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, bytes]
     namespace: no comment may have begun before, and no other namespace.
     """
     start, end = part.find(opening) + len(opening), part.rfind(closing)
-    if start < len(opening) or end < start or part.count(closing) > 1:
+    if start < len(opening) or end < start:
         return None
-    head = part[:start]
+    head, body = part[:start], part[start:end]
+    if not _begins_plainly(head):
+        return None
+    if any(first in body and rest in body for first, rest in _FORBIDDEN):
+        return None
+    return body, head + part[end:]
+
+
+@kept
+def _begins_plainly(head: bytes) -> bool:
+    """Whether a part up to a tag is such that the tag is an element of Excel's own namespace."""
     if b"<!" in head or head.count(b"<?") > 1 or not is_plain(head):
-        return None
-    if head.startswith(b"<?") and not _DECLARATION.match(head):
-        return None
-    body = part[start:end]
-    if b"]]>" in body or any(character in body for character in _FORBIDDEN):
-        return None  # not allowed in XML
-    return body, part[:start] + part[end:]
+        return False
+    return not head.startswith(b"<?") or _DECLARATION.match(head) is not None

@@ -28,7 +28,6 @@ from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damage
 from workbook_qa.excel.open_document import check_open_document
 from workbook_qa.excel.package import Package
 from workbook_qa.excel.plain_rows import forget_if_full
-from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.excel.relationships import (
     TYPES,
     ContentTypes,
@@ -77,6 +76,9 @@ def read_here(
 
 
 def _read_apart(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
+    # The process itself has no use for what starts it.
+    from workbook_qa.excel.reader_process import ReaderProcess
+
     with ReaderProcess(limits) as apart:
         found = apart.read(content, kind)
     if isinstance(found, Problem):
@@ -170,6 +172,7 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
         ),
         styles=_optional(package, own, "styles", lambda data: read_styles(data, limits), {}),
         epoch_1904=contents.epoch_1904,
+        size=package.size,
     )
     root = links.get("", [])
     unknown: tuple[str, datetime.datetime | None] = ("", None)

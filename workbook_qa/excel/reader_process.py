@@ -150,10 +150,15 @@ class _Worker:
 
 
 def _start_code() -> str:
-    """Isolated from the environment, the process finds libraries where this one does."""
+    """Isolated from the environment, the process finds libraries where this one does.
+
+    msgspec does without typing_extensions, which takes an eighth of the time to start.
+    """
     paths = [str(_PACKAGE), *(path for path in sys.path if path)]
     return (
         f"import sys; sys.path[:0] = {paths!r}; "
+        "sys.modules['typing_extensions'] = None; import msgspec; "
+        "del sys.modules['typing_extensions']; "
         "from workbook_qa.excel.reader_worker import main; main()"
     )
 

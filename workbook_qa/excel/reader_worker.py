@@ -2,17 +2,17 @@
 
 The limits come in on standard input, and then passwords and a workbook, again and again, until the
 input ends. What was read of each goes out on standard output (see `sent_book`), and nothing else.
+
+Whoever waits for a run waits for this process to start, so what few files need is imported where it
+is needed.
 """
 
 import gc
 import signal
 import sys
-import traceback
-from pathlib import PurePath
 
 import msgspec
 
-from workbook_qa.excel.encryption import opened
 from workbook_qa.excel.limits import Limits
 from workbook_qa.excel.reader import read_here
 from workbook_qa.excel.sent_book import pack, receive, send
@@ -28,7 +28,9 @@ def main() -> None:
     limits = msgspec.json.decode(receive(asked) or b"", type=Limits)
     _limit_memory(limits.worker_memory)
     send(answers, b"")  # ready
-    gc.disable()  # reading makes no cycles to speak of, and looking for them takes time
+    # Reading makes no cycles to speak of, and looking for them takes time.
+    gc.disable()
+    gc.freeze()
     number = 0
     while (passwords := receive(asked)) is not None:
         content = receive(asked) or b""
@@ -43,15 +45,22 @@ def main() -> None:
 def _read(content: bytes, passwords: list[str], limits: Limits) -> bytes:
     """What is read of one workbook, packed."""
     faults: list[Exception] = []
-    plain = opened(content, passwords, "")
-    if isinstance(plain, Problem):
-        return pack(plain)
-    found = read_here(plain, "", limits, faults.append)
+    if passwords:
+        from workbook_qa.excel.encryption import opened
+
+        plain = opened(content, passwords, "")
+        if isinstance(plain, Problem):
+            return pack(plain)
+        content = plain
+    found = read_here(content, "", limits, faults.append)
     return pack(found, [line for fault in faults for line in _lines(fault)])
 
 
 def _lines(fault: Exception) -> list[str]:
     """The kind of a fault and the places in the code: no message, which may quote a cell."""
+    import traceback
+    from pathlib import PurePath
+
     frames = traceback.extract_tb(fault.__traceback__)
     places = [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return [type(fault).__name__, *places]

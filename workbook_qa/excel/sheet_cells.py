@@ -1,5 +1,7 @@
 """The cells of one sheet as they are found: what each says, its formula and its lock."""
 
+from functools import cached_property
+
 import msgspec
 
 from workbook_qa.excel.book_parts import Style, TextBudget
@@ -17,17 +19,17 @@ from workbook_qa.excel.cell_values import (
 )
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, too_large
 from workbook_qa.excel.plain_rows import (
+    INLINE,
+    NEAR,
+    VALUE,
     Head,
     PlainRows,
     ends_plainly,
     heads,
-    numbers,
     read_head,
-    read_index,
     read_inline,
     read_value,
     texts,
-    unescape,
 )
 from workbook_qa.excel.references import column_number
 from workbook_qa.framework.cells import Value
@@ -35,20 +37,49 @@ from workbook_qa.framework.cells import Value
 _LONGEST_FORMULA = 8_192
 _FORMULA_TOO_LONG = "This formula is longer than Excel allows."
 _PLAIN_STYLE = Style()
+_FIRST = (1, 1)
+_INDEXES = tuple(f"{number}</v>" for number in range(1_000))
 
 
-class BookSoFar(msgspec.Struct):
-    """What sheets share: texts, styles, the date system, and how much has been read."""
+class BookSoFar(msgspec.Struct, dict=True):
+    """What sheets share: texts, styles, the date system, and how much has been read.
+
+    Attributes:
+        size: bytes of all parts together, unpacked.
+    """
 
     limits: Limits
     budget: TextBudget
     strings: list[str | Unreadable]
     styles: dict[str, Style]
     epoch_1904: bool
+    size: int
     cells: int = 0
     rows: int = 0
     merged: int = 0
     rules: int = 0
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it cannot have too many cells or rows, each of which takes some bytes."""
+        most = min(self.limits.cells * len('<c r="A1"/>'), self.limits.rows * len("</row>"))
+        return self.size <= most
+
+    @cached_property
+    def shared(self) -> dict[str, str]:
+        """The shared strings that can be read, by what stands after ``<v>`` in a cell that has one.
+
+        Numbers are hashed once and for all: the dictionary is made in a fifth of the time.
+        """
+        keys = (*_INDEXES, *(f"{at}</v>" for at in range(len(_INDEXES), len(self.strings))))
+        pairs = zip(keys, self.strings, strict=False)
+        return {key: text for key, text in pairs if not isinstance(text, Unreadable)}
+
+    @cached_property
+    def unlocks(self) -> frozenset[str]:
+        """The styles that do not lock a cell, by number; no number is the first."""
+        numbers = {number for number, style in self.styles.items() if not style.locked}
+        return frozenset(numbers | ({""} if "0" in numbers else set()))
 
     def count_cells(self, cells: int, rows: int) -> None:
         """Count cells and rows that have cells, blank ones included."""
@@ -81,8 +112,6 @@ class SheetCells:
         self._book = book
         self._strings = book.strings
         self._styles = book.styles
-        self._unlocks = {number for number, style in book.styles.items() if not style.locked}
-        self._unlocks |= {""} if "0" in self._unlocks else set()
         self._row = book.limits.row
         self._column = book.limits.column
 
@@ -133,71 +162,78 @@ class SheetCells:
         Returns:
             False when they are not in plain form after all; nothing that was added counts then.
         """
-        self._book.count_cells(rows.number, rows.rows)
-        values, strings, unlocks, unlock = self.values, self._strings, self._unlocks, self.unlocked
-        longest, total, spent, count = self._book.limits.text, len(strings), 0, 0
-        row, last_row, last_column = 0, self._row, self._column
+        if not self._book.is_small:
+            self._book.count_cells(*rows.numbers())
+        values, unlock = self.values, self.unlocked
+        shared, unlocks = self._book.shared, self._book.unlocks
         *pieces, end = rows.pieces
+        first, second = (INLINE, VALUE) if pieces and INLINE in pieces[0] else (VALUE, INLINE)
+        row = spent = others = 0
         for piece in pieces:
-            before, mark, after = piece.partition("<v>")
-            if not mark:
-                before, mark, after = piece.partition("<is>")
+            before, tag, content = piece.partition(first)
+            if not tag:
+                before, tag, content = piece.partition(second)
             head = heads.get(before) or read_head(before)
             if head is None:
                 return False
-            ends, opens, place, style, kind, formula, empty = head
-            if opens and (not ends or ends == row):
-                row = place[0]
-            elif opens or place[0] != row:
+            after, now, place, style, mark, _ = head
+            if after != row and after:
                 return False
-            value: str | Unreadable | None = None
-            if formula or empty:
+            row, value = now, None
+            if tag != mark:
                 pass
-            elif kind == "s" and mark == "<v>":
-                number = numbers[after] if after in numbers else read_index(after)
-                value = strings[number] if number is not None and number < total else None
-            elif kind == "inlineStr" and mark == "<is>":
-                value = texts[after] if after in texts else read_inline(after)
+            elif tag == VALUE:
+                value = shared.get(content)
+            else:
+                value = texts.get(content)
                 if value is None:
-                    return False
-                spent += len(value)
-                if "_x" in value or len(value) > longest:
-                    value = self._book.budget.cell_text(value)
-            if value.__class__ is not str or row > last_row or place[1] > last_column:
-                count -= len(values)
-                if not self._put_plain_cell(head, mark, after):
-                    return False
-                count += len(values)
-            elif value:
+                    value = self._inline(content)
+                spent += len(value or "")
+            if value:
                 values[place] = value
-                count += 1
                 if style in unlocks:
                     unlock.add(place)
+            elif value == "":
+                others += 1
+            else:
+                held = len(values)
+                if not self._put_plain_cell(head, tag, content):
+                    return False
+                others += 1 + held - len(values)
+        given_twice = len(values) + others < len(pieces)
+        too_far = max(values, default=_FIRST)[0] > self._row or self._column < NEAR
+        if given_twice or too_far or not ends_plainly(end, row):
+            return False
         self._book.budget.spend_length(spent)
-        if len(values) < count:
-            raise _given_twice()
-        return ends_plainly(end, row)
+        return True
 
-    def _put_plain_cell(self, head: Head, mark: str, after: str) -> bool:
+    def _inline(self, content: str) -> str | None:
+        """A text that is nothing but characters; None where it is not in plain form."""
+        text = read_inline(content)
+        plain = text is not None and "_x" not in text and len(text) <= self._book.limits.text
+        return text if plain else None
+
+    def _put_plain_cell(self, head: Head, tag: str, content: str) -> bool:
         """Add one cell of the short cut, whatever it holds; False when it is not in plain form."""
         text: str | None = ""
         inline: str | None = None
-        if mark == "<v>":
-            text = None if head.empty else read_value(after)
-        elif mark == "<is>":
-            inline = read_inline(after)
+        rest = head.rest
+        if tag == VALUE:
+            text = None if rest.empty else read_value(content)
+        elif tag == INLINE:
+            inline = read_inline(content)
             text = None if inline is None else ""
-        elif not head.formula and not head.empty:
+        elif not rest.formula and not rest.empty:
             return False
         if text is None:
             return False
         self.put(
             *head.place,
-            head.kind or None,
+            rest.kind or None,
             head.style or None,
-            unescape(text) or None,
+            text or None,
             self._book.budget.spend(inline) if inline else None,
-            unescape(head.formula) or None,
+            rest.formula or None,
         )
         return True
 

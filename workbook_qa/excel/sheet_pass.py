@@ -73,7 +73,7 @@ def _parse(data: bytes, book: BookSoFar) -> SheetContent:
 @kept
 def _without_rows(rest: bytes, limits: Limits) -> tuple[SheetContent, BookSoFar]:
     """What a part says besides its rows, and what that adds to what the book has."""
-    alone = BookSoFar(limits, TextBudget(limits), [], {}, False)
+    alone = BookSoFar(limits, TextBudget(limits), [], {}, False, len(rest))
     return _parse(rest, alone), alone
 
 
