@@ -15,7 +15,7 @@ from workbook_qa.excel.form import Form
 from workbook_qa.excel.identity import Claim, identify
 from workbook_qa.excel.query_form import with_queries
 from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.seal import new_key, seal_of
+from workbook_qa.excel.seal import new_key, seal_of, stated_identities
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.events import AuditIssued, QueryIssued
 from workbook_qa.framework.policy import Policy
@@ -61,7 +61,12 @@ def found(content: bytes, *changes: Change, key: bytes = KEY) -> Claim | Problem
         content = edited(content, change)
     book = read_book(content, "r.xlsx")
     assert isinstance(book, Book)
-    return identify(book, "r.xlsx", state(), key=key, form_of=forms().__getitem__)
+    return named(book, "r.xlsx", key)
+
+
+def named(book: Book, file: str, key: bytes = KEY) -> Claim | Problem:
+    stated = stated_identities(book)
+    return identify(book, stated, file, state(), key=key, form_of=forms().__getitem__)
 
 
 def claimed(content: bytes, *changes: Change, key: bytes = KEY) -> tuple[int | None, list[str]]:
@@ -290,6 +295,6 @@ def test_formats_that_keep_values_only_may_show_the_hidden_sheet() -> None:
     book = read_book(edited(workbook(), meta_shown), "r.ods")
     assert isinstance(book, Book)
     values = msgspec.structs.replace(book, kind="ods", values_only=True, properties={})
-    claim = identify(values, "r.ods", state(), key=KEY, form_of=forms().__getitem__)
+    claim = named(values, "r.ods")
     assert isinstance(claim, Claim)
     assert claim.problems == ()

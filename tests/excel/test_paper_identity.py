@@ -22,7 +22,7 @@ from workbook_qa.excel.paper_book import Paper, write_paper
 from workbook_qa.excel.paper_identity import PaperClaim, identify_paper
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.returned_book import read_return
-from workbook_qa.excel.seal import seal_of_paper
+from workbook_qa.excel.seal import seal_of_paper, stated_identities
 from workbook_qa.framework.calendar import Month, WorkingDays
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.confirmations import ToConfirm
@@ -61,7 +61,7 @@ def workbook(key: bytes = KEY) -> bytes:
 def found(content: bytes, *changes: Change, key: bytes = KEY) -> PaperClaim | Problem | None:
     for change in changes:
         content = edited(content, change)
-    return identify_paper(read(content), "r.xlsx", state(), key=key)
+    return identify_paper(stated_identities(read(content)), "r.xlsx", state(), key=key)
 
 
 def read(content: bytes) -> Book:
@@ -114,9 +114,11 @@ def test_where_the_key_is_lost_it_is_taken_in_and_said():
 
 
 def test_one_that_was_never_issued_is_nobodys():
-    assert identify_paper(read(workbook()), "r.xlsx", State(), key=KEY) is None
+    book = read(workbook())
+    stated = stated_identities(book)
+    assert identify_paper(stated, "r.xlsx", State(), key=KEY) is None
     forms: dict[str, Form] = {}
-    problem = identify(read(workbook()), "r", State(), key=KEY, form_of=forms.__getitem__)
+    problem = identify(book, stated, "r", State(), key=KEY, form_of=forms.__getitem__)
     assert isinstance(problem, Problem)
     assert problem.code == "audit-unknown"
 

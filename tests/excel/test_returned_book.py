@@ -7,12 +7,16 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.support.returns import AN_AUDIT, case_file_audit, complete_return
 from tests.support.sheet_edits import delete_rows, insert_columns, insert_rows
 from tests.support.workspace import edited, fill_in, typed
+from workbook_qa.excel import locked_cells, returned_book
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import Form, given_texts
@@ -20,6 +24,7 @@ from workbook_qa.excel.locked_cells import MOST_CHANGES
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
 from workbook_qa.framework.audit_tool import Meaning
+from workbook_qa.framework.cells import Book
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Problem
 
@@ -84,6 +89,55 @@ def test_every_input_has_its_place():
         place = places[cell.field]
         assert (place.sheet, place.cell) == the_form().place_of(cell.field)
         assert place.sheet == sheet.name
+
+
+# Most cells stand as issued, which is told of all together; the rest one by one
+
+SOMETHING = st.one_of(
+    *(st.just(value) for value in ("", " ", "Yes", "yes", "Good.", "a\r\nb", "#N/A", 1, 46357.0)),
+    st.text(max_size=5),
+    st.booleans(),
+    st.dates(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1)),
+)
+
+
+def spoilt_at_random(book: Book, data: st.DataObject) -> Book:
+    sheets = list(book.sheets)
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, 3))
+        part, sheet = the_form().sheets[at], sheets[at]
+        place = data.draw(
+            st.sampled_from(sorted(part.all_places)) | st.tuples(*[st.integers(1, 9)] * 2)
+        )
+        values, formulas = dict(sheet.values), dict(sheet.formulas)
+        if data.draw(st.booleans()):
+            values[place] = data.draw(SOMETHING)
+            if data.draw(st.integers(0, 3)) == 0:
+                formulas[place] = "1+1"
+        else:
+            values.pop(place, None)
+            formulas.pop(place, None)
+        sheets[at] = msgspec.structs.replace(sheet, values=values, formulas=formulas)
+    return msgspec.structs.replace(book, sheets=tuple(sheets))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_what_is_told_together_is_what_is_told_one_by_one(data: st.DataObject):
+    book = read_book(complete(), "r.xlsx")
+    assert isinstance(book, Book)
+    book = spoilt_at_random(book, data)
+
+    def said() -> tuple[Any, ...]:
+        found = read_return(the_form(), given_texts(AN_AUDIT, SEAL), AN_AUDIT, book, "r.xlsx")
+        return found.content, found.problems, found.normalised, found.unread, found.doubtful
+
+    together = said()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locked_cells, "_to_compare", lambda part, _: part.locked)
+        patch.setattr(returned_book, "is_canonical", lambda _value, _cell: False)
+        one_by_one = said()
+    assert together == one_by_one
 
 
 # Locked cells, rows, columns and sheets

@@ -29,14 +29,14 @@ from workbook_qa.framework.terms import ALIASES, Role
 )
 def test_one_owner_whom_the_register_knows(text: str) -> None:
     assert read_owner(text, SOME_PEOPLE).is_one
-    assert is_known_owner(text, SOME_PEOPLE)
+    assert is_known_owner(read_owner(text, SOME_PEOPLE), SOME_PEOPLE)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_every_word_for_a_role_is_one_owner(role: Role) -> None:
     for word in (role.value, *ALIASES[Role].get(role, ())):
         assert (role,) == read_owner(word).roles
-        assert is_known_owner(word.upper(), SOME_PEOPLE)
+        assert is_known_owner(read_owner(word.upper(), SOME_PEOPLE), SOME_PEOPLE)
         assert read_owner(word).is_one
 
 
@@ -60,9 +60,9 @@ def test_more_than_one_owner(text: str) -> None:
     "text", ["Blair Nobody", "Avery", "Wexcombe North", "Avery Example, Blair Nobody"]
 )
 def test_an_owner_whom_the_register_does_not_know(text: str) -> None:
-    assert not is_known_owner(text, SOME_PEOPLE)
+    assert not is_known_owner(read_owner(text, SOME_PEOPLE), SOME_PEOPLE)
 
 
 @pytest.mark.parametrize("text", ["", " ", "()", "the", ",", "and"])
 def test_a_cell_that_names_nobody_is_not_known(text: str) -> None:
-    assert not is_known_owner(text, SOME_PEOPLE)
+    assert not is_known_owner(read_owner(text, SOME_PEOPLE), SOME_PEOPLE)

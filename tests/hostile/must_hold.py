@@ -19,6 +19,7 @@ from workbook_qa.excel import asked, identity, reader, returned_book
 from workbook_qa.excel.form import Form
 from workbook_qa.excel.limits import RefusedError
 from workbook_qa.excel.returned_book import ReturnedBook
+from workbook_qa.excel.seal import stated_identities
 from workbook_qa.framework import completion, outcomes
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book, Cell, address, plain_text
@@ -196,7 +197,7 @@ def _taken_for_another(genuine: Genuine, book: Book) -> Iterator[str]:
     issued = AuditState(AuditIssued(AUDIT.issued_on, AUDIT, "", "", ""))
     state = State({AUDIT.reference: issued})
     form_of = {"": genuine.form}.__getitem__
-    claim = identity.identify(book, FILE, state, key=_KEY, form_of=form_of)
+    claim = identity.identify(book, stated_identities(book), FILE, state, key=_KEY, form_of=form_of)
     if isinstance(claim, Problem):
         return
     texts = {tidy(plain_text(value)) for sheet in book for value in sheet.values.values()}

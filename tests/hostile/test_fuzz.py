@@ -135,6 +135,7 @@ def test_an_entry_dropped_without_a_word_is_found(monkeypatch) -> None:
         entry = real(cell, value, audit)
         return return_inputs.Entry() if entry.text == "Yes" else entry
 
+    monkeypatch.setattr(returned_book, "is_canonical", lambda _value, _cell: False)
     monkeypatch.setattr(returned_book, "read_input", forgetful)
     assert "is dropped without a word" in first_fault(20)
 

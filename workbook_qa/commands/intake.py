@@ -31,7 +31,7 @@ from workbook_qa.workspace.parcels import Item, open_parcel
 from workbook_qa.workspace.writing import flush_folder, who_am_i
 
 # What one transaction of the ledger takes: files' bytes, and events.
-_MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 50
+_MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 100
 
 
 class Intake:

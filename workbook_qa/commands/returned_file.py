@@ -16,7 +16,7 @@ from workbook_qa.excel.identity import Claim, identify
 from workbook_qa.excel.paper_identity import identify_paper
 from workbook_qa.excel.query_form import located, with_queries
 from workbook_qa.excel.returned_book import ReturnedBook, read_return
-from workbook_qa.excel.seal import seal_of
+from workbook_qa.excel.seal import seal_of, stated_identities
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.carried_entries import reworded
 from workbook_qa.framework.cells import Book
@@ -74,12 +74,13 @@ def judge_file(
 def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:
     if isinstance(book, Problem):
         return Judged(refused(blank, book))
-    paper = identify_paper(book, blank.name, state, key=desk.key)
+    stated = stated_identities(book)
+    paper = identify_paper(stated, blank.name, state, key=desk.key)
     if isinstance(paper, Problem):
         return Judged(refused(blank, paper))
     if paper:
         return judge_paper(desk, blank, book, paper, state)
-    claim = identify(book, blank.name, state, key=desk.key, form_of=desk.form)
+    claim = identify(book, stated, blank.name, state, key=desk.key, form_of=desk.form)
     if isinstance(claim, Problem):
         return Judged(refused(blank, claim))
     return _judge_return(desk, blank, book, claim, state)
@@ -253,6 +254,8 @@ def _reworded_actions(
         for action in audit.actions
         if action.id in known.actions
     }
+    if not before:
+        return []
 
     def place(number: int) -> Place:
         return returned.places.get(f"A{number}.what", Place(name))

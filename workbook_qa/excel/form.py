@@ -115,6 +115,12 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
         return {cell.text: cell.column for cell in self.locked if cell.row == self.header_row}
 
     @cached_property
+    def landmarks(self) -> dict[tuple[int, int], str]:
+        """Every heading and every key, by row and column."""
+        headings = {(self.header_row, column): text for text, column in self.headings.items()}
+        return headings | {(row, 1): key for key, row in self.keys.items()}
+
+    @cached_property
     def places(self) -> dict[str, tuple[int, int]]:
         """Row and column of every input, by field."""
         return {cell.field: (cell.row, cell.column) for cell in self.inputs}
@@ -129,6 +135,26 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
         """What its locked cells say in every audit: by this it is known under another name."""
         said = (cell.text for cell in self.locked if not cell.given and not cell.formula)
         return frozenset(map(tidy, said)) - {""}
+
+    @cached_property
+    def given(self) -> tuple[Locked, ...]:
+        """The locked cells that say something else in every audit."""
+        return tuple(cell for cell in self.locked if cell.given)
+
+    @cached_property
+    def same_texts(self) -> dict[tuple[int, int], str]:
+        """What locked cells say that say the same in every audit, by row and column.
+
+        Without those that are blank, and those with a formula.
+        """
+        same = (cell for cell in self.locked if not cell.given and not cell.formula and cell.text)
+        return {(cell.row, cell.column): cell.text for cell in same}
+
+    @cached_property
+    def blank_places(self) -> frozenset[tuple[int, int]]:
+        """Row and column of every locked cell that says nothing in any audit."""
+        blank = (cell for cell in self.locked if not cell.given and not cell.formula)
+        return frozenset((cell.row, cell.column) for cell in blank if not cell.text)
 
     @cached_property
     def all_places(self) -> frozenset[tuple[int, int]]:

@@ -19,7 +19,6 @@ from workbook_qa.excel.seal import (
     key_name,
     same_seal,
     seal_of,
-    stated_identities,
     texts_beside,
 )
 from workbook_qa.framework.cells import Book, Sheet
@@ -48,7 +47,13 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 def identify(
-    book: Book, file: str, state: State, *, key: bytes, form_of: Callable[[str], Form]
+    book: Book,
+    stated: Sequence[Stated],
+    file: str,
+    state: State,
+    *,
+    key: bytes,
+    form_of: Callable[[str], Form],
 ) -> Claim | Problem:
     """The audit a workbook belongs to, or why it is not taken in.
 
@@ -56,10 +61,10 @@ def identify(
     been put together, and what is typed may be about another child.
 
     Args:
+        stated: what the workbook says it is (`seal.stated_identities`).
         state: everything that is known; key: of the seals, empty where it is lost.
         form_of: the form of a digest.
     """
-    stated = stated_identities(book)
     texts = {each.identity.reference for each in stated}
     named = {reference for text in texts if (reference := read_reference(text))}
     if not named:

@@ -181,9 +181,8 @@ def _replies(files: Sequence[FileReceived]) -> Table:
     given: dict[tuple[str, str, str], FileReceived] = {}
     for file in reversed(files):
         entries = file.content.entries if file.content else {}
-        for field, reply in entries.items():
-            if is_reply(field):
-                given.setdefault((file.reference, field, reply), file)
+        for field in filter(is_reply, entries):
+            given.setdefault((file.reference, field, entries[field]), file)
     rows = []
     for (reference, field, reply), file in reversed(given.items()):
         code, about = answered_by(field)

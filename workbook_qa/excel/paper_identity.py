@@ -5,10 +5,11 @@ holds nothing that would tell it from another council's but its seal: without on
 not taken in.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
-from workbook_qa.excel.seal import same_seal, seal_of_paper, stated_identities
-from workbook_qa.framework.cells import Book
+from workbook_qa.excel.seal import Stated, same_seal, seal_of_paper
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.references import read_reference
 from workbook_qa.framework.states import PaperState, State
@@ -26,14 +27,14 @@ class PaperClaim(msgspec.Struct, frozen=True):
 
 
 def identify_paper(
-    book: Book, file: str, state: State, *, key: bytes
+    stated: Sequence[Stated], file: str, state: State, *, key: bytes
 ) -> PaperClaim | Problem | None:
     """The paper a workbook is, why it is not taken in, or None where it names none of ours.
 
     Args:
+        stated: what the workbook says it is (`seal.stated_identities`).
         key: of the seals, empty where it is lost.
     """
-    stated = stated_identities(book)
     texts = {each.identity.reference for each in stated}
     named = {reference for text in texts if (reference := read_reference(text))}
     if not any(reference in state.papers for reference in named):

@@ -8,7 +8,7 @@ taken because it looks alike.
 import datetime
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -20,6 +20,7 @@ from workbook_qa.framework.terms import ALIASES, Answer, read_term
 from workbook_qa.framework.wording import fold, quoted, suggest, tidy
 
 _THERE = "what stands there"
+_TEXT = EntryKind.TEXT  # looked up for every input, and Python takes long to
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -31,6 +32,15 @@ class Entry(msgspec.Struct, frozen=True):
     text: str = ""
     typed: str = ""
     fault: tuple[str, str, str] | None = None
+
+
+def is_canonical(value: Value, cell: Input) -> TypeGuard[str]:
+    """Whether a value is taken just as it stands, as nearly all are: a short cut, and no rule."""
+    if not isinstance(value, str):
+        return False
+    if cell.kind is _TEXT:
+        return bool(value.strip()) and len(value) <= cell.longest and "\r" not in value
+    return value in cell.choices
 
 
 def read_input(cell: Input, value: Value, issued: Issued) -> Entry:

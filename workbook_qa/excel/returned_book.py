@@ -6,13 +6,14 @@ stands now is told by `sheet_map`, what was done to the sheets by `evidence`.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import msgspec
 
 from workbook_qa.excel.evidence import Unguarded, evidence, unguarded
 from workbook_qa.excel.form import Form, FormSheet, Input, Issued
 from workbook_qa.excel.locked_cells import changed_cells
-from workbook_qa.excel.return_inputs import Entry, no_entry, read_input
+from workbook_qa.excel.return_inputs import Entry, is_canonical, no_entry, read_input
 from workbook_qa.excel.sheet_map import SheetMap, find_sheets, map_sheet
 from workbook_qa.excel.strays import other_sheets, strays
 from workbook_qa.framework.cells import Book, Sheet, address
@@ -50,21 +51,24 @@ class _Places(Mapping[str, Place]):
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._found: dict[str, tuple[str, int, int]] = {}
+        self._found: dict[str, Mapping[str, tuple[int, int]]] = {}
 
     def found(self, sheet: str, places: Mapping[str, tuple[int, int]]) -> None:
         """Fields stand in these rows and columns of a sheet; (0, 0) for nowhere in it."""
-        self._found |= {field: (sheet, row, column) for field, (row, column) in places.items()}
+        self._found[sheet] = places
 
     def __getitem__(self, field: str) -> Place:
-        sheet, row, column = self._found[field]
-        return Place(self._file, sheet, address(row, column) if row else "")
+        for sheet, places in self._found.items():
+            if field in places:
+                row, column = places[field]
+                return Place(self._file, sheet, address(row, column) if row else "")
+        raise KeyError(field)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return chain.from_iterable(self._found.values())
 
     def __len__(self) -> int:
-        return len(self._found)
+        return sum(map(len, self._found.values()))
 
 
 def read_return(
@@ -128,17 +132,19 @@ class _Reading:
         self.places.found(part.name, places)
         values, formulas, errors = sheet.values, sheet.formulas, sheet.errors
         filled: list[tuple[int, int]] = []
-        for cell in part.inputs:
-            place = places[cell.field]
+        for cell, place in zip(part.inputs, places.values(), strict=True):
             if place not in values:  # where every cell is that holds something
                 continue
             filled.append(place)
-            if place in formulas:
+            value = values[place]
+            if is_canonical(value, cell) and place not in formulas:
+                self.entries[cell.field] = value
+            elif place in formulas:
                 self._take(cell, no_entry(cell, None))
             elif place in errors:
                 self._take(cell, no_entry(cell, errors[place]))
             else:
-                self._take(cell, read_input(cell, values[place], self.issued))
+                self._take(cell, read_input(cell, value, self.issued))
         if part.inputs and not self.values_only:
             now = part.input_places if where.as_issued else frozenset(places.values()) - {(0, 0)}
             lost = unguarded(part.name, sheet, now, filled)

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -67,6 +68,7 @@ def seal_of_paper(reference: str, form_digest: str, key: bytes) -> str:
     return _sealed(("paper", reference, form_digest), key)
 
 
+@lru_cache(maxsize=1024)
 def _sealed(parts: tuple[str, ...], key: bytes) -> str:
     said = msgspec.json.encode(parts)
     mark = _letters(hmac.new(key, said, hashlib.sha256).digest())[:20]
@@ -128,7 +130,9 @@ def texts_beside(sheet: Sheet, label: str) -> set[str]:
 
 
 def _labels(sheet: Sheet, read: Callable[[str], str]) -> dict[str, tuple[int, int]]:
-    """Where the two labels stand; longer texts cannot be one and are not looked into."""
+    """Where the labels stand; longer texts cannot be one and are not looked into."""
+    if read is str and _LABELS.isdisjoint(sheet.values.values()):
+        return {}
     return {
         read(text): place
         for place, text in sheet.values.items()

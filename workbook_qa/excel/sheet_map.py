@@ -6,6 +6,7 @@ none is taken.
 """
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 import msgspec
@@ -60,7 +61,7 @@ def _is_like(part: FormSheet, texts: Collection[str]) -> bool:
 # Rows and columns
 
 
-class SheetMap(msgspec.Struct, frozen=True):
+class SheetMap(msgspec.Struct, frozen=True, dict=True):
     """Where the rows and columns of a form's sheet now are.
 
     Attributes:
@@ -79,12 +80,12 @@ class SheetMap(msgspec.Struct, frozen=True):
     reordered: bool = False
     loose: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def shifted(self) -> bool:
         """Whether a column stands elsewhere than it was issued."""
         return any(column != issued for issued, column in self.columns.items())
 
-    @property
+    @cached_property
     def as_issued(self) -> bool:
         """Whether every cell stands where it was issued, as in nearly every return."""
         return not self.rows and not self.shifted
@@ -100,7 +101,7 @@ class SheetMap(msgspec.Struct, frozen=True):
 
 def map_sheet(part: FormSheet, sheet: Sheet) -> SheetMap:
     """Where everything of a form's sheet is now."""
-    if _stands_as_issued(part, sheet):
+    if part.landmarks.items() <= sheet.values.items():  # as in nearly all returns
         return SheetMap({}, {column: column for column in part.headings.values()})
     header, columns = _map_headings(part, sheet)
     found = _rows_of_keys(part, sheet, columns.get(1, 1))
@@ -138,14 +139,6 @@ def _map_rows(
             between.add(row)
         rows[row] = row + shift
     return rows, loose - {*part.keys.values()}
-
-
-def _stands_as_issued(part: FormSheet, sheet: Sheet) -> bool:
-    """Whether every heading and every key is where it was issued, as in nearly all returns."""
-    at, header = sheet.values.get, part.header_row
-    return all(at((header, column)) == text for text, column in part.headings.items()) and all(
-        at((row, 1)) == key for key, row in part.keys.items()
-    )
 
 
 def _rows_of_keys(part: FormSheet, sheet: Sheet, key_column: int) -> dict[str, int]:

@@ -30,9 +30,9 @@ def strays(
     known: frozenset[tuple[int, int]] = part.all_places
     if not where.as_issued:
         known = frozenset(where.now(*place) for place in known if place[0] not in where.loose)
-    strange = sheet.values.keys() - known
-    if not strange:
+    if known.issuperset(sheet.values):
         return []
+    strange = sheet.values.keys() - known
     if where.loose:
         strange = _without_loose(part, sheet, where, given, strange)
     columns = {

@@ -169,9 +169,22 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
         if pack:
             yield from pack.questions
 
+    def standard_of(self, question_id: str) -> PracticeStandard | None:
+        """The standard a question belongs to, or None for one of a pack."""
+        return self._standards_by_question.get(question_id)
+
+    @cached_property
+    def _standards_by_question(self) -> dict[str, PracticeStandard]:
+        asked = ((one, question) for one in self.standards for question in one.questions)
+        return {question.id: standard for standard, question in asked}
+
     def entry(self, entry_id: str) -> Entry | None:
         """The judgement entry of that id, or None where this tool does not ask it."""
-        return next((entry for entry in self.judgement if entry.id == entry_id), None)
+        return self._entries_by_id.get(entry_id)
+
+    @cached_property
+    def _entries_by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in reversed(self.judgement)}
 
 
 def find_tool(tools: Iterable[AuditTool], wanted: str) -> AuditTool | None:

@@ -90,17 +90,14 @@ class WorkingDays(msgspec.Struct, frozen=True):
 
     def includes(self, day: datetime.date) -> bool:
         """Whether `day` is a working day."""
-        return day.weekday() < 5 and day not in bank_holidays(day.year) | self.closures
+        return day.weekday() < 5 and not (day in bank_holidays(day.year) or day in self.closures)
 
     def after(self, day: datetime.date, number: int) -> datetime.date:
         """The working day that is `number` working days after `day`.
 
         With 0: `day` itself, or the next working day when it is none.
         """
-        while number > 0 or not self.includes(day):
-            day += ONE_DAY
-            number -= self.includes(day)
-        return day
+        return _working_day_after(self, day, number)
 
     def last_of(self, month: Month) -> datetime.date:
         """The last working day of the month."""
@@ -113,6 +110,14 @@ class WorkingDays(msgspec.Struct, frozen=True):
         """How many working days lie after `start`, up to and with `end`."""
         days = (end - start).days
         return sum(self.includes(start + number * ONE_DAY) for number in range(1, days + 1))
+
+
+@lru_cache(maxsize=4096)
+def _working_day_after(days: WorkingDays, day: datetime.date, number: int) -> datetime.date:
+    while number > 0 or not days.includes(day):
+        day += ONE_DAY
+        number -= days.includes(day)
+    return day
 
 
 _NUMERIC_DAY = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})")

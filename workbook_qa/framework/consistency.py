@@ -76,17 +76,12 @@ def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
 
     Routing questions (8.1) have no shortfall: No is a fact there (requirements, section 4).
     """
-    standard_of = {
-        question.id: f"s{standard.id}"
-        for standard in reading.tool.standards
-        for question in standard.questions
-    }
-    named = _named(reading.monitored())
-    for question in reading.questions:
-        answer = reading.answer(question.id)
-        if not question.scored or answer not in (Answer.NO, Answer.PARTLY):
+    named, short = _named(reading.monitored()), (Answer.NO, Answer.PARTLY)
+    for question, answer in reading.answers:
+        if not question.scored or answer not in short:
             continue
-        acted_on = {question.id.casefold(), standard_of.get(question.id, "")} & named
+        standard = reading.tool.standard_of(question.id)
+        acted_on = {question.id.casefold(), f"s{standard.id}" if standard else ""} & named
         if not acted_on and reading.is_blank(f"Q{question.id}.reason"):
             words = question_words(question.id)
             yield reading.problem(
@@ -99,12 +94,11 @@ def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
 
 def not_applicable_without_reason(reading: Reading) -> Iterator[Problem]:
     """Not applicable has a reason; for 8.2 that is the No to 8.1 (requirements, default 1)."""
-    routed = reading.answer(SAFEGUARDING_NEEDS) == Answer.NO
-    for question in reading.questions:
-        if question.id == SAFEGUARDING_PLAN and routed:
+    routed, excused = reading.answer(SAFEGUARDING_NEEDS) == Answer.NO, Answer.NOT_APPLICABLE
+    for question, answer in reading.answers:
+        if answer != excused or (question.id == SAFEGUARDING_PLAN and routed):
             continue
-        unexplained = reading.is_blank(f"Q{question.id}.reason")
-        if reading.answer(question.id) == Answer.NOT_APPLICABLE and unexplained:
+        if reading.is_blank(f"Q{question.id}.reason"):
             yield reading.problem(
                 "not-applicable-without-reason",
                 f"Q{question.id}.reason",
@@ -144,12 +138,13 @@ def outstanding_without_example(reading: Reading) -> Iterator[Problem]:
 
 def evidence_too_short(reading: Reading) -> Iterator[Problem]:
     """An answer rests on evidence; Not applicable rests on its reason instead."""
-    least = reading.policy.evidence_length
-    for question in reading.questions:
-        answered = reading.answer(question.id) not in ("", Answer.NOT_APPLICABLE)
+    least, without = reading.policy.evidence_length, ("", Answer.NOT_APPLICABLE)
+    for question, answer in reading.answers:
+        if answer in without:
+            continue
         field = f"Q{question.id}.evidence"
         length = len(reading.text(field))
-        if not answered or length >= least or field in reading.unread:
+        if length >= least or field in reading.unread:
             continue
         if reading.is_blank(f"Q{question.id}.reason"):
             words = question_words(question.id)
@@ -184,9 +179,9 @@ def evidence_repeated(reading: Reading) -> Iterator[Problem]:
     """The same text stands in three or more evidence cells."""
     where: dict[str, list[str]] = {}
     for question in reading.questions:
-        text = fold_tidy(reading.text(f"Q{question.id}.evidence"))
+        text = reading.text(f"Q{question.id}.evidence")
         if text:
-            where.setdefault(text, []).append(question.id)
+            where.setdefault(fold_tidy(text), []).append(question.id)
     for ids in where.values():
         if len(ids) >= REPEATED:
             yield reading.problem(

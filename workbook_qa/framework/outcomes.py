@@ -114,7 +114,9 @@ def already_have_words(begins: str, before: FileReceived) -> str:
 
 
 def _same_content(state: AuditState, new: FileReceived) -> FileReceived | None:
-    digest = content_digest(new.content) if new.content else ""
+    if not state.received or not new.content:
+        return None
+    digest = content_digest(new.content)
     for file in state.received:
         if file.content and content_digest(file.content) == digest:
             return file

@@ -49,9 +49,8 @@ def read_owner(text: str, people: People | None = None) -> Owner:
     return Owner(names, roles, joined=bool(_JOINED.search(outside)))
 
 
-def is_known_owner(text: str, people: People) -> bool:
+def is_known_owner(owner: Owner, people: People) -> bool:
     """Whether each name in an owner's cell is in the people register; a role alone is known."""
-    owner = read_owner(text, people)
     if not owner.names:
         return bool(owner.roles)
     return all(people.person(name) for name in owner.names)

@@ -103,7 +103,7 @@ def unknown_capitals(text: str) -> set[str]:
     """The words with a capital that are no known ones, as they are written; codes (CIN1) are."""
     return {
         word
-        for word in _CAPITAL.findall(text)
+        for word in {*_CAPITAL.findall(text)}
         if word.casefold() not in KNOWN_WORDS and not word[-1].isdigit()
     }
 

@@ -63,9 +63,13 @@ _DAY = (
     rf"|(?:{_MONTHS})\b\.? [0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9]))"
 )
 _WEEKDAYS = "mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun"
+_AFTER_BIRTH = (
+    r"(?:day| ?date)?\b"
+    r"(?! (?:mother|father|parent|famil|certificate|plan|sibling|partner|weight))"
+)
 _BIRTH = (
-    r"(?:(?<![\w-])(?:d\.? ?o\.? ?b\b\.?|(?:date of )?birth(?:day| ?date)?\b"
-    r"(?! (?:mother|father|parent|famil|certificate|plan|sibling|partner|weight))|born\b))"
+    r"(?:(?<![\w-])(?:d\.? ?o\.? ?b\b\.?"
+    rf"|(?:date of )?birth{_AFTER_BIRTH}|born\b))"
 )
 _LINKS = (
     r"[ :,;(=-]{0,3}(?:(?:is|was|were|falls|fell|on|as|of|the|being|given|recorded|noted|stated"
@@ -77,7 +81,10 @@ _BACKWARDS = (
 )
 _BORN_ON = re.compile(f"{_BIRTH}{_LINKS}{_DAY}", re.IGNORECASE)
 _ON_BORN = re.compile(f"{_DAY}{_BACKWARDS}", re.IGNORECASE)
-_SPEAKS_OF_BIRTH = re.compile(_BIRTH, re.IGNORECASE)
+# Where one of these stands, in folded text; a plain letter first, to which the search can skip.
+_SPEAKS_OF_BIRTH = re.compile(
+    rf"[db](?<![\w-].)(?:(?<=d)\.? ?o\.? ?b\b|(?<=b)irth{_AFTER_BIRTH}|(?<=b)orn\b)"
+)
 _HINTS_AT_BIRTH = ("born", "birth", "ob", "o.b", "o b", "o. b")
 _FULL_DATES = (
     re.compile(r"([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?((?:19|20)[0-9]{2})(?![0-9])"),
@@ -150,7 +157,7 @@ def has_date_of_birth(text: str, received_on: datetime.date, recent: datetime.da
     auditor's window begins. Dates of visits stay out of it.
     """
     folded = text.casefold()
-    if not any(hint in folded for hint in _HINTS_AT_BIRTH) or not _SPEAKS_OF_BIRTH.search(text):
+    if not any(hint in folded for hint in _HINTS_AT_BIRTH) or not _SPEAKS_OF_BIRTH.search(folded):
         return False
     if _BORN_ON.search(text) or _ON_BORN.search(text):
         return True

@@ -52,10 +52,16 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
     the texts of the judgement page and of the actions; left out are entries where a colleague's
     name is asked for: the owner of an action, and who was told of an immediate concern.
     """
-    entries, case_id = reading.content.entries, reading.audit.case_id
-    texts = {field: _lines(entries[field]) for field in _free_texts(reading)}
+    tidy_ones, free, case_id = reading.texts, _free_entries(reading.tool), reading.audit.case_id
+    texts = {
+        field: text if tidy_ones.get(field) is text else _lines(text)
+        for field, text in reading.content.entries.items()
+        if field.endswith(_FREE_PARTS) or field in free or is_reply(field)
+    }
     if case_id:
-        texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
+        texts |= {
+            field: text.replace(case_id, " ") for field, text in texts.items() if case_id in text
+        }
     for field, kinds in _found_in(texts, reading):
         yield reading.problem(
             "personal-data-suspected",
@@ -95,9 +101,12 @@ def _found_in(texts: Mapping[str, str], reading: Reading) -> Iterator[tuple[str,
     together = _APART.join(texts.values())
     signs = [(kind, sign) for kind, sign in _signs(together, reading) if sign(together)]
     strange = unknown_capitals(together)
+    if not signs and not strange:
+        return
+    in_doubt = {field for word in strange for field, text in texts.items() if word in text}
     known = _known(reading)
     for field, text in texts.items():
-        named = any(word in text for word in strange) and names_a_person(text, known)
+        named = field in in_doubt and names_a_person(text, known)
         kinds = [*(["a name"] if named else []), *(kind for kind, sign in signs if sign(text))]
         if kinds:
             yield field, kinds
@@ -124,19 +133,10 @@ def _signs(together: str, reading: Reading) -> Iterator[tuple[str, Callable[[str
     yield "an e-mail address", is_strange_email
 
 
-def _free_texts(reading: Reading) -> list[str]:
-    """The ids of all fields that are free text and not blank."""
-    judgement = {
-        entry.id
-        for entry in reading.tool.judgement
-        if entry.kind is EntryKind.TEXT and entry.id not in _STAFF_EXPECTED
-    }
-    entries = reading.content.entries
-    return [
-        field
-        for field in entries
-        if field.endswith(_FREE_PARTS) or field in judgement or is_reply(field)
-    ]
+def _free_entries(tool: AuditTool) -> set[str]:
+    """The entries of the judgement page that are in the auditor's own words."""
+    text = EntryKind.TEXT
+    return {entry.id for entry in tool.judgement if entry.kind is text} - {*_STAFF_EXPECTED}
 
 
 def _lines(typed: str) -> str:

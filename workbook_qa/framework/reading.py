@@ -8,12 +8,13 @@ import msgspec
 
 from workbook_qa.framework.audit_tool import AuditTool, Question
 from workbook_qa.framework.calendar import WorkingDays
+from workbook_qa.framework.owners import Owner, read_owner
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Action, Audit, People, Return
 from workbook_qa.framework.replies import is_reply
 from workbook_qa.framework.terms import ActionKind, Grade
-from workbook_qa.framework.wording import tidy
+from workbook_qa.framework.wording import tidied
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -43,23 +44,28 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     grades: Mapping[str, Grade]
 
     @cached_property
-    def _texts(self) -> dict[str, str]:
-        """What was typed, tidied; without what is blank then."""
-        texts = ((field, tidy(typed)) for field, typed in self.content.entries.items())
-        return {field: text for field, text in texts if text}
+    def texts(self) -> Mapping[str, str]:
+        """What was typed, by field: tidied, and without what is blank then."""
+        texts = tidied(self.content.entries)
+        return {field: text for field, text in texts.items() if text}
 
     def text(self, field: str) -> str:
         """What was typed there, tidied; empty where nothing was."""
-        return self._texts.get(field, "")
+        return self.texts.get(field, "")
 
     def is_blank(self, field: str) -> bool:
         """Whether nothing was typed there, not even something that cannot be read."""
-        return field not in self._texts and field not in self.unread
+        return field not in self.texts and field not in self.unread
 
     def date(self, field: str) -> datetime.date | None:
         """The date typed there, or None."""
         text = self.text(field)
         return datetime.date.fromisoformat(text) if text else None
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Question, str], ...]:
+        """Each of `questions` with its answer, which is empty where there is none."""
+        return tuple((question, self.answer(question.id)) for question in self.questions)
 
     def answer(self, question_id: str) -> str:
         """The answer to that question; empty where there is none."""
@@ -78,6 +84,12 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     def monitored(self) -> list[Action]:
         """The actions that are no advice (paragraph 4.3)."""
         return [action for action in self.actions if action.kind is ActionKind.ACTION]
+
+    @cached_property
+    def owners(self) -> tuple[tuple[Action, Owner], ...]:
+        """The actions that are no advice and have an owner, with who that is."""
+        owned = (action for action in self.monitored() if action.owner)
+        return tuple((action, read_owner(action.owner, self.people)) for action in owned)
 
     def problem(self, code: str, field: str, found: str, todo: str) -> Problem:
         """A problem in the cell of `field`."""

@@ -7,6 +7,7 @@ LibreOffice is never written over.
 
 import contextlib
 import datetime
+import functools
 import getpass
 import os
 import socket
@@ -186,6 +187,7 @@ def _read_holder(holder: Path) -> str:
         return ""
 
 
+@functools.cache
 def who_am_i() -> str:
     """The name this person is logged in by, for the record of who did what."""
     try:
