@@ -9,6 +9,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from workbook_qa.excel.kept import kept
 from workbook_qa.excel.limits import (
@@ -70,16 +71,16 @@ class Package:
             raise too_large(f"unpacked it has more than {self._limits.unpacked // MIB} MB")
         return data
 
-    def check_the_rest(self, is_picture: frozenset[str]) -> None:
+    def check_the_rest(self, is_picture: Callable[[str], bool]) -> None:
         """Unpack what nobody has read: damage, document types and embedded files are refused.
 
-        `is_picture` are the names (lower case) of parts declared as pictures: they are never
-        parsed, and a drawing may well have a document type.
+        `is_picture` tells whether a part is declared as a picture, by its name in lower case:
+        those are never parsed, and a drawing may well have a document type.
         """
         for key in self._entries:
             if key not in self._seen and not key.endswith("/"):
                 data = self.read(key)
-                if key not in is_picture:
+                if not is_picture(key):
                     refuse_document_type(data)
                     _refuse_embedded(data)
 

@@ -30,7 +30,6 @@ from workbook_qa.excel.package import Package
 from workbook_qa.excel.plain_rows import forget_if_full
 from workbook_qa.excel.relationships import (
     TYPES,
-    ContentTypes,
     Link,
     check_document,
     read_content_types,
@@ -147,10 +146,10 @@ def _read_open_xml(
     check_document(types.of(main))
     if "sheet.binary" in types.of(main):
         _check_binary(package, main)
-        package.check_the_rest(_pictures(package, types))
+        package.check_the_rest(types.is_picture)
         return read_others(content, "xlsb", limits)
     book = _read_parts(package, main, links, limits)
-    package.check_the_rest(_pictures(package, types))
+    package.check_the_rest(types.is_picture)
     return book
 
 
@@ -247,8 +246,3 @@ def _optional(
 
 def _target(links: list[Link], kind: str) -> str:
     return next((link.target for link in links if link.kind == kind), "")
-
-
-def _pictures(package: Package, types: ContentTypes) -> frozenset[str]:
-    names = (name.lower() for name in package.names())
-    return frozenset(name for name in names if types.of(name).startswith("image/"))

@@ -18,7 +18,7 @@ from types import TracebackType
 import msgspec
 
 from workbook_qa.excel.limits import RETURN_LIMITS, Limits, too_large
-from workbook_qa.excel.sent_book import receive, send, unpack
+from workbook_qa.excel.sent_book import BUFFER, receive, send, unpack
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 
@@ -97,6 +97,7 @@ class _Worker:
                 [sys.executable, "-I", "-S", "-c", _start_code()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                bufsize=BUFFER,
                 stderr=subprocess.DEVNULL,  # a library's message may hold a cell's text
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
@@ -125,8 +126,7 @@ class _Worker:
     def _ask(self, said: Sequence[bytes], seconds: float) -> bytes:
         self._overdue = time.monotonic() + seconds
         try:
-            for each in said:
-                send(self._in, each)
+            send(self._in, *said)
             answer = receive(self._out)
         finally:
             self._overdue = float("inf")

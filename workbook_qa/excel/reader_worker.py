@@ -10,12 +10,13 @@ is needed.
 import gc
 import signal
 import sys
+from typing import IO
 
 import msgspec
 
 from workbook_qa.excel.limits import Limits
 from workbook_qa.excel.reader import read_here
-from workbook_qa.excel.sent_book import pack, receive, send
+from workbook_qa.excel.sent_book import BUFFER, pack, receive, send
 from workbook_qa.framework.problem import Problem
 
 _FILES_BETWEEN_COLLECTIONS = 50
@@ -23,8 +24,15 @@ _FILES_BETWEEN_COLLECTIONS = 50
 
 def main() -> None:
     """Read workbook after workbook, under the limits that come first."""
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    with (
+        open(sys.stdin.fileno(), "rb", BUFFER, closefd=False) as asked,
+        open(sys.stdout.fileno(), "wb", BUFFER, closefd=False) as answers,
+    ):
+        _answer(asked, answers)
+
+
+def _answer(asked: IO[bytes], answers: IO[bytes]) -> None:
     limits = msgspec.json.decode(receive(asked) or b"", type=Limits)
     _limit_memory(limits.worker_memory)
     send(answers, b"")  # ready

@@ -60,6 +60,10 @@ class ContentTypes(msgspec.Struct, frozen=True):
         key = name.lower()
         return self.parts.get(key) or self.endings.get(key.rpartition(".")[2], "")
 
+    def is_picture(self, name: str) -> bool:
+        """Whether a part is declared as a picture."""
+        return self.of(name).startswith("image/")
+
 
 @kept
 def read_content_types(data: bytes, limits: Limits) -> ContentTypes:

@@ -13,6 +13,8 @@ import msgspec
 from workbook_qa.framework.cells import Book, Sheet
 from workbook_qa.framework.problem import Problem
 
+BUFFER = 64 * 1024
+"""Bytes that a stream between the two gathers: what a pipe holds, and more than most books take."""
 _LENGTH = struct.Struct(">Q")
 # msgpack has no kinds for these; they travel as extensions, by number.
 _KINDS: tuple[type[datetime.date | datetime.time], ...] = (
@@ -36,10 +38,11 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Sent, ext_hook=_moment)
 
 
-def send(stream: IO[bytes], content: bytes) -> None:
-    """A length, then so many bytes."""
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
+def send(stream: IO[bytes], *contents: bytes) -> None:
+    """For each a length, then so many bytes; all in one go, which wakes the other process once."""
+    for content in contents:
+        stream.write(_LENGTH.pack(len(content)))
+        stream.write(content)
     stream.flush()
 
 
