@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.support.returns import AN_AUDIT, case_file_audit, complete_return
 from tests.support.sheet_edits import delete_rows, insert_columns, insert_rows
 from tests.support.workspace import edited, fill_in, typed
-from workbook_qa.excel import locked_cells, returned_book
+from workbook_qa.excel import locked_cells, returned_book, strays
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import Form, given_texts
@@ -134,8 +134,9 @@ def test_what_is_told_together_is_what_is_told_one_by_one(data: st.DataObject):
 
     together = said()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(locked_cells, "_to_compare", lambda part, _: part.locked)
+        patch.setattr(locked_cells, "_to_compare", lambda part, *_: part.locked)
         patch.setattr(returned_book, "is_canonical", lambda _value, _cell: False)
+        patch.setattr(strays, "_number_of_locked", lambda *_: -1)
         one_by_one = said()
     assert together == one_by_one
 

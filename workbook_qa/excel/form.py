@@ -157,6 +157,12 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
         return frozenset((cell.row, cell.column) for cell in blank if not cell.text)
 
     @cached_property
+    def other_places(self) -> tuple[tuple[int, int], ...]:
+        """Row and column of every locked cell that is not in `same_texts`."""
+        places = ((cell.row, cell.column) for cell in self.locked)
+        return tuple(place for place in places if place not in self.same_texts)
+
+    @cached_property
     def all_places(self) -> frozenset[tuple[int, int]]:
         """Row and column of every cell of the form, locked ones included."""
         return self.input_places | {(cell.row, cell.column) for cell in self.locked}

@@ -55,7 +55,7 @@ def _differences(
     part: FormSheet, sheet: Sheet, where: SheetMap, given: Mapping[str, str]
 ) -> Iterator[_Change]:
     values, formulas, as_issued = sheet.values, sheet.formulas, where.as_issued
-    for locked in _to_compare(part, sheet) if as_issued else part.locked:
+    for locked in _to_compare(part, sheet, where):
         place = locked.row, locked.column
         if not as_issued:
             if locked.row in where.loose:
@@ -78,15 +78,14 @@ def _differences(
         yield from _not_there(part, sheet, where, given)
 
 
-def _to_compare(part: FormSheet, sheet: Sheet) -> Iterable[Locked]:
-    """The locked cells one by one, without those that say the same in every audit where they do.
-
-    That is nearly every return, and told at once.
-    """
-    same, blank = part.same_texts, part.blank_places
-    if not (same.items() <= sheet.values.items() and blank.isdisjoint(sheet.values)):
-        return part.locked
-    return part.given if same.keys().isdisjoint(sheet.formulas) else part.locked
+def _to_compare(part: FormSheet, sheet: Sheet, where: SheetMap) -> Iterable[Locked]:
+    """The locked cells to look at one by one: where all others are as issued, those given."""
+    as_issued = (
+        where.whole
+        and part.same_texts.keys().isdisjoint(sheet.formulas)
+        and sheet.values.keys().isdisjoint(part.blank_places)
+    )
+    return part.given if as_issued else part.locked
 
 
 def _not_there(

@@ -89,11 +89,11 @@ def read_return(
             continue
         maps[part.name] = where = map_sheet(part, sheet)
         reading.problems += changed_cells(part, sheet, where, given, file)
-        reading.read(part, sheet, where)
+        filled = reading.read(part, sheet, where)
         reading.problems += _missing_rows(part, where, file)
         reading.problems += _missing_columns(part, where, file)
         reading.problems += _missing_replies(part, where, file)
-        reading.problems += strays(part, sheet, where, given, file)
+        reading.problems += strays(part, sheet, where, given, file, filled=filled)
     reading.problems += other_sheets(form, book, found.values(), file)
     reading.problems += evidence(form, book, found, maps, reading.guards, file)
     return reading.finished(found)
@@ -120,8 +120,8 @@ class _Reading:
         self.places.found(part.name, dict.fromkeys(part.places, (0, 0)))
         self.unread |= part.places.keys()
 
-    def read(self, part: FormSheet, sheet: Sheet, where: SheetMap) -> None:
-        """Every input of a sheet."""
+    def read(self, part: FormSheet, sheet: Sheet, where: SheetMap) -> int:
+        """Every input of a sheet; how many of them hold something."""
         places: Mapping[str, tuple[int, int]] = part.places
         if not where.as_issued:
             places = {
@@ -149,6 +149,7 @@ class _Reading:
             now = part.input_places if where.as_issued else frozenset(places.values()) - {(0, 0)}
             lost = unguarded(part.name, sheet, now, filled)
             self.guards += [lost] if lost else []
+        return len(filled)
 
     def _take(self, cell: Input, entry: Entry) -> None:
         if entry.fault:

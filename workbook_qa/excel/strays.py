@@ -17,7 +17,13 @@ _TYPE = "Type it in a pale yellow cell of the form and clear it here."
 
 
 def strays(
-    part: FormSheet, sheet: Sheet, where: SheetMap, given: Mapping[str, str], file: str
+    part: FormSheet,
+    sheet: Sheet,
+    where: SheetMap,
+    given: Mapping[str, str],
+    file: str,
+    *,
+    filled: int,
 ) -> list[Problem]:
     """Entries that are in no cell of the form.
 
@@ -26,13 +32,16 @@ def strays(
 
     Args:
         given: what stood in the given cells (see `form.given_texts`).
+        filled: how many inputs hold something.
     """
+    if where.whole and len(sheet.values) == filled + _number_of_locked(part, sheet):
+        return []
     known: frozenset[tuple[int, int]] = part.all_places
     if not where.as_issued:
         known = frozenset(where.now(*place) for place in known if place[0] not in where.loose)
-    if known.issuperset(sheet.values):
-        return []
     strange = sheet.values.keys() - known
+    if not strange:
+        return []
     if where.loose:
         strange = _without_loose(part, sheet, where, given, strange)
     columns = {
@@ -58,6 +67,11 @@ def strays(
         ),
         *_more(found, Place(file, part.name)),
     ]
+
+
+def _number_of_locked(part: FormSheet, sheet: Sheet) -> int:
+    """How many of the form's locked cells hold something, where it is whole."""
+    return len(part.same_texts) + sum(place in sheet.values for place in part.other_places)
 
 
 def _without_loose(
