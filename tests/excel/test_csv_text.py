@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbook_qa.excel.csv_text import read_csv
 from workbook_qa.excel.limits import Limits
-from workbook_qa.excel.reader import read_csv
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.problem import Problem
 

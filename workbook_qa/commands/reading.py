@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.commands.result import Context
+from workbook_qa.excel.csv_text import read_csv
 from workbook_qa.excel.limits import REGISTER_LIMITS
-from workbook_qa.excel.reader import read_book, read_csv
+from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.seal import new_key
 from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.framework.calendar import Month

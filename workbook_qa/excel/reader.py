@@ -22,7 +22,6 @@ from workbook_qa.excel.book_parts import (
     read_strings,
     read_styles,
 )
-from workbook_qa.excel.csv_text import read_csv
 from workbook_qa.excel.file_kinds import check_ole, container_of
 from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged, too_large
 from workbook_qa.excel.open_document import check_open_document
@@ -41,8 +40,6 @@ from workbook_qa.excel.sheet_pass import read_sheet
 from workbook_qa.excel.values_only import ValuesKind, read_values
 from workbook_qa.framework.cells import Book, Sheet
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
-
-__all__ = ["read_book", "read_csv", "read_here"]
 
 Links = dict[str, list[Link]]
 ReadValues = Callable[[bytes, ValuesKind, Limits], Book]

@@ -127,12 +127,11 @@ def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
 
 
 def _read_date(cell: Input, value: Value, issued: Issued) -> Entry:
-    typed = plain_text(value)
     day = _as_day(value)
     if day is None:
         return _refused(
             "not-a-date",
-            f"{cell.label}: {quoted(typed, _THERE)} is not a date that exists.",
+            f"{cell.label}: {quoted(plain_text(value), _THERE)} is not a date that exists.",
             "Type the date day first, for example 05/12/2026.",
         )
     earliest, latest = date_window(cell, issued)
@@ -143,7 +142,8 @@ def _read_date(cell: Input, value: Value, issued: Issued) -> Entry:
             f"{day_words(earliest)} and {day_words(latest)}.",
             "Type the date day first, for example 05/12/2026.",
         )
-    return Entry(day.isoformat(), day.isoformat() if not isinstance(value, str) else typed)
+    text = day.isoformat()
+    return Entry(text, value if isinstance(value, str) else text)
 
 
 def _as_day(value: Any) -> datetime.date | None:

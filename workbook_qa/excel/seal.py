@@ -10,8 +10,9 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 
@@ -105,9 +106,9 @@ def stated_identities(book: Book) -> list[Stated]:
     in_properties = Identity(
         properties.get(REFERENCE_PROPERTY, ""), properties.get(SEAL_PROPERTY, "")
     )
-    labelled = [(sheet, _labels(sheet, str)) for sheet in book]
+    labelled = [(sheet, _labels(sheet)) for sheet in book]
     if not any(_reference(labels) for _, labels in labelled):
-        labelled = [(sheet, _labels(sheet, tidy)) for sheet in book]
+        labelled = [(sheet, _labels_tidied(sheet)) for sheet in book]
     found = [Stated(in_properties)]
     for sheet, labels in labelled:
         if label := _reference(labels):
@@ -129,14 +130,18 @@ def texts_beside(sheet: Sheet, label: str) -> set[str]:
     }
 
 
-def _labels(sheet: Sheet, read: Callable[[str], str]) -> dict[str, tuple[int, int]]:
-    """Where the labels stand; longer texts cannot be one and are not looked into."""
-    if read is str and _LABELS.isdisjoint(sheet.values.values()):
-        return {}
+def _labels(sheet: Sheet) -> dict[str, tuple[int, int]]:
+    """Where the labels stand."""
+    found = {text: place for place, text in sheet.values.items() if text in _LABELS}
+    return cast("dict[str, tuple[int, int]]", found)
+
+
+def _labels_tidied(sheet: Sheet) -> dict[str, tuple[int, int]]:
+    """The same however they are written; longer texts cannot be one and are not looked into."""
     return {
-        read(text): place
+        tidy(text): place
         for place, text in sheet.values.items()
-        if isinstance(text, str) and len(text) < 40 and read(text) in _LABELS
+        if isinstance(text, str) and len(text) < 40 and tidy(text) in _LABELS
     }
 
 

@@ -60,6 +60,7 @@ def month_words(month: Month) -> str:
     return f"{calendar.month_name[first_day(month).month]} {month[:4]}"
 
 
+@lru_cache(maxsize=4096)  # Python looks up a month's name anew each time
 def day_words(day: datetime.date) -> str:
     """The day in long form, such as ``3 December 2026``: no one can read it month first."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"

@@ -19,7 +19,10 @@ def moved(before: Iterable[Action], now: Iterable[Action]) -> dict[str, str]:
     An action has moved when another one stands in its row, or none, and exactly one row that did
     not have its text before has it now.
     """
-    old, new = _by_id(before), _by_id(now)
+    old = _by_id(before)
+    if not old:
+        return {}
+    new = _by_id(now)
     found: dict[str, str] = {}
     for key, text in old.items():
         if new.get(key) == text:
