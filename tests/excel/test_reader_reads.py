@@ -31,6 +31,7 @@ from tests.hostile.workbooks import (
     sheet,
     strings,
     styles,
+    with_raw_part,
     workbook,
 )
 from workbook_qa.excel.reader import read_book
@@ -420,6 +421,16 @@ def test_a_chart_sheet_is_a_sheet_without_cells() -> None:
     found = read(book({BOOK: listed, BOOK_RELS: links, "xl/chartsheets/sheet1.xml": chart}))
 
     assert [(one.name, len(one.cells)) for one in found] == [("Audit", 4), ("Chart", 0)]
+
+
+def test_a_module_of_macros_that_were_taken_out_is_passed_over() -> None:
+    listed = workbook().replace("</sheets>", '<sheet name="Module" sheetId="2" r:id=""/></sheets>')
+    assert only_sheet(book({BOOK: listed})).cells == NORMAL
+
+
+def test_a_part_that_is_empty_even_when_packed_is_no_damage() -> None:
+    """Excel 2010 left such a preview where it could not draw one."""
+    assert only_sheet(with_raw_part("docProps/thumbnail.wmf", b"", 0, 0)).cells == NORMAL
 
 
 def test_a_million_formatted_empty_rows_are_nothing() -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from python_calamine import SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from tests.hostile.workbooks import ole, pack
+from tests.hostile.workbooks import old_workbook, ole, pack
+from workbook_qa.excel import values_only
 from workbook_qa.excel.limits import MIB, REGISTER_LIMITS, RETURN_LIMITS, Limits
 from workbook_qa.excel.reader import read_book
 from workbook_qa.framework.cells import Book, Cell
@@ -271,6 +273,42 @@ def test_register_limits_let_more_through() -> None:
 
     assert isinstance(read_book(content, "cases.ods"), Problem)
     assert isinstance(read_book(content, "cases.ods", REGISTER_LIMITS), Book)
+
+
+class Rows:
+    """A sheet as calamine shows it."""
+
+    start = (0, 0)
+
+    def iter_rows(self) -> list[list[str]]:
+        return [["Good"]]
+
+
+class Listed:
+    """A binary workbook with a chart sheet, on which calamine fails."""
+
+    sheets_metadata = (
+        SheetMetadata("Audit", SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible),
+        SheetMetadata("Chart", SheetTypeEnum.ChartSheet, SheetVisibleEnum.Hidden),
+    )
+
+    def get_sheet_by_index(self, number: int) -> Rows:
+        assert number == 0, "a chart is not asked for"
+        return Rows()
+
+
+def test_a_chart_sheet_of_a_binary_workbook_has_no_cells() -> None:
+    found = [
+        (one.name, len(one.cells), one.state) for one in values_only._sheets(Listed(), Limits())
+    ]
+    assert found == [("Audit", 1, "visible"), ("Chart", 0, "hidden")]
+
+
+def test_an_old_workbook_is_read_whatever_the_capitals_of_its_stream() -> None:
+    for stream in ("Workbook", "WORKBOOK", "BOOK"):
+        problem = read_book(old_workbook((0x809, bytes(16)), (0x0A, b""), stream=stream), "x.xls")
+        assert isinstance(problem, Problem)
+        assert "holds no workbook" not in problem.found
 
 
 def test_old_excel_noise_never_ends_this_process() -> None:

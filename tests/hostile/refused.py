@@ -29,6 +29,7 @@ from tests.hostile.workbooks import (
     book,
     cell,
     content_types,
+    old_workbook,
     ole,
     pack,
     patched,
@@ -86,6 +87,7 @@ def _other_files() -> Iterator[Refusal]:
         "old_word": ole("WordDocument"),
         "outlook": ole("__properties_version1.0"),
         "very_old_excel": b"\x09\x04\x06\x00" + bytes(100),
+        "old_excel_without_shell": b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(100),
     }
     for name, content in kinds.items():
         yield name, content, "not-a-workbook"
@@ -94,6 +96,12 @@ def _other_files() -> Iterator[Refusal]:
     yield "ole_without_content", ole("Workbook"), "workbook-damaged"
     yield "ole_encrypted", ole("EncryptionInfo", "EncryptedPackage"), "password-protected"
     yield "ole_macros", ole("Workbook", "_VBA_PROJECT_CUR"), "workbook-unsafe"
+    odd_names = ole("WORKBOOK", "_vba_project_cur", after_names=b"\xaa")
+    yield "ole_macros_by_odd_names", odd_names, "workbook-unsafe"
+    for stream in ("Workbook", "WORKBOOK", "Book"):
+        begins, protected = (0x809, bytes(16)), (0x86, b"")
+        locked = old_workbook(begins, protected, (0x2F, bytes(6)), (0x0A, b""), stream=stream)
+        yield f"password_in_{stream}", locked, "password-protected"
 
 
 def _zips() -> Iterator[Refusal]:

@@ -175,10 +175,10 @@ def bomb(part: str, opening: bytes, filling: bytes, times: int, closing: bytes) 
         packed.append(packer.compress(piece))
         checksum, size = zlib.crc32(piece, checksum), size + len(piece)
     packed.append(packer.flush())
-    return _with_raw_part(part, b"".join(packed), checksum, size)
+    return with_raw_part(part, b"".join(packed), checksum, size)
 
 
-def _with_raw_part(part: str, packed: bytes, checksum: int, size: int) -> bytes:
+def with_raw_part(part: str, packed: bytes, checksum: int, size: int) -> bytes:
     """The good workbook with a part whose packed bytes are given: stored, then relabelled."""
     content = bytearray(pack([*[(n, p) for n, p in GOOD.items() if n != part], (part, "")]))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -208,10 +208,34 @@ def patched(content: bytes, part: str, local: int, central: int, value: bytes) -
     return bytes(changed)
 
 
-def ole(*streams: str, size: int = 4096) -> bytes:
+def ole(*streams: str, size: int = 4096, after_names: bytes = b"\x00") -> bytes:
     """Something that looks like an old OLE file with streams of these names."""
     directory = b""
     for name in streams:
-        text = name.encode("utf-16-le")
-        directory += text.ljust(64, b"\x00") + struct.pack("<H", len(text) + 2) + bytes(62)
+        text = f"{name}\0".encode("utf-16-le")
+        directory += text.ljust(64, after_names) + struct.pack("<H", len(text)) + bytes(62)
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + directory + bytes(size)
+
+
+def old_workbook(*records: tuple[int, bytes], stream: str = "Workbook") -> bytes:
+    """An OLE file with one stream, of BIFF records: number and content of each ([MS-CFB])."""
+    written = b"".join(struct.pack("<HH", kind, len(held)) + held for kind, held in records)
+    written = written.ljust(4096, b"\x00")
+    end, none, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    # The sectors of 512 bytes: the table of sectors, the directory, and the stream's eight.
+    follows = [table, end, *range(3, 10), end]
+    header = struct.pack(
+        "<8s16s6H10L109L",
+        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 0x3E, 3, 0xFFFE, 9, 6, 0),
+        *(0, 0, 1, 1, 0, 4096, end, 0, end, 0),
+        *(0, *[none] * 108),
+    )
+    sectors = struct.pack("<128L", *follows, *[none] * (128 - len(follows)))
+    directory = _stream_entry("Root Entry", 5, end, 0) + _stream_entry(stream, 2, 2, 4096)
+    return header + sectors + directory.ljust(512, b"\x00") + written
+
+
+def _stream_entry(name: str, kind: int, first: int, size: int) -> bytes:
+    text = f"{name}\0".encode("utf-16-le")
+    head = text.ljust(64, b"\x00") + struct.pack("<HB", len(text), kind)
+    return head.ljust(116, b"\x00") + struct.pack("<LQ", first, size)

@@ -11,7 +11,9 @@ from workbook_qa.commands import ingest
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.encryption import decrypt, encrypt, is_encrypted, new_password
 from workbook_qa.excel.form import decode_form
+from workbook_qa.excel.reader import read_book
 from workbook_qa.framework.audit_tool import Meaning
+from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.states import AuditState
 
 pytestmark = pytest.mark.office
@@ -28,6 +30,16 @@ def test_it_does_not_open_the_workbook_with_another_password(office: Office) -> 
     locked = encrypt(book_of("audit, version 2"), new_password())
     with pytest.raises(OfficeError):
         office.shown(locked, "Start", password=new_password())
+
+
+@pytest.mark.parametrize("ending", [".xls", ".ods"])
+def test_a_password_in_another_format_is_told_from_damage(office: Office, ending: str) -> None:
+    password = new_password()[:15]  # an .xls takes no more
+    locked = encrypt(book_of("audit, version 2"), password)
+    saved = office.fill_in(locked, {}, ending=ending, password=password)
+    problem = read_book(saved, f"back{ending}")
+    assert isinstance(problem, Problem)
+    assert problem.code == "password-protected"
 
 
 @pytest.fixture

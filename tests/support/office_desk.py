@@ -102,7 +102,8 @@ class Desk:
     def type(self, path, entries, sort=None, save=None, password=None):
         """Type into cells, in order; sort; save. Refused cells are named, nothing is saved then.
 
-        With a password it is saved where it is, as by the button: only then it keeps the password.
+        With a password it is saved where it is, as by the button; under another ending with the
+        same password.
         """
         book = self.open(path, password)
         try:
@@ -114,11 +115,13 @@ class Desk:
                 sort_rows(book, **sort)
             if not save:
                 return {"heights": heights(book, entries)}
-            if password:
+            ending = Path(save).suffix
+            if password and ending == Path(path).suffix:
                 book.store()
                 shutil.copy(path, save)
                 return {}
-            book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[Path(save).suffix]))
+            kept = {"Password": password} if password else {}
+            book.storeToURL(Path(save).as_uri(), properties(FilterName=FILTERS[ending], **kept))
             return {}
         finally:
             book.close(True)

@@ -94,15 +94,22 @@ class _CompoundFile:
         return b"".join(sectors[each * _MINI : each * _MINI + _MINI] for each in chain)
 
     def _entry(self, kind: int, name: str) -> tuple[int, int]:
-        """Where a stream begins and its size in bytes."""
-        written = f"{name}\0".encode("utf-16-le")
-        wanted = written.ljust(64, b"\0") + struct.pack("<HB", len(written), kind)
+        """Where a stream begins and its size in bytes; capitals make no difference in a name."""
         starts = range(0, len(self._directory) - _ENTRY + 1, _ENTRY)
-        found = [at for at in starts if self._directory.startswith(wanted, at)]
+        found = [at for at in starts if self._is_called(at, kind, name)]
         if len(found) != 1:
             raise ValueError(f"{len(found)} streams are called {name}")
         first, size = struct.unpack_from("<LL", self._directory, found[0] + 116)
         return first, size
+
+    def _is_called(self, at: int, kind: int, name: str) -> bool:
+        """Whether an entry of the directory is of that kind and name.
+
+        What stands after the name's end in the 64 bytes that it may take means nothing.
+        """
+        length, found = struct.unpack_from("<HB", self._directory, at + 64)
+        written = self._directory[at : at + min(length, 64)].decode("utf-16-le", "replace")
+        return found == kind and written.casefold() == f"{name}\0".casefold()
 
 
 def _numbers(sectors: bytes) -> Sequence[int]:

@@ -1,5 +1,7 @@
 """What a file is, by its bytes: names and endings mean nothing (facts on Excel, section 8)."""
 
+import re
+from functools import cache
 from typing import Literal
 
 from workbook_qa.excel.limits import (
@@ -40,6 +42,8 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x09\x00\x04\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
     (b"\x09\x02\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
     (b"\x09\x04\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
+    (b"\x09\x00\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
+    (b"\x09\x08", "a workbook of an old Excel without its outer shell", SEND_AS_XLSX),
 )
 
 _IN_TEXT: tuple[tuple[bytes, str], ...] = (
@@ -126,7 +130,15 @@ def check_ole(content: bytes) -> None:
 
 
 def has_stream(content: bytes, name: str) -> bool:
-    """Whether an OLE file seems to have a stream of that name."""
-    text = name.encode("utf-16-le")
-    entry = text.ljust(64, b"\x00") + (len(text) + 2).to_bytes(2, "little")
-    return entry in content
+    """Whether an OLE file seems to have a stream of that name, whatever its capitals."""
+    return _entry(name).search(content) is not None
+
+
+@cache
+def _entry(name: str) -> re.Pattern[bytes]:
+    """An entry of the directory: the name, its end, what may stand in its 64 bytes, its length."""
+    text = "".join(f"{character}\0" for character in f"{name}\0").encode()
+    left, length = 64 - len(text), len(text).to_bytes(2, "little")
+    return re.compile(
+        re.escape(text) + b".{%d}" % left + re.escape(length), re.IGNORECASE | re.DOTALL
+    )

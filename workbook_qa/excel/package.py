@@ -188,6 +188,8 @@ def _inflate(packed: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
     most = min(limits.part, max(MIB, entry.compress_size * limits.ratio))
     if entry.compress_type == zipfile.ZIP_STORED:
         data = packed if len(packed) <= limits.part else None
+    elif not packed and not entry.file_size:
+        data = b""  # as Excel 2010 leaves a preview that it could not draw
     else:
         data = _unpack(packed, most)
     if data is None:

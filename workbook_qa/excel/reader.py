@@ -23,7 +23,15 @@ from workbook_qa.excel.book_parts import (
     read_styles,
 )
 from workbook_qa.excel.file_kinds import check_ole, container_of
-from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged, too_large
+from workbook_qa.excel.limits import (
+    RETURN_LIMITS,
+    Limits,
+    RefusedError,
+    damaged,
+    has_password,
+    too_large,
+)
+from workbook_qa.excel.old_workbook import has_file_pass
 from workbook_qa.excel.open_document import check_open_document
 from workbook_qa.excel.package import Package
 from workbook_qa.excel.plain_rows import forget_if_full
@@ -123,6 +131,8 @@ def _problem(file: str, refused: RefusedError) -> Problem:
 def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
     if container_of(content, limits.file) == "ole":
         check_ole(content)
+        if has_file_pass(content):
+            raise has_password()
         return read_others(content, "xls", limits)
     package = Package(content, limits)
     if TYPES not in package:
@@ -192,12 +202,14 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
 def _read_sheets(
     package: Package, contents: Contents, links: Links, own: list[Link], so_far: BookSoFar
 ) -> tuple[Sheet, ...]:
-    parts = [_sheet_part(entry, own) for entry in contents.sheets]
+    # One that was a module of macros before they were taken out has no part.
+    entries = [entry for entry in contents.sheets if entry.link]
+    parts = [_sheet_part(entry, own) for entry in entries]
     if len({part.lower() for part in parts}) < len(parts):
         raise damaged("two of its sheets are the same part")
     sheets: list[Sheet] = []
     no_notes: dict[tuple[int, int], str] = {}
-    for entry, part in zip(contents.sheets, parts, strict=True):
+    for entry, part in zip(entries, parts, strict=True):
         read = read_sheet(package.read(part), so_far)
         own_links = links.get(part.lower(), [])
         notes = _optional(
