@@ -50,6 +50,13 @@ Refusal = tuple[str, bytes, str]
 
 def _other_files() -> Iterator[Refusal]:
     yield "empty", b"", "file-empty"
+    word = {
+        TYPES: content_types(
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+        ),
+        ROOT_RELS: rels(ROOT_LINKS[0]),
+        BOOK: "<w/>",
+    }
     kinds = {
         "zeros": bytes(5000),
         "pdf": b"%PDF-1.7\n%%EOF",
@@ -68,16 +75,8 @@ def _other_files() -> Iterator[Refusal]:
         "junk_in_front": b"junk junk " * 50 + pack(GOOD),
         "program_in_front": b"MZ" + bytes(300) + pack(GOOD),
         "zip_in_front": pack({"readme.txt": "x"})[:-22] + pack(GOOD),
-        "word": pack(
-            {
-                TYPES: content_types(
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main"
-                    "+xml"
-                ),
-                ROOT_RELS: rels(ROOT_LINKS[0]),
-                BOOK: "<w/>",
-            }
-        ),
+        "word": pack(word),
+        "word_with_an_object": pack({**word, BOOK_RELS: rels(("o", "oleObject", "x.bin"))}),
         "numbers": pack({"Index/Document.iwa": b"x", "preview.jpg": b"x"}),
         "zip_of_workbooks": pack({"a.xlsx": pack(GOOD)}),
         "zip_of_something": pack({"a.txt": "x"}),

@@ -146,6 +146,8 @@ def _read_open_xml(
 ) -> Book:
     forget_if_full()
     types = read_content_types(package.read(TYPES), limits)
+    for kind in types.mains():
+        check_document(kind)  # before what it holds: a document is the wrong file whatever that is
     links = read_links(package, limits)
     main = _target(links.get("", []), "officeDocument")
     if not main:

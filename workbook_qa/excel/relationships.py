@@ -64,6 +64,10 @@ class ContentTypes(msgspec.Struct, frozen=True):
         """Whether a part is declared as a picture."""
         return self.of(name).startswith("image/")
 
+    def mains(self) -> list[str]:
+        """What it says its main part is; a workbook, a document and the like have one each."""
+        return [kind for kind in self.parts.values() if kind.endswith(".main+xml")]
+
 
 @kept
 def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
