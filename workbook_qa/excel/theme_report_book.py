@@ -84,9 +84,12 @@ def _write_front(
         row += 1
     sheet.height(row, 6)
     row += 1
+    shown = ""
     for sentence in report.sentences:
         target = SHEETS[sentence.table]
-        sheet.link(row, 0, f"internal:'{target}'!A1", target)
+        if target != shown:
+            sheet.link(row, 0, f"internal:'{target}'!A1", target)
+        shown = target
         for line in broken_into_lines(sentence.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
             sheet.text(row, 1, line)
             row += 1

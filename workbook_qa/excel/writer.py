@@ -11,6 +11,7 @@
 
 import datetime
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -27,6 +28,9 @@ from workbook_qa.excel.xlsx_book import XlsxBook, XlsxSheet
 
 MOST_POINTS = 409.0
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
+# Characters of 8 points beside the number of the page, on A4; and of all of a footer's text.
+_FOOTER_WIDE = {"portrait": 90, "landscape": 130}
+_LONGEST_FOOTER = 220
 
 
 class BookWriter:
@@ -293,7 +297,11 @@ class SheetWriter:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, pages_high)
         sheet.hide_gridlines(2)
-        _checked(sheet.set_footer(f"&L&8{_footer(footer)}&R&8&A, page &P of &N"))
+        _checked(
+            sheet.set_footer(
+                f"&L&8{_footer(footer, _FOOTER_WIDE[orientation])}&R&8&A, page &P of &N"
+            )
+        )
         if repeat:
             _checked(sheet.repeat_rows(*repeat))
         if area:
@@ -324,13 +332,17 @@ def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
     return str(xl_rowcol_to_cell(row, column, absolute, absolute))
 
 
-def _footer(text: str) -> str:
-    """A text that begins with a digit would be read as part of the font size before it.
+def _footer(text: str, wide: int) -> str:
+    """A footer's text in lines of so many characters, which leave room for the number of the page.
 
-    A footer of more than 255 characters would be dropped; what is cut stands on the sheet.
+    One that begins with a digit would be read as part of the font size before it. A footer of more
+    than 255 characters would be dropped; what is cut stands on the sheet.
     """
-    apart = " " if text[:1].isdigit() else ""
-    return apart + text[:100].replace("&", "&&")
+    said = "\n".join(textwrap.wrap(text, wide)[:2])
+    while len(said.replace("&", "&&")) > _LONGEST_FOOTER:
+        said = said[:-1]
+    apart = " " if said[:1].isdigit() else ""
+    return apart + said.replace("&", "&&")
 
 
 def _checked(result: object) -> None:
