@@ -113,6 +113,14 @@ def test_text_that_xml_forbids_is_refused_both_ways(text: str) -> None:
             assert found.code == "workbook-damaged"
 
 
+@pytest.mark.parametrize(
+    "text", [b"Page 1", b"a\xc3", b"a]]>b", "\uffff".encode(), b"&nope;", "\u00e9".encode(), b"\n"]
+)
+def test_a_footer_is_left_out_only_where_it_is_text(text: bytes) -> None:
+    part = sheet(after="<headerFooter><oddFooter>&amp;L?</oddFooter></headerFooter>")
+    assert_same(book({SHEET: part.encode().replace(b"?", text)}))
+
+
 def test_rows_outside_the_sheet_data_are_read_as_well() -> None:
     assert_same(rows('<row r="5"><c r="A5"><v>1</v></c></row>', after="<row><c><v>2</v></c></row>"))
 

@@ -140,7 +140,9 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
         return None
     body, rest = taken
     # What a page's footer says differs from audit to audit.
-    rest = _FOOTER.sub(b"", rest, 1)
+    footer = _FOOTER.search(rest)
+    if footer and _is_text(footer.group()):
+        rest = rest[: footer.start()] + rest[footer.end() :]
     pieces = _split(body, b"</c>")
     if pieces is None:
         return None
@@ -233,6 +235,19 @@ def _read_string(piece: str) -> str | None:
     return _remember(texts, piece, unescape(match[1] or "")) if match else None
 
 
+def _is_text(part: bytes) -> bool:
+    """Whether bytes are UTF-8, and may stand in XML."""
+    try:
+        part.decode()
+    except UnicodeDecodeError:
+        return False
+    return not _holds_forbidden(part)
+
+
+def _holds_forbidden(part: bytes) -> bool:
+    return any(first in part and rest in part for first, rest in _FORBIDDEN)
+
+
 def _is_plain_text(text: str) -> bool:
     """Whether a text stands for itself, as nearly every one does: told faster than by a pattern."""
     return text.isprintable() and "<" not in text and "&" not in text
@@ -289,7 +304,7 @@ def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, bytes]
     head, body = part[:start], part[start:end]
     if not _begins_plainly(head):
         return None
-    if any(first in body and rest in body for first, rest in _FORBIDDEN):
+    if _holds_forbidden(body):
         return None
     return body, head + part[end:]
 
