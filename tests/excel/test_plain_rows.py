@@ -117,8 +117,15 @@ def test_text_that_xml_forbids_is_refused_both_ways(text: str) -> None:
     "text", [b"Page 1", b"a\xc3", b"a]]>b", "\uffff".encode(), b"&nope;", "\u00e9".encode(), b"\n"]
 )
 def test_a_footer_is_left_out_only_where_it_is_text(text: bytes) -> None:
-    part = sheet(after="<headerFooter><oddFooter>&amp;L?</oddFooter></headerFooter>")
-    assert_same(book({SHEET: part.encode().replace(b"?", text)}))
+    part = sheet(after="<headerFooter><oddFooter>&amp;L@</oddFooter></headerFooter>")
+    assert_same(book({SHEET: part.encode().replace(b"@", text)}))
+
+
+@pytest.mark.parametrize("second", ["B0", "B01", "B2", "B1"])
+@pytest.mark.parametrize("between", ["", '<c r="{}" s="1"/>', '<c r="C1"/></row><row r="2">'])
+def test_a_cell_is_taken_only_by_a_reference_in_its_row(second: str, between: str) -> None:
+    cells = f'<c r="A1"><v>1</v></c>{between.format(second)}<c r="{second}"><v>2</v></c>'
+    assert_same(rows(f'<row r="1">{cells}</row>'))
 
 
 def test_rows_outside_the_sheet_data_are_read_as_well() -> None:

@@ -38,7 +38,7 @@ _ENTITIES = (
 
 # Cells that hold nothing, of the row whose number group %s has; the first of them tells it.
 _BLANKS = rf'(?:<c r="[A-Z]{{1,3}}\%s"{_STYLE_AND_KIND} ?/>)*+'
-_FIRST_BLANK = rf'<c r="[A-Z]{{1,3}}([0-9]+)"{_STYLE_AND_KIND} ?/>'
+_FIRST_BLANK = rf'<c r="[A-Z]{{1,3}}([1-9][0-9]{{0,6}})"{_STYLE_AND_KIND} ?/>'
 _ROW = rf'<row r="({_ROW_NUMBER})"{_ATTRIBUTES}'
 _ROW_ENDS = f"(?:{_FIRST_BLANK}{_BLANKS % 1})?</row>"
 _BLANK_ROWS = f"(?:{_ROW}(?: ?/>|>{_BLANKS % 2}</row>))*+"
@@ -46,11 +46,11 @@ _BLANK_ROWS = f"(?:{_ROW}(?: ?/>|>{_BLANKS % 2}</row>))*+"
 # and the beginning of another, or blank cells; and the cell's own tag and formula.
 _HEAD = re.compile(
     f"(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
-    r'<c r="([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
     rf'(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?(<v ?/>)?'
 )
 _CELL_AFTER_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
 )
 VALUE, INLINE = "<v>", "<is>"
 """What begins the content of a cell."""
