@@ -299,6 +299,7 @@ def _parts() -> Iterator[Refusal]:
         away = rels(("rId1", "worksheet", target), *BOOK_LINKS[1:])
         yield f"sheet_outside_{number}", book({BOOK_RELS: away}), damaged
     external = rels(("rId1", "worksheet", "file:///etc/hostname", "External"), *BOOK_LINKS[1:])
+    yield "no_sheet_has_a_part", book({BOOK: workbook().replace("rId1", "")}), damaged
     yield "sheet_external", book({BOOK_RELS: external}), damaged
     for kind in ("oleObject", "package", "control", "externalLink"):
         yield f"link_{kind}", book({SHEET_RELS: rels(("r", kind, "../x.bin"))}), unsafe

@@ -1,7 +1,5 @@
 """What a file is, by its bytes: names and endings mean nothing (facts on Excel, section 8)."""
 
-import re
-from functools import cache
 from typing import Literal
 
 from workbook_qa.excel.limits import (
@@ -130,15 +128,14 @@ def check_ole(content: bytes) -> None:
 
 
 def has_stream(content: bytes, name: str) -> bool:
-    """Whether an OLE file seems to have a stream of that name, whatever its capitals."""
-    return _entry(name).search(content) is not None
+    """Whether an OLE file seems to have a stream of that name, whatever its capitals.
 
-
-@cache
-def _entry(name: str) -> re.Pattern[bytes]:
-    """An entry of the directory: the name, its end, what may stand in its 64 bytes, its length."""
-    text = "".join(f"{character}\0" for character in f"{name}\0").encode()
-    left, length = 64 - len(text), len(text).to_bytes(2, "little")
-    return re.compile(
-        re.escape(text) + b".{%d}" % left + re.escape(length), re.IGNORECASE | re.DOTALL
-    )
+    An entry of the directory has 64 bytes for the name and its end, and then the length of both;
+    what stands between means nothing.
+    """
+    wanted, folded = f"{name}\0".lower().encode("utf-16-le"), content.lower()
+    length = len(wanted).to_bytes(2, "little")
+    at = folded.find(wanted)
+    while at >= 0 and not content.startswith(length, at + 64):
+        at = folded.find(wanted, at + 1)
+    return at >= 0

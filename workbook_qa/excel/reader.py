@@ -206,6 +206,8 @@ def _read_sheets(
 ) -> tuple[Sheet, ...]:
     # One that was a module of macros before they were taken out has no part.
     entries = [entry for entry in contents.sheets if entry.link]
+    if not entries:
+        raise damaged("it has no sheets")
     parts = [_sheet_part(entry, own) for entry in entries]
     if len({part.lower() for part in parts}) < len(parts):
         raise damaged("two of its sheets are the same part")
