@@ -85,7 +85,7 @@ def _without_answered(found: list[Problem], reading: Reading) -> list[Problem]:
     A query and a reply are about the same field where they are about the same cell: no two fields
     share one.
     """
-    replies = replies_in(reading.content.entries)
+    replies = replies_in(reading.content.entries) if found else {}
     if not replies:
         return found
     answered = {
