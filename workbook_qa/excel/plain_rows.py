@@ -10,6 +10,7 @@ parser as a whole. Tests read every workbook both ways.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from workbook_qa.excel.kept import kept
@@ -159,22 +160,27 @@ def read_head(text: str) -> Head | None:
     match = _CELL_AFTER_CELL.fullmatch(text)  # by far the most: the long pattern takes longer
     if match:
         letters, digits, style, kind = match.groups("")
-        return _remember(heads, text, _head(0, "", letters, digits, style, HeadRest(kind)))
+        row, column = int(digits), column_number(letters)
+        mark = _MARKS.get(kind, "") if column <= NEAR else ""
+        return _remember(heads, text, Head(row, row, (row, column), style, mark, _rest(kind)))
     match = _HEAD.fullmatch(text)
     if not match:
         return None
     before, _, opened, blanks, letters, digits, style, kind, formula, empty = match.groups("")
     if digits != (opened or blanks or digits):
         return None
-    rest = HeadRest(kind, unescape(formula), bool(empty))
-    return _remember(heads, text, _head(int(before or 0), opened, letters, digits, style, rest))
-
-
-def _head(before: int, opened: str, letters: str, digits: str, style: str, rest: HeadRest) -> Head:
     row, column = int(digits), column_number(letters)
-    nothing_else = not rest.formula and not rest.empty and column <= NEAR
-    mark = _MARKS.get(rest.kind, "") if nothing_else else ""
-    return Head(before if opened else row, row, (row, column), style, mark, rest)
+    after = int(before or 0) if opened else row
+    rest = HeadRest(kind, unescape(formula), bool(empty))
+    is_text = not formula and not empty and column <= NEAR
+    mark = _MARKS.get(kind, "") if is_text else ""
+    return _remember(heads, text, Head(after, row, (row, column), style, mark, rest))
+
+
+@lru_cache(maxsize=64)
+def _rest(kind: str) -> HeadRest:
+    """What else there is where there is no formula, and a value."""
+    return HeadRest(kind)
 
 
 def ends_plainly(text: str, row: int) -> bool:
