@@ -8,8 +8,8 @@ file, no sector of the table counts twice, and nothing is read that is not there
 import struct
 from collections.abc import Sequence
 
-from workbook_qa.excel.file_kinds import OLE
-
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What such a file begins with."""
 _HEADER = struct.Struct("<8s16s6H10L109L")
 _SECTOR_SHIFTS, _MINI = (9, 12), 64  # sectors of 512 or 4096 bytes, small ones of 64
 _SMALL = 4096  # streams below this size stand in small sectors

@@ -5,7 +5,8 @@ import io
 import re
 
 from workbook_qa.excel.cell_values import TEXT_TOO_LONG
-from workbook_qa.excel.file_kinds import OLE, ZIP
+from workbook_qa.excel.compound_file import OLE
+from workbook_qa.excel.file_kinds import ZIP
 from workbook_qa.excel.limits import REGISTER_LIMITS, Limits, RefusedError, too_large
 from workbook_qa.framework.cells import Book, Cell, sheet_of
 from workbook_qa.framework.problem import Place, Problem

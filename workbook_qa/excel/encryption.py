@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from workbook_qa.excel.compound_file import read_streams
+from workbook_qa.excel.compound_file import OLE, read_streams
 from workbook_qa.excel.encryption_info import (
     STANDARD_ROUNDS,
     AgileInfo,
     EncryptionInfo,
     read_encryption_info,
 )
-from workbook_qa.excel.file_kinds import OLE, ZIP, has_stream
+from workbook_qa.excel.file_kinds import ZIP, has_stream
 from workbook_qa.excel.limits import RETURN_LIMITS
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 

@@ -1,7 +1,9 @@
 """What a file is, by its bytes: names and endings mean nothing (facts on Excel, section 8)."""
 
+from functools import partial
 from typing import Literal
 
+from workbook_qa.excel.compound_file import OLE
 from workbook_qa.excel.limits import (
     MIB,
     SEND_AGAIN,
@@ -12,8 +14,8 @@ from workbook_qa.excel.limits import (
     not_a_workbook,
     unsafe,
 )
+from workbook_qa.excel.old_workbook import has_file_pass
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
 NO_MACROS = (
@@ -108,34 +110,41 @@ def _some_text(start: bytes) -> RefusedError:
 def check_ole(content: bytes) -> None:
     """Refuse every OLE file but an old Excel workbook (.xls) without macros and password.
 
-    The streams are told by their directory entries, which hold a name of 64 bytes and its
-    length; nothing else of the file is looked at.
+    The streams are told by their directory entries alone, wherever these stand in the file.
     """
-    if has_stream(content, "EncryptedPackage"):
+    has = partial(_has_entry, content.lower())
+    if has("EncryptedPackage"):
         raise has_password()
-    if has_stream(content, "WordDocument"):
+    if has("WordDocument"):
         raise not_a_workbook("an old Word document (.doc)", FILL_IN_WORKBOOK)
-    if has_stream(content, "PowerPoint Document"):
+    if has("PowerPoint Document"):
         raise not_a_workbook("an old PowerPoint file (.ppt)", FILL_IN_WORKBOOK)
-    if has_stream(content, "__properties_version1.0"):
+    if has("__properties_version1.0"):
         raise not_a_workbook(
             "an Outlook message (.msg)", "Save the workbook out of the message and put it here."
         )
-    if has_stream(content, "_VBA_PROJECT") or has_stream(content, "_VBA_PROJECT_CUR"):
+    if has("_VBA_PROJECT") or has("_VBA_PROJECT_CUR"):
         raise unsafe("The workbook contains macros; they were not run.", NO_MACROS)
-    if not (has_stream(content, "Workbook") or has_stream(content, "Book")):
+    if not (has("Workbook") or has("Book")):
         raise damaged("it begins like an old Excel file and holds no workbook")
+    if has_file_pass(content):
+        raise has_password()
 
 
 def has_stream(content: bytes, name: str) -> bool:
-    """Whether an OLE file seems to have a stream of that name, whatever its capitals.
+    """Whether an OLE file seems to have a stream of that name, whatever its capitals."""
+    return _has_entry(content.lower(), name)
 
-    An entry of the directory has 64 bytes for the name and its end, and then the length of both;
-    what stands between means nothing.
+
+def _has_entry(folded: bytes, name: str) -> bool:
+    """The same for a file in lower case, by an entry of its directory.
+
+    That has 64 bytes for the name and its end, and then the length of both; what stands between
+    means nothing.
     """
-    wanted, folded = f"{name}\0".lower().encode("utf-16-le"), content.lower()
+    wanted = f"{name}\0".lower().encode("utf-16-le")
     length = len(wanted).to_bytes(2, "little")
     at = folded.find(wanted)
-    while at >= 0 and not content.startswith(length, at + 64):
+    while at >= 0 and not folded.startswith(length, at + 64):
         at = folded.find(wanted, at + 1)
     return at >= 0

@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 from workbook_qa.excel.kept import kept
 from workbook_qa.excel.limits import (
@@ -29,6 +30,13 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "u
 _EMBEDDED = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"MZ")
 
 
+class _Entry(NamedTuple):
+    """An entry of the directory, and where its packed bytes are."""
+
+    info: zipfile.ZipInfo
+    packed: slice
+
+
 class Package:
     """The parts of one zip, by name without regard to case; read within one common budget.
 
@@ -38,7 +46,7 @@ class Package:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._limits = limits
-        self._entries, self._places = _directory(content, limits)
+        self._entries = _directory(content, limits)
         self._unpacked = 0
         self._seen: set[str] = set()
 
@@ -47,12 +55,12 @@ class Package:
 
     def names(self) -> list[str]:
         """The names of all parts, as they are written."""
-        return [entry.orig_filename for entry in self._entries.values()]
+        return [entry.info.orig_filename for entry in self._entries.values()]
 
     @property
     def size(self) -> int:
         """Bytes of all parts together, unpacked, as the directory has it: none unpacks to more."""
-        return sum(entry.file_size for entry in self._entries.values())
+        return sum(entry.info.file_size for entry in self._entries.values())
 
     def read(self, name: str) -> bytes:
         """The bytes of a part, its checksum verified.
@@ -65,7 +73,7 @@ class Package:
         if entry is None:
             raise damaged("a part of it is missing")
         self._seen.add(key)
-        data = _inflate(self._content[self._places[key]], entry, self._limits)
+        data = _inflate(self._content[entry.packed], entry.info, self._limits)
         self._unpacked += len(data)
         if self._unpacked > self._limits.unpacked:
             raise too_large(f"unpacked it has more than {self._limits.unpacked // MIB} MB")
@@ -107,13 +115,8 @@ def _refuse_embedded(data: bytes) -> None:
         )
 
 
-def _directory(
-    content: bytes, limits: Limits
-) -> tuple[dict[str, zipfile.ZipInfo], dict[str, slice]]:
-    """The entries, and where they are, by name in lower case.
-
-    All checks that need no unpacking are made.
-    """
+def _directory(content: bytes, limits: Limits) -> dict[str, _Entry]:
+    """The entries by name in lower case, after every check that needs no unpacking."""
     if content.count(b"PK\x01\x02") > limits.parts:
         raise too_large(f"it has more than {limits.parts} parts")
     try:
@@ -121,14 +124,15 @@ def _directory(
             infos = archive.infolist()
     except Exception as error:  # zipfile raises ten kinds for damaged files
         raise damaged("the copy is cut short or its directory cannot be read") from error
-    entries: dict[str, zipfile.ZipInfo] = {}
+    by_name: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _check_entry(info)
         key = info.orig_filename.lower()
-        if key in entries:
+        if key in by_name:
             raise damaged("it holds the same part twice")
-        entries[key] = info
-    return entries, _packed_places(content, infos)
+        by_name[key] = info
+    packed = _packed_places(content, infos)
+    return {name: _Entry(info, packed[info.header_offset]) for name, info in by_name.items()}
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -147,10 +151,13 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         raise damaged("it is packed in a way that Excel does not use")
 
 
-def _packed_places(content: bytes, infos: list[zipfile.ZipInfo]) -> dict[str, slice]:
-    """Where the packed bytes of each entry are; the first begins the file, and none overlap."""
+def _packed_places(content: bytes, infos: list[zipfile.ZipInfo]) -> dict[int, slice]:
+    """Where the packed bytes of each entry are, by where it begins.
+
+    The first begins the file, and none overlap.
+    """
     end = 0
-    places: dict[str, slice] = {}
+    places: dict[int, slice] = {}
     for info in sorted(infos, key=lambda info: info.header_offset):
         start = info.header_offset
         if start < end:
@@ -159,7 +166,7 @@ def _packed_places(content: bytes, infos: list[zipfile.ZipInfo]) -> dict[str, sl
             raise not_a_workbook("something in front of a workbook", SEND_AGAIN)
         begin = _data_start(content, info)
         end = begin + info.compress_size
-        places[info.orig_filename.lower()] = slice(begin, end)
+        places[start] = slice(begin, end)
     if end > len(content):
         raise damaged("the copy is cut short")
     return places

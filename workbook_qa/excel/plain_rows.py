@@ -22,7 +22,7 @@ _AT_ONCE = 4 << 20
 _MOST_REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 2_000
 NEAR = 256
-"""Columns from here on are far from any form; cells there are looked at one by one."""
+"""Columns beyond this one are far from any form; cells there are looked at one by one."""
 
 _CHARACTER = r"[^<&\x00-\x08\x0b-\x1f]"
 _TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+)*+"
@@ -43,16 +43,14 @@ _FIRST_BLANK = rf'<c r="[A-Z]{{1,3}}([1-9][0-9]{{0,6}})"{_STYLE_AND_KIND} ?/>'
 _ROW = rf'<row r="({_ROW_NUMBER})"{_ATTRIBUTES}'
 _ROW_ENDS = f"(?:{_FIRST_BLANK}{_BLANKS % 1})?</row>"
 _BLANK_ROWS = f"(?:{_ROW}(?: ?/>|>{_BLANKS % 2}</row>))*+"
+_CELL = r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
 # What stands between a cell that holds something and the content of the next: the end of its row
 # and the beginning of another, or blank cells; and the cell's own tag and formula.
 _HEAD = re.compile(
     f"(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
-    rf'(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?(<v ?/>)?'
+    rf'{_CELL}(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?(<v ?/>)?'
 )
-_CELL_AFTER_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
-)
+_CELL_AFTER_CELL = re.compile(_CELL)
 VALUE, INLINE = "<v>", "<is>"
 """What begins the content of a cell."""
 _MARKS = {"s": VALUE, "inlineStr": INLINE}
@@ -91,26 +89,6 @@ class PlainRows(NamedTuple):
         return self.body.count(b"<c "), self.body.count(b"</row>")
 
 
-class Head(NamedTuple):
-    """What stands in front of a cell's content.
-
-    Attributes:
-        after: the row that must have been the last one before; 0 for any.
-        row: the cell's row; place: its row and column.
-        style: its style, empty where it has none.
-        mark: the tag of its content where it holds a text and nothing else, and is in one of the
-            first columns (see `NEAR`); else empty.
-        rest: everything else.
-    """
-
-    after: int
-    row: int
-    place: tuple[int, int]
-    style: str
-    mark: str
-    rest: "HeadRest"
-
-
 class HeadRest(NamedTuple):
     """What else stands in front of a cell's content.
 
@@ -123,6 +101,25 @@ class HeadRest(NamedTuple):
     kind: str
     formula: str = ""
     empty: bool = False
+
+
+class Head(NamedTuple):
+    """What stands in front of a cell's content.
+
+    Attributes:
+        after: the row that must have been the last one before; 0 for any.
+        place: row and column of the cell.
+        style: its style, empty where it has none.
+        mark: the tag of its content where it holds a text and nothing else, and is in one of the
+            first columns (see `NEAR`); else empty.
+        rest: everything else.
+    """
+
+    after: int
+    place: tuple[int, int]
+    style: str
+    mark: str
+    rest: HeadRest
 
 
 heads: dict[str, Head] = {}
@@ -162,7 +159,7 @@ def read_head(text: str) -> Head | None:
         letters, digits, style, kind = match.groups("")
         row, column = int(digits), column_number(letters)
         mark = _MARKS.get(kind, "") if column <= NEAR else ""
-        return _remember(heads, text, Head(row, row, (row, column), style, mark, _rest(kind)))
+        return _remember(heads, text, Head(row, (row, column), style, mark, _rest(kind)))
     match = _HEAD.fullmatch(text)
     if not match:
         return None
@@ -174,7 +171,7 @@ def read_head(text: str) -> Head | None:
     rest = HeadRest(kind, unescape(formula), bool(empty))
     is_text = not formula and not empty and column <= NEAR
     mark = _MARKS.get(kind, "") if is_text else ""
-    return _remember(heads, text, Head(after, row, (row, column), style, mark, rest))
+    return _remember(heads, text, Head(after, (row, column), style, mark, rest))
 
 
 @lru_cache(maxsize=64)
@@ -191,22 +188,13 @@ def ends_plainly(text: str, row: int) -> bool:
 
 def read_value(text: str) -> str | None:
     """What stands between ``<v>`` and ``</v>``; None when it is not plain."""
-    plain = text[:-4]
-    if text.endswith("</v>") and _is_plain_text(plain):
-        return plain
-    match = _VALUE.fullmatch(text)
-    return unescape(match[1]) if match else None
+    return _text_in(text, "", "</v>", _VALUE)
 
 
 def read_inline(text: str) -> str | None:
     """The text of an inline string, from ``<t>`` to ``</is>``; None when it is not plain."""
-    read = text[3:-9]
-    if not (text.startswith("<t>") and text.endswith("</t></is>") and _is_plain_text(read)):
-        match = _INLINE.fullmatch(text)
-        if not match:
-            return None
-        read = unescape(match[1])
-    return read if "_x" in read else _remember(texts, text, read)
+    read = _text_in(text, "<t>", "</t></is>", _INLINE)
+    return read if read is None or "_x" in read else _remember(texts, text, read)
 
 
 def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
@@ -234,11 +222,21 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
 
 def _read_string(piece: str) -> str | None:
     """A shared string, up to ``</si>``; None when it is not in plain form."""
-    plain = piece[7:-4]
-    if piece.startswith("<si><t>") and piece.endswith("</t>") and _is_plain_text(plain):
-        return _remember(texts, piece, plain)
-    match = _STRING.fullmatch(piece)
-    return _remember(texts, piece, unescape(match[1] or "")) if match else None
+    read = _text_in(piece, "<si><t>", "</t>", _STRING)
+    return None if read is None else _remember(texts, piece, read)
+
+
+def _text_in(piece: str, opening: str, closing: str, pattern: re.Pattern[str]) -> str | None:
+    """The text of a piece in its usual tags, or in what the pattern allows besides; else None.
+
+    A text that stands for itself, as nearly every one does, is told faster than by a pattern.
+    """
+    plain = piece[len(opening) : -len(closing)]
+    usual = piece.startswith(opening) and piece.endswith(closing)
+    if usual and plain.isprintable() and "<" not in plain and "&" not in plain:
+        return plain
+    match = pattern.fullmatch(piece)
+    return unescape(match[1] or "") if match else None
 
 
 def _is_text(part: bytes) -> bool:
@@ -252,11 +250,6 @@ def _is_text(part: bytes) -> bool:
 
 def _holds_forbidden(part: bytes) -> bool:
     return any(first in part and rest in part for first, rest in _FORBIDDEN)
-
-
-def _is_plain_text(text: str) -> bool:
-    """Whether a text stands for itself, as nearly every one does: told faster than by a pattern."""
-    return text.isprintable() and "<" not in text and "&" not in text
 
 
 def _remember(where: dict[str, Made], text: str, made: Made) -> Made:

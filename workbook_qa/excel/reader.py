@@ -23,15 +23,7 @@ from workbook_qa.excel.book_parts import (
     read_styles,
 )
 from workbook_qa.excel.file_kinds import check_ole, container_of
-from workbook_qa.excel.limits import (
-    RETURN_LIMITS,
-    Limits,
-    RefusedError,
-    damaged,
-    has_password,
-    too_large,
-)
-from workbook_qa.excel.old_workbook import has_file_pass
+from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged, too_large
 from workbook_qa.excel.open_document import check_open_document
 from workbook_qa.excel.package import Package
 from workbook_qa.excel.plain_rows import forget_if_full
@@ -131,8 +123,6 @@ def _problem(file: str, refused: RefusedError) -> Problem:
 def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
     if container_of(content, limits.file) == "ole":
         check_ole(content)
-        if has_file_pass(content):
-            raise has_password()
         return read_others(content, "xls", limits)
     package = Package(content, limits)
     if TYPES not in package:

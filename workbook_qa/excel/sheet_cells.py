@@ -1,6 +1,7 @@
 """The cells of one sheet as they are found: what each says, its formula and its lock."""
 
 from functools import cached_property
+from itertools import chain
 
 import msgspec
 
@@ -71,8 +72,8 @@ class BookSoFar(msgspec.Struct, dict=True):
 
         Numbers are hashed once and for all: the dictionary is made in a fifth of the time.
         """
-        keys = (*_INDEXES, *(f"{at}</v>" for at in range(len(_INDEXES), len(self.strings))))
-        pairs = zip(keys, self.strings, strict=False)
+        more = (f"{number}</v>" for number in range(len(_INDEXES), len(self.strings)))
+        pairs = zip(chain(_INDEXES, more), self.strings, strict=False)
         return {key: text for key, text in pairs if not isinstance(text, Unreadable)}
 
     @cached_property
@@ -176,10 +177,10 @@ class SheetCells:
             head = heads.get(before) or read_head(before)
             if head is None:
                 return False
-            after, now, place, style, mark, _ = head
+            after, place, style, mark, _ = head
             if after != row and after:
                 return False
-            row, value = now, None
+            row, value = place[0], None
             if tag != mark:
                 pass
             elif tag == VALUE:

@@ -11,7 +11,6 @@
 
 import datetime
 import io
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -23,13 +22,14 @@ from workbook_qa.excel import look as looks
 from workbook_qa.excel.cell_text import writable
 from workbook_qa.excel.look import Look
 from workbook_qa.excel.stored_rows import KINDS, Content, kind_of
-from workbook_qa.excel.text_sizes import LINE_POINTS, lines_needed
+from workbook_qa.excel.text_sizes import LINE_POINTS, broken_into_lines, lines_needed
 from workbook_qa.excel.xlsx_book import XlsxBook, XlsxSheet
 
 MOST_POINTS = 409.0
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
-# Characters of 8 points beside the number of the page, on A4; and of all of a footer's text.
-_FOOTER_WIDE = {"portrait": 90, "landscape": 130}
+# Beside the number of the page a footer has half of A4, in pixels as if it were of 10 points and
+# not 8; and so many characters in all.
+_FOOTER_WIDE = {"portrait": 490, "landscape": 740}
 _LONGEST_FOOTER = 220
 
 
@@ -332,13 +332,13 @@ def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
     return str(xl_rowcol_to_cell(row, column, absolute, absolute))
 
 
-def _footer(text: str, wide: int) -> str:
-    """A footer's text in lines of so many characters, which leave room for the number of the page.
+def _footer(text: str, pixels: int) -> str:
+    """A footer's text in two lines at most, which leave room for the number of the page.
 
     One that begins with a digit would be read as part of the font size before it. A footer of more
     than 255 characters would be dropped; what is cut stands on the sheet.
     """
-    said = "\n".join(textwrap.wrap(text, wide)[:2])
+    said = "\n".join(broken_into_lines(text, pixels)[:2])
     while len(said.replace("&", "&&")) > _LONGEST_FOOTER:
         said = said[:-1]
     apart = " " if said[:1].isdigit() else ""

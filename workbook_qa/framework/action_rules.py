@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from workbook_qa.framework.actions import due_date
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.owners import Owner, is_known_owner
+from workbook_qa.framework.owners import is_known_owner
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.reading import Reading
 from workbook_qa.framework.records import Action
@@ -81,8 +81,9 @@ def owner_unknown(reading: Reading) -> Iterator[Problem]:
     """The owner is in the people register, or is a role (paragraph 5.1: someone to ask)."""
     if reading.people is None:
         return
-    for action, owner in reading.owners:
-        if not is_known_owner(owner, reading.people):
+    for action in reading.monitored():
+        owner = reading.owners.get(action.number)
+        if owner and not is_known_owner(owner, reading.people):
             yield reading.problem(
                 "owner-unknown",
                 _field(action, "owner"),
@@ -97,16 +98,14 @@ def action_not_smart(reading: Reading) -> Iterator[Problem]:
     Whether a text has a verb is guessed modestly: fewer than three words have none. "Ongoing"
     and the like are looked for in what is to be done and in how it will be known.
     """
-    owners = {action.number: owner for action, owner in reading.owners}
     for action in reading.monitored():
-        yield from _more_than_one_owner(reading, action, owners.get(action.number))
+        yield from _more_than_one_owner(reading, action)
         yield from _too_few_words(reading, action)
         yield from _vague_words(reading, action)
 
 
-def _more_than_one_owner(
-    reading: Reading, action: Action, owner: Owner | None
-) -> Iterator[Problem]:
+def _more_than_one_owner(reading: Reading, action: Action) -> Iterator[Problem]:
+    owner = reading.owners.get(action.number)
     if owner and not owner.is_one:
         yield reading.problem(
             "action-not-smart",

@@ -86,10 +86,10 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         return [action for action in self.actions if action.kind is ActionKind.ACTION]
 
     @cached_property
-    def owners(self) -> tuple[tuple[Action, Owner], ...]:
-        """The actions that are no advice and have an owner, with who that is."""
+    def owners(self) -> dict[int, Owner]:
+        """Who owns an action that is no advice, by its number, where anything is typed there."""
         owned = (action for action in self.monitored() if action.owner)
-        return tuple((action, read_owner(action.owner, self.people)) for action in owned)
+        return {action.number: read_owner(action.owner, self.people) for action in owned}
 
     def problem(self, code: str, field: str, found: str, todo: str) -> Problem:
         """A problem in the cell of `field`."""
