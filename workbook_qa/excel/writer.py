@@ -29,7 +29,7 @@ MOST_POINTS = 409.0
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
 # Beside the number of the page a footer has half of A4, in pixels as if it were of 10 points and
 # not 8; and so many characters in all.
-_FOOTER_WIDE = {"portrait": 490, "landscape": 740}
+_FOOTER_WIDE = {"portrait": 680, "landscape": 800}
 _LONGEST_FOOTER = 220
 
 
