@@ -176,30 +176,14 @@ def test_what_programs_write_goes_the_short_way(make: Callable[[], bytes]) -> No
 
 
 @pytest.mark.parametrize("make", [written_by_xlsxwriter, saved_by_openpyxl])
-@pytest.mark.parametrize("at_once", [300, 1000])
-def test_a_large_part_is_decoded_piece_by_piece(
-    make: Callable[[], bytes], at_once: int, monkeypatch: pytest.MonkeyPatch
+def test_a_text_that_is_larger_than_any_cell_can_hold_goes_the_long_way(
+    make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As much is read by the short way, and the same."""
     content = make()
-    whole = {
-        name: take_rows(part) or take_strings(part) for name, part in plain_parts(content).items()
-    }
-    monkeypatch.setattr(plain_rows, "_AT_ONCE", at_once)
-    pieces = {
-        name: take_rows(part) or take_strings(part) for name, part in plain_parts(content).items()
-    }
-    assert pieces == whole
+    plain_rows.texts.clear()
+    monkeypatch.setattr(plain_rows, "_LARGEST_TEXT", 10)
     assert_same(content)
-
-
-def test_a_piece_that_is_larger_than_what_is_decoded_goes_the_long_way(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    content = written_by_xlsxwriter()
-    monkeypatch.setattr(plain_rows, "_AT_ONCE", 10)
-    assert all(take_rows(part) is None for part in plain_parts(content).values() if b"<row" in part)
-    assert_same(content)
+    assert not plain_rows.texts
 
 
 def plain_parts(content: bytes) -> dict[str, bytes]:
@@ -214,5 +198,5 @@ def test_the_short_cut_leaves_everything_but_the_rows() -> None:
 
     assert taken is not None
     assert taken[1] == sheet("", after='<sheetProtection sheet="1"/>').encode()
-    assert (*taken[0].numbers(), len(taken[0].pieces)) == (4, 2, 5)
+    assert (*taken[0].numbers(), len(taken[0].contents)) == (4, 2, 3)
     assert plain_rows.unescape("&amp;lt; &lt;") == "&lt; <"

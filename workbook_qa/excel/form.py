@@ -145,10 +145,10 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
     def same_texts(self) -> dict[tuple[int, int], str]:
         """What locked cells say that say the same in every audit, by row and column.
 
-        Without those that are blank, and those with a formula.
+        Every landmark is among them; those that are blank and those with a formula are not.
         """
         same = (cell for cell in self.locked if not cell.given and not cell.formula and cell.text)
-        return {(cell.row, cell.column): cell.text for cell in same}
+        return {(cell.row, cell.column): cell.text for cell in same} | self.landmarks
 
     @cached_property
     def blank_places(self) -> frozenset[tuple[int, int]]:

@@ -10,15 +10,14 @@ parser as a whole. Tests read every workbook both ways.
 """
 
 import re
-from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from workbook_qa.excel.kept import kept
 from workbook_qa.excel.references import column_number
 from workbook_qa.excel.xml_pass import is_plain
 
-_AT_ONCE = 4 << 20
-"""Bytes that are decoded together: characters beyond ASCII can take four times as much memory."""
+_LARGEST_TEXT = 256 << 10
+"""Bytes of a text, tags included; no cell of Excel's has more, however its characters are written."""
 _MOST_REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 2_000
 NEAR = 256
@@ -44,20 +43,23 @@ _ROW = rf'<row r="({_ROW_NUMBER})"{_ATTRIBUTES}'
 _ROW_ENDS = f"(?:{_FIRST_BLANK}{_BLANKS % 1})?</row>"
 _BLANK_ROWS = f"(?:{_ROW}(?: ?/>|>{_BLANKS % 2}</row>))*+"
 _CELL = r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
-# What stands between a cell that holds something and the content of the next: the end of its row
-# and the beginning of another, or blank cells; and the cell's own tag and formula.
+# What stands between the content of a cell and that of the next: the end of its row and the
+# beginning of another, or blank cells; and the next cell's own tag and formula.
 _HEAD = re.compile(
-    f"(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
-    rf'{_CELL}(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?(<v ?/>)?'
+    (
+        f"</c>(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
+        rf'{_CELL}(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?<'
+    ).encode()
 )
-_CELL_AFTER_CELL = re.compile(_CELL)
-VALUE, INLINE = "<v>", "<is>"
+_CELL_AFTER_CELL = re.compile(f"</c>{_CELL}<".encode())
+_END = re.compile(f"</c>{_ROW_ENDS}{_BLANK_ROWS}".encode())
+VALUE, INLINE = b"<v>", b"<is>"
 """What begins the content of a cell."""
 _MARKS = {"s": VALUE, "inlineStr": INLINE}
-_END = re.compile(_ROW_ENDS + _BLANK_ROWS)
-_VALUE = re.compile(rf"({_TEXT})</v>")
-_INLINE = re.compile(rf'<t(?: xml:space="preserve")?>({_TEXT})</t></is>')
-_STRING = re.compile(rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)')
+_EMPTY_VALUES = (b"<v/>", b"<v />")
+_VALUE = re.compile(f"<v>({_TEXT})</v>".encode())
+_INLINE = re.compile(rf'<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>'.encode())
+_STRING = re.compile(rf'<si><t(?: xml:space="preserve")?(?: ?/>|>({_TEXT})</t>)'.encode())
 # What XML does not allow in text; its first byte alone is looked for in a fraction of the time.
 _FORBIDDEN = ((b"]", b"]]>"), (b"\xef", "\ufffe".encode()), (b"\xef", "\uffff".encode()))
 _ROW_TAG = re.compile(rb"<row[ />\s]")
@@ -76,12 +78,21 @@ Made = TypeVar("Made")
 
 
 class PlainRows(NamedTuple):
-    """The rows of a sheet in pieces, each up to the end of a cell that holds something.
+    """The rows of a sheet, cut at the tags of what its cells hold.
 
-    The last piece is what comes after all of them. `body` is all of it, as bytes.
+    Attributes:
+        tag: the tag that begins a content, `VALUE` or `INLINE`.
+        heads: what stands in front of each content, and in front of that the cells that hold
+            something else; from the end of the cell before to the first character of the tag.
+        contents: the contents, each to the first two characters of the tag that ends it.
+        end: what comes after all of them.
+        body: all of it.
     """
 
-    pieces: list[str]
+    tag: bytes
+    heads: list[bytes]
+    contents: list[bytes]
+    end: bytes
     body: bytes
 
     def numbers(self) -> tuple[int, int]:
@@ -89,42 +100,47 @@ class PlainRows(NamedTuple):
         return self.body.count(b"<c "), self.body.count(b"</row>")
 
 
-class HeadRest(NamedTuple):
-    """What else stands in front of a cell's content.
-
-    Attributes:
-        kind: the cell's ``t``, empty where missing.
-        formula: its formula, or empty.
-        empty: whether its value is there and empty.
-    """
-
-    kind: str
-    formula: str = ""
-    empty: bool = False
-
-
 class Head(NamedTuple):
     """What stands in front of a cell's content.
 
     Attributes:
         after: the row that must have been the last one before; 0 for any.
-        place: row and column of the cell.
+        row: the row of the cell.
+        place: its row and column.
         style: its style, empty where it has none.
         mark: the tag of its content where it holds a text and nothing else, and is in one of the
             first columns (see `NEAR`); else empty.
-        rest: everything else.
+        kind: the cell's ``t``, empty where missing.
+        formula: its formula, or empty.
     """
 
     after: int
+    row: int
     place: tuple[int, int]
     style: str
-    mark: str
-    rest: HeadRest
+    mark: bytes
+    kind: str
+    formula: str
 
 
-heads: dict[str, Head] = {}
+class PlainCells(NamedTuple):
+    """The cells of a sheet that hold something: the head and the content of each.
+
+    Attributes:
+        others: contents that have not the rows' own tag, or are missing, by their place in the
+            list: with their tags; in `contents` they are empty.
+        end: what comes after all of them.
+    """
+
+    heads: list[Head]
+    contents: list[bytes]
+    others: dict[int, bytes]
+    end: bytes
+
+
+heads: dict[bytes, Head] = {}
 """What is remembered of `read_head`."""
-texts: dict[str, str] = {}
+texts: dict[bytes, str] = {}
 """What is remembered of `read_inline` and `take_strings`; of the former no text with an escape."""
 
 
@@ -141,60 +157,128 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     footer = _FOOTER.search(rest)
     if footer and _is_text(footer.group()):
         rest = rest[: footer.start()] + rest[footer.end() :]
-    pieces = _split(body, b"</c>")
-    if pieces is None:
+    tag = VALUE if body.find(INLINE, 0, body.find(b"</c>") + 1) < 0 else INLINE
+    # The tag that begins a content and the one that ends it end alike, so one cut finds both.
+    *pieces, end = body.split(tag[1:])
+    if len(pieces) % 2:
         return None
-    pieces[0] = f"</row>{pieces[0]}"
-    return PlainRows(pieces, body), rest
+    if pieces:
+        pieces[0] = b"</c></row>" + pieces[0]
+    else:
+        end = b"</c></row>" + end
+    return PlainRows(tag, pieces[::2], pieces[1::2], end, body), rest
 
 
-def read_head(text: str) -> Head | None:
+def cells_of(rows: PlainRows) -> PlainCells | None:
+    """The cells of a sheet that hold something; None where they are not in plain form.
+
+    Raises:
+        RefusedError: a cell is in a column that no sheet has.
+    """
+    known = list(map(heads.get, rows.heads))
+    if all(known) and rows.end.count(b"</c>") == 1:
+        return PlainCells(cast("list[Head]", known), rows.contents, {}, rows.end)
+    cells = PlainCells([], [], {}, b"")
+    known_to = 0
+    for at in [at for at, head in enumerate(known) if head is None]:
+        cells.heads.extend(known[known_to:at])
+        cells.contents.extend(rows.contents[known_to:at])
+        own = read_head(_add_others(cells, rows.heads[at], rows.tag))
+        if own is None:
+            return None
+        cells.heads.append(own)
+        cells.contents.append(rows.contents[at])
+        known_to = at + 1
+    cells.heads.extend(known[known_to:])
+    cells.contents.extend(rows.contents[known_to:])
+    return cells._replace(end=_add_others(cells, rows.end, rows.tag))
+
+
+def _add_others(cells: PlainCells, text: bytes, tag: bytes) -> bytes:
+    """Add the cells in a text that hold anything but a content of that tag.
+
+    What is left of the text behind them; all of it where they are not in plain form.
+    """
+    *others, left = text.removeprefix(b"</c>").split(b"</c>")
+    for other in others:
+        before, opening, rest = other.partition(INLINE if tag == VALUE else VALUE)
+        if not opening:
+            before, opening, rest = _without_value(other), VALUE, b"</v>"
+        head = read_head(b"</c>%b<" % before)
+        if head is None:
+            return text
+        cells.others[len(cells.heads)] = opening + rest
+        cells.heads.append(head)
+        cells.contents.append(b"")
+    return b"</c>" + left
+
+
+def _without_value(cell: bytes) -> bytes:
+    """What stands in front of a value that is empty, or missing behind a formula; else nothing."""
+    if cell.endswith(_EMPTY_VALUES):
+        return cell[: cell.rindex(b"<v")]
+    return cell if cell.endswith(b"</f>") else b""
+
+
+def read_head(text: bytes) -> Head | None:
     """What stands in front of a cell's content, or None where it is not in plain form.
 
     Raises:
         RefusedError: the cell is in a column that no sheet has.
     """
+    return heads.get(text) or _read_new_head(text)
+
+
+def _read_new_head(text: bytes) -> Head | None:
     match = _CELL_AFTER_CELL.fullmatch(text)  # by far the most: the long pattern takes longer
     if match:
-        letters, digits, style, kind = match.groups("")
-        row, column = int(digits), column_number(letters)
-        mark = _MARKS.get(kind, "") if column <= NEAR else ""
-        return _remember(heads, text, Head(row, (row, column), style, mark, _rest(kind)))
+        letters, digits, style, kind = (group.decode() for group in match.groups(b""))
+        head = _head(int(digits), letters, digits, style, kind, "")
+        return _remember(heads, text, head)
     match = _HEAD.fullmatch(text)
     if not match:
         return None
-    before, _, opened, blanks, letters, digits, style, kind, formula, empty = match.groups("")
+    try:
+        found = [group.decode() for group in match.groups(b"")]
+    except UnicodeDecodeError:
+        return None
+    before, _, opened, blanks, letters, digits, style, kind, formula = found
     if digits != (opened or blanks or digits):
         return None
+    after = int(before or 0) if opened else int(digits)
+    head = _head(after, letters, digits, style, kind, unescape(formula))
+    return _remember(heads, text, head)
+
+
+def _head(after: int, letters: str, digits: str, style: str, kind: str, formula: str) -> Head:
     row, column = int(digits), column_number(letters)
-    after = int(before or 0) if opened else row
-    rest = HeadRest(kind, unescape(formula), bool(empty))
-    is_text = not formula and not empty and column <= NEAR
-    mark = _MARKS.get(kind, "") if is_text else ""
-    return _remember(heads, text, Head(after, (row, column), style, mark, rest))
+    mark = _MARKS.get(kind, b"") if column <= NEAR and not formula else b""
+    return Head(after, row, (row, column), style, mark, kind, formula)
 
 
-@lru_cache(maxsize=64)
-def _rest(kind: str) -> HeadRest:
-    """What else there is where there is no formula, and a value."""
-    return HeadRest(kind)
-
-
-def ends_plainly(text: str, row: int) -> bool:
-    """Whether the last piece holds nothing but blank cells of the last row, and blank rows."""
+def ends_plainly(text: bytes, row: int) -> bool:
+    """Whether what comes last is nothing but blank cells of the last row, and blank rows."""
     match = _END.fullmatch(text)
-    return match is not None and match[1] in (None, str(row))
+    return match is not None and match[1] in (None, b"%d" % row)
 
 
-def read_value(text: str) -> str | None:
-    """What stands between ``<v>`` and ``</v>``; None when it is not plain."""
-    return _text_in(text, "", "</v>", _VALUE)
+def read_value(content: bytes) -> str | None:
+    """A value, from ``<v>`` to ``</v>``; None when it is not plain."""
+    return _text_in(content, VALUE, b"</v>", _VALUE)
 
 
-def read_inline(text: str) -> str | None:
-    """The text of an inline string, from ``<t>`` to ``</is>``; None when it is not plain."""
-    read = _text_in(text, "<t>", "</t></is>", _INLINE)
-    return read if read is None or "_x" in read else _remember(texts, text, read)
+def read_inline(content: bytes) -> str | None:
+    """An inline string, from ``<is>`` to ``</is>``; None when it is not plain."""
+    return _text_in(content, b"<is><t>", b"</t></is>", _INLINE)
+
+
+def new_text(content: bytes) -> str | None:
+    """The text of an inline string, cut as in `PlainRows`, that is to be remembered.
+
+    None when it is not plain, or holds an escape.
+    """
+    read = read_inline(b"<is>%bis>" % content)
+    return None if read is None or "_x" in read else _remember(texts, content, read)
 
 
 def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
@@ -204,11 +288,7 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     taken = _between(part, b"<si>", b"</sst>")
     if taken is None:
         return None
-    cut = _split(taken[0], b"</si>")
-    if cut is None:
-        return None
-    cut[0] = f"<si>{cut[0]}"
-    *pieces, end = cut
+    *pieces, end = (b"<si>" + taken[0]).split(b"</si>")
     if end:
         return None
     found: list[str] = []
@@ -220,23 +300,30 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     return found, taken[1].replace(b"<si></sst>", b"</sst>")
 
 
-def _read_string(piece: str) -> str | None:
+def _read_string(piece: bytes) -> str | None:
     """A shared string, up to ``</si>``; None when it is not in plain form."""
-    read = _text_in(piece, "<si><t>", "</t>", _STRING)
+    read = _text_in(piece, b"<si><t>", b"</t>", _STRING)
     return None if read is None else _remember(texts, piece, read)
 
 
-def _text_in(piece: str, opening: str, closing: str, pattern: re.Pattern[str]) -> str | None:
+def _text_in(
+    piece: bytes, opening: bytes, closing: bytes, pattern: re.Pattern[bytes]
+) -> str | None:
     """The text of a piece in its usual tags, or in what the pattern allows besides; else None.
 
     A text that stands for itself, as nearly every one does, is told faster than by a pattern.
     """
-    plain = piece[len(opening) : -len(closing)]
-    usual = piece.startswith(opening) and piece.endswith(closing)
-    if usual and plain.isprintable() and "<" not in plain and "&" not in plain:
-        return plain
-    match = pattern.fullmatch(piece)
-    return unescape(match[1] or "") if match else None
+    if len(piece) > _LARGEST_TEXT:
+        return None
+    try:
+        if piece.startswith(opening) and piece.endswith(closing):
+            plain = piece[len(opening) : -len(closing)].decode()
+            if plain.isprintable() and "<" not in plain and "&" not in plain:
+                return plain
+        match = pattern.fullmatch(piece)
+        return unescape((match[1] or b"").decode()) if match else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_text(part: bytes) -> bool:
@@ -252,7 +339,7 @@ def _holds_forbidden(part: bytes) -> bool:
     return any(first in part and rest in part for first, rest in _FORBIDDEN)
 
 
-def _remember(where: dict[str, Made], text: str, made: Made) -> Made:
+def _remember(where: dict[bytes, Made], text: bytes, made: Made) -> Made:
     if len(where) < _MOST_REMEMBERED and len(text) <= _LONGEST_REMEMBERED:
         where[text] = made
     return made
@@ -272,23 +359,6 @@ def unescape(text: str) -> str:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
     return text
-
-
-def _split(body: bytes, end: bytes) -> list[str] | None:
-    """The text in pieces, each up to an end tag; None where it is not UTF-8, or a piece is vast."""
-    pieces: list[str] = []
-    tag, start = end.decode(), 0
-    try:
-        while len(body) - start > _AT_ONCE:
-            cut = body.rfind(end, start, start + _AT_ONCE)
-            if cut < 0:
-                return None
-            pieces += body[start:cut].decode().split(tag)
-            start = cut + len(end)
-        pieces += body[start:].decode().split(tag)
-    except UnicodeDecodeError:
-        return None
-    return pieces
 
 
 def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, bytes] | None:

@@ -130,14 +130,15 @@ class _Reading:
             }
             self.unread |= {field for field, (row, _) in places.items() if not row}
         self.places.found(part.name, places)
-        values, formulas, errors = sheet.values, sheet.formulas, sheet.errors
+        formulas, errors = sheet.formulas, sheet.errors
+        odd = formulas.keys() | errors.keys()
         filled: list[tuple[int, int]] = []
-        for cell, place in zip(part.inputs, places.values(), strict=True):
-            if place not in values:  # where every cell is that holds something
+        found = map(sheet.values.get, places.values())
+        for cell, place, value in zip(part.inputs, places.values(), found, strict=True):
+            if value is None and place not in odd:
                 continue
             filled.append(place)
-            value = values[place]
-            if is_canonical(value, cell) and place not in formulas:
+            if is_canonical(value, cell) and not (odd and place in odd):
                 self.entries[cell.field] = value
             elif place in formulas:
                 self._take(cell, no_entry(cell, None))

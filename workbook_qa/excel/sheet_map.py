@@ -104,9 +104,10 @@ class SheetMap(msgspec.Struct, frozen=True, dict=True):
 
 def map_sheet(part: FormSheet, sheet: Sheet) -> SheetMap:
     """Where everything of a form's sheet is now."""
-    if part.landmarks.items() <= sheet.values.items():  # as in nearly all returns
+    whole = part.same_texts.items() <= sheet.values.items()  # as in nearly all returns
+    if whole or part.landmarks.items() <= sheet.values.items():
         columns = {column: column for column in part.headings.values()}
-        return SheetMap({}, columns, whole=part.same_texts.items() <= sheet.values.items())
+        return SheetMap({}, columns, whole=whole)
     header, columns = _map_headings(part, sheet)
     found = _rows_of_keys(part, sheet, columns.get(1, 1))
     keyed = {row: found[key] for key, row in part.keys.items() if key in found}

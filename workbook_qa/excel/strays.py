@@ -71,7 +71,7 @@ def strays(
 
 def _number_of_locked(part: FormSheet, sheet: Sheet) -> int:
     """How many of the form's locked cells hold something, where it is whole."""
-    return len(part.same_texts) + sum(place in sheet.values for place in part.other_places)
+    return len(part.same_texts) + sum(map(sheet.values.__contains__, part.other_places))
 
 
 def _without_loose(
