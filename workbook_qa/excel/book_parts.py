@@ -1,6 +1,5 @@
-"""The parts that belong to the whole workbook: sheets and names, styles, texts, properties."""
+"""The parts that belong to the whole workbook: sheets and names, styles, texts."""
 
-import datetime
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -259,76 +258,6 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
         data = taken[1]
     if len(strings) > limits.strings:
         raise too_large(f"it has more than {limits.strings} texts")
-    walk_uncounted(data, limits, start, end, texts)
+    if not taken or data:
+        walk_uncounted(data, limits, start, end, texts)
     return strings
-
-
-def read_properties(data: bytes, limits: Limits) -> dict[str, str]:
-    """The custom document properties by name, values as text."""
-    properties: dict[str, str] = {}
-    texts: list[str] = []
-    current = ""
-
-    def start(name: str, attributes: list[str]) -> None:
-        nonlocal current
-        texts.clear()
-        if name.endswith(" property"):
-            current = as_attributes(attributes).get("name", "")
-
-    def end(name: str) -> None:
-        if name.endswith(" property"):
-            return
-        if current and current not in properties and texts:
-            properties[current] = read_text("".join(texts))
-            if len(properties) > limits.names:
-                raise too_large(f"it has more than {limits.names} properties")
-        texts.clear()
-
-    walk(data, limits, start, end, texts)
-    return properties
-
-
-def read_saved(data: bytes, limits: Limits) -> tuple[str, datetime.datetime | None]:
-    """Who saved the workbook last and when (UTC), as it says itself; empty where it does not."""
-    texts: list[str] = []
-    found = {"lastModifiedBy": "", "modified": ""}
-
-    def start(_name: str, _attributes: list[str]) -> None:
-        texts.clear()
-
-    def end(name: str) -> None:
-        word = name.rpartition(" ")[2]
-        if word in found:
-            found[word] = "".join(texts).strip()[:255]
-
-    walk(data, limits, start, end, texts)
-    return read_text(found["lastModifiedBy"]), _moment(found["modified"])
-
-
-def _moment(text: str) -> datetime.datetime | None:
-    """A moment as W3C writes it, in UTC where it names no zone."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=datetime.UTC)
-        return moment.astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-@kept
-def read_application(data: bytes, limits: Limits) -> str:
-    """The program that says it saved the workbook; an empty text when none does."""
-    texts: list[str] = []
-    found = ""
-
-    def start(_name: str, _attributes: list[str]) -> None:
-        texts.clear()
-
-    def end(name: str) -> None:
-        nonlocal found
-        if name.endswith(" Application"):
-            found = "".join(texts).strip()[:255]
-
-    walk(data, limits, start, end, texts)
-    return found

@@ -5,11 +5,10 @@ every part is unpacked once, within limits, and its checksum is verified (facts 
 workbooks, section 2).
 """
 
-import io
 import struct
-import zipfile
 import zlib
 from collections.abc import Callable
+from operator import attrgetter
 from typing import NamedTuple
 
 from workbook_qa.excel.kept import kept
@@ -23,17 +22,19 @@ from workbook_qa.excel.limits import (
     too_large,
     unsafe,
 )
+from workbook_qa.excel.zip_directory import Entry, read_directory
 
+_STORED, _DEFLATED = 0, 8
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _EMBEDDED = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"MZ")
 
 
-class _Entry(NamedTuple):
+class _Part(NamedTuple):
     """An entry of the directory, and where its packed bytes are."""
 
-    info: zipfile.ZipInfo
+    entry: Entry
     packed: slice
 
 
@@ -46,21 +47,21 @@ class Package:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._limits = limits
-        self._entries = _directory(content, limits)
+        self._parts = _directory(content, limits)
         self._unpacked = 0
         self._seen: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._entries
+        return name.lower() in self._parts
 
     def names(self) -> list[str]:
         """The names of all parts, as they are written."""
-        return [entry.info.orig_filename for entry in self._entries.values()]
+        return [part.entry.name for part in self._parts.values()]
 
     @property
     def size(self) -> int:
         """Bytes of all parts together, unpacked, as the directory has it: none unpacks to more."""
-        return sum(entry.info.file_size for entry in self._entries.values())
+        return sum(part.entry.size for part in self._parts.values())
 
     def read(self, name: str) -> bytes:
         """The bytes of a part, its checksum verified.
@@ -69,11 +70,11 @@ class Package:
             RefusedError: missing, damaged, or over a limit.
         """
         key = name.lower()
-        entry = self._entries.get(key)
-        if entry is None:
+        part = self._parts.get(key)
+        if part is None:
             raise damaged("a part of it is missing")
         self._seen.add(key)
-        data = _inflate(self._content[entry.packed], entry.info, self._limits)
+        data = _inflate(self._content[part.packed], part.entry, self._limits)
         self._unpacked += len(data)
         if self._unpacked > self._limits.unpacked:
             raise too_large(f"unpacked it has more than {self._limits.unpacked // MIB} MB")
@@ -85,7 +86,7 @@ class Package:
         `is_picture` tells whether a part is declared as a picture, by its name in lower case:
         those are never parsed, and a drawing may well have a document type.
         """
-        for key in self._entries:
+        for key in self._parts:
             if key not in self._seen and not key.endswith("/"):
                 data = self.read(key)
                 if not is_picture(key):
@@ -115,93 +116,88 @@ def _refuse_embedded(data: bytes) -> None:
         )
 
 
-def _directory(content: bytes, limits: Limits) -> dict[str, _Entry]:
+def _directory(content: bytes, limits: Limits) -> dict[str, _Part]:
     """The entries by name in lower case, after every check that needs no unpacking."""
     if content.count(b"PK\x01\x02") > limits.parts:
         raise too_large(f"it has more than {limits.parts} parts")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = archive.infolist()
+        entries = read_directory(content)
     except Exception as error:  # zipfile raises ten kinds for damaged files
         raise damaged("the copy is cut short or its directory cannot be read") from error
-    by_name: dict[str, zipfile.ZipInfo] = {}
-    for info in infos:
-        _check_entry(info)
-        key = info.orig_filename.lower()
+    by_name: dict[str, Entry] = {}
+    for entry in entries:
+        _check_entry(entry)
+        key = entry.name.lower()
         if key in by_name:
             raise damaged("it holds the same part twice")
-        by_name[key] = info
-    packed = _packed_places(content, infos)
-    return {name: _Entry(info, packed[info.header_offset]) for name, info in by_name.items()}
+        by_name[key] = entry
+    packed = _packed_places(content, entries)
+    return {name: _Part(entry, packed[entry.offset]) for name, entry in by_name.items()}
 
 
-def _check_entry(info: zipfile.ZipInfo) -> None:
-    name = info.orig_filename
-    if name.startswith("/") or any(mark in name for mark in "\\:\x00") or not name:
+def _check_entry(entry: Entry) -> None:
+    name = entry.name
+    if name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or not name:
         raise damaged("it holds part names that no workbook has")
-    if ".." in name.split("/"):
+    if ".." in name and ".." in name.split("/"):
         raise damaged("it holds part names that lead out of the file")
-    if info.flag_bits & _ENCRYPTED:
+    if entry.flags & _ENCRYPTED:
         raise RefusedError(
             "password-protected",
             "Parts of the file are encrypted, as in a zip with a password.",
             "Ask the sender to send the workbook itself, without a password.",
         )
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if entry.method not in (_STORED, _DEFLATED):
         raise damaged("it is packed in a way that Excel does not use")
 
 
-def _packed_places(content: bytes, infos: list[zipfile.ZipInfo]) -> dict[int, slice]:
+def _packed_places(content: bytes, entries: list[Entry]) -> dict[int, slice]:
     """Where the packed bytes of each entry are, by where it begins.
 
     The first begins the file, and none overlap.
     """
     end = 0
     places: dict[int, slice] = {}
-    for info in sorted(infos, key=lambda info: info.header_offset):
-        start = info.header_offset
+    for entry in sorted(entries, key=attrgetter("offset")):
+        start = entry.offset
         if start < end:
             raise damaged("its parts overlap")
         if end == 0 and start:
             raise not_a_workbook("something in front of a workbook", SEND_AGAIN)
-        begin = _data_start(content, info)
-        end = begin + info.compress_size
+        begin = _data_start(content, entry)
+        end = begin + entry.packed
         places[start] = slice(begin, end)
     if end > len(content):
         raise damaged("the copy is cut short")
     return places
 
 
-def _data_start(content: bytes, info: zipfile.ZipInfo) -> int:
+def _data_start(content: bytes, entry: Entry) -> int:
     """Where the packed bytes begin, the local header being compared with the directory."""
     try:
-        header = _LOCAL_HEADER.unpack_from(content, info.header_offset)
+        header = _LOCAL_HEADER.unpack_from(content, entry.offset)
     except struct.error as error:
         raise damaged("the copy is cut short") from error
-    start = info.header_offset + _LOCAL_HEADER.size
+    start = entry.offset + _LOCAL_HEADER.size
     name = content[start : start + header[9]]
     if header[0] != b"PK\x03\x04" or header[2] & _ENCRYPTED:
         raise damaged("its directory does not agree with its parts")
-    if header[3] != info.compress_type or name != _raw_name(info):
+    if header[3] != entry.method or name != entry.raw:
         raise damaged("its directory does not agree with its parts")
     return int(start + header[9] + header[10])
 
 
-def _raw_name(info: zipfile.ZipInfo) -> bytes:
-    return info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
-
-
-def _inflate(packed: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
-    most = min(limits.part, max(MIB, entry.compress_size * limits.ratio))
-    if entry.compress_type == zipfile.ZIP_STORED:
+def _inflate(packed: bytes, entry: Entry, limits: Limits) -> bytes:
+    most = min(limits.part, max(MIB, entry.packed * limits.ratio))
+    if entry.method == _STORED:
         data = packed if len(packed) <= limits.part else None
-    elif not packed and not entry.file_size:
+    elif not packed and not entry.size:
         data = b""  # as Excel 2010 leaves a preview that it could not draw
     else:
         data = _unpack(packed, most)
     if data is None:
         raise too_large("a part of it unpacks to far more than the file's size")
-    if len(data) != entry.file_size or zlib.crc32(data) != entry.CRC:
+    if len(data) != entry.size or zlib.crc32(data) != entry.crc:
         raise damaged("a part of it was altered or cut short on the way")
     return data
 

@@ -17,7 +17,7 @@ from workbook_qa.excel.references import column_number
 from workbook_qa.excel.xml_pass import is_plain
 
 _LARGEST_TEXT = 256 << 10
-"""Bytes of a text, tags included; no cell of Excel's has more, however its characters are written."""
+"""Bytes of a text and its tags; no cell of Excel's has more, however its characters are written."""
 _MOST_REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 2_000
 NEAR = 256
@@ -68,6 +68,11 @@ _FOOTER = re.compile(
         rf"<headerFooter{_ATTRIBUTES}>(?:<((?:odd|even|first)(?:Header|Footer))(?: ?/>|>"
         rf"{_TEXT}</\1>))*+</headerFooter>"
     ).encode()
+)
+# All that is left of a part where every shared string was taken, as Excel and LibreOffice write it.
+_NO_STRINGS = re.compile(
+    rb'(?:<\?xml[^<>]*\?>\s*)?<sst xmlns="[^"<>&\s]*"(?: count="[0-9]{1,9}")?'
+    rb'(?: uniqueCount="[0-9]{1,9}")?></sst>\s*'
 )
 _DECLARATION = re.compile(
     rb'<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>', re.IGNORECASE
@@ -155,7 +160,7 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     body, rest = taken
     # What a page's footer says differs from audit to audit.
     footer = _FOOTER.search(rest)
-    if footer and _is_text(footer.group()):
+    if footer and is_text(footer.group()):
         rest = rest[: footer.start()] + rest[footer.end() :]
     tag = VALUE if body.find(INLINE, 0, body.find(b"</c>") + 1) < 0 else INLINE
     # The tag that begins a content and the one that ends it end alike, so one cut finds both.
@@ -282,7 +287,10 @@ def new_text(content: bytes) -> str | None:
 
 
 def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
-    """The shared strings and their part without them; None when they are not in plain form."""
+    """The shared strings, and their part without them or nothing where that says nothing more.
+
+    None when they are not in plain form.
+    """
     if part.find(b"<si") != part.find(b"<si>"):
         return None  # an empty string stands first, and counts
     taken = _between(part, b"<si>", b"</sst>")
@@ -291,13 +299,14 @@ def take_strings(part: bytes) -> tuple[list[str], bytes] | None:
     *pieces, end = (b"<si>" + taken[0]).split(b"</si>")
     if end:
         return None
-    found: list[str] = []
-    for piece, known in zip(pieces, map(texts.get, pieces), strict=True):
-        text = known if known is not None else _read_string(piece)
-        if text is None:
+    known = list(map(texts.get, pieces))
+    for at in [at for at, text in enumerate(known) if text is None]:
+        known[at] = _read_string(pieces[at])
+        if known[at] is None:
             return None
-        found.append(text)
-    return found, taken[1].replace(b"<si></sst>", b"</sst>")
+    found = cast("list[str]", known)
+    rest = taken[1].replace(b"<si></sst>", b"</sst>")
+    return found, b"" if _NO_STRINGS.fullmatch(rest) else rest
 
 
 def _read_string(piece: bytes) -> str | None:
@@ -326,7 +335,7 @@ def _text_in(
         return None
 
 
-def _is_text(part: bytes) -> bool:
+def is_text(part: bytes) -> bool:
     """Whether bytes are UTF-8, and may stand in XML."""
     try:
         part.decode()
@@ -381,6 +390,10 @@ def _between(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, bytes]
 @kept
 def _begins_plainly(head: bytes) -> bool:
     """Whether a part up to a tag is such that the tag is an element of Excel's own namespace."""
-    if b"<!" in head or head.count(b"<?") > 1 or not is_plain(head):
-        return False
-    return not head.startswith(b"<?") or _DECLARATION.match(head) is not None
+    return b"<!" not in head and is_plain(head) and begins_as_utf8(head)
+
+
+def begins_as_utf8(part: bytes) -> bool:
+    """Whether a part says that it is UTF-8, or nothing of that; no instruction stands in it."""
+    declared = part.count(b"<?")
+    return declared == 0 or (declared == 1 and _DECLARATION.match(part) is not None)

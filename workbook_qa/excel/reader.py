@@ -15,13 +15,11 @@ from workbook_qa.excel.book_parts import (
     Contents,
     SheetEntry,
     TextBudget,
-    read_application,
     read_contents,
-    read_properties,
-    read_saved,
     read_strings,
     read_styles,
 )
+from workbook_qa.excel.book_properties import read_application, read_properties, read_saved
 from workbook_qa.excel.file_kinds import check_ole, container_of
 from workbook_qa.excel.limits import RETURN_LIMITS, Limits, RefusedError, damaged, too_large
 from workbook_qa.excel.open_document import check_open_document

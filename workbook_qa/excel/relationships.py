@@ -5,7 +5,6 @@ out of the file is refused, not followed.
 """
 
 import posixpath
-from urllib.parse import unquote
 
 import msgspec
 
@@ -79,7 +78,7 @@ def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
         attributes = as_attributes(names_and_values)
         kind = attributes.get("ContentType", "").lower()
         if name.endswith(" Override"):
-            parts[unquote(attributes.get("PartName", "")).lstrip("/").lower()] = kind
+            parts[_unquoted(attributes.get("PartName", "")).lstrip("/").lower()] = kind
         elif name.endswith(" Default"):
             endings[attributes.get("Extension", "").lower()] = kind
 
@@ -156,7 +155,7 @@ def macros() -> RefusedError:
 
 def _resolve(target: str, folder: str) -> str:
     """The part a target names, without a leading slash; empty for an address."""
-    path = unquote(target.partition("#")[0])
+    path = _unquoted(target.partition("#")[0])
     if "\\" in path or "\x00" in path:
         raise damaged("it refers to a part outside the file")
     if ":" in path:
@@ -165,6 +164,14 @@ def _resolve(target: str, folder: str) -> str:
     if _leads_out(joined):
         raise damaged("it refers to a part outside the file")
     return posixpath.normpath(joined).lstrip("/")
+
+
+def _unquoted(name: str) -> str:
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote  # rarely needed, and long to load
+
+    return unquote(name)
 
 
 def _leads_out(path: str) -> bool:

@@ -69,7 +69,7 @@ class BookSoFar(msgspec.Struct, dict=True):
 
     @cached_property
     def shared(self) -> dict[bytes, str]:
-        """The shared strings that can be read, by the content of a cell that has one (see `PlainRows`).
+        """The shared strings that can be read, by what a cell that has one holds (see `PlainRows`).
 
         Numbers are hashed once and for all: the dictionary is made in a fifth of the time.
         """
@@ -267,8 +267,8 @@ class SheetCells:
 
 def _follow(after: Sequence[int], rows: Sequence[int]) -> bool:
     """Whether each cell stands in or behind the row that it must, if any."""
-    before = (0, *rows[:-1])
-    return list(compress(before, after)) == list(filter(None, after))
+    later = after[1:]
+    return not after[0] and list(compress(rows, later)) == list(filter(None, later))
 
 
 def _content(cells: PlainCells, at: int, tag: bytes) -> bytes:

@@ -13,7 +13,6 @@ import math
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from workbook_qa.excel.calamine_ready import as_calamine_reads
 from workbook_qa.excel.cell_values import NOT_A_NUMBER, TEXT_TOO_LONG
 from workbook_qa.excel.limits import Limits, RefusedError, damaged, has_password, too_large
 from workbook_qa.framework.cells import Book, Cell, Sheet, Value, sheet_of
@@ -32,6 +31,8 @@ def read_values(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
         MemoryError: as it says.
     """
     from python_calamine import CalamineWorkbook, PasswordError
+
+    from workbook_qa.excel.calamine_ready import as_calamine_reads
 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(as_calamine_reads(content))) as book:

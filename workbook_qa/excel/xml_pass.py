@@ -88,6 +88,8 @@ def walk_uncounted(
     data = _as_utf8(data)
     _check_tokens(data, limits)
     parser, names = _parser(_needs_no_namespaces(data))
+    if data.count(b"xmlns") > _MOST_NAMESPACES:
+        parser.StartNamespaceDeclHandler = _namespace_counter()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     if texts is not None:
@@ -122,8 +124,6 @@ def _parser(plain: bool) -> tuple[expat.XMLParserType, dict[str, str]]:
     parser.buffer_text = True
     parser.ordered_attributes = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    if not plain:
-        parser.StartNamespaceDeclHandler = _namespace_counter()
     return parser, names
 
 
