@@ -139,14 +139,12 @@ def outstanding_without_example(reading: Reading) -> Iterator[Problem]:
 def evidence_too_short(reading: Reading) -> Iterator[Problem]:
     """An answer rests on evidence; Not applicable rests on its reason instead."""
     least, without = reading.policy.evidence_length, ("", Answer.NOT_APPLICABLE)
-    for question, answer in reading.answers:
-        if answer in without:
+    for (question, answer), text in zip(reading.answers, reading.evidence, strict=True):
+        length = len(text)
+        if length >= least or answer in without:
             continue
         field = f"Q{question.id}.evidence"
-        length = len(reading.text(field))
-        if length >= least or field in reading.unread:
-            continue
-        if reading.is_blank(f"Q{question.id}.reason"):
+        if field not in reading.unread and reading.is_blank(f"Q{question.id}.reason"):
             words = question_words(question.id)
             found = f"only {length} characters of evidence" if length else "no evidence"
             yield reading.problem(
@@ -178,8 +176,7 @@ def answers_all_alike(reading: Reading) -> Iterator[Problem]:
 def evidence_repeated(reading: Reading) -> Iterator[Problem]:
     """The same text stands in three or more evidence cells."""
     where: dict[str, list[str]] = {}
-    for question in reading.questions:
-        text = reading.text(f"Q{question.id}.evidence")
+    for question, text in zip(reading.questions, reading.evidence, strict=True):
         if text:
             where.setdefault(fold_tidy(text), []).append(question.id)
     for ids in where.values():

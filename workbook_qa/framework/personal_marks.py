@@ -81,11 +81,13 @@ _BACKWARDS = (
 )
 _BORN_ON = re.compile(f"{_BIRTH}{_LINKS}{_DAY}", re.IGNORECASE)
 _ON_BORN = re.compile(f"{_DAY}{_BACKWARDS}", re.IGNORECASE)
-# Where one of these stands, in folded text; a plain letter first, to which the search can skip.
-_SPEAKS_OF_BIRTH = re.compile(
-    rf"[db](?<![\w-].)(?:(?<=d)\.? ?o\.? ?b\b|(?<=b)irth{_AFTER_BIRTH}|(?<=b)orn\b)"
+# The words themselves, in folded text. Three searches that can skip to a letter take a quarter of
+# the time of one for all three.
+_SPEAKS_OF_BIRTH = (
+    re.compile(r"d(?<![\w-].)\.? ?o\.? ?b\b"),
+    re.compile(rf"birth(?<![\w-]birth){_AFTER_BIRTH}"),
+    re.compile(r"born(?<![\w-]born)\b"),
 )
-_HINTS_AT_BIRTH = ("born", "birth", "ob", "o.b", "o b", "o. b")
 _FULL_DATES = (
     re.compile(r"([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?((?:19|20)[0-9]{2})(?![0-9])"),
     re.compile(
@@ -157,7 +159,7 @@ def has_date_of_birth(text: str, received_on: datetime.date, recent: datetime.da
     auditor's window begins. Dates of visits stay out of it.
     """
     folded = text.casefold()
-    if not any(hint in folded for hint in _HINTS_AT_BIRTH) or not _SPEAKS_OF_BIRTH.search(folded):
+    if not any(word.search(folded) for word in _SPEAKS_OF_BIRTH):
         return False
     if _BORN_ON.search(text) or _ON_BORN.search(text):
         return True

@@ -47,7 +47,9 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     def texts(self) -> Mapping[str, str]:
         """What was typed, by field: tidied, and without what is blank then."""
         texts = tidied(self.content.entries)
-        return {field: text for field, text in texts.items() if text}
+        return (
+            texts if all(texts.values()) else {name: text for name, text in texts.items() if text}
+        )
 
     def text(self, field: str) -> str:
         """What was typed there, tidied; empty where nothing was."""
@@ -65,7 +67,14 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def answers(self) -> tuple[tuple[Question, str], ...]:
         """Each of `questions` with its answer, which is empty where there is none."""
-        return tuple((question, self.answer(question.id)) for question in self.questions)
+        texts = self.texts
+        return tuple((each, texts.get(f"Q{each.id}.answer", "")) for each in self.questions)
+
+    @cached_property
+    def evidence(self) -> tuple[str, ...]:
+        """The evidence of each of `questions`; empty where there is none."""
+        texts = self.texts
+        return tuple(texts.get(f"Q{question.id}.evidence", "") for question in self.questions)
 
     def answer(self, question_id: str) -> str:
         """The answer to that question; empty where there is none."""
