@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -115,14 +116,14 @@ def test_nobody_waits_for_files_that_have_long_been_there(tmp_path: Path, monkey
 def test_a_file_that_cannot_be_read_is_said_and_does_not_stop_the_next(tmp_path, monkeypatch):
     drop(tmp_path, "a.xlsx")
     drop(tmp_path, "b.xlsx")
-    real = Path.read_bytes
+    real = Path.open
 
-    def refused(self: Path) -> bytes:
+    def refused(self: Path, *how: Any, **more: Any) -> IO[Any]:
         if self.name == "a.xlsx":
             raise PermissionError(13, "Permission denied")
-        return real(self)
+        return real(self, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     first, second = waiting(tmp_path, patience=0)
     assert (first.content, second.content) == (None, b"x")
     assert first.fault

@@ -26,7 +26,7 @@ from workbook_qa.framework.decisions import (
 from workbook_qa.framework.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
 from workbook_qa.framework.feedback_answers import answers_table
 from workbook_qa.framework.problem import CATALOGUE, Place, Problem
-from workbook_qa.framework.replies import answered_by, is_reply
+from workbook_qa.framework.replies import replies_in
 from workbook_qa.framework.returns import field_words
 from workbook_qa.framework.states import State
 from workbook_qa.framework.table import Column, Table, TableValue
@@ -178,14 +178,13 @@ def _read_as(files: Sequence[FileReceived]) -> Table:
 
 def _replies(files: Sequence[FileReceived]) -> Table:
     """The reasons for which queries were left out; each once, where it was given first."""
-    given: dict[tuple[str, str, str], FileReceived] = {}
+    given: dict[tuple[str, str, str, str], FileReceived] = {}
     for file in reversed(files):
         entries = file.content.entries if file.content else {}
-        for field in filter(is_reply, entries):
-            given.setdefault((file.reference, field, entries[field]), file)
+        for (code, about), reply in replies_in(entries).items():
+            given.setdefault((file.reference, code, about, reply), file)
     rows = []
-    for (reference, field, reply), file in reversed(given.items()):
-        code, about = answered_by(field)
+    for (reference, code, about, reply), file in reversed(given.items()):
         rows.append((file.on, reference, about or None, CATALOGUE[code].fact, reply))
     says = "Why entries that were queried are right as they are: such a query is not asked again."
     return Table("Replies", "Replies", _REPLIES, tuple(rows), says, empty="There are no replies.")

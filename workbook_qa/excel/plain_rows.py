@@ -10,7 +10,7 @@ parser as a whole. Tests read every workbook both ways.
 """
 
 import re
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from workbook_qa.excel.kept import kept
 from workbook_qa.excel.references import column_number
@@ -180,22 +180,22 @@ def cells_of(rows: PlainRows) -> PlainCells | None:
     Raises:
         RefusedError: a cell is in a column that no sheet has.
     """
-    known = list(map(heads.get, rows.heads))
+    known: list[Any] = list(map(heads.get, rows.heads))
     if all(known) and rows.end.count(b"</c>") == 1:
-        return PlainCells(cast("list[Head]", known), rows.contents, {}, rows.end)
+        return PlainCells(known, rows.contents, {}, rows.end)
     cells = PlainCells([], [], {}, b"")
-    known_to = 0
+    start = 0
     for at in [at for at, head in enumerate(known) if head is None]:
-        cells.heads.extend(known[known_to:at])
-        cells.contents.extend(rows.contents[known_to:at])
+        cells.heads.extend(known[start:at])
+        cells.contents.extend(rows.contents[start:at])
         own = read_head(_add_others(cells, rows.heads[at], rows.tag))
         if own is None:
             return None
         cells.heads.append(own)
         cells.contents.append(rows.contents[at])
-        known_to = at + 1
-    cells.heads.extend(known[known_to:])
-    cells.contents.extend(rows.contents[known_to:])
+        start = at + 1
+    cells.heads.extend(known[start:])
+    cells.contents.extend(rows.contents[start:])
     return cells._replace(end=_add_others(cells, rows.end, rows.tag))
 
 

@@ -36,8 +36,7 @@ def _answer(asked: IO[bytes], answers: IO[bytes]) -> None:
     limits = msgspec.json.decode(receive(asked) or b"", type=Limits)
     _limit_memory(limits.worker_memory)
     send(answers, b"")  # ready
-    # Reading makes no cycles to speak of, and looking for them takes time.
-    gc.disable()
+    # Reading makes no cycles to speak of, and looking for them takes time: see `reader_process`.
     gc.freeze()
     number = 0
     while (passwords := receive(asked)) is not None:

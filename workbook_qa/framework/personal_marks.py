@@ -49,8 +49,10 @@ _BEFORE_STREET = (
 )
 _ADDRESS = re.compile(f"[0-9]{_BEFORE_STREET}")
 
-# Whether any of the four can be there: one search instead of four, of digits alone.
-_TELLING_DIGITS = re.compile(f"[0-9](?:{_LONG_NUMBER}|{_AFTER_LETTER}|{_BEFORE_STREET})")
+# Whether any of the four can be there: one search instead of four, in a text whose digits are all
+# 0, since a search skips to one character many times as fast as to one of ten.
+_TELLING_DIGITS = re.compile(f"0(?:{_LONG_NUMBER}|{_AFTER_LETTER}|{_BEFORE_STREET})")
+_ALL_0 = bytes.maketrans(b"123456789", b"000000000")
 
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -101,7 +103,8 @@ _YOUNG = 25
 
 def has_telling_digits(text: str) -> bool:
     """Whether an NHS number, a telephone number, a postcode or an address can stand there."""
-    return _TELLING_DIGITS.search(text) is not None
+    alike = text.encode(errors="replace").translate(_ALL_0).decode()
+    return _TELLING_DIGITS.search(alike) is not None
 
 
 def has_nhs_number(text: str) -> bool:

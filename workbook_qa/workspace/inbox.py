@@ -143,10 +143,16 @@ def _read(path: Path, before: tuple[int, float], most: int) -> Waiting:
             return Waiting(path, None, fault="It is a link or a device, not a file.")
         if status.st_size > most:
             return Waiting(path, None, fault=f"It is larger than {most // 2**20} MB.")
-        content = path.read_bytes()
+        content = _whole(path)
     except OSError as fault:
         return Waiting(path, None, fault=f"It cannot be read ({fault.strerror}).")
     return Waiting(path, content, settled=_stamp(path) == before)
+
+
+def _whole(path: Path) -> bytes:
+    """All of a file at once: a buffer would take half of the time."""
+    with path.open("rb", buffering=0) as file:
+        return file.readall()
 
 
 def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
@@ -193,7 +199,7 @@ def _moved(source: Path, target: Path, content: bytes) -> bool:
         source.rename(target)
     except OSError:
         return False
-    if stat.S_ISREG(os.lstat(target).st_mode) and target.read_bytes() == content:
+    if stat.S_ISREG(os.lstat(target).st_mode) and _whole(target) == content:
         return True
     target.rename(_free_name(source))
     return False
