@@ -34,6 +34,7 @@ from tests.support.returns import case_file_audit, complete_return
 from tests.support.workspace import Council, copy_of, edited, fill_in, headings_of, typed
 from workbook_qa import cli
 from workbook_qa.commands import intake, reconcile, summary
+from workbook_qa.commands.demo.people_at_work import signed
 from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import Input, decode_form
 from workbook_qa.framework import tracker_columns as columns
@@ -450,7 +451,8 @@ def play(played: Played) -> None:
     played.run("check", code=1)
     played.run("reconcile", code=1)
     played.run("summary", MONTH, code=0)
-    played.drop(played.file(".xlsx"), council.filled(one))
+    in_an_hour = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
+    played.drop(played.file(".xlsx"), signed(council.filled(one), "", in_an_hour))
     for module, name, command in (
         (intake, "judge_file", ("ingest",)),
         (reconcile, "run", ("reconcile",)),

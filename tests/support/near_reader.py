@@ -1,5 +1,6 @@
 """The reader's process without a process, for tests that take in the same returns many times."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import msgspec
@@ -22,6 +23,9 @@ class NearReader:
 
     def __exit__(self, *_: object) -> None:
         return
+
+    def read_ahead(self, contents: Iterable[bytes]) -> None:
+        """What is asked for is read when it is asked for."""
 
     def read(self, content: bytes, file: str, _: Any = ()) -> Any:
         if content not in self.read_before:

@@ -3,7 +3,7 @@
 Each file is read once, judged and recorded before it moves; one bad file never stops the next.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from workbook_qa.framework.notices import QUERY_WORDS, no_address
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus, Outcome
-from workbook_qa.workspace.inbox import Waiting, waiting
+from workbook_qa.workspace.inbox import Waiting, together, waiting
+from workbook_qa.workspace.parcels import is_parcel
 from workbook_qa.workspace.writing import clean_up, write_file
 
 _OUR_FAULT = "A fault of the program stopped it from being read."
@@ -58,7 +59,8 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         taken: list[Judged] = []
         unread: list[Waiting] = []
         faults: list[Exception] = []
-        for file in waiting(context.workspace.inbox, patience=context.patience, leave=leave):
+        files = waiting(context.workspace.inbox, patience=context.patience, leave=leave)
+        for file in _read_ahead(reader, files):
             if file.content is None or not file.settled:
                 unread.append(file)
                 continue
@@ -85,6 +87,14 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
             written, problems = written + listed, problems + open_list
         result = _result(taken, unread, written, problems + found, (*decided, *named))
         return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
+
+
+def _read_ahead(reader: ReaderProcess, files: Iterable[Waiting]) -> Iterator[Waiting]:
+    """The files in turn; the workbooks among them are read by then, many in one go."""
+    for batch in together(files):
+        ready = (file.content for file in batch if file.settled and file.content)
+        reader.read_ahead(content for content in ready if not is_parcel(content))
+        yield from batch
 
 
 def _no_recipient(desk: Desk, judged: Judged, state: State) -> list[Problem]:

@@ -30,12 +30,19 @@ class _Sent(msgspec.Struct, frozen=True):
     fault: tuple[str, ...] = ()
 
 
+class _Glance(msgspec.Struct, frozen=True):
+    """The same, of which nothing is looked at but what was refused."""
+
+    problem: Problem | None = None
+
+
 def _moment(kind: int, text: memoryview) -> datetime.date | datetime.time:
     return _KINDS[kind].fromisoformat(bytes(text).decode())
 
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Sent, ext_hook=_moment)
+_GLANCER = msgspec.msgpack.Decoder(_Glance)
 
 
 def send(stream: IO[bytes], *contents: bytes) -> None:
@@ -79,6 +86,15 @@ def unpack(sent: bytes) -> tuple[Book | Problem, tuple[str, ...]]:
     if found.problem is not None:
         return found.problem, found.fault
     raise msgspec.DecodeError("neither a book nor a problem")
+
+
+def refusal_in(sent: bytes) -> Problem | None:
+    """Why a workbook was refused; None for one that was read.
+
+    Raises:
+        msgspec.DecodeError: the bytes are not what `pack` makes.
+    """
+    return _GLANCER.decode(sent).problem
 
 
 def _with_extensions(sheet: Sheet) -> Sheet:

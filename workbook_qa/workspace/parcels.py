@@ -58,10 +58,7 @@ def open_parcel(
     None for everything else: a workbook, which is a zip itself, and whatever the reader refuses.
     The list is never empty: where nothing is a workbook, a problem says so. Never raises.
     """
-    try:
-        kind = _kind(content, limits)
-    except Exception:  # noqa: BLE001 - a fault of ours costs one file, never the batch
-        return None
+    kind = _kind(content, limits)
     if not kind:
         return None
     opening = _Opening(limits)
@@ -72,13 +69,21 @@ def open_parcel(
     return opening.items
 
 
+def is_parcel(content: bytes) -> bool:
+    """Whether it is a mail or a zip, which `open_parcel` opens. Never raises."""
+    return bool(_kind(content, PARCEL_LIMITS))
+
+
 def _kind(content: bytes, limits: ParcelLimits) -> str:
     """``zip``, ``mail``, ``outlook``, or empty for what is no parcel."""
-    if is_zip_parcel(content, limits):
-        return "zip"
-    if is_outlook_message(content):
-        return "outlook"
-    return "mail" if is_mail(content) else ""
+    try:
+        if is_zip_parcel(content, limits):
+            return "zip"
+        if is_outlook_message(content):
+            return "outlook"
+        return "mail" if is_mail(content) else ""
+    except Exception:  # noqa: BLE001 - a fault of ours costs one file, never the batch
+        return ""
 
 
 class _Opening:
