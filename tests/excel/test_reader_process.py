@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,44 @@ def test_one_process_reads_file_after_file_as_they_would_be_read_here() -> None:
     with ReaderProcess() as apart:
         for name, content in files.items():
             assert apart.read(content, name) == read_book(content, name), name
+
+
+def test_what_is_read_ahead_is_what_is_read_when_it_is_asked_for() -> None:
+    files = {**WHOLE, **{name: content for name, content, _ in refused() if len(content) < MIB}}
+    with ReaderProcess() as apart:
+        apart.read_ahead(files.values())
+        worker = apart._worker
+        for name, content in reversed(files.items()):
+            assert apart.read(content, name) == read_book(content, name), name
+        assert apart._worker is worker  # nothing was read a second time
+
+
+def test_what_is_read_ahead_stands_for_those_very_bytes_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bytes] = []
+    usual = ReaderProcess._answer
+
+    def answer(self: ReaderProcess, content: bytes, passwords: Sequence[str]) -> bytes | None:
+        asked.append(content)
+        return usual(self, content, passwords)
+
+    monkeypatch.setattr(ReaderProcess, "_answer", answer)
+    other = book({STRINGS: strings("Another", "text")})
+    with ReaderProcess() as apart:
+        apart.read_ahead([GOOD_BOOK, other])
+        assert asked == [GOOD_BOOK, other]
+        assert apart.read(other, "other.xlsx") == read_book(other, "other.xlsx")
+        assert apart.read(GOOD_BOOK, "a.xlsx", ["a password"]) == read_book(GOOD_BOOK, "a.xlsx")
+        assert asked == [GOOD_BOOK, other, GOOD_BOOK]  # with a password it may be another
+        apart.read_ahead([other])
+        apart.read(GOOD_BOOK, "a.xlsx")
+        assert asked == [GOOD_BOOK, other, GOOD_BOOK, other, GOOD_BOOK]
+        asked.clear()
+        monkeypatch.setattr(reader_process, "_MOST_AHEAD", 1)
+        apart.read_ahead([GOOD_BOOK, other])
+        assert asked == [GOOD_BOOK]  # there is room for no more
+        assert apart.read(other, "other.xlsx") == read_book(other, "other.xlsx")
 
 
 def test_every_kind_of_value_arrives_as_it_was() -> None:
@@ -63,8 +102,9 @@ SAYS_LESS = "sys.stdout.buffer.write(bytes(7) + b'\\x09' + b'few'); sys.stdout.f
 
 
 @pytest.mark.parametrize("act", [HANGS, DIES, NONSENSE, SAYS_LESS])
+@pytest.mark.parametrize("ahead", [False, True])
 def test_a_process_that_hangs_or_dies_costs_one_file(
-    act: str, monkeypatch: pytest.MonkeyPatch
+    act: str, ahead: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = reader_process._start_code()
     faulty = usual.partition("from workbook_qa")[0] + (
@@ -74,9 +114,12 @@ def test_a_process_that_hangs_or_dies_costs_one_file(
     limits = msgspec.structs.replace(RETURN_LIMITS, worker_wait=1)
     codes = iter([faulty, usual])
     monkeypatch.setattr(reader_process, "_start_code", lambda: next(codes))
+    one, two = GOOD_BOOK, bytes(bytearray(GOOD_BOOK))
 
     with ReaderProcess(limits) as apart:
-        first, second = apart.read(GOOD_BOOK, "first.xlsx"), apart.read(GOOD_BOOK, "second.xlsx")
+        if ahead:
+            apart.read_ahead([one, two])
+        first, second = apart.read(one, "first.xlsx"), apart.read(two, "second.xlsx")
 
     assert isinstance(first, Problem)
     assert (first.code, first.place.file) == ("workbook-too-large", "first.xlsx")
@@ -126,12 +169,15 @@ def test_that_python_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
-def test_it_is_held_to_its_memory_and_the_next_file_is_read() -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_it_is_held_to_its_memory_and_the_next_file_is_read(ahead: bool) -> None:
     large = book({STRINGS: strings(*(f"{n * 7919} " * 30 for n in range(90_000)))})
     roomy = msgspec.structs.replace(RETURN_LIMITS, all_text=10**8, ratio=1_100)
     narrow = msgspec.structs.replace(roomy, worker_memory=96 * MIB)
 
     with ReaderProcess(narrow) as apart:
+        if ahead:
+            apart.read_ahead([large, GOOD_BOOK])
         first, second = apart.read(large, "a.xlsx"), apart.read(GOOD_BOOK, "b.xlsx")
 
     assert isinstance(read_book(large, "a.xlsx", roomy), Book)

@@ -20,6 +20,7 @@ from workbook_qa.excel.form import Form
 from workbook_qa.excel.limits import RefusedError
 from workbook_qa.excel.returned_book import ReturnedBook
 from workbook_qa.excel.seal import stated_identities
+from workbook_qa.excel.zip_directory import by_library, plain_directory
 from workbook_qa.framework import completion, outcomes
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book, Cell, address, plain_text
@@ -103,6 +104,7 @@ def peak_mib() -> float:
 
 
 def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
+    yield from _listed_otherwise(made.content)
     if made.whole and made.number % _BOTH_WAYS == 0:
         yield from _read_otherwise(made, found)
     if isinstance(found, Problem):
@@ -170,8 +172,22 @@ def _read_otherwise(made: Made, found: Book | Problem) -> Iterator[str]:
         yield f"Without the short cut it is another: {_difference(found, other)}"
 
 
+def _listed_otherwise(content: bytes) -> Iterator[str]:
+    """The directory of a zip that is read as a table is what the library makes of it."""
+    plain = plain_directory(content)
+    if plain is None:
+        return
+    try:
+        other = by_library(content)
+    except Exception as fault:  # noqa: BLE001 - it raises ten kinds
+        yield f"The library cannot read a directory that is read as a table: {fault}"
+        return
+    if plain != other:
+        yield "The directory is another than that which the library reads."
+
+
 def _without_short_cut(part: bytes) -> bytes:
-    for closing in (b"</sheetData>", b"</sst>"):
+    for closing in (b"</sheetData>", b"</sst>", b"</cp:coreProperties>", b"</Properties>"):
         before, mark, after = part.rpartition(closing)
         if mark:
             return before + b"<?x?>" + mark + after

@@ -17,13 +17,14 @@ from types import TracebackType
 
 import msgspec
 
-from workbook_qa.excel.limits import RETURN_LIMITS, Limits, too_large
+from workbook_qa.excel.limits import MIB, RETURN_LIMITS, Limits, too_large
 from workbook_qa.excel.sent_book import BUFFER, receive, refusal_in, send, unpack
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 
 _PACKAGE = Path(__file__).parents[2]
 _LOOK_EVERY, _TO_START = 0.25, 60.0  # seconds
+_MOST_AHEAD = 16 * MIB  # bytes of what was read and not asked for yet
 
 
 class ReadingFaultError(Exception):
@@ -89,12 +90,19 @@ class ReaderProcess:
         """Let workbooks be read that will be asked for one by one, these very objects.
 
         Where two processes take turns at every file, both take a tenth more time. What was read
-        ahead before and not asked for is forgotten.
+        ahead before and not asked for is forgotten; what takes too much memory is read later.
 
         Raises:
             CannotContinue: this machine does not let a second process be started.
         """
-        self._ahead = {id(content): (content, self._answer(content, ())) for content in contents}
+        self._ahead.clear()
+        held = 0
+        for content in contents:
+            if held > _MOST_AHEAD:
+                break
+            packed = self._answer(content, ())
+            held += len(packed or b"")
+            self._ahead[id(content)] = content, packed
 
     def _answer(self, content: bytes, passwords: Sequence[str]) -> bytes | None:
         """What the process says of a workbook, packed; None where it died of it."""
