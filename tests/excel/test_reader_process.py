@@ -126,6 +126,20 @@ def test_a_process_that_hangs_or_dies_costs_one_file(
     assert isinstance(second, Book)
 
 
+def test_an_answer_that_was_not_heard_to_its_end_is_not_taken_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = reader_process.receive
+    other = book({STRINGS: strings("Another", "text")})
+    with ReaderProcess() as apart:
+        apart.read(other, "other.xlsx")
+        monkeypatch.setattr(reader_process, "receive", lambda _: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            apart.read(GOOD_BOOK, "a.xlsx")
+        monkeypatch.setattr(reader_process, "receive", usual)
+        assert apart.read(other, "other.xlsx") == read_book(other, "other.xlsx")
+
+
 def test_a_fault_of_ours_is_told_without_what_stands_in_the_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

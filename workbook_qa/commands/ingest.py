@@ -60,7 +60,7 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         unread: list[Waiting] = []
         faults: list[Exception] = []
         files = waiting(context.workspace.inbox, patience=context.patience, leave=leave)
-        for file in _read_ahead(reader, files):
+        for file in _read_ahead(reader, files, faults):
             if file.content is None or not file.settled:
                 unread.append(file)
                 continue
@@ -89,11 +89,18 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
 
 
-def _read_ahead(reader: ReaderProcess, files: Iterable[Waiting]) -> Iterator[Waiting]:
+def _read_ahead(
+    reader: ReaderProcess, files: Iterable[Waiting], faults: list[Exception]
+) -> Iterator[Waiting]:
     """The files in turn; the workbooks among them are read by then, many in one go."""
     for batch in together(files):
         ready = (file.content for file in batch if file.settled and file.content)
-        reader.read_ahead(content for content in ready if not is_parcel(content))
+        try:
+            reader.read_ahead(content for content in ready if not is_parcel(content))
+        except CannotContinue:
+            raise
+        except Exception as fault:  # noqa: BLE001 - each is read in its turn then
+            faults.append(fault)
         yield from batch
 
 

@@ -146,7 +146,7 @@ class PlainCells(NamedTuple):
 heads: dict[bytes, Head] = {}
 """What is remembered of `read_head`."""
 texts: dict[bytes, str] = {}
-"""What is remembered of `read_inline` and `take_strings`; of the former no text with an escape."""
+"""What is remembered of `new_text` and `take_strings`; of the former no text with an escape."""
 
 
 def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
@@ -180,7 +180,7 @@ def cells_of(rows: PlainRows) -> PlainCells | None:
     Raises:
         RefusedError: a cell is in a column that no sheet has.
     """
-    known: list[Any] = list(map(heads.get, rows.heads))
+    known: list[Any] = list(map(heads.get, rows.heads))  # None for those that are new
     if all(known) and rows.end.count(b"</c>") == 1:
         return PlainCells(known, rows.contents, {}, rows.end)
     cells = PlainCells([], [], {}, b"")

@@ -111,9 +111,11 @@ class ReaderProcess:
         try:
             packed = self._worker.read(content, passwords, self._limits.worker_wait)
             refusal = refusal_in(packed)
-        except (OSError, EOFError, msgspec.DecodeError):
-            self._stop()
-            return None
+        except BaseException as fault:
+            self._stop()  # or what it still says of this one would be taken for the next
+            if isinstance(fault, OSError | EOFError | msgspec.DecodeError):
+                return None
+            raise
         if refusal and refusal.code == "workbook-too-large":
             self._stop()  # what it took may not have been given back
         return packed
