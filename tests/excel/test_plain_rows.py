@@ -31,6 +31,9 @@ def read_both_ways(content: bytes) -> tuple[Book | Problem, Book | Problem]:
 
 def assert_same(content: bytes) -> None:
     short_cut, by_parser = read_both_ways(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_rows, "_TOGETHER", 2)
+        assert read_book(content, "x") == short_cut
     if isinstance(by_parser, Problem):
         assert isinstance(short_cut, Problem), short_cut
         assert short_cut.code == by_parser.code

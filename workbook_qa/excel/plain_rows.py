@@ -10,6 +10,7 @@ parser as a whole. Tests read every workbook both ways.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar, cast
 
 from workbook_qa.excel.kept import kept
@@ -18,6 +19,8 @@ from workbook_qa.excel.xml_pass import is_plain
 
 _LARGEST_TEXT = 256 << 10
 """Bytes of a text and its tags; no cell of Excel's has more, however its characters are written."""
+_TOGETHER = 10_000
+"""Cells that are taken apart together: all of them take a hundred bytes each until they are put."""
 _MOST_REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 2_000
 NEAR = 256
@@ -46,12 +49,10 @@ _CELL = r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Z
 # What stands between the content of a cell and that of the next: the end of its row and the
 # beginning of another, or blank cells; and the next cell's own tag and formula.
 _HEAD = re.compile(
-    (
-        f"</c>(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
-        rf'{_CELL}(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?<'
-    ).encode()
+    f"</c>(?:{_ROW_ENDS}{_BLANK_ROWS}{_ROW}>{_BLANKS % 3}|(?:{_FIRST_BLANK}{_BLANKS % 4})?)"
+    rf'{_CELL}(?:<f(?: (?:aca|ca)="[a-z01]{{1,5}}")*>((?=[^<]){_TEXT})</f>)?<'
 )
-_CELL_AFTER_CELL = re.compile(f"</c>{_CELL}<".encode())
+_CELL_AFTER_CELL = re.compile(f"</c>{_CELL}<")
 _END = re.compile(f"</c>{_ROW_ENDS}{_BLANK_ROWS}".encode())
 VALUE, INLINE = b"<v>", b"<is>"
 """What begins the content of a cell."""
@@ -99,6 +100,16 @@ class PlainRows(NamedTuple):
     contents: list[bytes]
     end: bytes
     body: bytes
+
+    def parts(self) -> Iterator["PlainRows"]:
+        """The same in parts, of which only one is taken apart at a time."""
+        if len(self.heads) <= _TOGETHER:
+            yield self
+            return
+        for start in range(0, len(self.heads), _TOGETHER):
+            cut = slice(start, start + _TOGETHER)
+            end = self.end if cut.stop >= len(self.heads) else b"</c>"
+            yield self._replace(heads=self.heads[cut], contents=self.contents[cut], end=end)
 
     def numbers(self) -> tuple[int, int]:
         """How many cells there are, blank ones included, and how many rows."""
@@ -186,9 +197,14 @@ def cells_of(rows: PlainRows) -> PlainCells | None:
     cells = PlainCells([], [], {}, b"")
     start = 0
     for at in [at for at, head in enumerate(known) if head is None]:
-        cells.heads.extend(known[start:at])
-        cells.contents.extend(rows.contents[start:at])
-        own = read_head(_add_others(cells, rows.heads[at], rows.tag))
+        if start < at:
+            cells.heads.extend(known[start:at])
+            cells.contents.extend(rows.contents[start:at])
+        text = rows.heads[at]
+        if text.count(b"</c>") == 1:
+            own = _read_new_head(text)
+        else:
+            own = read_head(_add_others(cells, text, rows.tag))
         if own is None:
             return None
         cells.heads.append(own)
@@ -235,30 +251,26 @@ def read_head(text: bytes) -> Head | None:
 
 
 def _read_new_head(text: bytes) -> Head | None:
-    match = _CELL_AFTER_CELL.fullmatch(text)  # by far the most: the long pattern takes longer
-    if match:
-        letters, digits, style, kind = (group.decode() for group in match.groups(b""))
-        head = _head(int(digits), letters, digits, style, kind, "")
-        return _remember(heads, text, head)
-    match = _HEAD.fullmatch(text)
-    if not match:
-        return None
     try:
-        found = [group.decode() for group in match.groups(b"")]
+        plain = text.decode()
     except UnicodeDecodeError:
         return None
-    before, _, opened, blanks, letters, digits, style, kind, formula = found
-    if digits != (opened or blanks or digits):
-        return None
-    after = int(before or 0) if opened else int(digits)
-    head = _head(after, letters, digits, style, kind, unescape(formula))
-    return _remember(heads, text, head)
-
-
-def _head(after: int, letters: str, digits: str, style: str, kind: str, formula: str) -> Head:
+    before, opened, blanks, formula = "", "", "", ""
+    match = _CELL_AFTER_CELL.fullmatch(plain)  # by far the most: the long pattern takes longer
+    if match:
+        letters, digits, style, kind = match.groups("")
+    else:
+        match = _HEAD.fullmatch(plain)
+        if not match:
+            return None
+        before, _, opened, blanks, letters, digits, style, kind, formula = match.groups("")
+        if digits != (opened or blanks or digits):
+            return None
     row, column = int(digits), column_number(letters)
+    after = int(before or 0) if opened else row
     mark = _MARKS.get(kind, b"") if column <= NEAR and not formula else b""
-    return Head(after, row, (row, column), style, mark, kind, formula)
+    head = Head(after, row, (row, column), style, mark, kind, unescape(formula))
+    return _remember(heads, text, head)
 
 
 def ends_plainly(text: bytes, row: int) -> bool:

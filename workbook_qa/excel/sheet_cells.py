@@ -156,26 +156,29 @@ class SheetCells:
         """
         if not self._book.is_small:
             self._book.count_cells(*rows.numbers())
-        cells = cells_of(rows)
-        if cells is None:
-            return False
-        if not cells.heads:
-            return ends_plainly(cells.end, 0)
-        after, numbers, places, styles, marks, _, _ = zip(*cells.heads, strict=True)
-        if not _follow(after, numbers) or not ends_plainly(cells.end, numbers[-1]):
-            return False
-        if max(numbers) > self._row or self._column < NEAR:
-            return False
-        found, others = self._texts_of(rows.tag, cells.contents, marks)
-        self.values = dict(zip(places, found, strict=True))
-        if len(self.values) < len(places):
-            return False  # one is given twice
-        unlocks = self._book.unlocks
-        self.unlocked = set(compress(places, map(unlocks.__contains__, styles)))
-        for at in others:
-            if not self._put_plain_cell(cells.heads[at], _content(cells, at, rows.tag)):
+        row, end = 0, b""
+        for part in rows.parts():
+            cells = cells_of(part)
+            if cells is None or (cells.heads and not self._put_together(part.tag, cells, row)):
                 return False
-        if rows.tag == INLINE:
+            row, end = cells.heads[-1].row if cells.heads else row, cells.end
+        return ends_plainly(end, row)
+
+    def _put_together(self, tag: bytes, cells: PlainCells, row: int) -> bool:
+        """Add cells that follow those of a row; False when they are not in plain form."""
+        after, numbers, places, styles, marks, _, _ = zip(*cells.heads, strict=True)
+        if not _follow(after, numbers, row) or max(numbers) > self._row or self._column < NEAR:
+            return False
+        found, others = self._texts_of(tag, cells.contents, marks)
+        before = len(self.values)
+        self.values.update(zip(places, found, strict=True))
+        if len(self.values) < before + len(places):
+            return False  # one is given twice
+        self.unlocked.update(compress(places, map(self._book.unlocks.__contains__, styles)))
+        for at in others:
+            if not self._put_plain_cell(cells.heads[at], _content(cells, at, tag)):
+                return False
+        if tag == INLINE:
             self._book.budget.spend_length(sum(map(len, filter(None, found))))
         return True
 
@@ -269,10 +272,10 @@ def _is_blank(value: Read, formula: str | None) -> bool:
     return formula is None and (value is None or value == "")
 
 
-def _follow(after: Sequence[int], rows: Sequence[int]) -> bool:
-    """Whether each cell stands in or behind the row that it must, if any."""
+def _follow(after: Sequence[int], rows: Sequence[int], before: int) -> bool:
+    """Whether each cell stands in or behind the row that it must, if any; `before` is the first."""
     later = after[1:]
-    return not after[0] and list(compress(rows, later)) == list(filter(None, later))
+    return after[0] in (0, before) and list(compress(rows, later)) == list(filter(None, later))
 
 
 def _content(cells: PlainCells, at: int, tag: bytes) -> bytes:
