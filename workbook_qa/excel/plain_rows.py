@@ -1,8 +1,8 @@
 """The short cut: rows and texts in the plain form that Excel, LibreOffice and xlsxwriter write.
 
 Handlers called for every element cost more than all the rest of reading. Where the rows of a
-sheet, or the shared strings, are in one strict plain form, they are cut out and taken apart as
-text; the XML parser then gets what is left. What stands in front of a cell's content and most
+sheet, or the shared strings, are in one strict plain form, they are cut out and taken apart by
+their tags; the XML parser then gets what is left. What stands in front of a cell's content and most
 texts are the same in all returns of a form: each is held against the strict pattern once and then
 remembered. The patterns allow nothing but elements, attributes and text in their plain form, so
 what is taken is what the parser would have found, and what cannot be taken goes through the
@@ -155,7 +155,7 @@ class PlainCells(NamedTuple):
 
 
 heads: dict[bytes, Head] = {}
-"""What is remembered of `read_head`."""
+"""What is remembered of what stands in front of contents."""
 texts: dict[bytes, str] = {}
 """What is remembered of `new_text` and `take_strings`; of the former no text with an escape."""
 
@@ -202,9 +202,9 @@ def cells_of(rows: PlainRows) -> PlainCells | None:
             cells.contents.extend(rows.contents[start:at])
         text = rows.heads[at]
         if text.count(b"</c>") == 1:
-            own = _read_new_head(text)
+            own = _new_head(text)
         else:
-            own = read_head(_add_others(cells, text, rows.tag))
+            own = _head_of(_add_others(cells, text, rows.tag))
         if own is None:
             return None
         cells.heads.append(own)
@@ -225,7 +225,7 @@ def _add_others(cells: PlainCells, text: bytes, tag: bytes) -> bytes:
         before, opening, rest = other.partition(INLINE if tag == VALUE else VALUE)
         if not opening:
             before, opening, rest = _without_value(other), VALUE, b"</v>"
-        head = read_head(b"</c>%b<" % before)
+        head = _head_of(b"</c>%b<" % before)
         if head is None:
             return text
         cells.others[len(cells.heads)] = opening + rest
@@ -241,16 +241,16 @@ def _without_value(cell: bytes) -> bytes:
     return cell if cell.endswith(b"</f>") else b""
 
 
-def read_head(text: bytes) -> Head | None:
+def _head_of(text: bytes) -> Head | None:
+    return heads.get(text) or _new_head(text)
+
+
+def _new_head(text: bytes) -> Head | None:
     """What stands in front of a cell's content, or None where it is not in plain form.
 
     Raises:
         RefusedError: the cell is in a column that no sheet has.
     """
-    return heads.get(text) or _read_new_head(text)
-
-
-def _read_new_head(text: bytes) -> Head | None:
     try:
         plain = text.decode()
     except UnicodeDecodeError:

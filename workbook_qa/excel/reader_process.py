@@ -46,6 +46,7 @@ class ReaderProcess:
         self.faults: list[Exception] = []
         self._limits = limits
         self._worker: _Worker | None = None
+        # By the id of the bytes, which are held with what was said of them: no others can have it.
         self._ahead: dict[int, tuple[bytes, bytes | None]] = {}
 
     def __enter__(self) -> "ReaderProcess":
@@ -69,10 +70,7 @@ class ReaderProcess:
             CannotContinue: this machine does not let a second process be started.
         """
         ahead = self._ahead.pop(id(content), None)
-        if ahead and not passwords:
-            _, packed = ahead
-        else:
-            packed = self._answer(content, passwords)
+        packed = ahead[1] if ahead and not passwords else self._answer(content, passwords)
         if packed is None:
             return _died(file)
         try:
