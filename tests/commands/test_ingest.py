@@ -16,7 +16,7 @@ import pytest
 from tests.support.workspace import STAFF_ROWS, Council, edited, make_council, write_registers
 from workbook_qa.commands import ingest, intake, reconcile
 from workbook_qa.commands.reading import open_ledger
-from workbook_qa.excel.reader_process import ReaderProcess
+from workbook_qa.excel import reader_process
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import CannotContinue
@@ -410,13 +410,13 @@ def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(issued: Cou
 def test_a_fault_of_the_program_while_reading_ahead_costs_no_file(issued: Council, monkeypatch):
     for number, audit in enumerate(issued.audits()[:3]):
         issued.drop(f"{number}.xlsx", issued.filled(audit))
-    real = ReaderProcess._answer
+    usual = reader_process.refusal_in
     answers = iter([True, False])
 
-    def faulty(self, content, passwords):
-        return real(self, content, passwords) if next(answers, True) else 1 // 0
+    def faulty(packed):
+        return usual(packed) if next(answers, True) else 1 // 0
 
-    monkeypatch.setattr(ReaderProcess, "_answer", faulty)
+    monkeypatch.setattr(reader_process, "refusal_in", faulty)
     result = take_in(issued)
     assert outcomes(result) == ["accepted"] * 3
     assert [type(fault) for fault in result.faults] == [ZeroDivisionError]

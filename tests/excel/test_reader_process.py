@@ -44,13 +44,16 @@ def test_what_is_read_ahead_stands_for_those_very_bytes_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[bytes] = []
-    usual = ReaderProcess._answer
+    usual = ReaderProcess._answers
 
-    def answer(self: ReaderProcess, content: bytes, passwords: Sequence[str]) -> bytes | None:
-        asked.append(content)
-        return usual(self, content, passwords)
+    def answers(
+        self: ReaderProcess, contents: Sequence[bytes], passwords: Sequence[str] = ()
+    ) -> list[bytes | None]:
+        said = usual(self, contents, passwords)
+        asked.extend(contents[: len(said)])
+        return said
 
-    monkeypatch.setattr(ReaderProcess, "_answer", answer)
+    monkeypatch.setattr(ReaderProcess, "_answers", answers)
     other = book({STRINGS: strings("Another", "text")})
     with ReaderProcess() as apart:
         apart.read_ahead([GOOD_BOOK, other])
@@ -124,6 +127,31 @@ def test_a_process_that_hangs_or_dies_costs_one_file(
     assert isinstance(first, Problem)
     assert (first.code, first.place.file) == ("workbook-too-large", "first.xlsx")
     assert isinstance(second, Book)
+
+
+def test_of_many_that_are_read_ahead_the_one_that_ends_the_process_is_the_one_that_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    planted = (
+        "import os, workbook_qa.excel.reader_worker as worker\n"
+        "usual = worker._read\n"
+        "def read(content, *more):\n"
+        "    return usual(content, *more) if len(content) > 9 else os._exit(7)\n"
+        "worker._read = read\n"
+    )
+    code = reader_process._start_code().replace("; from", f"\n{planted}from")
+    monkeypatch.setattr(reader_process, "_start_code", lambda: code.replace("; main", "\nmain"))
+    files = [*WHOLE.values(), b"deadly", *reversed(WHOLE.values()), b"deadly", GOOD_BOOK]
+    files = [bytes(bytearray(content)) for content in files]  # each an object of its own
+
+    with ReaderProcess() as apart:
+        apart.read_ahead(files)
+        assert len(apart._ahead) == len(files)
+        found = [apart.read(content, "a.xlsx") for content in files]
+
+    assert [isinstance(each, Problem) for each in found] == [len(each) < 9 for each in files]
+    for content, book_found in zip(files, found, strict=True):
+        assert len(content) < 9 or book_found == read_book(content, "a.xlsx")
 
 
 def test_an_answer_that_was_not_heard_to_its_end_is_not_taken_for_the_next(

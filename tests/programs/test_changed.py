@@ -90,7 +90,7 @@ def test_each_changed_locked_cell_is_named_and_no_other(
 ) -> None:
     audit = issued.audits()[0]
     form = issued.form(audit)
-    question = next(case_file_audit().questions()).text
+    question = case_file_audit().questions()[0].text
     changes: Entries = {
         locked_place(form, given="auditor"): "Someone Else, Team Manager",
         locked_place(form, text=question): f"{question[:-1]}, in your opinion?",

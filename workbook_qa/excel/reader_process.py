@@ -11,14 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
 
 from workbook_qa.excel.limits import MIB, RETURN_LIMITS, Limits, too_large
-from workbook_qa.excel.sent_book import BUFFER, receive, refusal_in, send, unpack
+from workbook_qa.excel.sent_book import BUFFER, Request, receive, refusal_in, send, unpack
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 
@@ -70,7 +70,7 @@ class ReaderProcess:
             CannotContinue: this machine does not let a second process be started.
         """
         ahead = self._ahead.pop(id(content), None)
-        packed = ahead[1] if ahead and not passwords else self._answer(content, passwords)
+        packed = ahead[1] if ahead and not passwords else self._answers([content], passwords)[0]
         if packed is None:
             return _died(file)
         try:
@@ -94,29 +94,43 @@ class ReaderProcess:
             CannotContinue: this machine does not let a second process be started.
         """
         self._ahead.clear()
-        held = 0
-        for content in contents:
-            if held > _MOST_AHEAD:
-                break
-            packed = self._answer(content, ())
-            held += len(packed or b"")
-            self._ahead[id(content)] = content, packed
+        left, held = list(contents), 0
+        while left and held <= _MOST_AHEAD:
+            said = self._answers(left)
+            self._ahead |= {id(one): (one, packed) for one, packed in zip(left, said, strict=False)}
+            held += sum(len(packed or b"") for packed in said)
+            left = left[len(said) :]
 
-    def _answer(self, content: bytes, passwords: Sequence[str]) -> bytes | None:
-        """What the process says of a workbook, packed; None where it died of it."""
-        if self._worker is None:
-            self._worker = _Worker(self._limits)
+    def _answers(
+        self, contents: Sequence[bytes], passwords: Sequence[str] = ()
+    ) -> list[bytes | None]:
+        """What the process says of the first of some workbooks, packed: of one or more.
+
+        None for one that it died of, which is the last one then. It is the last one too after
+        which the process is ended because it may not have given back its memory, or with which
+        there is as much as is to be read ahead.
+        """
+        worker = self._worker = self._worker or _Worker(self._limits)
+        said: list[bytes | None] = []
+        held = 0
         try:
-            packed = self._worker.read(content, passwords, self._limits.worker_wait)
-            refusal = refusal_in(packed)
+            worker.ask(contents, passwords)
+            while len(said) < len(contents) and held <= _MOST_AHEAD:
+                packed = worker.answer()
+                refusal = refusal_in(packed)
+                said.append(packed)
+                held += len(packed)
+                if refusal and refusal.code == "workbook-too-large":
+                    self._stop()  # what it took may not have been given back
+                    return said
         except BaseException as fault:
             self._stop()  # or what it still says of this one would be taken for the next
             if isinstance(fault, OSError | EOFError | msgspec.DecodeError):
-                return None
+                return [*said, None]
             raise
-        if refusal and refusal.code == "workbook-too-large":
-            self._stop()  # what it took may not have been given back
-        return packed
+        if len(said) < len(contents):
+            self._stop()  # the same
+        return said
 
     def _stop(self) -> None:
         if self._worker:
@@ -142,33 +156,52 @@ class _Worker:
         assert self._process.stdin
         assert self._process.stdout
         self._in, self._out = self._process.stdin, self._process.stdout
+        self._wait = limits.worker_wait
         self._overdue = float("inf")
         self._stopped = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         try:
-            self._ask([msgspec.json.encode(limits)], _TO_START)
+            self._say([msgspec.json.encode(limits)], _TO_START)
+            self._hear(_TO_START)
         except (OSError, EOFError) as fault:
             self.stop()
             raise _cannot_start() from fault
 
-    def read(self, content: bytes, passwords: Sequence[str], seconds: float) -> bytes:
-        """What was read of a workbook, packed.
+    def ask(self, contents: Sequence[bytes], passwords: Sequence[str]) -> None:
+        """Ask for workbooks to be read; then each has an answer, in turn.
 
         Raises:
-            OSError, EOFError: the process has died, or was ended after so many seconds.
+            OSError: the process has died, or was ended after the seconds of the limits.
         """
-        return self._ask([msgspec.json.encode(passwords), content], seconds)
+        request = Request(len(contents), tuple(passwords))
+        self._say([msgspec.json.encode(request), *contents], self._wait)
 
-    def _ask(self, said: Sequence[bytes], seconds: float) -> bytes:
-        self._overdue = time.monotonic() + seconds
-        try:
+    def answer(self) -> bytes:
+        """What was read of the next workbook, packed.
+
+        Raises:
+            OSError, EOFError: the process has died, or was ended after the seconds of the limits.
+        """
+        return self._hear(self._wait)
+
+    def _say(self, said: Sequence[bytes], seconds: float) -> None:
+        with self._ended_after(seconds):
             send(self._in, *said)
+
+    def _hear(self, seconds: float) -> bytes:
+        with self._ended_after(seconds):
             answer = receive(self._out)
-        finally:
-            self._overdue = float("inf")
         if answer is None:
             raise EOFError
         return answer
+
+    @contextlib.contextmanager
+    def _ended_after(self, seconds: float) -> Iterator[None]:
+        self._overdue = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._overdue = float("inf")
 
     def stop(self) -> None:
         """End it, whatever it does."""

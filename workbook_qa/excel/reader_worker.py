@@ -1,7 +1,9 @@
 """The process that reads what comes back, and may die: see `reader_process`.
 
-The limits come in on standard input, and then passwords and a workbook, again and again, until the
-input ends. What was read of each goes out on standard output (see `sent_book`), and nothing else.
+The limits come in on standard input, and then, again and again until the input ends, a `Request`
+and its workbooks. All of them are taken in before the first is read, so that the two processes
+never wait for each other to listen. What was read of each goes out on standard output (see
+`sent_book`), and nothing else.
 
 Whoever waits for a run waits for this process to start, so what few files need is imported where it
 is needed.
@@ -10,13 +12,14 @@ is needed.
 import gc
 import signal
 import sys
+from collections.abc import Sequence
 from typing import IO
 
 import msgspec
 
 from workbook_qa.excel.limits import Limits
 from workbook_qa.excel.reader import read_here
-from workbook_qa.excel.sent_book import BUFFER, pack, receive, send
+from workbook_qa.excel.sent_book import BUFFER, Request, pack, receive, send
 from workbook_qa.framework.problem import Problem
 
 _FILES_BETWEEN_COLLECTIONS = 50
@@ -39,17 +42,19 @@ def _answer(asked: IO[bytes], answers: IO[bytes]) -> None:
     # Reading makes no cycles to speak of, and looking for them takes time: see `reader_process`.
     gc.freeze()
     number = 0
-    while (passwords := receive(asked)) is not None:
-        content = receive(asked) or b""
-        _limit_time(limits.worker_seconds)
-        send(answers, _read(content, msgspec.json.decode(passwords, type=list[str]), limits))
-        del content
-        number += 1
-        if number % _FILES_BETWEEN_COLLECTIONS == 0:
-            gc.collect()
+    while (said := receive(asked)) is not None:
+        request = msgspec.json.decode(said, type=Request)
+        contents = [receive(asked) or b"" for _ in range(request.workbooks)]
+        contents.reverse()
+        while contents:
+            _limit_time(limits.worker_seconds)
+            send(answers, _read(contents.pop(), request.passwords, limits))
+            number += 1
+            if number % _FILES_BETWEEN_COLLECTIONS == 0:
+                gc.collect()
 
 
-def _read(content: bytes, passwords: list[str], limits: Limits) -> bytes:
+def _read(content: bytes, passwords: Sequence[str], limits: Limits) -> bytes:
     """What is read of one workbook, packed."""
     faults: list[Exception] = []
     if passwords:

@@ -132,6 +132,8 @@ def texts_beside(sheet: Sheet, label: str) -> set[str]:
 
 def _labels(sheet: Sheet) -> dict[str, tuple[int, int]]:
     """Where the labels stand."""
+    if _LABELS.isdisjoint(sheet.values.values()):
+        return {}  # as on most sheets
     found = {text: place for place, text in sheet.values.items() if text in _LABELS}
     return cast("dict[str, tuple[int, int]]", found)
 

@@ -24,6 +24,13 @@ _KINDS: tuple[type[datetime.date | datetime.time], ...] = (
 )
 
 
+class Request(msgspec.Struct, frozen=True):
+    """What is asked: so many workbooks follow, which these passwords may open."""
+
+    workbooks: int
+    passwords: tuple[str, ...] = ()
+
+
 class _Sent(msgspec.Struct, frozen=True):
     book: Book | None = None
     problem: Problem | None = None

@@ -47,7 +47,7 @@ def action_incomplete(reading: Reading) -> Iterator[Problem]:
 
     A row that holds nothing but its kind is one problem, not four: see `action_without_text`.
     """
-    for action in reading.monitored():
+    for action in reading.monitored:
         if _is_untouched(reading, action):
             continue
         for name, code, lacks, todo in _NEEDED:
@@ -81,7 +81,7 @@ def owner_unknown(reading: Reading) -> Iterator[Problem]:
     """The owner is in the people register, or is a role (paragraph 5.1: someone to ask)."""
     if reading.people is None:
         return
-    for action in reading.monitored():
+    for action in reading.monitored:
         owner = reading.owners.get(action.number)
         if owner and not is_known_owner(owner, reading.people):
             yield reading.problem(
@@ -98,7 +98,7 @@ def action_not_smart(reading: Reading) -> Iterator[Problem]:
     Whether a text has a verb is guessed modestly: fewer than three words have none. "Ongoing"
     and the like are looked for in what is to be done and in how it will be known.
     """
-    for action in reading.monitored():
+    for action in reading.monitored:
         yield from _more_than_one_owner(reading, action)
         yield from _too_few_words(reading, action)
         yield from _vague_words(reading, action)
@@ -181,7 +181,7 @@ def due_date_put_back(reading: Reading) -> Iterator[Problem]:
 
 
 def _due_without_reason(reading: Reading) -> Iterator[tuple[Action, datetime.date]]:
-    for action in reading.monitored():
+    for action in reading.monitored:
         if action.due_on and not action.reason.strip():
             yield action, action.due_on
 

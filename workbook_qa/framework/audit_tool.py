@@ -6,7 +6,7 @@ that differs between kinds of audit stands there; the engine knows only the few 
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 
@@ -161,13 +161,18 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
         """The supplementary questions for that audit type, if there are any."""
         return next((pack for pack in self.packs if pack.audit_type == audit_type), None)
 
-    def questions(self, audit_type: AuditType | None = None) -> Iterator[Question]:
+    def questions(self, audit_type: AuditType | None = None) -> tuple[Question, ...]:
         """The core questions, then those of the pack for `audit_type`."""
-        for standard in self.standards:
-            yield from standard.questions
-        pack = self.pack_for(audit_type) if audit_type else None
-        if pack:
-            yield from pack.questions
+        return self._questions_with_pack.get(audit_type, self._core_questions)
+
+    @cached_property
+    def _core_questions(self) -> tuple[Question, ...]:
+        return tuple(question for standard in self.standards for question in standard.questions)
+
+    @cached_property
+    def _questions_with_pack(self) -> dict[AuditType | None, tuple[Question, ...]]:
+        packs = ((kind, self.pack_for(kind)) for kind in AuditType)
+        return {kind: (*self._core_questions, *pack.questions) for kind, pack in packs if pack}
 
     def standard_of(self, question_id: str) -> PracticeStandard | None:
         """The standard a question belongs to, or None for one of a pack."""

@@ -102,9 +102,9 @@ def _without_answered(found: list[Problem], reading: Reading) -> list[Problem]:
 
 def answer_missing(reading: Reading) -> Iterator[Problem]:
     """Every question is answered (paragraph 2.5), those of the audit type's pack too (3.1)."""
-    for question in reading.questions:
+    for question, answer in reading.answers:
         field = f"Q{question.id}.answer"
-        if reading.is_blank(field):
+        if not answer and reading.is_blank(field):
             found = f"{question_words(question.id)} is not answered."
             yield reading.problem("answer-missing", field, found, "Choose an answer.")
 

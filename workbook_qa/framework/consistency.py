@@ -53,7 +53,7 @@ def inadequate_without_action(reading: Reading) -> Iterator[Problem]:
     or one of its questions. An action whose priority is still blank counts here.
     """
     todo = "Add an action of priority Immediate or High"
-    urgent = [action for action in reading.monitored() if action.priority in URGENT]
+    urgent = [action for action in reading.monitored if action.priority in URGENT]
     if overall_grade(reading.content) is Grade.INADEQUATE and not urgent:
         found = (
             "The overall grade is Inadequate, and no action of priority Immediate or High is given."
@@ -76,7 +76,7 @@ def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
 
     Routing questions (8.1) have no shortfall: No is a fact there (requirements, section 4).
     """
-    named, short = _named(reading.monitored()), (Answer.NO, Answer.PARTLY)
+    named, short = _named(reading.monitored), (Answer.NO, Answer.PARTLY)
     for question, answer in reading.answers:
         if not question.scored or answer not in short:
             continue
@@ -161,10 +161,12 @@ def answers_all_alike(reading: Reading) -> Iterator[Problem]:
     A question that does not offer the common answer (8.1 knows no Partly) does not count.
     """
     questions = reading.core_questions
-    scored = {reading.answer(question.id) for question in questions if question.scored}
+    answers = reading.answers[: len(questions)]
+    scored = {answer for question, answer in answers if question.scored}
     common = scored.pop() if len(scored) == 1 else ""
-    offer = [question for question in questions if common in question.choices]
-    if common and all(reading.answer(question.id) == common for question in offer):
+    if common and all(
+        answer == common for question, answer in answers if common in question.choices
+    ):
         yield reading.problem(
             "answers-all-alike",
             f"Q{questions[0].id}.answer",

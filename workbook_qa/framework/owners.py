@@ -1,7 +1,7 @@
 """Who an action is given to, as auditors write it: a role, a name, or both (requirements, 4.3)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -39,6 +39,12 @@ def read_owner(text: str, people: People | None = None) -> Owner:
     whole = fold(text)
     if people and people.person(whole):
         return Owner((fold_name(whole),), ())
+    return _read_folded(whole)
+
+
+@lru_cache(maxsize=1024)
+def _read_folded(whole: str) -> Owner:
+    """The same where nobody knows the whole; the same few owners stand in most actions."""
     outside = re.sub(r"\([^)]*\)", " ", whole)
     roles, rest = _take_roles(outside if outside.strip() else whole)
     rest = fold(_SAID_BESIDES.sub(" ", rest)).strip(" ,/;-.")

@@ -40,7 +40,7 @@ _LONGEST_NAME = 4
 _SHOUTED = 5  # given names in capitals, from this length on: shorter ones are often acronyms
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽȘȚΑ-ΩА-Я"
 # The boundary is looked at after the capital, so that the search can skip to capitals.
-_CAPITAL = re.compile(rf"[{_UPPER}](?<!\w.)(?<!\w['’-].)(?:['’]?\w)*(?:-\w+)*")
+_CAPITAL = re.compile(rf"[{_UPPER}](?<!\w.)(?<!\w['’-].)\w*(?:['’]\w+)*(?:-\w+)*")
 _BEFORE = re.compile(r"([\w'-]+)(\W*)$")
 _SPLIT_PLURAL = re.compile(r"['’]s?$")
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "sir", "mister"})

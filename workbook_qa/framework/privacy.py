@@ -52,12 +52,16 @@ def personal_data(reading: Reading) -> Iterator[Problem]:
     the texts of the judgement page and of the actions; left out are entries where a colleague's
     name is asked for: the owner of an action, and who was told of an immediate concern.
     """
-    tidy_ones, free, case_id = reading.texts, _free_entries(reading.tool), reading.audit.case_id
+    entries, tidy_ones = reading.content.entries, reading.texts
+    free, case_id = _free_entries(reading.tool), reading.audit.case_id
     texts = {
-        field: text if tidy_ones.get(field) is text else _lines(text)
-        for field, text in reading.content.entries.items()
-        if field.endswith(_FREE_PARTS) or field in free or is_reply(field)
+        field: text for field, text in entries.items() if _is_free_part(field) or field in free
     }
+    if tidy_ones is not entries:
+        texts = {
+            field: text if tidy_ones.get(field) is text else _lines(text)
+            for field, text in texts.items()
+        }
     if case_id:
         texts |= {
             field: text.replace(case_id, " ") for field, text in texts.items() if case_id in text
@@ -131,6 +135,12 @@ def _signs(together: str, reading: Reading) -> Iterator[tuple[str, Callable[[str
         yield "a postcode", has_postcode
         yield "a telephone number", has_phone_number
     yield "an e-mail address", is_strange_email
+
+
+@lru_cache(maxsize=1024)
+def _is_free_part(field: str) -> bool:
+    """Whether a field is the part of a row in the auditor's own words, or a reply."""
+    return field.endswith(_FREE_PARTS) or is_reply(field)
 
 
 def _free_entries(tool: AuditTool) -> set[str]:

@@ -80,24 +80,25 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         """The answer to that question; empty where there is none."""
         return self.text(f"Q{question_id}.answer")
 
-    @cached_property
+    @property
     def core_questions(self) -> tuple[Question, ...]:
         """The questions of the practice standards."""
-        return tuple(self.tool.questions())
+        return self.tool.questions()
 
-    @cached_property
+    @property
     def questions(self) -> tuple[Question, ...]:
         """The core questions and those of the pack of the audit's type."""
-        return tuple(self.tool.questions(self.audit.audit_type))
+        return self.tool.questions(self.audit.audit_type)
 
-    def monitored(self) -> list[Action]:
+    @cached_property
+    def monitored(self) -> tuple[Action, ...]:
         """The actions that are no advice (paragraph 4.3)."""
-        return [action for action in self.actions if action.kind is ActionKind.ACTION]
+        return tuple(action for action in self.actions if action.kind is ActionKind.ACTION)
 
     @cached_property
     def owners(self) -> dict[int, Owner]:
         """Who owns an action that is no advice, by its number, where anything is typed there."""
-        owned = (action for action in self.monitored() if action.owner)
+        owned = (action for action in self.monitored if action.owner)
         return {action.number: read_owner(action.owner, self.people) for action in owned}
 
     def problem(self, code: str, field: str, found: str, todo: str) -> Problem:

@@ -32,6 +32,8 @@ def answered_by(field: str) -> tuple[str, str]:
 
 def replies_in(entries: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """What is replied in a return, by code and field; blank replies are none."""
+    if _BEGINS not in "".join(entries):
+        return {}  # as in nearly all returns: told of all fields together
     return {
         answered_by(field): text
         for field, text in entries.items()

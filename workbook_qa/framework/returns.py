@@ -16,10 +16,17 @@ def actions_of(content: Return) -> list[Action]:
     """The rows of its actions table that hold anything, in order; blank kind means Action."""
     found: dict[int, dict[str, str]] = {}
     for field in [field for field in content.entries if field[:1] == "A"]:  # most are questions
-        row, dot, part = field.partition(".")
-        if dot and row[1:].isdigit():
-            found.setdefault(int(row[1:]), {})[part] = content.entries[field]
+        number, part = _in_actions(field)
+        if number is not None:
+            found.setdefault(number, {})[part] = content.entries[field]
     return [_action(content.reference, number, found[number]) for number in sorted(found)]
+
+
+@lru_cache(maxsize=1024)
+def _in_actions(field: str) -> tuple[int | None, str]:
+    """The row of the actions table that a field id names, or None, and what of it."""
+    row, dot, part = field.partition(".")
+    return (int(row[1:]) if dot and row[1:].isdecimal() else None), part
 
 
 def _action(reference: str, number: int, row: dict[str, str]) -> Action:

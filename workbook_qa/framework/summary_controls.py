@@ -166,7 +166,7 @@ def _detail_controls(
         ControlTotal(
             f"Answers to questions, {period.label}",
             "Questions in the audits completed",
-            sum(len(list(fact.tool.questions(fact.audit_type))) for fact in done),
+            sum(len(fact.tool.questions(fact.audit_type)) for fact in done),
             "All answers, not applicable and blanks",
             adds_up(_of("Questions", tables, period, periods), *QUESTION_HEADINGS[:-1]),
         ),

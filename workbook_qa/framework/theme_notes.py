@@ -24,7 +24,7 @@ def theme_controls(
     completed = len(done)
     everything = {"Grouped by": "All actions"}
     statuses = tuple(status.value for status in STATUSES)
-    asked = sum(len(list(fact.tool.questions(fact.audit_type))) for fact in done if fact.content)
+    asked = sum(len(fact.tool.questions(fact.audit_type)) for fact in done if fact.content)
     written = sum(map(len, (said.strengths_and_weaknesses, said.difference, said.practice)))
     tables_of_words = ("StrengthsWeaknesses", "DifferenceMade", "PracticeExamples")
     return (
