@@ -145,7 +145,7 @@ def _run_over(
     if cell is None or _is_number(cell):
         return ""
     last = max(
-        (coordinate_to_tuple(address)[1] for address in sheet.cells if sheet.cells[address]),
+        (coordinate_to_tuple(address)[1] for address, held in sheet.cells.items() if len(held)),
         default=column,
     )
     widest = max(last, *(widths or {column: 0}))

@@ -266,9 +266,10 @@ def test_a_database_that_is_locked_elsewhere_stops_work(path: Path):
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         with Journal("sqlite://") as second:
-            second._engine = impatient
+            usual, second._engine = second._engine, impatient
             with pytest.raises(CannotContinue):
                 record(second, event(2))
+            usual.dispose()
         other.close()
         assert len(journal.events()) == 1
 

@@ -96,13 +96,14 @@ def walk_uncounted(
         parser.CharacterDataHandler = texts.append
     most_names = len(names) + limits.names_in_part
     try:
-        for at in range(0, len(data), _SLICE):
-            parser.Parse(data[at : at + _SLICE], False)
+        # With the end of the data as a slice of its own: expat from 2.6 on may put off a long tag
+        # until then.
+        for at in range(0, len(data) + _SLICE, _SLICE):
+            parser.Parse(data[at : at + _SLICE], at >= len(data))
             if len(names) > most_names:
                 raise too_large("its XML has too many different names")
             if texts and len(texts) > 128 and sum(map(len, texts)) > 2 * MIB:
                 raise _too_long()
-        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged("a part of it is not well-formed XML") from error
 
