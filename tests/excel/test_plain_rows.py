@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -15,8 +16,9 @@ from tests.excel.test_reader_reads import WHOLE
 from tests.hostile.refused import refused
 from tests.hostile.workbooks import GOOD, SHEET, STRINGS, book, rows, sheet, strings
 from workbook_qa.excel import book_parts, plain_rows, sheet_pass
-from workbook_qa.excel.plain_rows import take_rows, take_strings
+from workbook_qa.excel.plain_rows import PlainRows, take_rows, take_strings
 from workbook_qa.excel.reader import read_book
+from workbook_qa.excel.sheet_cells import SheetCells
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.problem import Problem
 
@@ -77,6 +79,28 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.booleans())
 def test_both_ways_read_any_rows_alike(pieces: list[str], close: bool) -> None:
     assert_same(rows("".join(pieces) + ("</row>" if close else "")))
+
+
+HEAD_PIECES = [
+    '<row r="2">', '<row r="3" spans="1:2"/>', '<row r="4" ht="15">', '<row r="1048576"/>', "<",
+    '<row r="1048577"/>', '<c r="B2"/>', '<c r="B3" s="1"/>', '<c r="B4" s="2" t="n" />', "/>",
+    '<c r="C2" t="s">', '<c r="C4">', '<c r="C3" s="9"><f>A1</f>', '<f ca="1">x&amp;y</f>', " ",
+    "</row>",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(HEAD_PIECES), max_size=9), st.sampled_from(["", "</row>"]))
+def test_that_a_pattern_takes_little_memory_does_not_change_what_it_matches(
+    pieces: list[str], ends: str
+) -> None:
+    """Some versions of Python let a group that is repeated with ``*+`` match too much."""
+    text = f"</c>{ends}{''.join(pieces)}"
+    head, end = plain_rows._HEAD.pattern, plain_rows._END.pattern.decode()
+    for pattern in (head, end):
+        greedy = pattern.replace("(?>", "(?:").replace("*+", "*").replace("}+", "}")
+        found, expected = re.fullmatch(pattern, text), re.fullmatch(greedy, text)
+        assert (found and found.groups()) == (expected and expected.groups())
 
 
 TEXTS = [
@@ -168,11 +192,22 @@ def saved_by_openpyxl() -> bytes:
 
 
 @pytest.mark.parametrize("make", [written_by_xlsxwriter, saved_by_openpyxl])
-def test_what_programs_write_goes_the_short_way(make: Callable[[], bytes]) -> None:
+def test_what_programs_write_goes_the_short_way(
+    make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = make()
     package = plain_parts(content)
+    put: list[bool] = []
+    usual = SheetCells.put_plain
+
+    def put_plain(self: SheetCells, rows: PlainRows) -> bool:
+        put.append(usual(self, rows))
+        return put[-1]
 
     assert_same(content)
+    monkeypatch.setattr(SheetCells, "put_plain", put_plain)
+    assert isinstance(read_book(content, "x"), Book)
+    assert put == [True]
     assert take_rows(package["xl/worksheets/sheet1.xml"]) is not None
     texts = package.get("xl/sharedStrings.xml")  # openpyxl writes texts into the cells
     assert texts is None or take_strings(texts) is not None

@@ -26,9 +26,11 @@ _LONGEST_REMEMBERED = 2_000
 NEAR = 256
 """Columns beyond this one are far from any form; cells there are looked at one by one."""
 
+# A group that is repeated with *+ takes no memory for each time; it stands in an atomic group,
+# since Python before 3.11.5 else lets it match what it should not (CPython issues 100061, 106052).
 _CHARACTER = r"[^<&\x00-\x08\x0b-\x1f]"
-_TEXT = rf"{_CHARACTER}*+(?:&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+)*+"
-_ATTRIBUTES = r'(?: (?!r=|xmlns)[A-Za-z][A-Za-z0-9_.:]{0,30}="[^"<&\x00-\x1f]{0,99}+"){0,20}+'
+_TEXT = rf"{_CHARACTER}*+(?:(?>&(?:amp|lt|gt|quot|apos|#10);{_CHARACTER}*+))*+"
+_ATTRIBUTES = r'(?:(?> (?!r=|xmlns)[A-Za-z][A-Za-z0-9_.:]{0,30}="[^"<&\x00-\x1f]{0,99}+")){0,20}+'
 _ROW_NUMBER = (  # 1 to 1048576
     "[1-9][0-9]{0,5}|10(?:[0-3][0-9]{4}|4(?:[0-7][0-9]{3}|8(?:[0-4][0-9]{2}|5(?:[0-6][0-9]|7[0-6]))))"
 )
@@ -40,11 +42,11 @@ _ENTITIES = (
 
 
 # Cells that hold nothing, of the row whose number group %s has; the first of them tells it.
-_BLANKS = rf'(?:<c r="[A-Z]{{1,3}}\%s"{_STYLE_AND_KIND} ?/>)*+'
+_BLANKS = rf'(?:(?><c r="[A-Z]{{1,3}}\%s"{_STYLE_AND_KIND} ?/>))*+'
 _FIRST_BLANK = rf'<c r="[A-Z]{{1,3}}([1-9][0-9]{{0,6}})"{_STYLE_AND_KIND} ?/>'
 _ROW = rf'<row r="({_ROW_NUMBER})"{_ATTRIBUTES}'
 _ROW_ENDS = f"(?:{_FIRST_BLANK}{_BLANKS % 1})?</row>"
-_BLANK_ROWS = f"(?:{_ROW}(?: ?/>|>{_BLANKS % 2}</row>))*+"
+_BLANK_ROWS = f"(?:(?>{_ROW}(?: ?/>|>{_BLANKS % 2}</row>)))*+"
 _CELL = r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?>'
 # What stands between the content of a cell and that of the next: the end of its row and the
 # beginning of another, or blank cells; and the next cell's own tag and formula.
@@ -66,8 +68,8 @@ _FORBIDDEN = ((b"]", b"]]>"), (b"\xef", "\ufffe".encode()), (b"\xef", "\uffff".e
 _ROW_TAG = re.compile(rb"<row[ />\s]")
 _FOOTER = re.compile(
     (
-        rf"<headerFooter{_ATTRIBUTES}>(?:<((?:odd|even|first)(?:Header|Footer))(?: ?/>|>"
-        rf"{_TEXT}</\1>))*+</headerFooter>"
+        rf"<headerFooter{_ATTRIBUTES}>(?:(?><((?:odd|even|first)(?:Header|Footer))(?: ?/>|>"
+        rf"{_TEXT}</\1>)))*+</headerFooter>"
     ).encode()
 )
 # All that is left of a part where every shared string was taken, as Excel and LibreOffice write it.
