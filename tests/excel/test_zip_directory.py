@@ -36,7 +36,7 @@ def listed(content: bytes) -> list[Entry] | None:
 
 def test_what_programs_write_is_in_plain_form() -> None:
     assert plain_directory(PLAIN) == by_library(PLAIN)
-    assert [entry.name for entry in read_directory(PLAIN)] == list(GOOD)
+    assert [entry.name for entry in read_directory(PLAIN, 99)] == list(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,21 @@ def test_a_zip_with_its_sizes_elsewhere_is_left_to_the_library() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as target, target.open("a", "w", force_zip64=True) as part:
         part.write(b"content")
-    assert listed(stream.getvalue()) == read_directory(stream.getvalue())
+    assert listed(stream.getvalue()) == read_directory(stream.getvalue(), 99)
     locator = b"PK\x06\x07" + bytes(16)
     moved = PLAIN[:END] + locator + PLAIN[END:]
     size, start = struct.unpack_from("<2L", moved, END + 20 + 12)
     inside = moved[: END + 32] + struct.pack("<2L", size + 20, start) + moved[END + 40 :]
     assert plain_directory(inside) is None
+
+
+@pytest.mark.parametrize("content", [PLAIN, PLAIN[:-2] + b"\x01\x00x"], ids=["plain", "commented"])
+def test_a_zip_of_too_many_files_is_not_listed(content: bytes) -> None:
+    assert (plain_directory(content) is None) == content.endswith(b"x")
+    found = read_directory(content, len(GOOD))
+    assert found is not None
+    assert len(found) == len(GOOD)
+    assert read_directory(content, len(GOOD) - 1) is None
 
 
 @settings(max_examples=600, deadline=None)

@@ -118,12 +118,12 @@ def _refuse_embedded(data: bytes) -> None:
 
 def _directory(content: bytes, limits: Limits) -> dict[str, _Part]:
     """The entries by name in lower case, after every check that needs no unpacking."""
-    if content.count(b"PK\x01\x02") > limits.parts:
-        raise too_large(f"it has more than {limits.parts} parts")
     try:
-        entries = read_directory(content)
+        entries = read_directory(content, limits.parts)
     except Exception as error:  # zipfile raises ten kinds for damaged files
         raise damaged("the copy is cut short or its directory cannot be read") from error
+    if entries is None:
+        raise too_large(f"it has more than {limits.parts} parts")
     by_name: dict[str, Entry] = {}
     for entry in entries:
         _check_entry(entry)

@@ -168,11 +168,14 @@ def take_rows(part: bytes) -> tuple[PlainRows, bytes] | None:
     None when they cannot be rows in plain form; whether they are is found piece by piece.
     """
     taken = _between(part, b"<sheetData>", b"</sheetData>")
-    if taken is None or _ROW_TAG.search(taken[1]):
+    if taken is None:
         return None
     body, rest = taken
+    if b"<row" in rest and _ROW_TAG.search(rest):
+        return None
     # What a page's footer says differs from audit to audit.
-    footer = _FOOTER.search(rest)
+    begins = rest.find(b"<headerFooter")
+    footer = _FOOTER.match(rest, begins) if begins >= 0 else None
     if footer and is_text(footer.group()):
         rest = rest[: footer.start()] + rest[footer.end() :]
     tag = VALUE if body.find(INLINE, 0, body.find(b"</c>") + 1) < 0 else INLINE

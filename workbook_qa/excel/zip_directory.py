@@ -36,14 +36,16 @@ class Entry(NamedTuple):
     offset: int
 
 
-def read_directory(content: bytes) -> list[Entry]:
-    """What is in a zip, in the order of its directory.
+def read_directory(content: bytes, most: int) -> list[Entry] | None:
+    """What is in a zip, in the order of its directory; None where that is more than so many files.
 
     Raises:
         Exception: one of ten kinds that zipfile raises where the directory is damaged.
     """
-    plain = plain_directory(content)
-    return by_library(content) if plain is None else plain
+    found = plain_directory(content)
+    if found is None and content.count(_ENTRY_BEGINS) <= most:
+        found = by_library(content)
+    return found if found is not None and len(found) <= most else None
 
 
 def by_library(content: bytes) -> list[Entry]:
