@@ -4,6 +4,7 @@ import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -47,9 +48,9 @@ def test_what_is_read_ahead_stands_for_those_very_bytes_alone(
     usual = ReaderProcess._answers
 
     def answers(
-        self: ReaderProcess, contents: Sequence[bytes], passwords: Sequence[str] = ()
+        self: ReaderProcess, contents: Sequence[bytes], passwords: Sequence[str] = (), **more: Any
     ) -> list[bytes | None]:
-        said = usual(self, contents, passwords)
+        said = usual(self, contents, passwords, **more)
         asked.extend(contents[: len(said)])
         return said
 
@@ -69,6 +70,19 @@ def test_what_is_read_ahead_stands_for_those_very_bytes_alone(
         apart.read_ahead([GOOD_BOOK, other])
         assert asked == [GOOD_BOOK]  # there is room for no more
         assert apart.read(other, "other.xlsx") == read_book(other, "other.xlsx")
+
+
+def test_no_more_is_read_ahead_when_one_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused_one = book({STRINGS: strings(*("x" * 30 for _ in range(90_000)))})
+    problem = read_book(refused_one, "a.xlsx")
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook-too-large"
+    size = len(pack_book(read_book(GOOD_BOOK, "")))
+    monkeypatch.setattr(reader_process, "_MOST_AHEAD", 2 * size)
+    files = [GOOD_BOOK, refused_one, *(bytes(bytearray(GOOD_BOOK)) for _ in range(3))]
+    with ReaderProcess() as apart:
+        apart.read_ahead(files)
+        assert list(apart._ahead) == list(map(id, files[:3]))
 
 
 def test_every_kind_of_value_arrives_as_it_was() -> None:

@@ -94,32 +94,31 @@ class ReaderProcess:
             CannotContinue: this machine does not let a second process be started.
         """
         self._ahead.clear()
-        left, held = list(contents), 0
-        while left and held <= _MOST_AHEAD:
-            said = self._answers(left)
+        left, room = list(contents), _MOST_AHEAD
+        while left and room >= 0:
+            said = self._answers(left, room=room)
             self._ahead |= {id(one): (one, packed) for one, packed in zip(left, said, strict=False)}
-            held += sum(len(packed or b"") for packed in said)
+            room -= sum(len(packed or b"") for packed in said)
             left = left[len(said) :]
 
     def _answers(
-        self, contents: Sequence[bytes], passwords: Sequence[str] = ()
+        self, contents: Sequence[bytes], passwords: Sequence[str] = (), *, room: int = 0
     ) -> list[bytes | None]:
         """What the process says of the first of some workbooks, packed: of one or more.
 
         None for one that it died of, which is the last one then. It is the last one too after
         which the process is ended because it may not have given back its memory, or with which
-        there is as much as is to be read ahead.
+        there are more than `room` bytes.
         """
         worker = self._worker = self._worker or _Worker(self._limits)
         said: list[bytes | None] = []
-        held = 0
         try:
             worker.ask(contents, passwords)
-            while len(said) < len(contents) and held <= _MOST_AHEAD:
+            while len(said) < len(contents) and room >= 0:
                 packed = worker.answer()
                 refusal = refusal_in(packed)
                 said.append(packed)
-                held += len(packed)
+                room -= len(packed)
                 if refusal and refusal.code == "workbook-too-large":
                     self._stop()  # what it took may not have been given back
                     return said

@@ -28,7 +28,7 @@ class Request(msgspec.Struct, frozen=True):
     """What is asked: so many workbooks follow, which these passwords may open."""
 
     workbooks: int
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...]
 
 
 class _Sent(msgspec.Struct, frozen=True):
