@@ -39,9 +39,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.support.returns import AN_AUDIT, an_audit, case_file_audit
 from tests.support.workspace import Council, make_council
 from workbook_qa.commands import ingest
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.judgements import Entries, judge_case
 from workbook_qa.commands.demo.people_at_work import fill_in
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import Form, encode_form

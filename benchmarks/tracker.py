@@ -40,7 +40,7 @@ from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.text_sizes import lines_needed
 from workbook_qa.excel.tracker_back import read_tracker
 from workbook_qa.excel.tracker_book import write_tracker
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework import action_entries
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.events import ActionChanged, Recorded
@@ -97,10 +97,10 @@ def typed_into(content: bytes, chance: random.Random) -> bytes:
     place = {cell.value: cell.column for cell in sheet[HEADING]}
     for row in range(HEADING + 1, sheet.max_row + 1):
         if chance.random() < EDITED:
-            sheet.cell(row, place[columns.COMMENT], a_remark(chance))
-            sheet.cell(row, place[columns.STATUS], "Done")
-            sheet.cell(row, place[columns.COMPLETED_ON], TODAY - datetime.timedelta(days=1))
-            sheet.cell(row, place[columns.EVIDENCE], a_proof(chance))
+            sheet.cell(row, place[action_entries.COMMENT], a_remark(chance))
+            sheet.cell(row, place[action_entries.STATUS], "Done")
+            sheet.cell(row, place[action_entries.COMPLETED_ON], TODAY - datetime.timedelta(days=1))
+            sheet.cell(row, place[action_entries.EVIDENCE], a_proof(chance))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -15,7 +15,7 @@ from tests.support.many import drop_long_ago, issue_many
 from tests.support.postgres import Postgres
 from tests.support.workspace import Council, copy_of, make_council
 from workbook_qa.commands import check, ingest
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.framework.events import FileReceived
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import Outcome

@@ -8,7 +8,7 @@ import pytest
 from tests.commands.test_ingest import outcomes, take_in
 from tests.support.workspace import NOVEMBER, Council, copy_of
 from workbook_qa.commands import backup, check, generate, rebuild, restore
-from workbook_qa.commands.reading import alone, open_ledger
+from workbook_qa.commands.access import exclusive_access, open_ledger
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.workspace.journal import digest_of, look_into
 from workbook_qa.workspace.ledger_database import connect
@@ -50,7 +50,7 @@ def test_a_backup_goes_where_it_is_said(issued: Council, tmp_path: Path):
 
 
 def test_a_backup_is_made_while_somebody_is_at_work(issued: Council, tmp_path: Path):
-    with alone(issued.on(DAY)):
+    with exclusive_access(issued.on(DAY)):
         assert backup.run(issued.on(DAY), tmp_path / "copy.db").written
 
 

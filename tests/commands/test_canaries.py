@@ -34,9 +34,10 @@ from tests.support.returns import case_file_audit, complete_return
 from tests.support.workspace import Council, copy_of, edited, fill_in, headings_of, typed
 from workbook_qa import cli
 from workbook_qa.commands import intake, reconcile, summary
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.people_at_work import signed
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import Input, decode_form
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Sheet, address
@@ -386,17 +387,21 @@ def in_tracker(played: Played, content: bytes) -> bytes:
         page.cell(top, last + 1).value = played.new("manager's heading")
         page.cell(top, last + 2).value = played.new("manager's heading")
         for row in rows:
-            page.cell(row, heading[columns.EVIDENCE]).value = played.new("manager's evidence")
-            page.cell(row, heading[columns.COMMENT]).value = played.new("manager's comment")
+            page.cell(row, heading[action_entries.EVIDENCE]).value = played.new(
+                "manager's evidence"
+            )
+            page.cell(row, heading[action_entries.COMMENT]).value = played.new("manager's comment")
             page.cell(row, last + 1).value = played.new("manager's own entry")
-        wrong = (columns.STATUS, columns.COMPLETED_ON, columns.PRIORITY, columns.DUE)
+        wrong = (action_entries.STATUS, action_entries.COMPLETED_ON, columns.PRIORITY, columns.DUE)
         wrong += (columns.STATE, columns.DAYS_OVERDUE, columns.WHAT, columns.CASE)
         for row, name in zip(rows, wrong, strict=False):
             page.cell(row, heading[name]).value = played.new("manager's wrong entry")
         for row, name in zip(rows[len(wrong) :], wrong[:6], strict=False):
             page.cell(row, heading[name]).value = FIGURES[row % 3]
         page.cell(rows[-1] + 3, heading[columns.ACTION]).value = played.new("beside the table")
-        page.cell(rows[-1] + 3, heading[columns.COMMENT]).value = played.new("beside the table")
+        page.cell(rows[-1] + 3, heading[action_entries.COMMENT]).value = played.new(
+            "beside the table"
+        )
         page.cell(rows[-1], last + 4).value = played.new("beside the table")
         page["D1"] = played.new("beside the table")
         note = Comment(played.new("manager's note"), played.new("author of a note"))

@@ -16,7 +16,7 @@ from tests.support.played import LACKS_GRADE
 from tests.support.workspace import STAFF_ROWS as STAFF
 from tests.support.workspace import Council, write_registers
 from workbook_qa.commands import chase, exempt, ingest, rebuild, undo
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.events import Chased, Recorded
 from workbook_qa.framework.ledger import fold

@@ -10,8 +10,8 @@ from tests.commands.test_chase import DIRECTOR, STAFF, listed
 from tests.commands.test_confirmations import DONE, SAVED_AT, typed
 from tests.support.workspace import Council, fill_in, write_registers
 from workbook_qa.commands import chase, feedback, ingest, rebuild, reconcile, send, undo
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.people_at_work import signed
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import decode_form
 from workbook_qa.framework.events import Chased, ConfirmationIssued
 from workbook_qa.framework.line_of_management import Rung

@@ -8,16 +8,17 @@ import pytest
 
 from tests.support.workspace import Council, fill_in
 from workbook_qa.commands import check, feedback, ingest, rebuild, reconcile, undo
+from workbook_qa.commands.access import key_for_seals, open_ledger
 from workbook_qa.commands.confirmations import MadeConfirmation, next_paper, write_confirmation
 from workbook_qa.commands.demo.people_at_work import signed
-from workbook_qa.commands.reading import key_for_seals, open_ledger, read_people_register
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.excel.form import decode_form
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.confirmations import field_of
 from workbook_qa.framework.events import ActionChanged, ConflictFound
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.paper_answers import confirming_field
 from workbook_qa.framework.problem import CannotContinue
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionStatus, Confirmation, Outcome
 
 D = datetime.date

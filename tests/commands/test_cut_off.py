@@ -25,7 +25,7 @@ from tests.support.strace import Call, calls_of, find_strace, killed_at, may_tra
 from tests.support.tracker_hands import saved, typing
 from tests.support.workspace import Council, copy_of
 from workbook_qa.commands import ingest, reconcile
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.decisions import COUNT_THIS
 from workbook_qa.framework.entry_conflicts import open_conflicts

@@ -11,8 +11,8 @@ from tests.commands.test_ingest import codes, outcomes, take_in
 from tests.commands.test_parcels import mail
 from tests.support.workspace import NOVEMBER, Council, edited, headings_of
 from workbook_qa.commands import ingest, reconcile, status, summary
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.people_at_work import signed
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.commands.result import Result
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.decisions import COUNT_THIS, DECISION

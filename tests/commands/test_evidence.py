@@ -7,7 +7,7 @@ from tests.commands.test_ingest import DAY, codes, outcomes, take_in, without_pr
 from tests.support.returns import case_file_audit, complete_return
 from tests.support.sheet_edits import without_rule
 from tests.support.workspace import DECEMBER, Council, edited, fill_in, issue, typed
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.form import decode_form
 from workbook_qa.excel.seal import new_key, seal_of

@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.workspace import NOVEMBER, STAFF_ROWS, Council, fill_in, write_registers
 from workbook_qa.commands import check, feedback, ingest, rebuild, reconcile, undo
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.people_at_work import signed
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import decode_form
 from workbook_qa.excel.paper_book import Paper, write_paper
 from workbook_qa.framework.paper_answers import (

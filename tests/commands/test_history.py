@@ -6,7 +6,7 @@ from tests.commands.test_chase import DIRECTOR, STAFF
 from tests.support.played import LACKS_GRADE, answered, type_into_tracker
 from tests.support.workspace import NOVEMBER, Council, write_registers
 from workbook_qa.commands import chase, extend, history, ingest, reconcile, send, undo
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework import action_entries
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.problem import CannotContinue
 
@@ -34,9 +34,9 @@ def told(issued: Council) -> Council:
         second.audit.reference
     )
     done = {
-        columns.STATUS: "Done",
-        columns.COMPLETED_ON: "25/11/2026",
-        columns.EVIDENCE: EVIDENCE,
+        action_entries.STATUS: "Done",
+        action_entries.COMPLETED_ON: "25/11/2026",
+        action_entries.EVIDENCE: EVIDENCE,
     }
     type_into_tracker(issued, done, row=row)
     reconcile.run(issued.on("2026-11-25"))

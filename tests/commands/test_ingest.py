@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.workspace import STAFF_ROWS, Council, edited, make_council, write_registers
 from workbook_qa.commands import ingest, intake, reconcile
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.excel import reader_process
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.events import FileReceived

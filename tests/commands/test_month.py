@@ -25,6 +25,7 @@ from workbook_qa.commands import (
     undo,
 )
 from workbook_qa.excel.reader import read_book
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.events import ActionChanged, AuditIssued, CasesSelected
 from workbook_qa.framework.problem import CannotContinue
@@ -75,9 +76,9 @@ def test_a_month_goes_round_and_every_second_run_changes_nothing(council: Counci
 def close_first_action(council: Council) -> str:
     path, key = council.workspace.tracker, sorted(council.state().actions)[0]
     entries = {
-        columns.STATUS: "Completed",
-        columns.COMPLETED_ON: "24/11/2026",
-        columns.EVIDENCE: "The new plan is on file.",
+        action_entries.STATUS: "Completed",
+        action_entries.COMPLETED_ON: "24/11/2026",
+        action_entries.EVIDENCE: "The new plan is on file.",
     }
     path.write_bytes(
         type_in_table(path.read_bytes(), "Actions", key, entries, key_column=columns.ACTION)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from tests.commands.test_ingest import codes, outcomes, put_away, take_in
 from tests.support.workspace import Council
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.framework.events import FileReceived
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py

@@ -19,7 +19,7 @@ from tests.support.workspace import NOVEMBER, Council, copy_of, issue
 from workbook_qa.cli import cli
 from workbook_qa.commands import generate, select
 from workbook_qa.commands import passwords as passwords_command
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.excel import reader_process
 from workbook_qa.excel.encryption import EncryptionFailedError, is_encrypted
 from workbook_qa.excel.reader import read_book

@@ -8,8 +8,8 @@ import openpyxl
 from tests.commands.test_ingest import codes, outcomes, take_in
 from tests.support.workspace import Council
 from workbook_qa.commands import reconcile
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.people_at_work import fill_in
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import decode_form
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.problem import CATALOGUE

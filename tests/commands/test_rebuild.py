@@ -18,7 +18,7 @@ from tests.support.played import (
 )
 from tests.support.workspace import NOVEMBER, Council, copy_of, issue, type_in_table
 from workbook_qa.commands import generate, rebuild, reconcile, select, summary
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework import action_entries
 from workbook_qa.framework.events import ConflictFound, ConflictSettled, FileReceived, ReturnChosen
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import Outcome
@@ -162,7 +162,7 @@ def test_the_summary_comes_back_as_it_was_made_last(played: Council):
 
 
 def test_a_tracker_in_which_somebody_typed_is_left_as_it_is(played: Council):
-    type_into_tracker(played, {columns.COMMENT: "Seen by nobody yet"}, row=1)
+    type_into_tracker(played, {action_entries.COMMENT: "Seen by nobody yet"}, row=1)
     before = played.workspace.tracker.read_bytes()
     result = rebuild.run(played.on("2026-12-01"))
     assert codes(result) == ["tracker-not-rebuilt"]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.workspace import NOVEMBER, OCTOBER, THEME, Council, edited, issue, make_council
 from workbook_qa.commands import ingest, rebuild, theme_report, undo
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.excel.theme_report_book import FRONT
 from workbook_qa.framework.events import ThemeReportMade
 from workbook_qa.framework.problem import CannotContinue

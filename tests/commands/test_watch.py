@@ -21,6 +21,7 @@ from tests.support.workspace import Council, type_in_table
 from workbook_qa.commands import chase, ingest, reconcile, watch
 from workbook_qa.commands.result import Context
 from workbook_qa.commands.watch import Clock
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.events import ActionChanged, Chased, FileReceived
 from workbook_qa.framework.terms import Outcome
@@ -75,7 +76,7 @@ def test_ten_minutes_of_a_shared_folder(issued: Council, monkeypatch: pytest.Mon
 
     def manage() -> None:
         key = sorted(issued.state().actions)[0]
-        entries = {columns.COMMENT: "Asked the school."}
+        entries = {action_entries.COMMENT: "Asked the school."}
         content = type_in_table(
             tracker.read_bytes(), "Actions", key, entries, key_column=columns.ACTION
         )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.workspace import NOVEMBER, Council
 from workbook_qa.commands import check, generate, init, rebuild, select
-from workbook_qa.commands.wording import ALL_WORDS
+from workbook_qa.framework.message_kinds import ALL_WORDS
 from workbook_qa.workspace import words_files
 from workbook_qa.workspace.words_files import shipped_words
 

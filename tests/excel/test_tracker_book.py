@@ -19,6 +19,7 @@ from tests.support.states import TODAY, a_state, recorded, some_events, some_tab
 from workbook_qa.excel.reader import read_book
 from workbook_qa.excel.tracker_back import read_tracker
 from workbook_qa.excel.tracker_book import write_tracker
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.cells import Book, Sheet, Value
@@ -199,7 +200,7 @@ def test_every_action_leads_to_the_workbook_it_came_in_closed_or_not() -> None:
         month = state().audits[key].audit.month
         wanted = f'=HYPERLINK("../inbox/accepted/{month}/{key}.xlsx","Open workbook")'
         assert sheet.cell(row, column(sheet, columns.WORKBOOK)).value == wanted
-        statuses.add(sheet.cell(row, column(sheet, columns.STATUS)).value)
+        statuses.add(sheet.cell(row, column(sheet, action_entries.STATUS)).value)
     assert statuses >= {"Open", "Done", "Verified"}
 
 
@@ -341,7 +342,7 @@ def test_text_that_looks_like_a_formula_or_link_stays_text() -> None:
     tables = some_tables(fold(recorded([*some_events(), nasty])))
     content = written(tables)
     row = next(row for row in read(content).tables["Actions"].rows if row.key == key)
-    for heading, text in ((columns.EVIDENCE, nasty.changes["evidence"]), ("=1+1", "=2")):
+    for heading, text in ((action_entries.EVIDENCE, nasty.changes["evidence"]), ("=1+1", "=2")):
         assert row.values[heading] == text
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert not any(
@@ -390,7 +391,7 @@ def test_another_program_that_drops_stored_results_changes_nothing() -> None:
 
 
 def test_what_a_manager_typed_is_found_at_its_place() -> None:
-    outcome = merged(edited(typing(columns.STATUS, "Done")))
+    outcome = merged(edited(typing(action_entries.STATUS, "Done")))
     assert changes(outcome)[0].action == action_in(HEADING + 1)
     assert changes(outcome)[0].changes == {"status": "Done"}
     assert outcome.unfinished[0].place == Place(FILE, "Actions", f"O{HEADING + 1}")
@@ -408,7 +409,7 @@ def test_what_a_manager_typed_is_found_at_its_place() -> None:
 )
 def test_what_people_do_to_a_sheet_does_no_harm(edit: Callable[[Worksheet], object]) -> None:
     def both(sheet: Worksheet) -> None:
-        typing(columns.COMMENT, "Mine")(sheet)
+        typing(action_entries.COMMENT, "Mine")(sheet)
         edit(sheet)
 
     outcome = merged(edited(both))
@@ -439,10 +440,10 @@ def test_a_column_of_their_own_is_found_wherever_it_stands() -> None:
 
 
 def test_a_managers_column_that_was_renamed_is_reported_and_never_read_as_cleared() -> None:
-    outcome = merged(edited(typing(columns.EVIDENCE, "Proof", HEADING)))
+    outcome = merged(edited(typing(action_entries.EVIDENCE, "Proof", HEADING)))
     missing = [one for one in outcome.problems if one.code == "tracker-column-missing"]
     assert len(missing) == 1
-    assert columns.EVIDENCE in missing[0].found
+    assert action_entries.EVIDENCE in missing[0].found
     assert all(set(change.changes) == {"own:Proof"} for change in changes(outcome))
 
 
@@ -477,8 +478,8 @@ def test_a_second_column_of_one_heading_is_reported() -> None:
 def test_a_copy_of_the_sheet_is_reported_and_the_first_is_read() -> None:
     def copy(sheet: Worksheet) -> None:
         twin = sheet.parent.copy_worksheet(sheet)
-        typing(columns.COMMENT, "in the copy")(twin)
-        typing(columns.COMMENT, "in the original")(sheet)
+        typing(action_entries.COMMENT, "in the copy")(twin)
+        typing(action_entries.COMMENT, "in the original")(sheet)
 
     outcome = merged(edited(copy))
     assert [change.changes for change in changes(outcome)] == [{"comment": "in the original"}]

@@ -16,13 +16,14 @@ from tests.framework.test_reconciliation import (
     with_changes,
 )
 from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.action_life import after, is_waiting_for_reason, lacks
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import Urgency, days_overdue, urgency
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.events import ActionChanged
 from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionStatus
 
 D = datetime.date
@@ -175,8 +176,8 @@ def test_overdue_is_counted_from_the_date_that_counts():
 def test_a_later_date_and_its_reason_are_typed_in_the_tracker_and_shown_there():
     key = action(0)
     typed = {
-        (key, columns.NEW_DUE): "18/12/2026",
-        (key, columns.REASON): "The school is closed until then.",
+        (key, action_entries.NEW_DUE): "18/12/2026",
+        (key, action_entries.REASON): "The school is closed until then.",
     }
     outcome = merged(typed)
     (change,) = changes(outcome)
@@ -200,18 +201,18 @@ def test_a_later_date_and_its_reason_are_typed_in_the_tracker_and_shown_there():
     ],
 )
 def test_a_new_due_date_that_cannot_be_meant_is_asked_about(typed, code):
-    assert code in codes(merged({(action(0), columns.NEW_DUE): typed}))
+    assert code in codes(merged({(action(0), action_entries.NEW_DUE): typed}))
 
 
 def test_what_lacks_is_asked_until_it_is_there_and_where_it_belongs():
     key = action(0)
-    outcome = merged({(key, columns.STATUS): "Withdrawn"})
+    outcome = merged({(key, action_entries.STATUS): "Withdrawn"})
     assert changes(outcome)[0].changes == {"status": "Withdrawn"}
     assert codes(outcome) == ["withdrawn-without-reason"]
     now = with_changes(ActionChanged(TODAY, key, {"status": "Withdrawn"}))
     for typed, codes_of in (
         ({}, ["withdrawn-without-reason"]),
-        ({(key, columns.REASON): "Moved away."}, []),
+        ({(key, action_entries.REASON): "Moved away."}, []),
     ):
         found = merged(typed=reading(typed, tables=some_tables(now)), now=now, base=now)
         assert codes(found) == codes_of
@@ -225,7 +226,10 @@ def test_the_saver_of_the_tracker_is_who_checked_it():
         for key, one in sorted(state.actions.items())
         if one.status is ActionStatus.DONE and one.done_by == "Morgan Sample"
     )
-    typed = {(done, columns.STATUS): "Verified", (done, columns.FINDING): "It is there."}
+    typed = {
+        (done, action_entries.STATUS): "Verified",
+        (done, action_entries.FINDING): "It is there.",
+    }
     outcome = merged(typed)
     assert codes(outcome) == ["verified-by-same-person"]
     assert "Sample" not in outcome.unfinished[0].message

@@ -5,6 +5,7 @@ import datetime
 import msgspec
 import pytest
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import (
     AGE_BANDS,
     Urgency,
@@ -18,7 +19,6 @@ from workbook_qa.framework.actions import (
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import Action
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionKind, ActionStatus, Priority
 
 FRIDAY = datetime.date(2026, 11, 20)

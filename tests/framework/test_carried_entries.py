@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.carried_entries import carried, moved, reworded
 from workbook_qa.framework.problem import Place
 from workbook_qa.framework.records import Action
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionKind, ActionStatus, Priority
 
 REFERENCE = "CFA-2026-11-0001-B"

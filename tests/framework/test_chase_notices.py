@@ -15,9 +15,10 @@ from tests.framework.test_chasing import (
     queried,
     with_actions,
 )
-from workbook_qa.framework.chase_notices import CHASE_WORDS, chase_notice
+from workbook_qa.framework.chase_notices import chase_notice
 from workbook_qa.framework.chasing import letters_on
 from workbook_qa.framework.events import About, Chased
+from workbook_qa.framework.message_kinds import CHASE_WORDS
 from workbook_qa.framework.records import People
 from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import Priority, Topic

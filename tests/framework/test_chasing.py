@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.framework.test_line_of_management import AWAY, PEOPLE, but, someone, without
 from tests.support import states
 from tests.support.returns import an_audit
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.chasing import A_WEEK, Letter, letters_on, outstanding
-from workbook_qa.framework.escalation import Chasing, day_of_rung
+from workbook_qa.framework.escalation import day_of_rung
 from workbook_qa.framework.events import (
     AuditIssued,
     Chased,
@@ -26,8 +27,9 @@ from workbook_qa.framework.events import (
 )
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.line_of_management import Rung
+from workbook_qa.framework.policy import Chasing
 from workbook_qa.framework.records import Action, People, Team
-from workbook_qa.framework.states import ActionState, AuditState, State
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import (
     ActionKind,
     ActionStatus,

@@ -17,6 +17,7 @@ from tests.framework.test_reconciliation import (
     table_reading,
 )
 from tests.support.states import TODAY, recorded, some_events, some_tables
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.entry_conflicts import conflicts_table, open_conflicts
 from workbook_qa.framework.events import (
@@ -53,13 +54,13 @@ def after(*events: AnyEvent) -> State:
 
 def typed(now: State, text: str = "Theirs", **more: object) -> Merged:
     """A tracker of before all this, with a comment typed into it."""
-    return merged(typed=reading({(action(0), columns.COMMENT): text}, **more), now=now)  # type: ignore[arg-type]
+    return merged(typed=reading({(action(0), action_entries.COMMENT): text}, **more), now=now)  # type: ignore[arg-type]
 
 
 def decided(now: State, decisions: Mapping[int, str], comment: str | None = None) -> Merged:
     """The tracker as it is now, with decisions typed on its sheet Conflicts."""
     tables = some_tables(now)
-    edits = {(action(0), columns.COMMENT): comment} if comment else None
+    edits = {(action(0), action_entries.COMMENT): comment} if comment else None
     read = reading(edits, tables=tables, file=THIRD)
     rows = {(str(number), columns.DECISION): word for number, word in decisions.items()}
     with_decisions = {**read.tables, "Conflicts": table_reading(tables.conflicts, rows)}

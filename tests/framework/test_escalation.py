@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.escalation import Chasing, day_of_rung, is_close, rungs_reached
+from workbook_qa.framework.escalation import day_of_rung, is_close, rungs_reached
 from workbook_qa.framework.line_of_management import Rung
+from workbook_qa.framework.policy import Chasing
 from workbook_qa.framework.terms import Priority
 
 DAYS = WorkingDays()

@@ -5,13 +5,8 @@ import datetime
 import pytest
 
 from tests.support.returns import AN_AUDIT
-from workbook_qa.framework.notices import (
-    COVER_WORDS,
-    QUERY_WORDS,
-    cover_notice,
-    put_away_note,
-    query_notice,
-)
+from workbook_qa.framework.message_kinds import COVER_WORDS, QUERY_WORDS
+from workbook_qa.framework.notices import cover_notice, put_away_note, query_notice
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Asked, Queried
 from workbook_qa.framework.records import Return

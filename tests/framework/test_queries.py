@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from tests.support.returns import an_audit
-from workbook_qa.framework.notices import QUERY_WORDS, query_notice
+from workbook_qa.framework.message_kinds import QUERY_WORDS
+from workbook_qa.framework.notices import query_notice
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Asked, Queried, in_order, things
 from workbook_qa.framework.records import Return

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.states import TODAY, a_state, recorded, some_events, some_tables
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import Cell, Value, address
 from workbook_qa.framework.events import ActionChanged, AnyEvent, ConflictFound, TrackerTakenIn
@@ -50,7 +51,7 @@ def action(number: int) -> str:
 
 def last(status: str) -> str:
     """The last action of the tracker that has that status."""
-    place = written().column(columns.STATUS)
+    place = written().column(action_entries.STATUS)
     return str([row[0] for row in written().rows if row[place] == status][-1])
 
 
@@ -155,10 +156,10 @@ def test_what_was_typed_is_recorded_for_its_action() -> None:
     key = action(0)
     outcome = merged(
         {
-            (key, columns.STATUS): "Done",
-            (key, columns.COMPLETED_ON): DAY,
-            (key, columns.EVIDENCE): "Plan rewritten;\r\nsee Documents. ",
-            (key, columns.COMMENT): "\xa0Thank you\xa0",
+            (key, action_entries.STATUS): "Done",
+            (key, action_entries.COMPLETED_ON): DAY,
+            (key, action_entries.EVIDENCE): "Plan rewritten;\r\nsee Documents. ",
+            (key, action_entries.COMMENT): "\xa0Thank you\xa0",
         }
     )
     wanted = {
@@ -178,16 +179,16 @@ def test_what_says_the_same_in_other_words_is_no_entry_whatever_was_recorded_sin
     """A program that saved the tracker wrote a status in another way; nobody typed."""
     status = state().actions[action(0)].status
     now = with_changes(ActionChanged(TODAY, action(0), {"status": "Withdrawn"}))
-    outcome = merged({(action(0), columns.STATUS): f" {status.upper()} "}, now=now)
+    outcome = merged({(action(0), action_entries.STATUS): f" {status.upper()} "}, now=now)
     assert (changes(outcome), conflicts(outcome)) == ([], [])
 
 
 def test_a_cleared_remark_is_recorded_as_blank() -> None:
     key = last("Verified")
-    outcome = merged({(key, columns.EVIDENCE): None})
+    outcome = merged({(key, action_entries.EVIDENCE): None})
     assert changes(outcome)[0].changes == {"evidence": ""}
     assert codes(outcome) == ["done-without-evidence"]
-    assert problems(outcome)[0].place == place_of(key, columns.EVIDENCE)
+    assert problems(outcome)[0].place == place_of(key, action_entries.EVIDENCE)
 
 
 @pytest.mark.parametrize(
@@ -196,17 +197,17 @@ def test_a_cleared_remark_is_recorded_as_blank() -> None:
      ("withdrawn.", "Withdrawn")],
 )  # fmt: skip
 def test_a_status_is_read_by_the_alias_table(typed: str, status: str) -> None:
-    outcome = merged({(action(0), columns.STATUS): typed})
+    outcome = merged({(action(0), action_entries.STATUS): typed})
     assert changes(outcome)[0].changes == {"status": status}
 
 
 @pytest.mark.parametrize("typed", ["Donne", "in hand", "Overdue", "", None, 1, True])
 def test_an_unknown_status_is_a_problem_and_the_rest_of_the_row_is_taken(typed: Value) -> None:
     key = last("Done")
-    outcome = merged({(key, columns.STATUS): typed, (key, columns.COMMENT): "Noted"})
+    outcome = merged({(key, action_entries.STATUS): typed, (key, action_entries.COMMENT): "Noted"})
     assert [change.changes for change in changes(outcome)] == [{"comment": "Noted"}]
     assert codes(outcome) == ["status-unknown"]
-    assert problems(outcome)[0].place == place_of(key, columns.STATUS)
+    assert problems(outcome)[0].place == place_of(key, action_entries.STATUS)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_an_unknown_status_is_a_problem_and_the_rest_of_the_row_is_taken(typed: 
 )  # fmt: skip
 def test_a_date_is_read_day_first(typed: Value) -> None:
     key = last("Done")
-    outcome = merged({(key, columns.COMPLETED_ON): typed})
+    outcome = merged({(key, action_entries.COMPLETED_ON): typed})
     assert [change.changes for change in changes(outcome)] == [{"completed_on": "2026-11-18"}]
     assert codes(outcome) == []
 
@@ -224,40 +225,42 @@ def test_a_date_is_read_day_first(typed: Value) -> None:
 @pytest.mark.parametrize("typed", ["11/18/2026", "31/02/2026", "soon", 46344, True])
 def test_what_is_no_date_is_a_problem_and_never_guessed(typed: Value) -> None:
     key = last("Done")
-    outcome = merged({(key, columns.COMPLETED_ON): typed})
+    outcome = merged({(key, action_entries.COMPLETED_ON): typed})
     assert changes(outcome) == []
     assert codes(outcome) == ["completed-on-not-a-date"]
 
 
 def test_a_long_text_in_the_cell_for_a_date_is_not_quoted() -> None:
     text = "Spoke to the Madeup family on 3 May about it"
-    outcome = merged({(action(0), columns.COMPLETED_ON): text, (action(1), columns.STATUS): text})
+    outcome = merged(
+        {(action(0), action_entries.COMPLETED_ON): text, (action(1), action_entries.STATUS): text}
+    )
     assert codes(outcome) == ["completed-on-not-a-date", "status-unknown"]
     assert all("Madeup" not in problem.message for problem in problems(outcome))
 
 
 @pytest.mark.parametrize("typed", [TODAY + datetime.timedelta(1), datetime.date(2016, 11, 18)])
 def test_a_date_in_the_future_or_long_past_is_recorded_and_queried(typed: Value) -> None:
-    outcome = merged({(last("Done"), columns.COMPLETED_ON): typed})
+    outcome = merged({(last("Done"), action_entries.COMPLETED_ON): typed})
     assert len(changes(outcome)) == 1
     assert codes(outcome) == ["completed-on-doubtful"]
 
 
 def test_done_needs_a_date_and_evidence() -> None:
     key = action(0)
-    outcome = merged({(key, columns.STATUS): "Done"})
+    outcome = merged({(key, action_entries.STATUS): "Done"})
     assert changes(outcome)[0].changes == {"status": "Done"}
     assert codes(outcome) == ["done-without-date", "done-without-evidence"]
     assert [problem.place for problem in problems(outcome)] == [
-        place_of(key, columns.COMPLETED_ON),
-        place_of(key, columns.EVIDENCE),
+        place_of(key, action_entries.COMPLETED_ON),
+        place_of(key, action_entries.EVIDENCE),
     ]
 
 
 def test_a_date_on_an_open_action_is_queried() -> None:
-    outcome = merged({(action(0), columns.COMPLETED_ON): DAY})
+    outcome = merged({(action(0), action_entries.COMPLETED_ON): DAY})
     assert codes(outcome) == ["completed-but-open"]
-    assert problems(outcome)[0].place == place_of(action(0), columns.STATUS)
+    assert problems(outcome)[0].place == place_of(action(0), action_entries.STATUS)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +271,7 @@ def test_a_date_on_an_open_action_is_queried() -> None:
     ],
 )
 def test_formulas_and_errors_are_never_entries(cell: Cell, code: str) -> None:
-    for heading in columns.MANAGERS_FIELDS:
+    for heading in action_entries.MANAGERS_FIELDS:
         outcome = merged({(last("Done"), heading): cell})
         assert changes(outcome) == []
         assert codes(outcome) == [code]
@@ -284,7 +287,7 @@ def test_the_ledgers_own_change_stands_where_nobody_typed() -> None:
 
 def test_both_sides_with_the_same_entry_is_no_change() -> None:
     now = with_changes(ActionChanged(TODAY, action(0), {"comment": "Same"}))
-    assert merged({(action(0), columns.COMMENT): " Same"}, now=now) == Merged()
+    assert merged({(action(0), action_entries.COMMENT): " Same"}, now=now) == Merged()
 
 
 def test_both_sides_with_different_entries_is_a_conflict_and_nobody_loses() -> None:
@@ -292,9 +295,9 @@ def test_both_sides_with_different_entries_is_a_conflict_and_nobody_loses() -> N
     now = with_changes(ActionChanged(TODAY, key, {"comment": "Ours", "status": "Withdrawn"}))
     outcome = merged(
         {
-            (key, columns.COMMENT): "Theirs",
-            (key, columns.STATUS): "Reopened",
-            (key, columns.EVIDENCE): "Filed.",
+            (key, action_entries.COMMENT): "Theirs",
+            (key, action_entries.STATUS): "Reopened",
+            (key, action_entries.EVIDENCE): "Filed.",
         },
         now=now,
     )
@@ -306,7 +309,7 @@ def test_both_sides_with_different_entries_is_a_conflict_and_nobody_loses() -> N
         ConflictFound(TODAY, key, "comment", "", "Ours", "Theirs", *by),
     ]
     status, comment = outcome.problems
-    assert status.place == place_of(key, columns.STATUS)
+    assert status.place == place_of(key, action_entries.STATUS)
     assert "'Reopened'" in status.message
     assert "Theirs" not in comment.message
     assert "Ours" not in comment.message
@@ -322,7 +325,7 @@ def test_an_older_copy_takes_nothing_back() -> None:
 
 
 def test_sorting_does_no_harm() -> None:
-    edits: Edits = {(action(3), columns.COMMENT): "Mine"}
+    edits: Edits = {(action(3), action_entries.COMMENT): "Mine"}
     order = list(range(len(written().rows)))
     random.Random("sorted by a manager").shuffle(order)
     sorted_by_someone = merged(typed=reading(edits, order=order))
@@ -332,7 +335,7 @@ def test_sorting_does_no_harm() -> None:
 
 def test_a_deleted_row_is_reported_and_its_neighbours_are_taken() -> None:
     order = list(range(len(written().rows)))[1:]
-    outcome = merged(typed=reading({(action(1), columns.COMMENT): "Mine"}, order=order))
+    outcome = merged(typed=reading({(action(1), action_entries.COMMENT): "Mine"}, order=order))
     assert codes(outcome) == ["tracker-row-missing"]
     assert action(0) in problems(outcome)[0].found
     assert [change.action for change in changes(outcome)] == [action(1)]
@@ -374,8 +377,10 @@ def test_a_row_that_was_copied_is_no_matter_while_both_say_the_same() -> None:
 
 
 def test_rows_of_one_action_that_differ_are_a_problem_and_neither_is_taken() -> None:
-    edited = reading({(action(0), columns.STATUS): "Done", (action(0), columns.COMMENT): "Mine"})
-    copied = reading({(action(0), columns.COMMENT): "Mine"})
+    edited = reading(
+        {(action(0), action_entries.STATUS): "Done", (action(0), action_entries.COMMENT): "Mine"}
+    )
+    copied = reading({(action(0), action_entries.COMMENT): "Mine"})
     actions = edited.tables["Actions"]
     rows = (*actions.rows, copied.tables["Actions"].rows[0])
     two = {**edited.tables, "Actions": msgspec.structs.replace(actions, rows=rows)}
@@ -392,7 +397,7 @@ def test_a_row_mixed_up_by_half_a_sort_is_not_believed() -> None:
         (str(first[0]), heading): other[written().column(heading)]
         for heading in (columns.AUDIT, columns.CASE, columns.WHAT)
     }
-    outcome = merged({**edits, (str(first[0]), columns.STATUS): "Verified"})
+    outcome = merged({**edits, (str(first[0]), action_entries.STATUS): "Verified"})
     assert changes(outcome) == []
     assert codes(outcome) == ["tracker-row-mixed-up"]
 
@@ -406,7 +411,7 @@ def test_a_row_mixed_up_by_half_a_sort_is_not_believed() -> None:
      (columns.PRIORITY, None), (columns.DAYS_OVERDUE, 0), (columns.WHAT, "Something else")],
 )  # fmt: skip
 def test_a_cell_of_the_tools_that_was_typed_over_is_listed(heading: str, typed: Value) -> None:
-    edits: Edits = {(action(0), heading): typed, (action(0), columns.COMMENT): "Mine"}
+    edits: Edits = {(action(0), heading): typed, (action(0), action_entries.COMMENT): "Mine"}
     outcome = merged(edits)
     assert codes(outcome) == ["tool-cell-overtyped"]
     assert problems(outcome)[0].place == place_of(action(0), heading)
@@ -416,10 +421,10 @@ def test_a_cell_of_the_tools_that_was_typed_over_is_listed(heading: str, typed: 
 @pytest.mark.parametrize(
     ("heading", "typed", "said"),
     [
-        (columns.STATUS, "Jo Madeup", "What stands here is not a status."),
-        (columns.COMPLETED_ON, "Jo, 3 May", "What stands here is not a date."),
-        (columns.COMPLETED_ON, "943 476 5919", "What stands here is not a date."),
-        (columns.COMPLETED_ON, "31/02/2026", "'31/02/2026' is not a date."),
+        (action_entries.STATUS, "Jo Madeup", "What stands here is not a status."),
+        (action_entries.COMPLETED_ON, "Jo, 3 May", "What stands here is not a date."),
+        (action_entries.COMPLETED_ON, "943 476 5919", "What stands here is not a date."),
+        (action_entries.COMPLETED_ON, "31/02/2026", "'31/02/2026' is not a date."),
         (columns.PRIORITY, "Jo Madeup", "was typed over"),
         (columns.PRIORITY, "low", "was typed over with 'Low'"),
         (columns.DUE, "1/3/2027", "was typed over with '1/3/2027'"),
@@ -509,9 +514,14 @@ def test_a_formula_of_their_own_keeps_its_result_and_says_so() -> None:
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30)
 _ENTRIES = st.one_of(
-    st.tuples(st.just(columns.STATUS), st.sampled_from(["Open", "Done", "Verified", "Withdrawn"])),
-    st.tuples(st.just(columns.COMPLETED_ON), st.dates(datetime.date(2026, 1, 1), TODAY)),
-    st.tuples(st.sampled_from([columns.EVIDENCE, columns.COMMENT, "Zone", "My note"]), _TEXTS),
+    st.tuples(
+        st.just(action_entries.STATUS), st.sampled_from(["Open", "Done", "Verified", "Withdrawn"])
+    ),
+    st.tuples(st.just(action_entries.COMPLETED_ON), st.dates(datetime.date(2026, 1, 1), TODAY)),
+    st.tuples(
+        st.sampled_from([action_entries.EVIDENCE, action_entries.COMMENT, "Zone", "My note"]),
+        _TEXTS,
+    ),
 )
 
 

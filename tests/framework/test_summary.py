@@ -21,7 +21,7 @@ from workbook_qa.framework.events import (
     FileReceived,
     Recorded,
 )
-from workbook_qa.framework.figures import Share, audit_facts, counted, periods_of, short_month
+from workbook_qa.framework.figures import Share, audit_facts, periods_of, short_month
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.summary import Summary, broken_totals
@@ -29,6 +29,7 @@ from workbook_qa.framework.summary_actions import mask_for
 from workbook_qa.framework.summary_controls import audit_controls
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.terms import AuditType, Grade, Outcome, Priority
+from workbook_qa.framework.wording import counted
 
 NOVEMBER = made.NOVEMBER
 OCTOBER = Month("2026-10")

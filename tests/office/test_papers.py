@@ -8,7 +8,7 @@ from tests.commands.test_confirmations import ASKED_ON, issue_to
 from tests.support.office import Office, OfficeError
 from tests.support.workspace import NOVEMBER, Council, issue, make_council
 from workbook_qa.commands import feedback, ingest, reconcile
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.excel.form import Form, decode_form
 from workbook_qa.framework.confirmations import field_of
 from workbook_qa.framework.paper_answers import (

@@ -8,7 +8,7 @@ from tests.support.passwords import unlocked
 from tests.support.returns import case_file_audit, complete_return
 from tests.support.workspace import NOVEMBER, Council, issue, make_council
 from workbook_qa.commands import ingest
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.excel.encryption import decrypt, encrypt, is_encrypted, new_password
 from workbook_qa.excel.form import decode_form
 from workbook_qa.excel.reader import read_book

@@ -8,7 +8,7 @@ from tests.support.office import Entries, Office, OfficeError
 from tests.support.returns import case_file_audit, changed, complete_return
 from tests.support.workspace import NOVEMBER, Council, issue, make_council
 from workbook_qa.commands import ingest
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.result import Result
 from workbook_qa.excel.form import Form, decode_form
 from workbook_qa.framework.audit_tool import EntryKind, Meaning

@@ -20,6 +20,7 @@ from workbook_qa.commands.result import Result
 from workbook_qa.excel.form import Form, Input
 from workbook_qa.excel.limits import REGISTER_LIMITS
 from workbook_qa.excel.reader import read_book
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import EntryKind, Meaning
 from workbook_qa.framework.cells import Book
@@ -193,12 +194,12 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
     headings, actions = rows[HEADINGS - 1], [row[0] for row in rows[HEADINGS:]]
     edits = {
         actions[0]: {
-            columns.STATUS: "Done",
-            columns.COMPLETED_ON: "16/11/2026",
-            columns.EVIDENCE: NASTY[0],
+            action_entries.STATUS: "Done",
+            action_entries.COMPLETED_ON: "16/11/2026",
+            action_entries.EVIDENCE: NASTY[0],
         },
-        actions[3]: {columns.EVIDENCE: NASTY[2], columns.COMMENT: NASTY[5]},
-        actions[-1]: {columns.STATUS: "Withdrawn", columns.COMMENT: NASTY[1]},
+        actions[3]: {action_entries.EVIDENCE: NASTY[2], action_entries.COMMENT: NASTY[5]},
+        actions[-1]: {action_entries.STATUS: "Withdrawn", action_entries.COMMENT: NASTY[1]},
     }
     entries = {
         ("Actions", f"{_letter(headings, heading)}{HEADINGS + 1 + actions.index(action)}"): text

@@ -10,6 +10,7 @@ from tests.support.office import Office
 from tests.support.tracker_hands import saved, typing
 from tests.support.workspace import Council, copy_of, issue, make_council, track
 from workbook_qa.commands import reconcile
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.cells import column_letters
 from workbook_qa.framework.problem import CannotContinue
@@ -70,7 +71,7 @@ def test_while_it_is_open_nothing_changes_and_afterwards_all_is_taken_in(
         with pytest.raises(CannotContinue, match="open"):
             reconcile.run(tracked.on(LATER))
         assert (path.read_bytes(), tracked.events()) == (before, events)
-        held.type({rows.cell(key, columns.COMMENT): "Waiting for the school"})
+        held.type({rows.cell(key, action_entries.COMMENT): "Waiting for the school"})
         held.save()
         with pytest.raises(CannotContinue, match="open"):
             reconcile.run(tracked.on(LATER))
@@ -89,11 +90,11 @@ def test_sorting_filtering_inserting_and_noting_do_no_harm(
     with office.holding(path) as held:
         held.type(
             {
-                rows.cell(first, columns.COMMENT): "Of the first",
-                rows.cell(last, columns.COMMENT): "Of the last",
+                rows.cell(first, action_entries.COMMENT): "Of the first",
+                rows.cell(last, action_entries.COMMENT): "Of the last",
             }
         )
-        held.note(*rows.cell(first, columns.EVIDENCE), "Ask again in May")
+        held.note(*rows.cell(first, action_entries.EVIDENCE), "Ask again in May")
         held.sort("Actions", rows.area, rows.headings.index(columns.ACTION), descending=True)
         team = rows.headings.index("Team")
         hidden = held.filter("Actions", rows.area, team, rows.rows[0]["Team"])
@@ -102,7 +103,7 @@ def test_sorting_filtering_inserting_and_noting_do_no_harm(
         held.save()
     result = reconcile.run(tracked.on(LATER))
     assert comments(tracked) == {first: "Of the first", last: "Of the last"}
-    assert tracked.state().actions[first].notes == {columns.EVIDENCE: "Ask again in May"}
+    assert tracked.state().actions[first].notes == {action_entries.EVIDENCE: "Ask again in May"}
     assert result.problems == ()
     assert sorted(Rows(office, path).keys) == sorted(rows.keys)
 
@@ -114,10 +115,10 @@ def test_a_copy_saved_as_ods_beside_it_is_taken_in_and_put_away(
     one, two = rows.keys[:2]
     copy = path.with_suffix(".ods")
     with office.holding(path) as held:
-        held.type({rows.cell(one, columns.COMMENT): "In the copy"})
+        held.type({rows.cell(one, action_entries.COMMENT): "In the copy"})
         held.save(copy)
     with office.holding(path) as held:
-        held.type({rows.cell(two, columns.COMMENT): "In the tracker"})
+        held.type({rows.cell(two, action_entries.COMMENT): "In the tracker"})
         held.save()
     reconcile.run(tracked.on(LATER))
     assert comments(tracked) == {one: "In the copy", two: "In the tracker"}
@@ -139,7 +140,7 @@ def test_a_conflict_is_decided_on_its_sheet(
         ("Master tracker (1).xlsx", "Second", "Theo", 1),
     ):
         at = NINE + datetime.timedelta(hours=hour)
-        typed = saved(before, typing(key, {columns.COMMENT: text}), by=by, at=at)
+        typed = saved(before, typing(key, {action_entries.COMMENT: text}), by=by, at=at)
         path.with_name(name).write_bytes(typed)
     reconcile.run(tracked.on(LATER))
     conflicts = Rows(office, path, "Conflicts")

@@ -9,7 +9,7 @@ from tests.support.office import Office
 from tests.support.scripted import Script, in_pieces
 from tests.support.workspace import Council, issue, make_council
 from workbook_qa.commands import watch
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework import action_entries
 from workbook_qa.framework.cells import column_letters
 from workbook_qa.framework.events import ActionChanged, FileReceived
 
@@ -36,7 +36,7 @@ def test_ten_minutes_with_the_tracker_open_in_libreoffice(issued: Council, offic
         held = open_now.enter_context(office.holding(tracker))
         assert tracker.with_name(f".~lock.{tracker.name}#").exists()
         rows = office.shown(tracker.read_bytes(), "Actions")
-        letters = column_letters(rows[HEADINGS - 1].index(columns.COMMENT) + 1)
+        letters = column_letters(rows[HEADINGS - 1].index(action_entries.COMMENT) + 1)
         held.type({("Actions", f"{letters}{HEADINGS + 1}"): COMMENT})
         held.save()
 

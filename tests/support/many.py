@@ -7,8 +7,8 @@ import random
 
 from tests.support.returns import AN_AUDIT, an_audit, case_file_audit
 from tests.support.workspace import Council
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.judgements import judge_case
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import encode_form

@@ -8,10 +8,11 @@ from tests.commands.test_parcels import mail, zipped
 from tests.support.tracker_hands import saved, typing
 from tests.support.workspace import NOVEMBER, Council, edited, headings_of, type_in_table
 from workbook_qa.commands import ingest, reconcile, summary
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.people_at_work import fill_in as answer
 from workbook_qa.commands.demo.people_at_work import signed
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.form import decode_form
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.states import AuditState
@@ -83,7 +84,7 @@ def play_conflicts(council: Council, audit: AuditState) -> None:
     path, key = council.workspace.tracker, sorted(council.state().actions)[1]
     before = path.read_bytes()
     one, other = (
-        saved(before, typing(key, {columns.COMMENT: f"{name} asked"}), by=name, at=at)
+        saved(before, typing(key, {action_entries.COMMENT: f"{name} asked"}), by=name, at=at)
         for name, at in (("Robin", NINE), ("Avery", NINE + datetime.timedelta(hours=1)))
     )
     path.write_bytes(one)
@@ -118,9 +119,9 @@ def play_month(council: Council) -> None:
     type_into_tracker(
         council,
         {
-            columns.STATUS: "Done",
-            columns.COMPLETED_ON: "19/11/2026",
-            columns.EVIDENCE: "The new plan is on file.",
+            action_entries.STATUS: "Done",
+            action_entries.COMPLETED_ON: "19/11/2026",
+            action_entries.EVIDENCE: "The new plan is on file.",
         },
     )
     reconcile.run(council.on("2026-11-20"))

@@ -12,6 +12,7 @@ from functools import cache
 
 from tests.support.returns import an_audit, case_file_audit, complete_return
 from tests.support.states import AUDITORS, TEAMS, TODAY, TOOL, recorded
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.audit_tool import Meaning
 from workbook_qa.framework.calendar import WorkingDays, first_day, month_of, months_up_to
 from workbook_qa.framework.events import (
@@ -26,7 +27,7 @@ from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit, Return
 from workbook_qa.framework.references import make_reference
-from workbook_qa.framework.states import ActionState, State
+from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import (
     ActionKind,
     ActionStatus,

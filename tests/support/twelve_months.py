@@ -11,8 +11,8 @@ from tests.support.many import drop_long_ago
 from tests.support.returns import an_audit, case_file_audit
 from tests.support.workspace import NOVEMBER, Council, type_in_table
 from workbook_qa.commands import ingest, summary
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.demo.judgements import Entries, judge_case
-from workbook_qa.commands.reading import open_ledger
 from workbook_qa.excel.audit_book import write_audit_book
 from workbook_qa.excel.audit_form import lay_out
 from workbook_qa.excel.form import encode_form

@@ -20,7 +20,7 @@ from tests.support.passwords import unlocked
 from tests.support.postgres import copied
 from tests.support.returns import case_file_audit, complete_return
 from workbook_qa.commands import generate, ingest, init, reconcile, select
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.form import Form, decode_form
 from workbook_qa.excel.register_book import write_register

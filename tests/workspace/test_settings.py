@@ -4,8 +4,7 @@ import datetime
 
 import pytest
 
-from workbook_qa.framework.escalation import Chasing
-from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.policy import Chasing, Policy
 from workbook_qa.workspace.settings import DEFAULT_TEXT, Settings, read_settings
 
 

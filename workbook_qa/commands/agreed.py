@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import msgspec
 
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.access import exclusive_access, open_ledger
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context
 from workbook_qa.framework.audit_tool import decode_audit_tool
 from workbook_qa.framework.ledger import fold
@@ -62,7 +63,7 @@ def asked(context: Context, reference: str, why: str, by: str) -> Iterator[Asked
             "Say who agreed it, with --by, or name the Lead Auditor in settings.toml. Nothing was "
             "recorded."
         )
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         state = _outstanding(journal, reference)
         people, problems = read_people_register(context)
         tool = decode_audit_tool(journal.document(state.issued.tool))

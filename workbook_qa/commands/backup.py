@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.reading import open_ledger
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.framework.problem import CannotContinue
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.access import exclusive_access, key_for_seals, open_ledger
 from workbook_qa.commands.confirmations import (
     MadeConfirmation,
     next_paper,
@@ -12,26 +13,22 @@ from workbook_qa.commands.confirmations import (
 )
 from workbook_qa.commands.drafts import renew_drafts_list
 from workbook_qa.commands.papers import confirmation_files
-from workbook_qa.commands.reading import (
-    alone,
-    key_for_seals,
-    open_ledger,
-    read_people_register,
-)
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.wording import words_for
-from workbook_qa.framework.chase_notices import CHASE_WORDS, chase_notice
+from workbook_qa.framework.chase_notices import chase_notice
 from workbook_qa.framework.chasing import Letter, letters_on
 from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.events import AnyEvent, Chased, Recorded
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.line_of_management import Rung
+from workbook_qa.framework.message_kinds import CHASE_WORDS
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.queries import things
 from workbook_qa.framework.records import People
 from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import SendOutcome
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
 from workbook_qa.workspace.writing import who_am_i, write_file
@@ -73,7 +70,7 @@ def run(context: Context) -> Result:
 
     What a run of the same day recorded and did not write is written now.
     """
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         events = journal.events()
         state = fold(events)
         people, problems = read_people_register(context)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from workbook_qa.commands.reading import missing_tool, open_ledger, read_registers, read_tools
+from workbook_qa.commands.access import open_ledger
+from workbook_qa.commands.reading import missing_tool, read_registers, read_tools
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.trackers import found_trackers
 from workbook_qa.commands.wording import words_problems

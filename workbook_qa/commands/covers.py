@@ -4,7 +4,8 @@ from workbook_qa.commands.result import Context
 from workbook_qa.commands.wording import words_as_recorded
 from workbook_qa.excel.encryption import is_encrypted
 from workbook_qa.framework.draft_words import Words
-from workbook_qa.framework.notices import COVER_WORDS, cover_notice
+from workbook_qa.framework.message_kinds import COVER_WORDS
+from workbook_qa.framework.notices import cover_notice
 from workbook_qa.framework.records import Audit, People
 from workbook_qa.framework.states import AuditState
 from workbook_qa.workspace.journal import Journal

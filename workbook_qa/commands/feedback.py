@@ -5,15 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.access import exclusive_access, key_for_seals, open_ledger, tools_of
 from workbook_qa.commands.drafts import renew_drafts_list
 from workbook_qa.commands.papers import feedback_files
-from workbook_qa.commands.reading import (
-    alone,
-    key_for_seals,
-    open_ledger,
-    read_people_register,
-    tools_of,
-)
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.wording import words_for
 from workbook_qa.excel.feedback_form import feedback_form
@@ -25,14 +20,10 @@ from workbook_qa.framework.calendar import month_of
 from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.events import FeedbackIssued, Recorded
 from workbook_qa.framework.feedback import findings_of, to_feed_back
-from workbook_qa.framework.feedback_notices import (
-    DAYS_TO_CHALLENGE,
-    FEEDBACK_WORDS,
-    feedback_notice,
-)
-from workbook_qa.framework.figures import counted
+from workbook_qa.framework.feedback_notices import DAYS_TO_CHALLENGE, feedback_notice
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.line_of_management import feedback_to, has_moved
+from workbook_qa.framework.message_kinds import FEEDBACK_WORDS
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import People
 from workbook_qa.framework.references import (
@@ -43,6 +34,7 @@ from workbook_qa.framework.references import (
 )
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import draft
 from workbook_qa.workspace.writing import who_am_i, write_file
@@ -74,7 +66,7 @@ def run(context: Context, references: Sequence[str] = ()) -> Result:
     Raises:
         CannotContinue: there is no such audit, or it is not completed.
     """
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         events = journal.events()
         state = fold(events)
         wanted = [_known(state, reference) for reference in references]

@@ -6,18 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.access import exclusive_access, key_for_seals, open_ledger
 from workbook_qa.commands.covers import cover_draft
 from workbook_qa.commands.drafts import renew_drafts_list
 from workbook_qa.commands.passwords import password_lines, write_passwords
-from workbook_qa.commands.reading import (
-    Registers,
-    alone,
-    key_for_seals,
-    missing_tool,
-    open_ledger,
-    read_registers,
-    read_tools,
-)
+from workbook_qa.commands.reading import Registers, missing_tool, read_registers, read_tools
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.wording import words_as_recorded, words_for
 from workbook_qa.excel.audit_book import write_audit_book
@@ -33,7 +26,8 @@ from workbook_qa.framework.calendar import Month, month_words, months_earlier
 from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.events import AuditIssued, CasesSelected, Recorded
 from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.notices import COVER_WORDS, no_address
+from workbook_qa.framework.message_kinds import COVER_WORDS
+from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.framework.records import Audit, Draw, People, Selection
 from workbook_qa.framework.references import make_reference
@@ -82,7 +76,7 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
         CannotContinue: there is no selection for the month, or `encrypt` and no extra ``crypto``.
         EncryptionFailedError: an encrypted workbook does not open again; nothing is issued.
     """
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         events = journal.events()
         state = fold(events)
         before = state.selections.get(month)

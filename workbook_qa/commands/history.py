@@ -6,18 +6,20 @@ from pathlib import PurePath
 
 import msgspec
 
+from workbook_qa.commands.access import open_ledger
 from workbook_qa.commands.covers import cover_as_recorded
-from workbook_qa.commands.reading import open_ledger, read_people_register
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import days_overdue
 from workbook_qa.framework.calendar import WorkingDays, day_words
 from workbook_qa.framework.events import AuditIssued, Recorded
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.history import history_lines, history_of
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.references import read_reference
-from workbook_qa.framework.states import ActionState, AuditState, State
+from workbook_qa.framework.states import AuditState, State
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.journal import digest_of
 
 _ACTION = re.compile(r"(.+)[/ ](\d{1,3})")

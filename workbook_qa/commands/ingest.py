@@ -9,18 +9,20 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.access import exclusive_access, open_ledger, seal_key
 from workbook_qa.commands.decisions import carry_out, decisions_in_report, named_decisions
 from workbook_qa.commands.desk import Desk, Judged
 from workbook_qa.commands.drafts import ever_drafted, renew_drafts_list
 from workbook_qa.commands.intake import Intake
 from workbook_qa.commands.places import lies_at
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register, seal_key
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, FileOutcome, Result
 from workbook_qa.commands.wording import words_for
 from workbook_qa.excel.ingest_report_book import write_ingest_report
 from workbook_qa.excel.reader_process import ReaderProcess
 from workbook_qa.framework.events import ReturnChosen
-from workbook_qa.framework.notices import QUERY_WORDS, no_address
+from workbook_qa.framework.message_kinds import QUERY_WORDS
+from workbook_qa.framework.notices import no_address
 from workbook_qa.framework.problem import CannotContinue, Problem
 from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus, Outcome
@@ -43,7 +45,7 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
     Raises:
         CannotContinue: the report is open or cannot be read back, or `accept` names no file.
     """
-    with alone(context), open_ledger(context) as journal, ReaderProcess() as reader:
+    with exclusive_access(context), open_ledger(context) as journal, ReaderProcess() as reader:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)

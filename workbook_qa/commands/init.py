@@ -7,8 +7,8 @@ from pathlib import Path
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.register_book import write_register
 from workbook_qa.framework.case_columns import PLAIN_LIST
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.inbox import OWN_FOLDERS
 from workbook_qa.workspace.scheduled import System, scheduled_files
 from workbook_qa.workspace.settings import DEFAULT_TEXT

@@ -1,8 +1,7 @@
 """The reading steps that several commands share: templates, registers, ledger."""
 
-import contextlib
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -11,21 +10,16 @@ from workbook_qa.commands.result import Context
 from workbook_qa.excel.csv_text import read_csv
 from workbook_qa.excel.limits import REGISTER_LIMITS
 from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.seal import new_key
-from workbook_qa.framework.audit_tool import AuditTool, decode_audit_tool
+from workbook_qa.framework.audit_tool import AuditTool
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.cells import Book
 from workbook_qa.framework.names import schedule_problems
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.records import CaseList, People, ScheduleEntry
-from workbook_qa.framework.states import State
 from workbook_qa.workspace.annex_a import read_case_list
-from workbook_qa.workspace.journal import Journal, digest_of, sqlite_address
-from workbook_qa.workspace.ledger_database import IN_MEMORY
-from workbook_qa.workspace.ledger_lock import shared_ledger
+from workbook_qa.workspace.journal import digest_of
 from workbook_qa.workspace.registers import read_people, read_schedule
 from workbook_qa.workspace.templates import read_audit_tools
-from workbook_qa.workspace.writing import one_at_a_time
 
 _CASE_LIST_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 
@@ -41,65 +35,6 @@ class Registers(msgspec.Struct, frozen=True):
     def entry(self, month: Month) -> ScheduleEntry | None:
         """What the schedule says of the month."""
         return next((entry for entry in self.schedule if entry.month == month), None)
-
-
-@contextlib.contextmanager
-def alone(context: Context) -> Iterator[None]:
-    """The workspace and its ledger for this run alone.
-
-    A dry run reads beside others and leaves no lock.
-    """
-    if context.dry_run:
-        yield
-        return
-    workspace, address = context.workspace, context.settings.ledger.address
-    with contextlib.ExitStack() as locks:
-        locks.enter_context(one_at_a_time(workspace.ledger, wait=context.wait))
-        if address:
-            shared = shared_ledger(
-                address, wait=context.wait, backups=workspace.backups, held=workspace.ledger
-            )
-            locks.enter_context(shared)
-        yield
-
-
-def open_ledger(context: Context) -> Journal:
-    """The workspace's ledger, made when it is not there; in a dry run only in memory.
-
-    A key of the seals that an older workspace has in a file is kept in the ledger from then on.
-    """
-    workspace, address = context.workspace, context.settings.ledger.address
-    if not address and context.dry_run and not workspace.ledger_file.exists():
-        return Journal(IN_MEMORY)
-    journal = Journal(
-        address or sqlite_address(workspace.ledger_file),
-        write=not context.dry_run,
-        backups=workspace.backups,
-    )
-    if not context.dry_run and workspace.seal_key.is_file() and not journal.seal_key:
-        journal.keep_seal_key(_key_in_file(context))
-    return journal
-
-
-def seal_key(context: Context, journal: Journal) -> bytes:
-    """The key of the seals; empty where there is none."""
-    return journal.seal_key or (
-        _key_in_file(context) if context.workspace.seal_key.is_file() else b""
-    )
-
-
-def key_for_seals(context: Context, journal: Journal) -> bytes:
-    """The key of the seals, made at first need; a dry run makes one that is not kept."""
-    key = seal_key(context, journal)
-    if not key:
-        key = new_key()
-        if not context.dry_run:
-            journal.keep_seal_key(key)
-    return key
-
-
-def _key_in_file(context: Context) -> bytes:
-    return context.workspace.seal_key.read_bytes().strip()
 
 
 def read_tools(context: Context) -> tuple[dict[str, AuditTool], list[Problem]]:
@@ -121,12 +56,6 @@ def missing_tool(place: Place, wanted: str, tools: Mapping[str, AuditTool]) -> P
         found=f"There is no usable audit tool '{wanted}' in templates.",
         todo=f"Use one of: {known}." if known else "Put one there; init copies ours out.",
     )
-
-
-def tools_of(journal: Journal, state: State) -> dict[str, AuditTool]:
-    """The audit tools that audits were issued with, by the digest of their document."""
-    digests = {audit.issued.tool for audit in state.audits.values()}
-    return {digest: decode_audit_tool(journal.document(digest)) for digest in sorted(digests)}
 
 
 def read_people_register(context: Context) -> tuple[People, list[Problem]]:

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbook_qa.commands.access import exclusive_access, open_ledger
 from workbook_qa.commands.outputs import Output, outputs_of
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.reconcile import (
     merge_tracker,
     refuse_later_tracker,
@@ -15,9 +16,9 @@ from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.trackers import found_tracker
 from workbook_qa.framework.calendar import WorkingDays
 from workbook_qa.framework.events import Recorded
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.tracker_files import keep_replaced
 from workbook_qa.workspace.writing import clean_up, refuse_if_open, write_file
@@ -34,7 +35,7 @@ def run(context: Context, *, as_at: datetime.date | None = None) -> Result:
     Raises:
         CannotContinue: a file that has to be written is open in another program.
     """
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
             clean_up(context.workspace.inbox)

@@ -8,7 +8,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register, tools_of
+from workbook_qa.commands.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.trackers import FoundTracker, found_trackers
 from workbook_qa.excel.tracker_book import write_tracker
@@ -34,7 +35,7 @@ def run(context: Context) -> Result:
     Raises:
         CannotContinue: the tracker is open, cannot be read back, or is saved again and again.
     """
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
         people, problems = read_people_register(context)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbook_qa.commands.reading import alone, open_ledger
+from workbook_qa.commands.access import exclusive_access, open_ledger
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.workspace.journal import look_into
 
@@ -19,7 +19,7 @@ def run(context: Context, path: Path) -> Result:
         copied = look_into(path)
         line = f"{path.name} is sound: {copied.events} events, {copied.documents} documents."
     else:
-        with alone(context), open_ledger(context) as journal:
+        with exclusive_access(context), open_ledger(context) as journal:
             copied = journal.put_back(path)
         line = f"{copied.events} events and {copied.documents} documents are in the ledger again."
     return Result(

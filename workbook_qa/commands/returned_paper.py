@@ -22,7 +22,6 @@ from workbook_qa.framework.events import (
     FileReceived,
 )
 from workbook_qa.framework.feedback import answer_problems
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.outcomes import already_have_words
 from workbook_qa.framework.paper_answers import confirmed_in
 from workbook_qa.framework.privacy import suspected_in
@@ -32,6 +31,7 @@ from workbook_qa.framework.standing import known_name
 from workbook_qa.framework.states import AuditState, PaperState, State
 from workbook_qa.framework.terms import Outcome
 from workbook_qa.framework.tracker_reading import TrackerReading
+from workbook_qa.framework.wording import counted
 
 
 class _Issued(msgspec.Struct, frozen=True):

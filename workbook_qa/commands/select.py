@@ -5,10 +5,9 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbook_qa.commands.access import exclusive_access, open_ledger
 from workbook_qa.commands.reading import (
-    alone,
     missing_tool,
-    open_ledger,
     read_people_register,
     read_registers,
     read_tools,
@@ -39,7 +38,7 @@ def run(
             one used before draws anew, as long as nothing has been issued.
         as_at: the day the case list stands for; else as the settings say.
     """
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         events = in_force(journal.events())
         state = fold(events)
         before = state.selections.get(month)

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.access import exclusive_access, open_ledger
 from workbook_qa.commands.drafts import Draft, drafts_waiting, renew_drafts_list
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.framework.events import AnyEvent, SendBegun, SendEnded
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.terms import SendOutcome
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.mail import heads_of
 from workbook_qa.workspace.settings import PASSWORD_NAME
@@ -65,7 +66,7 @@ def run(
         )
     if not by_hand:
         _refuse_without_server(context)
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         state = fold(journal.events())
         people, problems = read_people_register(context)
         drafts = _chosen(context, drafts_waiting(context, journal, state, people), files)

@@ -2,7 +2,8 @@
 
 import datetime
 
-from workbook_qa.commands.reading import open_ledger, read_people_register
+from workbook_qa.commands.access import open_ledger
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.framework.actions import is_overdue
 from workbook_qa.framework.calendar import Month, WorkingDays, day_words, month_of, month_words

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register, tools_of
+from workbook_qa.commands.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.summaries import TakenIn, keep_replaced_summary, take_in_summaries
 from workbook_qa.excel.summary_book import write_summary
@@ -22,12 +23,12 @@ from workbook_qa.framework.calendar import (
     month_words,
 )
 from workbook_qa.framework.events import Recorded, SummaryBasis, SummaryMade
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.records import People
 from workbook_qa.framework.summary import Summary, broken_totals, summarise
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.writing import clean_up, refuse_if_open, who_am_i, write_file
 
@@ -44,7 +45,7 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
     """
     day = as_at or context.today
     path = context.workspace.summary(month)
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
             refuse_if_open(path)

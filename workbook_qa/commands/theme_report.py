@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register, tools_of
+from workbook_qa.commands.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.limits import REGISTER_LIMITS
 from workbook_qa.excel.reader import read_book
@@ -23,12 +24,12 @@ from workbook_qa.excel.theme_report_book import (
 )
 from workbook_qa.framework.calendar import Month, day_words
 from workbook_qa.framework.events import Recorded, ThemeReportMade
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.problem import CannotContinue, Place, Problem
 from workbook_qa.framework.theme_narrative import PARTS, Narrative
 from workbook_qa.framework.theme_report import ThemeReport, broken_theme_totals, report_on
 from workbook_qa.framework.theme_rounds import no_such_theme, rounds_of, themes_of
+from workbook_qa.framework.wording import counted
 from workbook_qa.framework.wording import fold as fold_text
 from workbook_qa.workspace.journal import Journal, digest_of
 from workbook_qa.workspace.writing import clean_up, refuse_if_open, who_am_i, write_file
@@ -52,7 +53,7 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             or holds no narrative that can be read.
     """
     day = as_at or context.today
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
         events = journal.events()

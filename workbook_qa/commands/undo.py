@@ -5,8 +5,9 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.commands.access import exclusive_access, open_ledger
 from workbook_qa.commands.outputs import outputs_of
-from workbook_qa.commands.reading import alone, open_ledger, read_people_register
+from workbook_qa.commands.reading import read_people_register
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.commands.select import holds_changes
 from workbook_qa.framework.consequences import consequences
@@ -37,7 +38,7 @@ def run(context: Context, number: int | None = None) -> Result:
     """
     if number is None:
         return _listed(context)
-    with alone(context), open_ledger(context) as journal:
+    with exclusive_access(context), open_ledger(context) as journal:
         events = journal.events()
         undoing = undo_run(events, number, context.today)
         if isinstance(undoing, CannotBeUndone):

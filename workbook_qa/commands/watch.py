@@ -15,9 +15,9 @@ import msgspec
 
 from workbook_qa.commands import chase, ingest, reconcile
 from workbook_qa.commands.result import Context, Result
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.problem import CannotContinue
 from workbook_qa.framework.terms import Outcome
+from workbook_qa.framework.wording import counted
 from workbook_qa.workspace.inbox import is_cut_off, stamps
 from workbook_qa.workspace.settings import read_settings
 from workbook_qa.workspace.tracker_files import workbooks_beside

@@ -1,15 +1,13 @@
 """The words of drafts in this workspace: the council's own where it has any, else those shipped."""
 
 from workbook_qa.commands.result import Context
-from workbook_qa.framework.chase_notices import CHASE_WORDS
 from workbook_qa.framework.draft_words import Words, WordsKind, read_words
-from workbook_qa.framework.feedback_notices import FEEDBACK_WORDS
-from workbook_qa.framework.notices import COVER_WORDS, QUERY_WORDS
+from workbook_qa.framework.message_kinds import (
+    ALL_WORDS,
+)
 from workbook_qa.framework.problem import Problem
 from workbook_qa.workspace.journal import Journal
 from workbook_qa.workspace.words_files import council_words, shipped_words
-
-ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS)
 
 
 def words_for(context: Context, kind: WordsKind) -> tuple[Words, list[Problem]]:

@@ -18,3 +18,13 @@ def writable(text: str) -> str:
         return text
     kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(_CUT))]
     return kept.decode("utf-16-le", "ignore") + _CUT
+
+
+def link_formula(target: str, words: str) -> str:
+    """A formula that leads to `target`, itself a formula's text, and shows `words`."""
+    return f'=HYPERLINK({target},"{quoted(words)}")'
+
+
+def quoted(text: str) -> str:
+    """Text as it stands between the quotation marks of a formula."""
+    return text.replace('"', '""')

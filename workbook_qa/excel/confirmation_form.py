@@ -21,13 +21,14 @@ from workbook_qa.excel.sheet_layout import (
     text_cell,
 )
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import days_overdue
 from workbook_qa.framework.calendar import WorkingDays, day_words
 from workbook_qa.framework.confirmations import FIELDS, ToConfirm, field_of, lacking
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.paper_answers import confirming_field
-from workbook_qa.framework.states import ActionState, AuditState, State, entry_text
+from workbook_qa.framework.states import AuditState, State, entry_text
 from workbook_qa.framework.terms import ActionStatus, Confirmation
+from workbook_qa.framework.wording import counted
 
 CONFIRMATION, VERSION = "confirmation", "1"
 CONFIRMATIONS, ABOUT = "Confirmations", "About"

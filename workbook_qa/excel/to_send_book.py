@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Sequence
 
+from workbook_qa.excel.cell_text import link_formula
 from workbook_qa.excel.table_writer import HEADING_ROW, Formulas, write_table
-from workbook_qa.excel.tracker_links import link
 from workbook_qa.excel.writer import BookWriter
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.to_send import (
@@ -47,9 +47,9 @@ def _links(table: Table, texts: Table, drafts: Sequence[DraftLine]) -> Formulas:
     """To each draft and its workbook, from the list's own folder, and to its words."""
     found: dict[tuple[int, int], str] = {}
     for row, draft in enumerate(drafts):
-        found[row, table.column(DRAFT)] = link(f'"{draft.path}"', OPEN_DRAFT)
+        found[row, table.column(DRAFT)] = link_formula(f'"{draft.path}"', OPEN_DRAFT)
         if draft.workbook:
-            found[row, table.column(WORKBOOK)] = link(f'"{draft.workbook}"', OPEN_WORKBOOK)
+            found[row, table.column(WORKBOOK)] = link_formula(f'"{draft.workbook}"', OPEN_WORKBOOK)
         place = f"\"#'{texts.title}'!C{HEADING_ROW + 2 + row}\""
-        found[row, table.column(TEXT)] = link(place, OPEN_TEXT)
+        found[row, table.column(TEXT)] = link_formula(place, OPEN_TEXT)
     return found

@@ -10,17 +10,18 @@ import datetime
 from collections.abc import Mapping
 
 from workbook_qa.excel import look as looks
+from workbook_qa.excel.cell_text import link_formula
 from workbook_qa.excel.look import Look, filled
 from workbook_qa.excel.table_writer import HEADING_ROW, Formulas, write_table
 from workbook_qa.excel.tracker_links import (
     audit_links,
     conflict_links,
     jump_links,
-    link,
     links_of_audits,
     workbook_links,
 )
 from workbook_qa.excel.writer import BookWriter, SheetWriter
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.actions import Urgency
 from workbook_qa.framework.calendar import day_words
@@ -165,7 +166,7 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
     sheet = book.sheet(READ_ME)
     names = {name for name, _ in SHEETS.values()}
     formulas = {
-        (row, 0): link(f"\"#'{values[0]}'!A1\"", str(values[0]))
+        (row, 0): link_formula(f"\"#'{values[0]}'!A1\"", str(values[0]))
         for row, values in enumerate(table.rows)
         if values[0] in names
     }
@@ -188,7 +189,7 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
 
 
 def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> None:
-    status = _cell(table, columns.STATUS, first)
+    status = _cell(table, action_entries.STATUS, first)
     state = _cell(table, columns.STATE, first)
     closed = _any_of(status, ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.WITHDRAWN)
     done = _any_of(status, ActionStatus.DONE, ActionStatus.VERIFIED)
@@ -201,18 +202,23 @@ def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> 
         (Urgency.THIS_MONTH, filled((looks.BRAND_PALE, looks.INK))),
     ):
         _colour(sheet, (first, last), state_columns, f'{state}="{word}"', shown)
-    for heading in (columns.COMPLETED_ON, columns.EVIDENCE):
+    for heading in (action_entries.COMPLETED_ON, action_entries.EVIDENCE):
         place = table.column(heading)
         blank = f'TRIM({_cell(table, heading, first)})=""'
         _colour(sheet, (first, last), (place, place), f"AND({done},{blank})", _WANTED)
-    place = table.column(columns.FINDING)
+    place = table.column(action_entries.FINDING)
     checked = _any_of(status, ActionStatus.VERIFIED, ActionStatus.REOPENED)
-    blank = f'TRIM({_cell(table, columns.FINDING, first)})=""'
+    blank = f'TRIM({_cell(table, action_entries.FINDING, first)})=""'
     _colour(sheet, (first, last), (place, place), f"AND({checked},{blank})", _WANTED)
-    place = table.column(columns.REASON)
+    place = table.column(action_entries.REASON)
     reason, comment, moved, due = (
         _cell(table, heading, first)
-        for heading in (columns.REASON, columns.COMMENT, columns.NEW_DUE, columns.DUE)
+        for heading in (
+            action_entries.REASON,
+            action_entries.COMMENT,
+            action_entries.NEW_DUE,
+            columns.DUE,
+        )
     )
     withdrawn = f'AND({status}="{ActionStatus.WITHDRAWN}",TRIM({comment})="")'
     later = f"AND(ISNUMBER({moved}),N({moved})>N({due}))"

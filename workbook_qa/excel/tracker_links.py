@@ -8,6 +8,7 @@ A link to a workbook is a path from the tracker's own folder.
 
 from collections.abc import Iterator, Mapping
 
+from workbook_qa.excel.cell_text import link_formula, quoted
 from workbook_qa.excel.table_writer import HEADING_ROW
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.actions import Urgency
@@ -27,15 +28,6 @@ _JUMPS = (
 )
 
 
-def link(target: str, words: str) -> str:
-    """A formula that leads to `target`, itself a formula's text, and shows `words`."""
-    return f'=HYPERLINK({target},"{_quoted(words)}")'
-
-
-def _quoted(text: str) -> str:
-    return text.replace('"', '""')
-
-
 def _row_link(table: Table, heading: str, found: str, row: int, words: str) -> str:
     """A link to the row in which `found` stands now in a column of a table.
 
@@ -43,10 +35,10 @@ def _row_link(table: Table, heading: str, found: str, row: int, words: str) -> s
         row: the number, from 0, of the row of the table in which it stands as written.
     """
     sheet, letters = SHEETS[table.name][0], column_letters(table.column(heading) + 1)
-    text, written = _quoted(found), HEADING_ROW + 2 + row
+    text, written = quoted(found), HEADING_ROW + 2 + row
     there = f"INDEX('{sheet}'!${letters}:${letters},{written})=\"{text}\""
     search = f'ROW({table.name}[[#Headers],[{heading}]])+MATCH("{text}",{table.name}[{heading}],0)'
-    return link(f"\"#'{sheet}'!A\"&IF({there},{written},{search})", words)
+    return link_formula(f"\"#'{sheet}'!A\"&IF({there},{written},{search})", words)
 
 
 def audit_links(table: Table, audits: Table) -> dict[tuple[int, int], str]:
@@ -72,7 +64,7 @@ def workbook_links(table: Table, workbook_of: Mapping[str, str]) -> dict[tuple[i
 
 
 def _workbook_link(path: str) -> str:
-    return link(f'"{_quoted(path)}"', columns.OPEN_WORKBOOK)
+    return link_formula(f'"{quoted(path)}"', columns.OPEN_WORKBOOK)
 
 
 def jump_links(tables: TrackerTables) -> Iterator[tuple[int, str, str]]:

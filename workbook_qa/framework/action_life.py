@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework import action_entries
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionStatus
 from workbook_qa.framework.wording import fold_name
 
@@ -98,21 +98,21 @@ def lacks(action: ActionState) -> Iterator[Lack]:
     if status is ActionStatus.REOPENED and not action.finding:
         yield Lack(
             "reopened-without-finding",
-            columns.FINDING,
+            action_entries.FINDING,
             f"Action {name} was reopened, and nothing says what the check found.",
             "Say in a line what is still to be done.",
         )
     if status is ActionStatus.WITHDRAWN and not (action.reason or action.comment):
         yield Lack(
             "withdrawn-without-reason",
-            columns.REASON,
+            action_entries.REASON,
             f"Action {name} was withdrawn without a reason.",
             "Say in a line why it need not be done any more.",
         )
     if status is ActionStatus.OPEN and action.completed_on:
         yield Lack(
             "completed-but-open",
-            columns.STATUS,
+            action_entries.STATUS,
             f"Action {name} has a date completed, and its status is Open.",
             "Choose Done if it is done; otherwise clear the date.",
         )
@@ -120,10 +120,10 @@ def lacks(action: ActionState) -> Iterator[Lack]:
         stands = day_words(action.due_on) if action.due_on else "no date"
         yield Lack(
             "later-date-without-reason",
-            columns.REASON,
+            action_entries.REASON,
             f"Action {name} is to be due on {day_words(action.new_due_on)}, and nothing new says "
             "why.",
-            f"Say why in {columns.REASON}; until then it is due as before ({stands}).",
+            f"Say why in {action_entries.REASON}; until then it is due as before ({stands}).",
         )
 
 
@@ -132,14 +132,14 @@ def _done(action: ActionState) -> Iterator[Lack]:
     if not action.completed_on:
         yield Lack(
             "done-without-date",
-            columns.COMPLETED_ON,
+            action_entries.COMPLETED_ON,
             f"Action {name} is marked done without the date it was completed.",
             "Type the date, day first.",
         )
     elif action.reopened_on and action.completed_on < action.reopened_on:
         yield Lack(
             "done-before-reopened",
-            columns.COMPLETED_ON,
+            action_entries.COMPLETED_ON,
             f"Action {name} is marked done again, with a date before it was reopened on "
             f"{day_words(action.reopened_on)}.",
             "Type the date on which what was still to be done was done.",
@@ -147,7 +147,7 @@ def _done(action: ActionState) -> Iterator[Lack]:
     if not action.evidence:
         yield Lack(
             "done-without-evidence",
-            columns.EVIDENCE,
+            action_entries.EVIDENCE,
             f"Action {name} is marked done without evidence.",
             "Say in a line what was done and where it can be seen.",
         )
@@ -158,7 +158,7 @@ def _verified(action: ActionState) -> Iterator[Lack]:
     if not action.finding:
         yield Lack(
             "verified-without-finding",
-            columns.FINDING,
+            action_entries.FINDING,
             f"Action {name} is verified, and nothing says what the check found.",
             "Say in a line what was looked at and whether it holds, for example that the plan is "
             "SMART now.",
@@ -166,7 +166,7 @@ def _verified(action: ActionState) -> Iterator[Lack]:
     if action.done_on is None:
         yield Lack(
             "verified-not-done",
-            columns.STATUS,
+            action_entries.STATUS,
             f"Action {name} is verified and was never recorded as done, so that nothing shows "
             "that somebody else checked it.",
             "Have whoever did it choose Done; after the next run somebody else checks it and "
@@ -175,7 +175,7 @@ def _verified(action: ActionState) -> Iterator[Lack]:
     elif is_same_person(action.done_by, action.checked_by):
         yield Lack(
             "verified-by-same-person",
-            columns.STATUS,
+            action_entries.STATUS,
             f"Action {name} was verified by whoever marked it done.",
             "Have it checked by somebody else: the Head of Service or Service Manager.",
         )

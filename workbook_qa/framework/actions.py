@@ -8,9 +8,9 @@ import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.calendar import ONE_DAY, WorkingDays, last_day, month_of
 from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionStatus, Priority
 
 

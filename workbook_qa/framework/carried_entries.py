@@ -6,9 +6,9 @@ move: then entries go with what is to be done, and never to another action that 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Action
-from workbook_qa.framework.states import ActionState
 from workbook_qa.framework.terms import ActionKind, ActionStatus
 from workbook_qa.framework.wording import fold
 

@@ -7,34 +7,12 @@ from collections.abc import Sequence
 
 from workbook_qa.framework.calendar import day_words
 from workbook_qa.framework.chasing import CONFIRMATIONS, Ask, Letter
-from workbook_qa.framework.draft_words import SUBJECT, TEXT, Part, Words, WordsKind
-from workbook_qa.framework.figures import counted
+from workbook_qa.framework.draft_words import Words
+from workbook_qa.framework.message_kinds import CHASE_PARTS
 from workbook_qa.framework.notices import Notice, notice_of, signed
 from workbook_qa.framework.queries import things
 from workbook_qa.framework.terms import Topic
-
-_LISTED = Part(("list",), ("list",))
-_WHOLE = (
-    *("name", "things", "returns", "answers", "actions", "confirmations", "others", "away"),
-    "workbook",
-    *("lead_auditor", "council"),
-)
-CHASE_WORDS = WordsKind(
-    "chase.txt",
-    {
-        SUBJECT: Part(_WHOLE),
-        TEXT: Part(_WHOLE, ("returns", "answers", "actions", "confirmations", "others")),
-        **dict.fromkeys(
-            (
-                *("returns-soon", "returns-late", "answers", "actions-soon", "actions-late"),
-                *("confirmations", "others-actions", "others-returns", "others-confirmations"),
-            ),
-            _LISTED,
-        ),
-        "away": Part(),
-        "workbook": Part(),
-    },
-)
+from workbook_qa.framework.wording import counted
 
 
 def chase_notice(
@@ -66,9 +44,6 @@ def chase_notice(
         **signed(council, lead_auditor),
     }
     return notice_of(words, values)
-
-
-CHASE_PARTS = tuple(part for part in CHASE_WORDS.parts if CHASE_WORDS.parts[part] is _LISTED)
 
 
 def _part_of(ask: Ask) -> str:

@@ -12,14 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import working_days_late
 from workbook_qa.framework.calendar import ONE_DAY, WorkingDays
-from workbook_qa.framework.escalation import (
-    Chasing,
-    day_of_rung,
-    is_close,
-    rungs_reached,
-)
+from workbook_qa.framework.escalation import day_of_rung, is_close, rungs_reached
 from workbook_qa.framework.events import About, Chased
 from workbook_qa.framework.line_of_management import (
     Line,
@@ -30,9 +26,10 @@ from workbook_qa.framework.line_of_management import (
     reached,
 )
 from workbook_qa.framework.notices import no_address
+from workbook_qa.framework.policy import Chasing
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.records import Audit, People, Person
-from workbook_qa.framework.states import ActionState, AuditState, State
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import AuditStatus, Confirmation, Priority, Topic
 from workbook_qa.framework.wording import fold_name
 

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
-from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework import action_entries
 from workbook_qa.framework.action_life import after, lacks
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.entry_conflicts import conflict_problem, is_conflict, is_known
 from workbook_qa.framework.events import ActionChanged, AnyEvent, ConfirmationIssued, ConflictFound
 from workbook_qa.framework.line_of_management import line_today
@@ -19,15 +20,20 @@ from workbook_qa.framework.own_columns import lines_of
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.reconciliation import doubtful
 from workbook_qa.framework.records import People, Person
-from workbook_qa.framework.states import ActionState, AuditState, State, entry_text
+from workbook_qa.framework.states import AuditState, State, entry_text
 from workbook_qa.framework.terms import ActionStatus, AuditStatus, Confirmation
 from workbook_qa.framework.tracker_reading import TrackerReading
 from workbook_qa.framework.wording import fold, fold_name
 
 # The entries of an action that a Team Manager types, as the ledger names them, and their headings.
 FIELDS = {
-    columns.MANAGERS_FIELDS[heading]: heading
-    for heading in (columns.STATUS, columns.COMPLETED_ON, columns.EVIDENCE, columns.COMMENT)
+    action_entries.MANAGERS_FIELDS[heading]: heading
+    for heading in (
+        action_entries.STATUS,
+        action_entries.COMPLETED_ON,
+        action_entries.EVIDENCE,
+        action_entries.COMMENT,
+    )
 }
 
 

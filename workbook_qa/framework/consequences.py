@@ -8,10 +8,10 @@ import msgspec
 from workbook_qa.framework.calendar import day_words, month_words
 from workbook_qa.framework.entry_conflicts import open_conflicts
 from workbook_qa.framework.events import Recorded, RunUndone, SummaryMade, ThemeReportMade
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import fold, in_force
 from workbook_qa.framework.runs import some
 from workbook_qa.framework.states import AuditState, State
+from workbook_qa.framework.wording import counted
 
 
 def consequences(events: Sequence[Recorded], undoing: RunUndone) -> list[str]:

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.cells import plain_text
 from workbook_qa.framework.events import (
     NOTE,
@@ -25,19 +27,12 @@ from workbook_qa.framework.events import (
 from workbook_qa.framework.manager_entries import DATES
 from workbook_qa.framework.own_columns import own_value
 from workbook_qa.framework.problem import Place, Problem
-from workbook_qa.framework.states import (
-    ActionState,
-    AuditState,
-    Became,
-    HistoryEntry,
-    State,
-    entry_text,
-)
+from workbook_qa.framework.states import AuditState, Became, HistoryEntry, State, entry_text
 from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.tracker_reading import TrackerReading, TypedRow, TypedTable, text_of
 from workbook_qa.framework.wording import fold
 
-_HEADINGS = {field: heading for heading, field in columns.MANAGERS_FIELDS.items()}
+_HEADINGS = {field: heading for heading, field in action_entries.MANAGERS_FIELDS.items()}
 _TAKE, _KEEP = fold(columns.TAKE), fold(columns.KEEP)
 
 

@@ -3,20 +3,10 @@
 import datetime
 
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.draft_words import SUBJECT, TEXT, Part, Words, WordsKind
+from workbook_qa.framework.draft_words import Words
 from workbook_qa.framework.notices import Notice, notice_of, signed
 from workbook_qa.framework.records import Audit
 
-_KNOWN = ("worker", "auditor", "reference", "tool", "theme", "until", "moved")
-_SIGNED = ("lead_auditor", "council")
-FEEDBACK_WORDS = WordsKind(
-    "feedback.txt",
-    {
-        SUBJECT: Part((*_KNOWN, *_SIGNED), ("reference",)),
-        TEXT: Part((*_KNOWN, *_SIGNED), ("reference", "moved")),
-        "moved": Part(),
-    },
-)
 DAYS_TO_CHALLENGE = 10  # working days (default 22)
 
 

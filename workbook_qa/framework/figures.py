@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import Urgency, age_band, days_overdue
 from workbook_qa.framework.audit_standing import Standing, Stands, standing_of
 from workbook_qa.framework.audit_tool import AuditTool
@@ -23,7 +24,7 @@ from workbook_qa.framework.calendar import (
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import actions_of, overall_grade
-from workbook_qa.framework.states import ActionState, AuditState, State
+from workbook_qa.framework.states import AuditState, State
 from workbook_qa.framework.terms import (
     ActionKind,
     ActionStatus,
@@ -321,10 +322,3 @@ def good_or_better(facts: Iterable[AuditFact], least: int = LEAST_FOR_PERCENT) -
 def graded(facts: Iterable[AuditFact], grade: Grade) -> int:
     """How many were given that overall grade."""
     return sum(fact.grade is grade for fact in facts)
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """``3 audits``, ``1 audit``, ``no audits``."""
-    if number == 1:
-        return f"1 {singular}"
-    return f"{number or 'no'} {plural or singular + 's'}"

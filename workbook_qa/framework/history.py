@@ -32,11 +32,11 @@ from workbook_qa.framework.events import (
     SendBegun,
     SendEnded,
 )
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import in_force
 from workbook_qa.framework.problem import Severity
 from workbook_qa.framework.returns import actions_of, overall_grade
 from workbook_qa.framework.terms import ALIASES, ActionStatus, Outcome, Topic
+from workbook_qa.framework.wording import counted
 
 _TOPICS = {
     Topic.RETURN: "its return",

@@ -13,10 +13,8 @@ import msgspec
 
 from workbook_qa.framework.policy import Policy
 from workbook_qa.framework.records import Audit, Case, Draw, People, Person, Team
-from workbook_qa.framework.terms import Role
+from workbook_qa.framework.terms import SENIOR_ROLES, Role
 from workbook_qa.framework.wording import fold_name
-
-SENIOR_ROLES = (Role.SERVICE_MANAGER, Role.HEAD_OF_SERVICE)
 
 
 class Rule(StrEnum):

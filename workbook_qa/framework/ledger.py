@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.framework import action_life
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.carried_entries import carried, moved, says_the_same
 from workbook_qa.framework.events import (
     CHOSEN_REASON,
@@ -38,7 +39,6 @@ from workbook_qa.framework.paper_answers import DISAGREES, confirmed_in
 from workbook_qa.framework.records import Action
 from workbook_qa.framework.standing import known_name
 from workbook_qa.framework.states import (
-    ActionState,
     AuditState,
     Became,
     HistoryEntry,

@@ -14,10 +14,9 @@ from enum import StrEnum
 
 import msgspec
 
-from workbook_qa.framework.independence import SENIOR_ROLES
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.records import Audit, People, Person
-from workbook_qa.framework.terms import Role
+from workbook_qa.framework.terms import SENIOR_ROLES, Role
 from workbook_qa.framework.wording import fold_name
 
 _REGISTER = Place("people.xlsx", "Staff")

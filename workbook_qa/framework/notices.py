@@ -5,39 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from workbook_qa.framework.calendar import day_words
-from workbook_qa.framework.draft_words import SUBJECT, TEXT, Part, Words, WordsKind
+from workbook_qa.framework.draft_words import SUBJECT, TEXT, Words
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.queries import Queried, things
 from workbook_qa.framework.records import Audit
-
-_SIGNED = ("lead_auditor", "council")
-_COVER = ("auditor", "reference", "tool", "theme", "due", "password", *_SIGNED)
-_QUERY = ("auditor", "reference", "version", "please", "wanted", "password", "marked", "list")
-
-COVER_WORDS = WordsKind(
-    "cover.txt",
-    {
-        SUBJECT: Part(_COVER, ("reference",)),
-        TEXT: Part(_COVER, ("reference", "due", "password")),
-        "password": Part(),
-    },
-)
-QUERY_WORDS = WordsKind(
-    "query.txt",
-    {
-        SUBJECT: Part((*_QUERY, *_SIGNED), ("reference",)),
-        TEXT: Part((*_QUERY, *_SIGNED), ("reference", "version", "list", "password")),
-        "please": Part(("things",)),
-        "wanted": Part(("things",)),
-        "please-look": Part(),
-        "wanted-look": Part(),
-        "password": Part(),
-        "marked-one": Part(),
-        "marked": Part(("cells",)),
-        "look-too": Part(),
-        "reply": Part(),
-    },
-)
 
 
 class Notice(msgspec.Struct, frozen=True):

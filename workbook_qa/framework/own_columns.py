@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.cells import Value, plain_text
-from workbook_qa.framework.states import ActionState, AuditState
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.table import Column, Table, TableValue
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")

@@ -15,6 +15,7 @@ import msgspec
 
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.action_life import after, lacks
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.carried_entries import moved, says_the_same
 from workbook_qa.framework.entry_conflicts import (
     changed,
@@ -35,7 +36,7 @@ from workbook_qa.framework.events import (
 from workbook_qa.framework.manager_entries import read_entry
 from workbook_qa.framework.own_columns import own_headings, own_value
 from workbook_qa.framework.problem import Place, Problem
-from workbook_qa.framework.states import ActionState, AuditState, State, entry_text
+from workbook_qa.framework.states import AuditState, State, entry_text
 from workbook_qa.framework.table import Table, TableValue
 from workbook_qa.framework.terms import ActionStatus
 from workbook_qa.framework.tracker_cells import rows_typed_over

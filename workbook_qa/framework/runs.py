@@ -32,9 +32,9 @@ from workbook_qa.framework.events import (
     ThemeReportMade,
     TrackerTakenIn,
 )
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.ledger import in_force
 from workbook_qa.framework.terms import SendOutcome
+from workbook_qa.framework.wording import counted
 
 # The command that records an event of a kind, in the order in which they tell a run's.
 _COMMANDS: tuple[tuple[type, str], ...] = (

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.audit_tool import DISCUSSED_WITH_MANAGER, Meaning
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.events import (
@@ -27,7 +28,6 @@ from workbook_qa.framework.events import (
 from workbook_qa.framework.records import Action, Audit, Return, Selection
 from workbook_qa.framework.returns import actions_of
 from workbook_qa.framework.terms import (
-    ActionStatus,
     AuditStatus,
     Confirmation,
     Outcome,
@@ -180,42 +180,6 @@ class PaperState(msgspec.Struct, frozen=True, gc=False):
     def accepted_files(self) -> list[FileReceived]:
         """Each file that was accepted, in order."""
         return [file for file in self.received if _is_accepted(file)]
-
-
-class ActionState(msgspec.Struct, frozen=True, gc=False):
-    """Where one action stands; advice never gets one (paragraph 4.3).
-
-    Attributes:
-        finding: what the further qualitative check found (5.2).
-        new_due_on: the date typed in place of the auditor's, and `moved_to` the one that counts:
-            a later one does only with a `reason` (see `action_life`).
-        own: what stands in managers' own columns of the tracker, by heading, and `notes` the notes
-            to cells, by the heading of their column; blank ones are not in them.
-        done_on, done_by: when and by whom it was marked done, since it was last open.
-        reopened_on: the last time; checked_by: who verified or reopened it.
-    """
-
-    action: Action
-    status: ActionStatus = ActionStatus.OPEN
-    completed_on: datetime.date | None = None
-    evidence: str = ""
-    comment: str = ""
-    changed_on: datetime.date | None = None
-    own: Mapping[str, str] = {}
-    notes: Mapping[str, str] = {}
-    finding: str = ""
-    new_due_on: datetime.date | None = None
-    reason: str = ""
-    moved_to: datetime.date | None = None
-    done_on: datetime.date | None = None
-    done_by: str = ""
-    reopened_on: datetime.date | None = None
-    checked_by: str = ""
-
-    @property
-    def due_on(self) -> datetime.date | None:
-        """The day by which it is due: the auditor's, or the one it was moved to."""
-        return self.moved_to or self.action.due_on
 
 
 class Became(StrEnum):

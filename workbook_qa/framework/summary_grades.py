@@ -13,7 +13,6 @@ from workbook_qa.framework.figures import (
     Periods,
     Share,
     completed_in,
-    counted,
     good_or_better,
     graded,
     issued_for,
@@ -33,6 +32,7 @@ from workbook_qa.framework.judgement_counts import (
 from workbook_qa.framework.summary_audits import numbers
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import AuditType
+from workbook_qa.framework.wording import counted
 
 GRADE_HEADINGS = (*(grade.value for grade in GRADES), "Not graded")
 GRADED, BETTER, SHARE = "Graded", "Good or better", "Share good or better"

@@ -10,14 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from workbook_qa.framework.audit_tool import AuditTool
-from workbook_qa.framework.figures import (
-    AuditFact,
-    Periods,
-    Share,
-    completed_in,
-    counted,
-    good_or_better,
-)
+from workbook_qa.framework.figures import AuditFact, Periods, Share, completed_in, good_or_better
 from workbook_qa.framework.judgement_counts import (
     SCALE,
     answer_counts,
@@ -34,6 +27,7 @@ from workbook_qa.framework.summary_audits import numbers
 from workbook_qa.framework.summary_grades import returned_in
 from workbook_qa.framework.table import Column, Table
 from workbook_qa.framework.terms import Grade
+from workbook_qa.framework.wording import counted
 
 WEAK_STANDARD, WEAK_QUESTION = "Weakest standard", "Weakest question"
 STRONG_STANDARD, STRONG_QUESTION = "Strongest standard", "Strongest question"

@@ -14,7 +14,6 @@ from workbook_qa.framework.figures import (
     AuditFact,
     Periods,
     Share,
-    counted,
     good_or_better,
     percent,
     short_month,
@@ -31,6 +30,7 @@ from workbook_qa.framework.variation import (
     moving_ranges,
     signals,
 )
+from workbook_qa.framework.wording import counted
 
 MONTHS_SHOWN = 24
 NO_LIMITS = "No limits yet"

@@ -17,7 +17,6 @@ from workbook_qa.framework.figures import (
     Periods,
     Share,
     completed_in,
-    counted,
     good_or_better,
     graded,
     issued_for,
@@ -25,6 +24,7 @@ from workbook_qa.framework.figures import (
 from workbook_qa.framework.summary_actions import outstanding_practice
 from workbook_qa.framework.summary_variation import Variation, signal_words
 from workbook_qa.framework.terms import AuditType, Grade
+from workbook_qa.framework.wording import counted
 
 
 class Headline(msgspec.Struct, frozen=True):

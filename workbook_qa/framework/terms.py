@@ -229,3 +229,7 @@ def read_term(kind: type[Term], text: str) -> Term | None:
         if wanted in {fold(word) for word in words}:
             return member
     return None
+
+
+# They lead services: an audit of one of theirs is independent only by leave of the settings.
+SENIOR_ROLES = (Role.SERVICE_MANAGER, Role.HEAD_OF_SERVICE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from workbook_qa.framework.audit_tool import AuditTool
-from workbook_qa.framework.figures import Share, counted, good_or_better, graded
+from workbook_qa.framework.figures import Share, good_or_better, graded
 from workbook_qa.framework.judgement_counts import (
     GRADES,
     answer_counts,
@@ -18,6 +18,7 @@ from workbook_qa.framework.summary_audits import numbers
 from workbook_qa.framework.table import Column, Table, TableValue
 from workbook_qa.framework.terms import ActionStatus, Answer
 from workbook_qa.framework.theme_counts import Counted
+from workbook_qa.framework.wording import counted
 
 NOT_ASKED = "Not asked"
 _FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import msgspec
 
 from workbook_qa.framework.audit_tool import AuditTool
-from workbook_qa.framework.figures import ActionFact, AuditFact, counted
+from workbook_qa.framework.figures import ActionFact, AuditFact
 from workbook_qa.framework.judgement_counts import standard_name
 from workbook_qa.framework.theme_rounds import Round
+from workbook_qa.framework.wording import counted
 
 
 class Counted(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from workbook_qa.framework.audit_tool import AuditTool
-from workbook_qa.framework.figures import Share, counted, good_or_better, graded
+from workbook_qa.framework.figures import Share, good_or_better, graded
 from workbook_qa.framework.judgement_counts import (
     GRADES,
     answer_counts,
@@ -21,6 +21,7 @@ from workbook_qa.framework.judgement_counts import (
 )
 from workbook_qa.framework.terms import Answer
 from workbook_qa.framework.theme_counts import Counted, returned_words
+from workbook_qa.framework.wording import counted
 
 MOST_NAMED = 3
 

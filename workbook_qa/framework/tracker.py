@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import (
     Urgency,
     days_overdue,
@@ -21,7 +23,7 @@ from workbook_qa.framework.calendar import WorkingDays, day_words, first_day
 from workbook_qa.framework.entry_conflicts import conflicts_table
 from workbook_qa.framework.own_columns import with_own
 from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.states import ActionState, State
+from workbook_qa.framework.states import State
 from workbook_qa.framework.table import Row, Table
 from workbook_qa.framework.terms import Priority
 from workbook_qa.framework.tracker_audits import (
@@ -159,7 +161,7 @@ def _actions(view: View, counts: Counts, conflicts: int) -> Table:
     table = Table(
         name="Actions",
         title=ACTIONS_TITLE,
-        columns=(*columns.ACTION_TOOL_COLUMNS, *columns.ACTION_MANAGERS_COLUMNS),
+        columns=(*columns.ACTION_TOOL_COLUMNS, *action_entries.ACTION_MANAGERS_COLUMNS),
         rows=tuple(_action_row(view, one) for one in ordered),
         says=(
             f"{counts.open} open, {counts.overdue} of them overdue, {counts.this_week} due this "

@@ -1,6 +1,7 @@
 """The tracker's tables of audits: all of them, their grades, and those still out."""
 
 from workbook_qa.framework import tracker_columns as columns
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.actions import days_overdue
 from workbook_qa.framework.audit_tool import AuditTool, Meaning
 from workbook_qa.framework.calendar import day_words, first_day
@@ -9,7 +10,7 @@ from workbook_qa.framework.own_columns import with_own
 from workbook_qa.framework.problem import Severity
 from workbook_qa.framework.records import Return
 from workbook_qa.framework.returns import overall_grade, standard_grade
-from workbook_qa.framework.states import ActionState, AuditState
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.table import Column, Row, Table
 from workbook_qa.framework.terms import Confirmation, Outcome
 from workbook_qa.framework.tracker_view import View

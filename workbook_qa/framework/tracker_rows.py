@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
+from workbook_qa.framework.action_state import ActionState
 from workbook_qa.framework.events import NOTE, NotTaken
 from workbook_qa.framework.own_columns import own_headings
 from workbook_qa.framework.problem import Problem
 from workbook_qa.framework.references import read_reference
-from workbook_qa.framework.states import ActionState, AuditState
+from workbook_qa.framework.states import AuditState
 from workbook_qa.framework.table import Table
 from workbook_qa.framework.tracker_cells import mixed_up, typed_over
 from workbook_qa.framework.tracker_columns import ACTIONS, Managed

@@ -11,12 +11,12 @@ from workbook_qa.framework.actions import days_overdue, end_of_week, working_day
 from workbook_qa.framework.calendar import Month
 from workbook_qa.framework.decisions import rivals
 from workbook_qa.framework.entry_conflicts import open_conflicts
-from workbook_qa.framework.figures import counted
 from workbook_qa.framework.line_of_management import line_today
 from workbook_qa.framework.records import People
 from workbook_qa.framework.states import State
 from workbook_qa.framework.terms import AuditStatus, SendOutcome
 from workbook_qa.framework.to_send import queries_are_wanted, reminders_wanted
+from workbook_qa.framework.wording import counted
 
 SHOWN = 8  # people in each group: all of it has to fit on one screen
 

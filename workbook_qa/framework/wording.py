@@ -77,3 +77,10 @@ def quoted(typed: str, otherwise: str) -> str:
     plain = tidy(typed)
     short = len(plain) <= 10 and _SHORT_FIGURES.fullmatch(plain)
     return f"'{plain}'" if short else otherwise
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """``3 audits``, ``1 audit``, ``no audits``."""
+    if number == 1:
+        return f"1 {singular}"
+    return f"{number or 'no'} {plural or singular + 's'}"

@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from workbook_qa.framework.escalation import Chasing, Steps
-from workbook_qa.framework.policy import Policy
+from workbook_qa.framework.policy import Chasing, Policy, Steps
 from workbook_qa.framework.problem import Place, Problem
 from workbook_qa.framework.wording import suggest
 

@@ -28,6 +28,7 @@ from workbook_qa.commands import (
     summary,
     theme_report,
 )
+from workbook_qa.commands.access import open_ledger, tools_of
 from workbook_qa.commands.demo.council import make_council
 from workbook_qa.commands.demo.judgements import Entries, answer_feedback, judge_case
 from workbook_qa.commands.demo.people_at_work import (
@@ -38,7 +39,6 @@ from workbook_qa.commands.demo.people_at_work import (
     type_over,
     update_actions,
 )
-from workbook_qa.commands.reading import open_ledger, tools_of
 from workbook_qa.commands.result import Context, Result
 from workbook_qa.excel.form import Form, decode_form
 from workbook_qa.excel.register_book import write_plain_sheets, write_register

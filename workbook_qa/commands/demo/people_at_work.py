@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_qa.commands.demo.judgements import Entries
 from workbook_qa.excel.form import Form
+from workbook_qa.framework import action_entries
 from workbook_qa.framework import tracker_columns as columns
 from workbook_qa.framework.terms import ActionStatus
 
@@ -78,13 +79,13 @@ def update_actions(
     closed = 0
     checks = random.Random(f"checks of {today}")
     for row in range(header + 1, sheet.max_row + 1):
-        status = sheet.cell(row, place[columns.STATUS])
+        status = sheet.cell(row, place[action_entries.STATUS])
         due = sheet.cell(row, place[columns.DUE]).value
         if status.value == ActionStatus.DONE and chance.random() < 0.3:
             holds = checks.random() < 0.85
             status.value = (ActionStatus.VERIFIED if holds else ActionStatus.REOPENED).value
             found = checks.choice(_HOLDS if holds else _DOES_NOT)
-            sheet.cell(row, place[columns.FINDING]).value = found
+            sheet.cell(row, place[action_entries.FINDING]).value = found
         elif status.value == ActionStatus.REOPENED and checks.random() < 0.7:
             _close(sheet, row, place, today, checks)
             closed += 1
@@ -94,11 +95,13 @@ def update_actions(
                 _close(sheet, row, place, today, chance)
                 closed += 1
             elif due.date() < today and chance.random() < 0.3:
-                sheet.cell(row, place[columns.COMMENT]).value = "Asked again in supervision"
+                sheet.cell(row, place[action_entries.COMMENT]).value = "Asked again in supervision"
             elif due.date() >= today and checks.random() < 0.06:
                 later = today + datetime.timedelta(days=checks.randint(28, 42))
-                sheet.cell(row, place[columns.NEW_DUE]).value = later
-                sheet.cell(row, place[columns.REASON]).value = "The school is closed until then"
+                sheet.cell(row, place[action_entries.NEW_DUE]).value = later
+                sheet.cell(
+                    row, place[action_entries.REASON]
+                ).value = "The school is closed until then"
     return _saved(book), closed
 
 
@@ -110,10 +113,10 @@ def _close(
     chance: random.Random,
 ) -> None:
     word = chance.choice((ActionStatus.DONE.value, ActionStatus.DONE.value, "Completed"))
-    sheet.cell(row, place[columns.STATUS]).value = word
+    sheet.cell(row, place[action_entries.STATUS]).value = word
     day = today - datetime.timedelta(days=chance.randint(0, 6))
-    sheet.cell(row, place[columns.COMPLETED_ON]).value = day
-    sheet.cell(row, place[columns.EVIDENCE]).value = chance.choice(_PROOF)
+    sheet.cell(row, place[action_entries.COMPLETED_ON]).value = day
+    sheet.cell(row, place[action_entries.EVIDENCE]).value = chance.choice(_PROOF)
 
 
 def _headings(sheet: Worksheet) -> tuple[dict[str, int], int]:
