@@ -16,12 +16,12 @@ import openpyxl
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.blocks import measure, report
-from tests.support.returns import AN_AUDIT, case_file_audit
-from workbook_qa.excel.audit_book import write_audit_book
-from workbook_qa.excel.audit_form import lay_out
-from workbook_qa.excel.form import given_texts
-from workbook_qa.framework.cells import address
-from workbook_qa.framework.policy import Policy
+from tests.support.made_up.returns import AN_AUDIT, case_file_audit
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.audits.audit_form import lay_out
+from workbook_qa.core.cells import address
+from workbook_qa.core.policy import Policy
+from workbook_qa.workbooks.form.form import given_texts
 
 SEAL = "ABCD-EFGHI-JKLMN-OPQRS-TUVWX"
 FORM = lay_out(case_file_audit(), AN_AUDIT.audit_type, Policy())

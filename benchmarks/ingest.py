@@ -16,18 +16,18 @@ import openpyxl
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.blocks import measure, report
-from tests.support.returns import AN_AUDIT, SOME_PEOPLE, case_file_audit, complete_return
-from tests.support.workspace import fill_in, typed
-from workbook_qa.excel.audit_book import write_audit_book
-from workbook_qa.excel.audit_form import lay_out
-from workbook_qa.excel.form import given_texts
-from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.returned_book import ReturnedBook, read_return
-from workbook_qa.excel.seal import identities_in
-from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.completion import check_return
-from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.problem import Problem
+from tests.support.made_up.returns import AN_AUDIT, SOME_PEOPLE, case_file_audit, complete_return
+from tests.support.made_up.workspace import fill_in, typed
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.audits.audit_form import lay_out
+from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.problem import Problem
+from workbook_qa.returns.rules.completion import check_return
+from workbook_qa.workbooks.form.form import given_texts
+from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
+from workbook_qa.workbooks.form.seal import identities_in
+from workbook_qa.workbooks.read.reader import read_book
 
 SEAL = "ABCD-EFGHI-JKLMN-OPQRS-TUVWX"
 FORM = lay_out(case_file_audit(), AN_AUDIT.audit_type, Policy())

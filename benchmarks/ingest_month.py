@@ -36,25 +36,25 @@ except ImportError:  # Windows: to a hundredth of a second
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support.returns import AN_AUDIT, an_audit, case_file_audit
-from tests.support.workspace import Council, make_council
-from workbook_qa.commands import ingest
-from workbook_qa.commands.access import open_ledger
-from workbook_qa.commands.demo.judgements import Entries, judge_case
-from workbook_qa.commands.demo.people_at_work import fill_in
-from workbook_qa.excel.audit_book import write_audit_book
-from workbook_qa.excel.audit_form import lay_out
-from workbook_qa.excel.form import Form, encode_form
-from workbook_qa.excel.seal import new_key, seal_of
-from workbook_qa.framework.audit_tool import encode_audit_tool
-from workbook_qa.framework.events import AuditIssued
-from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.queries import Queried
-from workbook_qa.framework.records import Audit, Return
-from workbook_qa.framework.references import make_reference
-from workbook_qa.framework.terms import AuditType
-from workbook_qa.workspace.journal import digest_of
+from tests.support.made_up.returns import AN_AUDIT, an_audit, case_file_audit
+from tests.support.made_up.workspace import Council, make_council
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.audits.audit_form import lay_out
+from workbook_qa.core.audit_references import make_reference
+from workbook_qa.core.audit_tool import encode_audit_tool
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.queries import Queried
+from workbook_qa.core.records import Audit, Return
+from workbook_qa.core.terms import AuditType
+from workbook_qa.demo.judgements import Entries, judge_case
+from workbook_qa.demo.people_at_work import fill_in
+from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.events import AuditIssued
+from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.returns import ingest
+from workbook_qa.workbooks.form.form import Form, encode_form
+from workbook_qa.workbooks.form.seal import new_key, seal_of
 
 NUMBER = 200
 DAY = datetime.date(2026, 11, 20)

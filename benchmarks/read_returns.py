@@ -17,8 +17,8 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 
-from workbook_qa.excel.reader import read_book
-from workbook_qa.framework.cells import Book
+from workbook_qa.core.cells import Book
+from workbook_qa.workbooks.read.reader import read_book
 
 BLOCKS = 9
 READS_PER_BLOCK = 20

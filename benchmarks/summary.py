@@ -28,22 +28,22 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import openpyxl_tables
 from benchmarks.blocks import measure, report
-from tests.support import summary_states as made
-from tests.support.returns import AN_AUDIT
-from workbook_qa.excel.summary_book import write_summary
-from workbook_qa.excel.text_sizes import lines_needed
-from workbook_qa.framework.calendar import WorkingDays, first_day, months_up_to
-from workbook_qa.framework.events import (
+from tests.support.made_up import summary_states as made
+from tests.support.made_up.returns import AN_AUDIT
+from workbook_qa.core.calendar import WorkingDays, first_day, months_up_to
+from workbook_qa.core.records import Return
+from workbook_qa.core.terms import AuditType, Outcome
+from workbook_qa.ledger.events import (
     ActionChanged,
     AnyEvent,
     AuditIssued,
     FileReceived,
     Recorded,
 )
-from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.records import Return
-from workbook_qa.framework.summary import Summary, broken_totals
-from workbook_qa.framework.terms import AuditType, Outcome
+from workbook_qa.ledger.fold import fold
+from workbook_qa.reports.summary.summary_book import write_summary
+from workbook_qa.reports.summary.summary_tables import Summary, broken_totals
+from workbook_qa.workbooks.write.text_sizes import lines_needed
 
 MONTHS = months_up_to(made.NOVEMBER, 36)
 SIZES = (1_000, 10_000, 100_000)

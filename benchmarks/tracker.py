@@ -32,24 +32,24 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import openpyxl_tables
 from benchmarks.blocks import measure, report
-from tests.support.states import TODAY, recorded, tools
-from tests.support.three_years import a_proof, a_remark, accepted_workbooks, three_years
-from workbook_qa.excel import plain_rows
-from workbook_qa.excel.limits import REGISTER_LIMITS
-from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.text_sizes import lines_needed
-from workbook_qa.excel.tracker_back import read_tracker
-from workbook_qa.excel.tracker_book import write_tracker
-from workbook_qa.framework import action_entries
-from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.cells import Book
-from workbook_qa.framework.events import ActionChanged, Recorded
-from workbook_qa.framework.ledger import fold
-from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.reconciliation import Merged, reconcile
-from workbook_qa.framework.states import State
-from workbook_qa.framework.tracker import TrackerTables, tracker_tables
-from workbook_qa.framework.tracker_reading import TrackerReading
+from tests.support.made_up.states import TODAY, recorded, tools
+from tests.support.made_up.three_years import a_proof, a_remark, accepted_workbooks, three_years
+from workbook_qa.actions import action_entries
+from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.cells import Book
+from workbook_qa.core.policy import Policy
+from workbook_qa.ledger.events import ActionChanged, Recorded
+from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.states import State
+from workbook_qa.tracker.tables.tracker_tables import TrackerTables, tracker_tables
+from workbook_qa.tracker.taking_back.reconciliation import Merged, reconcile
+from workbook_qa.tracker.taking_back.tracker_back import read_tracker
+from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
+from workbook_qa.tracker.tracker_book import write_tracker
+from workbook_qa.workbooks.read import plain_rows
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workbooks.write.text_sizes import lines_needed
 
 FILE = "Master tracker.xlsx"
 EDITED = 0.05  # the share of rows that managers typed into since

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.office import Office, find_office
-from tests.support.postgres import Postgres, find_postgres, started
-from tests.support.programs import Node, find_node
-from tests.support.validator import find_validator
+from tests.support.made_up.workspace import Council, copy_of, issue, make_council
+from tests.support.other_programs.office import Office, find_office
+from tests.support.other_programs.postgres import Postgres, find_postgres, started
+from tests.support.other_programs.programs import Node, find_node
+from tests.support.other_programs.validator import find_validator
 
 NEEDS = os.environ.get("WORKBOOK_QA_NEEDS", "").split()
 
@@ -101,6 +102,33 @@ def ledger_on(request: pytest.FixtureRequest) -> Callable[[], str]:
         return lambda: ""
     server: Postgres = request.getfixturevalue("postgres")
     return server.fresh
+
+
+# Made-up councils on disk: made once for each test process, copied for each test.
+
+
+@pytest.fixture(scope="session")
+def _registered(ledger_on: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Council:
+    return make_council(tmp_path_factory.mktemp("registered"), address=ledger_on())
+
+
+@pytest.fixture(scope="session")
+def issued_once(_registered: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:
+    council = copy_of(_registered, tmp_path_factory.mktemp("issued"))
+    issue(council)
+    return council
+
+
+@pytest.fixture
+def council(_registered: Council, tmp_path: Path) -> Council:
+    """A workspace with filled registers; nothing is selected."""
+    return copy_of(_registered, tmp_path / "council")
+
+
+@pytest.fixture
+def issued(issued_once: Council, tmp_path: Path) -> Council:
+    """A workspace in which the five audits of November 2026 are issued and still out."""
+    return copy_of(issued_once, tmp_path / "council")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

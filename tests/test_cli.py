@@ -12,14 +12,15 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.workspace import Council, issue, make_council
+from tests.support.made_up.workspace import Council, issue, make_council
 from workbook_qa import __version__
 from workbook_qa.cli import cli
-from workbook_qa.commands import check, demo
-from workbook_qa.commands import intake as intake_command
-from workbook_qa.commands import result as commands
-from workbook_qa.commands.result import Context
-from workbook_qa.framework.problem_codes import CATALOGUE
+from workbook_qa.core.problem_codes import CATALOGUE
+from workbook_qa.demo import demo
+from workbook_qa.returns.inbox import intake as intake_command
+from workbook_qa.upkeep import check
+from workbook_qa.workspace import result as commands
+from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import one_at_a_time
 
 ROOT = Path(__file__).parents[1]
@@ -201,7 +202,7 @@ def test_no_password_of_the_ledgers_address_is_ever_said(council: Council, monke
 
 
 def test_demo_is_called_with_the_folder_it_plays_in(tmp_path: Path, monkeypatch):
-    """What it plays is tested in tests/commands/test_demo.py."""
+    """What it plays is tested in tests/demo/test_demo.py."""
     folder = tmp_path / "demo"
     played: list[tuple[Path, int]] = []
 

@@ -1,32 +1,58 @@
-"""The rooms of the design hold: imports go down only, and each outside library has its home."""
+"""The house: rooms in order, three roles of files, and one home for each outside library.
+
+A room imports those before it and never those after. In each room *rules* are pure, *books* lay
+out and read back one kind of workbook, and *verbs* touch the disk and the ledger.
+"""
 
 import ast
+import configparser
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from workbook_qa.cli import cli
+
 PACKAGE = Path(__file__).parents[1] / "workbook_qa"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ALLOWED = {
-    "framework": {"framework"},
-    "excel": {"excel", "framework"},
-    "workspace": {"workspace", "framework"},
-    "commands": {"commands", "excel", "workspace", "framework"},
+# From the ground up.
+ROOMS = (
+    *("core", "workspace", "workbooks", "actions", "ledger", "registers", "letters", "selection"),
+    *("audits", "tracker", "followups", "returns", "chasing", "reports", "upkeep", "demo", "cli"),
+)
+# Rooms, or parts of them, in which every file has one role.
+ALL_BOOKS = ("workbooks",)
+ALL_VERBS = ("workspace", "ledger/store", "cli")
+BOOKS = ("_book", "_form", "_back")  # how their names end
+# Parts of books that have names of their own.
+PARTS_OF_BOOKS = {
+    *("auditor_queries", "followup_identity", "identity", "prefilled_inputs", "query_list"),
+    *("summary_charts", "tracker_links", "typed_table"),
 }
-LEDGER = ("backup", "database", "lock", "opening", "proof")
+COMMANDS = {name.replace("-", "_") for name in cli.commands}
+# What commands do it with: they read and write files, or the ledger.
+HANDS_OF_VERBS = {
+    *("access", "load_registers", "tool_files", "words_files", "words_in_force"),
+    *("covers", "drafts", "followup_files", "smtp"),
+    *("extension_or_exemption", "password_list", "confirmation_issue"),
+    *("inbox", "intake", "intake_context", "archive_paths", "archive_replay", "interrupted_run"),
+    *("returned_file", "returned_followup", "carry_out_decisions"),
+    *("tracker_copies", "tracker_files", "summary_copies"),
+    *("outputs", "scheduled", "people_at_work", "__main__"),
+}
 HOMES = {
-    "xlsxwriter": {"excel/writer.py", "excel/xlsx_book.py", "excel/text_sizes.py"},
-    "sqlalchemy": {"workspace/journal.py", *(f"workspace/ledger_{part}.py" for part in LEDGER)},
-    "filelock": {"workspace/writing.py"},
-    "python_calamine": {"excel/values_only.py"},
-    "msoffcrypto": {"excel/encryption.py"},
-    "holidays": {"framework/calendar.py"},
-    "networkx": {"framework/matching.py"},
-    "click": {"cli.py"},
-    "rich": {"cli.py"},
+    "xlsxwriter": "workbooks/write/",
+    "sqlalchemy": "ledger/store/",
+    "filelock": "workspace/writing.py",
+    "python_calamine": "workbooks/other_formats/values_only.py",
+    "msoffcrypto": "workbooks/other_formats/encryption.py",
+    "oxmsg": "returns/parcels/outlook_parcel.py",
+    "holidays": "core/calendar.py",
+    "networkx": "selection/matching.py",
+    "click": "cli.py",
+    "rich": "cli.py",
 }
-EDGES = {"pathlib", "os", "io", "random", "secrets", "time", "socket", "subprocess", "tempfile"}
+EDGES = {"pathlib", "os", "random", "secrets", "time", "socket", "subprocess", "tempfile"}
 
 
 def imports_of(module: Path) -> Iterator[tuple[str, int]]:
@@ -36,35 +62,59 @@ def imports_of(module: Path) -> Iterator[tuple[str, int]]:
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{module.name}: relative import in line {node.lineno}"
-            yield node.module or "", node.lineno
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in NAMES else node.module or "", node.lineno
+
+
+def dotted(module: Path) -> str:
+    parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def place_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
 
 
 def room_of(module: Path) -> str:
-    parts = module.relative_to(PACKAGE).parts
-    return parts[0] if len(parts) > 1 else "cli"
+    first = module.relative_to(PACKAGE).parts[0]
+    return "cli" if first.endswith(".py") else first
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def role_of(module: Path) -> str:
+    place, name = place_of(module), module.stem
+    if place.startswith(ALL_VERBS) or name in COMMANDS | HANDS_OF_VERBS:
+        return "verb"
+    if place.startswith(ALL_BOOKS) or name in PARTS_OF_BOOKS or name.endswith(BOOKS):
+        return "book"
+    return "rule"
+
+
+NAMES = {dotted(module): module for module in MODULES}
+MAY_IMPORT = {"rule": {"rule"}, "book": {"rule", "book"}, "verb": {"rule", "book", "verb"}}
+each_module = pytest.mark.parametrize("module", MODULES, ids=place_of)
+
+
+@each_module
 def test_imports_go_down_only(module: Path) -> None:
-    allowed = ALLOWED.get(room_of(module))
     for name, line in imports_of(module):
-        parts = name.split(".")
-        if allowed and parts[0] == "workbook_qa" and len(parts) > 1:
-            assert parts[1] in allowed, f"line {line} imports {name}"
+        if name in NAMES and name != "workbook_qa":
+            below = ROOMS.index(room_of(NAMES[name])) <= ROOMS.index(room_of(module))
+            assert below, f"line {line} imports {name}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_each_outside_library_is_at_home_in_one_module(module: Path) -> None:
-    here = module.relative_to(PACKAGE).as_posix()
+@each_module
+def test_rules_know_no_book_and_books_know_no_verb(module: Path) -> None:
+    role = role_of(module)
     for name, line in imports_of(module):
-        homes = HOMES.get(name.split(".")[0])
-        assert not homes or here in homes, f"line {line} imports {name}"
+        if name in NAMES:
+            assert role_of(NAMES[name]) in MAY_IMPORT[role], f"line {line} imports {name}"
 
 
-@pytest.mark.parametrize(
-    "module", sorted((PACKAGE / "framework").glob("*.py")), ids=lambda p: p.name
-)
-def test_the_framework_is_pure(module: Path) -> None:
+@each_module
+def test_rules_are_pure(module: Path) -> None:
+    if role_of(module) != "rule" or room_of(module) == "demo":  # a made-up council throws dice
+        return
     for name, line in imports_of(module):
         assert name.split(".")[0] not in EDGES, f"line {line} imports {name}"
     text = module.read_text(encoding="utf-8")
@@ -72,11 +122,17 @@ def test_the_framework_is_pure(module: Path) -> None:
     assert ".now()" not in text
 
 
+@each_module
+def test_each_outside_library_is_at_home_in_one_place(module: Path) -> None:
+    for name, line in imports_of(module):
+        home = HOMES.get(name.split(".")[0], "")
+        assert place_of(module).startswith(home), f"line {line} imports {name}"
+
+
 def test_no_module_is_in_an_import_cycle() -> None:
-    names = {_dotted(module): module for module in MODULES}
     graph = {
-        name: {found for found, _ in imports_of(module) if found in names}
-        for name, module in names.items()
+        name: {found for found, _ in imports_of(module) if found in NAMES}
+        for name, module in NAMES.items()
         if name != "workbook_qa.cli"
     }
     while graph:
@@ -86,6 +142,31 @@ def test_no_module_is_in_an_import_cycle() -> None:
             del graph[name]
 
 
-def _dotted(module: Path) -> str:
-    parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def test_no_module_and_no_class_has_the_name_of_another() -> None:
+    classes: dict[str, list[str]] = {}
+    modules: dict[str, list[str]] = {}
+    for module in MODULES:
+        if module.stem != "__init__":
+            modules.setdefault(module.stem, []).append(place_of(module))
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                classes.setdefault(node.name, []).append(place_of(module))
+    assert [places for places in modules.values() if len(places) > 1] == []
+    assert {name: places for name, places in classes.items() if len(places) > 1} == {}
+
+
+def test_no_folder_is_overfull_and_each_says_what_lives_there() -> None:
+    folders = {module.parent for module in MODULES}
+    for folder in folders - {PACKAGE}:
+        entries = [each for each in folder.iterdir() if each.name != "__pycache__"]
+        assert len(entries) <= 16, f"{place_of(folder)} has {len(entries)} entries"
+        words = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+        assert words, f"{place_of(folder)} does not say what lives there"
+
+
+def test_every_room_is_in_the_wheel() -> None:
+    settings = configparser.ConfigParser()
+    settings.read(PACKAGE.parent / "setup.cfg", encoding="utf-8")
+    packages = settings["options"]["packages"].split()
+    folders = {dotted(module.parent / "__init__.py") for module in MODULES}
+    assert sorted(packages) == sorted({*folders, "workbook_qa.templates"})

@@ -18,8 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support.summary_kinds import KINDS, summary_of
-from workbook_qa.excel.summary_book import write_summary
+from tests.support.made_up.summary_kinds import KINDS, summary_of
+from workbook_qa.reports.summary.summary_book import write_summary
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 COUNCIL = "Wexcombe Borough Council (made up)"

@@ -21,9 +21,24 @@ import click
 from workbook_qa import __version__
 
 if TYPE_CHECKING:
-    from workbook_qa.commands.result import Context, Result
+    from workbook_qa.workspace.result import Context, Result
 
 DONE, NEEDS_A_PERSON, COULD_NOT_START, FAULT = 0, 1, 2, 3
+# The room in which each command lives, in a module of its name.
+ROOMS = {
+    "select": "selection",
+    "generate": "audits",
+    "extend": "audits",
+    "exempt": "audits",
+    "ingest": "returns",
+    "reconcile": "tracker",
+    "feedback": "followups",
+    "chase": "chasing",
+    "send": "letters",
+    "summary": "reports.summary",
+    "theme-report": "reports.theme",
+    "demo": "demo",
+}  # all others are in `upkeep`
 SHOWN = 40  # problems printed on the screen; all of them are in --json and in the reports
 
 
@@ -33,7 +48,7 @@ class _Month(click.ParamType[str]):
     name = "MONTH"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from workbook_qa.framework.calendar import read_month
+        from workbook_qa.core.calendar import read_month
 
         month = read_month(value.strip())
         if month is None:
@@ -86,7 +101,7 @@ def cli(ctx: click.Context, folder: Path, as_json: bool, wait: float) -> None:
 @click.pass_obj
 def init(options: dict[str, Any], schedule: tuple[str, ...], dry_run: bool) -> None:
     """Make a workspace: settings, registers to fill in, audit tools."""
-    from workbook_qa.workspace.scheduled import System
+    from workbook_qa.upkeep.scheduled import System
 
     wanted = [System(each) for each in schedule]
     _run(options, "init", dry_run, needs_settings=False, schedule=wanted)
@@ -336,6 +351,12 @@ def main() -> None:
 # Running a command
 
 
+def _module_of(command: str) -> Any:
+    """The module of a command, imported now: in the room where its subject lives."""
+    room = ROOMS.get(command, "upkeep")
+    return importlib.import_module(f"workbook_qa.{room}.{command.replace('-', '_')}")
+
+
 def _run(
     options: dict[str, Any],
     command: str,
@@ -345,12 +366,12 @@ def _run(
     **named: object,
 ) -> None:
     """Call a command with its context, print what it did, and leave with its exit code."""
-    from workbook_qa.framework.problem import CannotContinue
+    from workbook_qa.core.problem import CannotContinue
 
     folder = Path(options["folder"]).absolute()
     try:
         context = _context(folder, dry_run, needs_settings, options["wait"])
-        module = importlib.import_module(f"workbook_qa.commands.{command.replace('-', '_')}")
+        module = _module_of(command)
         result: Result = module.run(context, *arguments, **named)
         faults = [_log_fault(folder, command, fault) for fault in result.faults]
         if options["json"]:
@@ -375,9 +396,9 @@ def _run(
 
 
 def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> "Context":
-    from workbook_qa.commands.result import Context
-    from workbook_qa.framework.problem import CannotContinue
+    from workbook_qa.core.problem import CannotContinue
     from workbook_qa.workspace.layout import Workspace
+    from workbook_qa.workspace.result import Context
     from workbook_qa.workspace.settings import Settings, read_settings
 
     workspace = Workspace(folder)
@@ -396,7 +417,7 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> 
 
 
 def _settings_text(path: Path) -> str:
-    from workbook_qa.framework.problem import CannotContinue
+    from workbook_qa.core.problem import CannotContinue
 
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -12,7 +12,7 @@ from functools import cache
 
 import msgspec
 
-from tests.support.queries import (
+from tests.support.made_up.queries import (
     AUDIT,
     FORM,
     SEAL,
@@ -23,12 +23,12 @@ from tests.support.queries import (
     issued,
     queried,
 )
-from tests.support.workspace import fill_in, typed
-from workbook_qa.excel.audit_book import write_audit_book
-from workbook_qa.excel.form import Form
-from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.queries import Queried
-from workbook_qa.framework.replies import reply_to
+from tests.support.made_up.workspace import fill_in, typed
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.core.audit_tool import Meaning
+from workbook_qa.core.queries import Queried
+from workbook_qa.core.replies import reply_to
+from workbook_qa.workbooks.form.form import Form
 
 SAVED_AT = "2026-11-20T09:00:00Z"
 RETURNED_ON = datetime.date(2026, 11, 20)

@@ -13,25 +13,28 @@ import msgspec
 
 from tests.hostile.genuine import Genuine
 from tests.hostile.workbooks import pack
-from tests.support.queries import AUDIT, GIVEN, going_back
-from tests.support.returns import SOME_PEOPLE, case_file_audit
-from workbook_qa.excel import asked, identity, reader, returned_book
-from workbook_qa.excel.form import Form
-from workbook_qa.excel.limits import RefusedError
-from workbook_qa.excel.returned_book import ReturnedBook
-from workbook_qa.excel.seal import stated_identities
-from workbook_qa.excel.zip_directory import by_library, plain_directory
-from workbook_qa.framework import completion, outcomes
-from workbook_qa.framework.calendar import WorkingDays
-from workbook_qa.framework.cells import Book, Cell, address, plain_text
-from workbook_qa.framework.events import AuditIssued, FileReceived
-from workbook_qa.framework.policy import Policy
-from workbook_qa.framework.problem import Place, Problem, worst_first
-from workbook_qa.framework.problem_codes import READING
-from workbook_qa.framework.queries import Queried
-from workbook_qa.framework.states import AuditState, State
-from workbook_qa.framework.terms import Outcome
-from workbook_qa.framework.wording import tidy
+from tests.support.made_up.queries import AUDIT, GIVEN, going_back
+from tests.support.made_up.returns import SOME_PEOPLE, case_file_audit
+from workbook_qa.audits import auditor_queries
+from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.cells import Book, Cell, address, plain_text
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.problem import Place, Problem, worst_first
+from workbook_qa.core.problem_codes import READING
+from workbook_qa.core.queries import Queried
+from workbook_qa.core.terms import Outcome
+from workbook_qa.core.wording import tidy
+from workbook_qa.ledger.events import AuditIssued, FileReceived
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.returns import identity, outcomes
+from workbook_qa.returns.rules import completion
+from workbook_qa.workbooks.form import returned_book
+from workbook_qa.workbooks.form.form import Form
+from workbook_qa.workbooks.form.returned_book import ReturnedBook
+from workbook_qa.workbooks.form.seal import stated_identities
+from workbook_qa.workbooks.read import reader
+from workbook_qa.workbooks.read.container.limits import RefusedError
+from workbook_qa.workbooks.read.container.zip_directory import by_library, plain_directory
 
 SECONDS, MIB = 10.0, 300.0
 """What one input may take."""
@@ -121,9 +124,9 @@ def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
     queried = Queried(
         3,
         returned.content,
-        asked.asked_of(made.genuine.form, problems, returned.places),
+        auditor_queries.asked_of(made.genuine.form, problems, returned.places),
         _TODAY,
-        asked.as_typed(returned),
+        auditor_queries.as_typed(returned),
     )
     if made.number % _GOES_BACK == 0:
         yield from _comes_back_otherwise(queried, made.genuine.form)

@@ -16,7 +16,7 @@ from tests.hostile.odd_values import (
     TEXTS,
 )
 from tests.hostile.specimen import CELL, ROW, Mutation, Specimen, escape, find_cell
-from workbook_qa.framework.cells import address
+from workbook_qa.core.cells import address
 
 _REFERENCE = re.compile(r' r="([^"]*)"')
 _STYLE = re.compile(r' s="([^"]*)"')

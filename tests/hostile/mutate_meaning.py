@@ -6,9 +6,9 @@ from tests.hostile.mutate_cells import some_content
 from tests.hostile.odd_values import CELL_KINDS, FORMULAS, RANGES, SERIALS, TEXTS
 from tests.hostile.specimen import REFERENCE, ROW, Mutation, Specimen, escape, find_cell, inline
 from tests.hostile.workbooks import LINKS, OFFICE
-from tests.support.queries import AUDIT, SEAL
-from workbook_qa.framework.audit_tool import EntryKind
-from workbook_qa.framework.cells import address, column_letters
+from tests.support.made_up.queries import AUDIT, SEAL
+from workbook_qa.core.audit_tool import EntryKind
+from workbook_qa.core.cells import address, column_letters
 
 _BOOK, _BOOK_RELS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _CUSTOM, _STRINGS = "docProps/custom.xml", "xl/sharedStrings.xml"

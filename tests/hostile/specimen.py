@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from tests.hostile.genuine import Genuine
-from workbook_qa.excel.form import FormSheet, Input
-from workbook_qa.framework.cells import address
+from workbook_qa.core.cells import address
+from workbook_qa.workbooks.form.form import FormSheet, Input
 
 Thing = TypeVar("Thing")
 Mutation = Callable[["Specimen"], str]

@@ -17,12 +17,13 @@ from tests.hostile import fuzz
 from tests.hostile.fuzz import make
 from tests.hostile.genuine import Genuine, taken_apart
 from tests.hostile.must_hold import MIB, Made, peak_mib, take
-from tests.support.every_book import SEAL
-from tests.support.office import Office
-from tests.support.queries import AUDIT, COUNCIL, FORM, complete
-from workbook_qa.excel import return_inputs, returned_book, sheet_cells
-from workbook_qa.excel.audit_book import write_audit_book
-from workbook_qa.framework.audit_tool import EntryKind
+from tests.support.made_up.every_book import SEAL
+from tests.support.made_up.queries import AUDIT, COUNCIL, FORM, complete
+from tests.support.other_programs.office import Office
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.core.audit_tool import EntryKind
+from workbook_qa.workbooks.form import return_inputs, returned_book
+from workbook_qa.workbooks.read import sheet_cells
 
 ROOT = Path(__file__).parents[2]
 INPUTS, CHUNK = 2_000, 100

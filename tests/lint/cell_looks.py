@@ -5,7 +5,7 @@ Text is measured with the widths of Arial's letters, and not with what the produ
 
 from dataclasses import dataclass
 
-from tests.support.workbook_parts import Element, Package, SheetPart
+from tests.support.workbooks.workbook_parts import Element, Package, SheetPart
 
 BLACK, WHITE = "#000000", "#FFFFFF"
 UNKNOWN = ""

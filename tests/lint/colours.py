@@ -13,8 +13,8 @@ from tests.lint.cell_looks import (
     look_of,
     paper_of,
 )
-from tests.support.workbook_parts import Element, Found, Package, Rule, SheetPart, areas
-from workbook_qa.excel.look import (
+from tests.support.workbooks.workbook_parts import Element, Found, Package, Rule, SheetPart, areas
+from workbook_qa.workbooks.write.look import (
     ALARM_PALE,
     BRAND_PALE,
     GRADE_FILL,

@@ -5,10 +5,10 @@ from tests.lint.formulas import FORMULAS
 from tests.lint.limits import LIMITS
 from tests.lint.pages import ON_PAPER, PAGES
 from tests.lint.secrets import SECRETS, rules_of
-from tests.support.excel_lint import FAULTS
-from tests.support.returns import AN_AUDIT
-from tests.support.workbook_manners import MANNERS
-from tests.support.workbook_parts import Rule
+from tests.support.made_up.returns import AN_AUDIT
+from tests.support.workbooks.excel_lint import FAULTS
+from tests.support.workbooks.workbook_manners import MANNERS
+from tests.support.workbooks.workbook_parts import Rule
 
 NEWER: tuple[Rule, ...] = (*COLOURS, *PAGES, *FORMULAS, *LIMITS, *SECRETS)
 REPORTS = ("summary", "theme report")

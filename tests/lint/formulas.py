@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from openpyxl.utils.cell import get_column_letter
 
-from tests.support.formula_lint import defined_names
-from tests.support.workbook_parts import Found, Package, Rule, areas
+from tests.support.workbooks.formula_lint import defined_names
+from tests.support.workbooks.workbook_parts import Found, Package, Rule, areas
 
 VOLATILE = (
     "NOW",

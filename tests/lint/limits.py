@@ -1,8 +1,8 @@
 """Rules on Excel's own limits, and on what a validation says to whoever types."""
 
 from tests.lint.formulas import every_formula
-from tests.support.formula_lint import defined_names
-from tests.support.workbook_parts import Found, Package, Rule, areas
+from tests.support.workbooks.formula_lint import defined_names
+from tests.support.workbooks.workbook_parts import Found, Package, Rule, areas
 
 ROWS, COLUMNS = 1_048_576, 16_384
 CELL_FORMATS, FONTS, LINKS = 64_000, 1_024, 65_530

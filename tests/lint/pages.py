@@ -14,8 +14,16 @@ from tests.lint.cell_looks import (
     pixels_of,
     text_pixels,
 )
-from tests.support.formula_lint import defined_names
-from tests.support.workbook_parts import Area, Element, Found, Package, Rule, SheetPart, areas
+from tests.support.workbooks.formula_lint import defined_names
+from tests.support.workbooks.workbook_parts import (
+    Area,
+    Element,
+    Found,
+    Package,
+    Rule,
+    SheetPart,
+    areas,
+)
 
 USUAL_WIDTH = 9.14
 MARGIN = 4  # pixels at both sides of a cell together

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from tests.support.workbook_parts import Found, Package, Rule
+from tests.support.workbooks.workbook_parts import Found, Package, Rule
 
 AUTHOR = "workbook_qa"
 LANGUAGE = "en-GB"

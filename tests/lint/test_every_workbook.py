@@ -7,9 +7,9 @@ import pytest
 
 import workbook_qa
 from tests.lint.every_rule import rules_for
-from tests.support.every_book import KINDS, book_of
-from tests.support.excel_lint import findings
-from tests.support.workbook_parts import read_parts
+from tests.support.made_up.every_book import KINDS, book_of
+from tests.support.workbooks.excel_lint import findings
+from tests.support.workbooks.workbook_parts import read_parts
 
 # Which kinds each module that makes workbooks is seen in; plain exports are another program's.
 KINDS_OF = {

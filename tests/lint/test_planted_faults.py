@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.lint.every_rule import rules_for
-from tests.support.every_book import book_of
-from tests.support.excel_lint import findings
-from tests.support.workbook_parts import patched, replaced
-from tests.test_workbooks_are_valid import PLANTS as OLDER
+from tests.support.made_up.every_book import book_of
+from tests.support.workbooks.excel_lint import findings
+from tests.support.workbooks.workbook_parts import patched, replaced
+from tests.whole.test_workbooks_are_valid import PLANTS as OLDER
 
 Plant = Callable[[bytes], bytes]
 

@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 
-from tests.commands.test_confirmations import ASKED_ON, issue_to
-from tests.support.office import Office, OfficeError
-from tests.support.workspace import NOVEMBER, Council, issue, make_council
-from workbook_qa.commands import feedback, ingest, reconcile
-from workbook_qa.commands.access import open_ledger
-from workbook_qa.excel.form import Form, decode_form
-from workbook_qa.framework.confirmations import field_of
-from workbook_qa.framework.paper_answers import (
+from tests.followups.test_confirmation_issue import ASKED_ON, issue_to
+from tests.support.made_up.workspace import NOVEMBER, Council, issue, make_council
+from tests.support.other_programs.office import Office, OfficeError
+from workbook_qa.core.terms import ActionStatus, Confirmation, Outcome
+from workbook_qa.followups import feedback
+from workbook_qa.followups.confirmation_merge import field_of
+from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.followup_answers import (
     ANSWERED_BY,
     COMMENTS,
     CONFIRMING,
@@ -19,8 +19,10 @@ from workbook_qa.framework.paper_answers import (
     FACTS_RIGHT,
     confirming_field,
 )
-from workbook_qa.framework.states import AuditState
-from workbook_qa.framework.terms import ActionStatus, Confirmation, Outcome
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.returns import ingest
+from workbook_qa.tracker import reconcile
+from workbook_qa.workbooks.form.form import Form, decode_form
 
 pytestmark = pytest.mark.office
 D = datetime.date

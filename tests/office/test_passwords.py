@@ -2,19 +2,24 @@
 
 import pytest
 
-from tests.support.every_book import book_of
-from tests.support.office import Entries, Office, OfficeError
-from tests.support.passwords import unlocked
-from tests.support.returns import case_file_audit, complete_return
-from tests.support.workspace import NOVEMBER, Council, issue, make_council
-from workbook_qa.commands import ingest
-from workbook_qa.commands.access import open_ledger
-from workbook_qa.excel.encryption import decrypt, encrypt, is_encrypted, new_password
-from workbook_qa.excel.form import decode_form
-from workbook_qa.excel.reader import read_book
-from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.problem import Problem
-from workbook_qa.framework.states import AuditState
+from tests.support.made_up.every_book import book_of
+from tests.support.made_up.returns import case_file_audit, complete_return
+from tests.support.made_up.workspace import NOVEMBER, Council, issue, make_council
+from tests.support.other_programs.office import Entries, Office, OfficeError
+from tests.support.workbooks.passwords import unlocked
+from workbook_qa.core.audit_tool import Meaning
+from workbook_qa.core.problem import Problem
+from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.returns import ingest
+from workbook_qa.workbooks.form.form import decode_form
+from workbook_qa.workbooks.other_formats.encryption import (
+    decrypt,
+    encrypt,
+    is_encrypted,
+    new_password,
+)
+from workbook_qa.workbooks.read.reader import read_book
 
 pytestmark = pytest.mark.office
 

@@ -5,10 +5,10 @@ The stored results are read from the file's XML; LibreOffice then recalculates e
 
 import pytest
 
-from tests.support.every_book import KINDS, an_audit_and_form, book_of
-from tests.support.office import Office
-from tests.support.workbook_parts import cached_results, replaced
-from workbook_qa.framework.terms import AuditType
+from tests.support.made_up.every_book import KINDS, an_audit_and_form, book_of
+from tests.support.other_programs.office import Office
+from tests.support.workbooks.workbook_parts import cached_results, replaced
+from workbook_qa.core.terms import AuditType
 
 pytestmark = pytest.mark.office
 

@@ -4,16 +4,16 @@ import datetime
 
 import pytest
 
-from tests.support.office import Entries, Office, OfficeError
-from tests.support.returns import case_file_audit, changed, complete_return
-from tests.support.workspace import NOVEMBER, Council, issue, make_council
-from workbook_qa.commands import ingest
-from workbook_qa.commands.access import open_ledger
-from workbook_qa.commands.result import Result
-from workbook_qa.excel.form import Form, decode_form
-from workbook_qa.framework.audit_tool import EntryKind, Meaning
-from workbook_qa.framework.replies import reply_to
-from workbook_qa.framework.states import AuditState
+from tests.support.made_up.returns import case_file_audit, changed, complete_return
+from tests.support.made_up.workspace import NOVEMBER, Council, issue, make_council
+from tests.support.other_programs.office import Entries, Office, OfficeError
+from workbook_qa.core.audit_tool import EntryKind, Meaning
+from workbook_qa.core.replies import reply_to
+from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.returns import ingest
+from workbook_qa.workbooks.form.form import Form, decode_form
+from workbook_qa.workspace.result import Result
 
 pytestmark = pytest.mark.office
 

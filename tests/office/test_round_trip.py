@@ -11,21 +11,22 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 
-from tests.support.every_book import an_audit_and_form, book_of
-from tests.support.nasty import DUE, NASTY, PRACTICE, nasty_entries
-from tests.support.office import Entries, Office
-from tests.support.workspace import Council, issue, make_council
-from workbook_qa.commands import ingest, reconcile
-from workbook_qa.commands.result import Result
-from workbook_qa.excel.form import Form, Input
-from workbook_qa.excel.limits import REGISTER_LIMITS
-from workbook_qa.excel.reader import read_book
-from workbook_qa.framework import action_entries
-from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.audit_tool import EntryKind, Meaning
-from workbook_qa.framework.cells import Book
-from workbook_qa.framework.events import ActionChanged
-from workbook_qa.framework.terms import AuditType, Grade, Outcome
+from tests.support.made_up.every_book import an_audit_and_form, book_of
+from tests.support.made_up.nasty import DUE, NASTY, PRACTICE, nasty_entries
+from tests.support.made_up.workspace import Council, issue, make_council
+from tests.support.other_programs.office import Entries, Office
+from workbook_qa.actions import action_entries
+from workbook_qa.core.audit_tool import EntryKind, Meaning
+from workbook_qa.core.cells import Book
+from workbook_qa.core.terms import AuditType, Grade, Outcome
+from workbook_qa.ledger.events import ActionChanged
+from workbook_qa.returns import ingest
+from workbook_qa.tracker import reconcile
+from workbook_qa.tracker.tables import tracker_columns as columns
+from workbook_qa.workbooks.form.form import Form, Input
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Result
 
 pytestmark = pytest.mark.office
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.office import Office, OfficeError
-from tests.support.workspace import NOVEMBER, THEME, issue, make_council
-from workbook_qa.commands import theme_report
-from workbook_qa.excel.theme_report_book import FRONT
-from workbook_qa.framework.theme_narrative import PARTS
+from tests.support.made_up.workspace import NOVEMBER, THEME, issue, make_council
+from tests.support.other_programs.office import Office, OfficeError
+from workbook_qa.reports.theme import theme_report
+from workbook_qa.reports.theme.theme_narrative import PARTS
+from workbook_qa.reports.theme.theme_report_book import FRONT
 
 pytestmark = pytest.mark.office
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.office import Office
-from tests.support.tracker_hands import saved, typing
-from tests.support.workspace import Council, copy_of, issue, make_council, track
-from workbook_qa.commands import reconcile
-from workbook_qa.framework import action_entries
-from workbook_qa.framework import tracker_columns as columns
-from workbook_qa.framework.cells import column_letters
-from workbook_qa.framework.problem import CannotContinue
+from tests.support.made_up.workspace import Council, copy_of, issue, make_council, track
+from tests.support.other_programs.office import Office
+from tests.support.workbooks.tracker_hands import saved, typing
+from workbook_qa.actions import action_entries
+from workbook_qa.core.cells import column_letters
+from workbook_qa.core.problem import CannotContinue
+from workbook_qa.tracker import reconcile
+from workbook_qa.tracker.tables import tracker_columns as columns
 
 pytestmark = pytest.mark.office
 

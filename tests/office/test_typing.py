@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from tests.support.every_book import SEAL, an_audit_and_form, book_of
-from tests.support.office import Office, OfficeError
-from tests.support.queries import AUDIT as AN_AUDIT
-from tests.support.queries import COUNCIL, FORM, opened, read
-from tests.support.workbook_parts import patched
-from workbook_qa.excel.audit_book import write_audit_book
-from workbook_qa.excel.form import Form
-from workbook_qa.framework.audit_tool import EntryKind
-from workbook_qa.framework.terms import AuditType
+from tests.support.made_up.every_book import SEAL, an_audit_and_form, book_of
+from tests.support.made_up.queries import AUDIT as AN_AUDIT
+from tests.support.made_up.queries import COUNCIL, FORM, opened, read
+from tests.support.other_programs.office import Office, OfficeError
+from tests.support.workbooks.workbook_parts import patched
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.core.audit_tool import EntryKind
+from workbook_qa.core.terms import AuditType
+from workbook_qa.workbooks.form.form import Form
 
 pytestmark = pytest.mark.office
 

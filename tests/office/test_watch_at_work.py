@@ -5,13 +5,13 @@ from collections import Counter
 
 import pytest
 
-from tests.support.office import Office
+from tests.support.made_up.workspace import Council, issue, make_council
+from tests.support.other_programs.office import Office
 from tests.support.scripted import Script, in_pieces
-from tests.support.workspace import Council, issue, make_council
-from workbook_qa.commands import watch
-from workbook_qa.framework import action_entries
-from workbook_qa.framework.cells import column_letters
-from workbook_qa.framework.events import ActionChanged, FileReceived
+from workbook_qa.actions import action_entries
+from workbook_qa.core.cells import column_letters
+from workbook_qa.ledger.events import ActionChanged, FileReceived
+from workbook_qa.upkeep import watch
 
 pytestmark = pytest.mark.office
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import Entries, Fill, Way, by_node, by_openpyxl
-from tests.support.workspace import Council, copy_of, issue, make_council
+from tests.support.made_up.workspace import Council, copy_of, issue, make_council
+from tests.support.other_programs.programs import Entries, Fill, Way, by_node, by_openpyxl
 
 
 @pytest.fixture(scope="session")

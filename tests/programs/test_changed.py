@@ -18,19 +18,19 @@ from tests.programs.ways import (
     XLSX,
     each,
 )
-from tests.support.programs import Entries, Fill, Formula, Node, Typed, Way, by_node
-from tests.support.returns import case_file_audit, complete_return
-from tests.support.workspace import Council, typed
-from workbook_qa.commands import ingest
-from workbook_qa.commands.result import Result
-from workbook_qa.excel.form import Form
-from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.seal import identities_in
-from workbook_qa.framework.audit_tool import EntryKind, Meaning
-from workbook_qa.framework.cells import Book, address
-from workbook_qa.framework.events import FileReceived
-from workbook_qa.framework.states import AuditState
-from workbook_qa.framework.terms import Outcome
+from tests.support.made_up.returns import case_file_audit, complete_return
+from tests.support.made_up.workspace import Council, typed
+from tests.support.other_programs.programs import Entries, Fill, Formula, Node, Typed, Way, by_node
+from workbook_qa.core.audit_tool import EntryKind, Meaning
+from workbook_qa.core.cells import Book, address
+from workbook_qa.core.terms import Outcome
+from workbook_qa.ledger.events import FileReceived
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.returns import ingest
+from workbook_qa.workbooks.form.form import Form
+from workbook_qa.workbooks.form.seal import identities_in
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Result
 
 RETURNED_ON = "2026-11-12"
 A_DAY = datetime.date(2026, 11, 2)

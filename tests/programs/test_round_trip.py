@@ -25,19 +25,19 @@ from tests.programs.ways import (
     XLSX,
     each,
 )
-from tests.support.nasty import LONG, nasty_entries
-from tests.support.programs import Fill, Typed, Way
-from tests.support.workspace import Council, copy_of, typed
-from workbook_qa.commands import ingest
-from workbook_qa.commands.result import Result
-from workbook_qa.excel.form import Form
-from workbook_qa.excel.reader import read_book
-from workbook_qa.excel.seal import META_SHEET, Identity, identities_in
-from workbook_qa.framework.audit_tool import Meaning
-from workbook_qa.framework.cells import Book
-from workbook_qa.framework.records import Return
-from workbook_qa.framework.states import AuditState
-from workbook_qa.framework.terms import Outcome
+from tests.support.made_up.nasty import LONG, nasty_entries
+from tests.support.made_up.workspace import Council, copy_of, typed
+from tests.support.other_programs.programs import Fill, Typed, Way
+from workbook_qa.core.audit_tool import Meaning
+from workbook_qa.core.cells import Book
+from workbook_qa.core.records import Return
+from workbook_qa.core.terms import Outcome
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.returns import ingest
+from workbook_qa.workbooks.form.form import Form
+from workbook_qa.workbooks.form.seal import META_SHEET, Identity, identities_in
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Result
 
 RETURNED_ON = "2026-11-12"
 FROM_WINDOWS = "First a line\r\nand then another, as Windows breaks them"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.programs import Way
+from tests.support.other_programs.programs import Way
 
 OPENPYXL = Way("openpyxl .xlsx", "openpyxl")
 EXCELJS = Way("ExcelJS .xlsx", "ExcelJS")

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
-from workbook_qa.excel.reader import read_book
-from workbook_qa.framework.cells import Book, Sheet, plain_text
+from workbook_qa.core.cells import Book, Sheet, plain_text
+from workbook_qa.workbooks.read.reader import read_book
 
 # An NHS number, and a mobile number of those kept for fiction: figures that are about a person.
 FIGURES = ("943 476 5919", "9434765919", "07700 900123")

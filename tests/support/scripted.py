@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from workbook_qa.commands.watch import Clock
+from workbook_qa.upkeep.watch import Clock
 
 START = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
 

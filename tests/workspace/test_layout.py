@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_qa.framework.terms import Outcome
+from workbook_qa.core.terms import Outcome
 from workbook_qa.workspace.layout import Workspace, safe_ending
 
 HERE = Workspace(Path("council"))

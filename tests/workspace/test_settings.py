@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from workbook_qa.framework.policy import Chasing, Policy
+from workbook_qa.core.policy import Chasing, Policy
 from workbook_qa.workspace.settings import DEFAULT_TEXT, Settings, read_settings
 
 

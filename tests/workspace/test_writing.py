@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.core.problem import CannotContinue
 from workbook_qa.workspace import writing
 from workbook_qa.workspace.writing import clean_up, one_at_a_time, refuse_if_open, write_file
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.framework.calendar import Month, month_of
-from workbook_qa.framework.terms import Outcome
+from workbook_qa.core.calendar import Month, month_of
+from workbook_qa.core.terms import Outcome
 
 MOST_OF_A_THEME = 60  # letters of it in a file's name
 

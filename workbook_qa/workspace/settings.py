@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from workbook_qa.framework.policy import Chasing, Policy, Steps
-from workbook_qa.framework.problem import Place, Problem
-from workbook_qa.framework.wording import suggest
+from workbook_qa.core.policy import Chasing, Policy, Steps
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.wording import suggest
 
 DEFAULT_TEXT = """\
 # Settings of workbook_qa. Lines that begin with # are explanations, or defaults that are in force

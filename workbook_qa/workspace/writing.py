@@ -17,7 +17,7 @@ from pathlib import Path
 
 import filelock
 
-from workbook_qa.framework.problem import CannotContinue
+from workbook_qa.core.problem import CannotContinue
 
 _UNFINISHED = ".unfinished"
 _TRIES, _PAUSE = 5, 0.2

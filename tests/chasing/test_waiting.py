@@ -1,0 +1,100 @@
+"""What is waiting on whom, on one screen."""
+
+import msgspec
+
+from tests.chasing.test_outstanding import (
+    CHASING,
+    PEOPLE,
+    REFERENCE,
+    audits,
+    completed,
+    day,
+    queried,
+    with_actions,
+    written,
+)
+from tests.registers.test_line_of_management import but
+from workbook_qa.chasing.outstanding import letters_on
+from workbook_qa.chasing.waiting import (
+    SHOWN,
+    Side,
+    Waits,
+    still_to_send,
+    waiting_lines,
+    waiting_on,
+)
+from workbook_qa.core.calendar import Month
+from workbook_qa.core.terms import Priority, SendOutcome
+from workbook_qa.ledger.states import State
+
+MONTH = Month("2026-11")
+TODAY = day("2026-12-03")
+
+
+def test_returns_wait_on_their_auditors_the_latest_first() -> None:
+    state = State(
+        {
+            **audits(2),
+            "b": next(iter(audits(auditor="Ash North", due_on=day("2026-12-31")).values())),
+            "c": queried(next(iter(audits(auditor="Theo South").values())), "2026-11-20"),
+            "d": completed(next(iter(audits(auditor="Harper Head").values()))),
+        }
+    )
+    found = waiting_on(state, PEOPLE, MONTH, TODAY).people[Side.AUDITORS]
+    assert list(found) == [
+        Waits("Toni West", 2, 2, 3),
+        Waits("Theo South", 1, 1, 3),
+        Waits("Ash North", 1, 0, 0),
+    ]
+    assert waiting_on(state, PEOPLE, Month("2026-10"), TODAY).people[Side.AUDITORS] == []
+
+
+def test_actions_wait_on_the_team_manager_of_today() -> None:
+    state = with_actions(
+        (Priority.HIGH, "2026-12-01"), (Priority.LOW, "2026-12-04"), (Priority.LOW, "2027-02-01")
+    )
+    found = waiting_on(state, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    assert list(found) == [Waits("Tara North", 2, 1, 2)]
+    vacant = waiting_on(state, but("North", team_manager=""), MONTH, TODAY)
+    assert vacant.people[Side.MANAGERS][0].name == "North (no Team Manager known)"
+
+
+def test_the_lines_say_who_how_much_and_how_late() -> None:
+    state = with_actions((Priority.HIGH, "2026-12-01"), (Priority.LOW, "2026-12-04"))
+    state = msgspec.structs.replace(state, audits={**state.audits, "x": audits()[REFERENCE]})
+    lines = waiting_lines(waiting_on(state, PEOPLE, MONTH, TODAY), 2, 1)
+    assert lines == [
+        "Waiting on auditors:",
+        "  Toni West: 1 return, late, by up to 3 working days",
+        "Waiting on Team Managers, all months:",
+        "  Tara North: 2 actions, 1 of them late, by up to 2 working days",
+        "Waiting on you:",
+        "  2 files in the inbox",
+        "  1 reminder or query to send",
+    ]
+    assert waiting_lines(waiting_on(State(), PEOPLE, MONTH, TODAY), 0, 0) == []
+
+
+def test_all_of_it_fits_on_one_screen() -> None:
+    state = State(
+        {
+            str(number): next(iter(audits(auditor=f"Auditor {number:02}").values()))
+            for number in range(30)
+        }
+    )
+    lines = waiting_lines(waiting_on(state, PEOPLE, MONTH, TODAY), 0, 0)
+    assert len(lines) == SHOWN + 2
+    assert lines[-1] == "  and 22 people more"
+
+
+def test_what_is_sent_waits_no_more_and_what_nobody_knows_is_counted() -> None:
+    state = with_actions((Priority.HIGH, "2026-12-01"))
+    letters, _ = letters_on(state, PEOPLE, CHASING, TODAY)
+    state = written(state, letters, TODAY)
+    assert still_to_send(state) == len(letters) == 1
+    digest = state.chased[0].message
+    unknown = msgspec.structs.replace(state, sending={digest: None})
+    assert still_to_send(unknown) == 1
+    assert waiting_on(unknown, PEOPLE, MONTH, TODAY).unknown == 1
+    sent = msgspec.structs.replace(state, sending={digest: SendOutcome.SENT})
+    assert still_to_send(sent) == 0

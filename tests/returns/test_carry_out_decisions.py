@@ -1,0 +1,282 @@
+"""Two returns of one audit that say different things: the Lead Auditor decides which counts."""
+
+import datetime
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.returns.test_ingest import codes, outcomes, take_in
+from tests.returns.test_parcels_in_ingest import mail
+from tests.support.made_up.workspace import NOVEMBER, Council, edited, headings_of
+from workbook_qa.core.audit_tool import Meaning
+from workbook_qa.core.problem import CannotContinue
+from workbook_qa.core.terms import AuditStatus, Grade
+from workbook_qa.demo.people_at_work import signed
+from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.return_content import overall_grade
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.reports.summary import summary
+from workbook_qa.returns import ingest
+from workbook_qa.returns.return_decisions import COUNT_THIS, DECISION
+from workbook_qa.tracker import reconcile
+from workbook_qa.upkeep import status
+from workbook_qa.workspace.result import Result
+
+NINE = datetime.datetime(2026, 11, 19, 9)
+LATER = "2026-12-03"
+
+
+@pytest.fixture
+def disputed(issued: Council) -> Council:
+    """The first audit was returned by two people, with different grades."""
+    audit = issued.audits()[0]
+    for name, grade in (("Robin Madeup", "Good"), ("Avery Example", "Requires improvement")):
+        issued.drop(f"{name[0]}.xlsx", graded(issued, audit, grade, name))
+    return issued
+
+
+def graded(
+    council: Council, audit: AuditState, grade: str, by: str, at: datetime.datetime = NINE
+) -> bytes:
+    return signed(council.filled(audit, {Meaning.OVERALL_GRADE: grade}), by, at)
+
+
+def first(council: Council) -> AuditState:
+    return council.audits()[0]
+
+
+def grade_that_counts(council: Council) -> Grade | None:
+    content = first(council).content
+    return overall_grade(content) if content else None
+
+
+def report(council: Council) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(council.workspace.ingest_report.read_bytes()))
+
+
+def decide(council: Council, **typed: str) -> None:
+    """Type decisions into the report, by grade; ``_`` stands for a space."""
+    content = council.workspace.ingest_report.read_bytes()
+    place, header = headings_of(content, "Decisions")
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = book["Decisions"]
+        for row in range(header + 1, page.max_row + 1):
+            grade = str(page.cell(row, place["Overall grade"]).value).replace(" ", "_")
+            if grade in typed:
+                page.cell(row, place[DECISION]).value = typed[grade]
+
+    council.workspace.ingest_report.write_bytes(edited(content, change))
+
+
+def held_file(council: Council) -> Path:
+    (path,) = council.workspace.inbox.glob("queried/*conflict*.xlsx")
+    return path
+
+
+def test_neither_counts_and_it_is_said_loudly(disputed: Council) -> None:
+    result = take_in(disputed)
+    assert sorted(outcomes(result)) == ["accepted", "conflict"]
+    assert result.needs_a_person
+    assert "decide" in result.next_step
+    assert first(disputed).status is AuditStatus.IN_CONFLICT
+    assert grade_that_counts(disputed) is None
+    assert held_file(disputed).name.startswith(first(disputed).audit.reference)
+    assert status.run(disputed.on(LATER), NOVEMBER).counts["In conflict"] == 1
+
+
+def test_the_report_shows_both_first_and_in_what_they_differ(disputed: Council) -> None:
+    take_in(disputed)
+    book = report(disputed)
+    assert book.sheetnames[:2] == ["Decisions", "Differences"]
+    rows = list(book["Decisions"].iter_rows(min_row=5, values_only=True))
+    assert [row[2] for row in rows] == ["is held", "is held"]
+    assert {row[4] for row in rows} == {"Robin Madeup", "Avery Example"}
+    for row in rows:
+        path = str(row[9]).split('"')[1]
+        assert (disputed.workspace.outbox / path).is_file(), path
+    (differing,) = book["Differences"].iter_rows(min_row=5, values_only=True)
+    assert differing[1] == "Overall grade"
+    assert {differing[3], differing[5]} == {"Good", "Requires improvement"}
+
+
+def test_its_actions_are_monitored_and_it_is_outstanding_in_the_summary(disputed: Council) -> None:
+    take_in(disputed)
+    reconcile.run(disputed.on(LATER))
+    summary.run(disputed.on(LATER), NOVEMBER)
+    tracker = openpyxl.load_workbook(disputed.workspace.tracker, data_only=True)
+    reference = first(disputed).audit.reference
+    assert reference in {row[1] for row in tracker["Actions"].values}
+    (row,) = [row for row in tracker["Outstanding returns"].values if row[0] == reference]
+    assert "In conflict" in row
+    assert "Lead Auditor" in str(row[-1])
+
+
+@pytest.mark.parametrize("grade", ["Good", "Requires improvement"])
+def test_what_is_decided_in_the_report_counts(disputed: Council, grade: str) -> None:
+    take_in(disputed)
+    decide(disputed, **{grade.replace(" ", "_"): COUNT_THIS.lower()})
+    result = take_in(disputed, LATER)
+    assert not result.problems
+    assert any("counts" in line for line in result.lines)
+    assert (first(disputed).status, grade_that_counts(disputed)) == (AuditStatus.COMPLETED, grade)
+    assert "Decisions" not in report(disputed).sheetnames
+    assert linked_workbook(disputed).read_bytes() == bytes_that_count(disputed)
+    before = disputed.tree()
+    take_in(disputed, LATER)
+    assert disputed.tree() == before
+
+
+def linked_workbook(council: Council) -> Path:
+    """Where the tracker's link to the returned workbook leads."""
+    found = reconcile.accepted_workbooks(council.on(LATER), council.state())
+    return council.workspace.outbox / found[first(council).audit.reference]
+
+
+def bytes_that_count(council: Council) -> bytes:
+    accepted = first(council).accepted
+    assert accepted
+    with open_ledger(council.on(LATER)) as journal:
+        return journal.document(accepted.file)
+
+
+def test_a_held_file_named_on_the_command_line_counts(disputed: Council) -> None:
+    take_in(disputed)
+    path = held_file(disputed)
+    content = path.read_bytes()
+    ingest.run(disputed.on(LATER), accept=[path])
+    assert first(disputed).status is AuditStatus.COMPLETED
+    assert bytes_that_count(disputed) == content
+    assert not path.exists()
+    assert linked_workbook(disputed).read_bytes() == content
+    ingest.run(disputed.on(LATER), accept=[linked_workbook(disputed)])
+    assert linked_workbook(disputed).read_bytes() == content
+    assert linked_workbook(disputed).exists()
+
+
+def test_a_file_in_the_inbox_is_taken_in_and_accepted_in_one_run(issued: Council) -> None:
+    audit = first(issued)
+    issued.drop("a.xlsx", graded(issued, audit, "Good", "Robin Madeup"))
+    take_in(issued)
+    path = issued.drop("b.xlsx", graded(issued, audit, "Inadequate", "Avery Example"))
+    path.write_bytes(graded(issued, audit, "Requires improvement", "Avery Example"))
+    result = ingest.run(issued.on(LATER), accept=[path])
+    assert outcomes(result) == ["conflict"]
+    assert grade_that_counts(issued) is Grade.REQUIRES_IMPROVEMENT
+
+
+def test_the_accepted_one_can_be_decided_for_too(disputed: Council) -> None:
+    take_in(disputed)
+    (path,) = disputed.workspace.inbox.glob("accepted/2026-11/*.xlsx")
+    content = path.read_bytes()
+    ingest.run(disputed.on(LATER), accept=[path])
+    assert first(disputed).status is AuditStatus.COMPLETED
+    assert bytes_that_count(disputed) == content
+    assert linked_workbook(disputed).read_bytes() == content
+    assert held_file(disputed).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"Good": COUNT_THIS, "Requires_improvement": COUNT_THIS}, "decision-not-possible"),
+        ({"Good": "The first, please"}, "decision-unknown"),
+    ],
+)
+def test_a_decision_that_cannot_be_carried_out_names_its_cell(
+    disputed: Council, typed: dict[str, str], code: str
+) -> None:
+    take_in(disputed)
+    decide(disputed, **typed)
+    result = take_in(disputed, LATER)
+    assert codes(result) == {code}
+    assert {problem.place.sheet for problem in result.problems} == {"Decisions"}
+    assert all(problem.place.cell for problem in result.problems)
+    assert first(disputed).status is AuditStatus.IN_CONFLICT
+    assert "Decisions" in report(disputed).sheetnames
+
+
+def test_only_complete_returns_that_were_taken_in_can_be_accepted(issued: Council) -> None:
+    audit = first(issued)
+    issued.drop("a.xlsx", issued.filled(audit, {Meaning.OVERALL_GRADE: None}))
+    take_in(issued)
+    (queried,) = issued.workspace.inbox.glob("queried/*.xlsx")
+    strange = issued.root / "elsewhere.xlsx"
+    strange.write_bytes(graded(issued, audit, "Good", "Robin Madeup"))
+    result = ingest.run(issued.on(LATER), accept=[queried, strange])
+    assert [problem.code for problem in result.problems] == ["decision-not-possible"] * 2
+    assert first(issued).status is AuditStatus.QUERIED
+    with pytest.raises(CannotContinue):
+        ingest.run(issued.on(LATER), accept=[issued.root / "nothing.xlsx"])
+
+
+def test_after_a_decision_other_returns_are_held_until_the_next_one(disputed: Council) -> None:
+    take_in(disputed)
+    decide(disputed, Good=COUNT_THIS)
+    take_in(disputed, LATER)
+    later = graded(disputed, first(disputed), "Outstanding", "Robin Madeup", NINE.replace(day=30))
+    disputed.drop("c.xlsx", later)
+    assert outcomes(take_in(disputed, LATER)) == ["conflict"]
+    assert (first(disputed).status, grade_that_counts(disputed)) == (
+        AuditStatus.COMPLETED,
+        Grade.GOOD,
+    )
+    rows = list(report(disputed)["Decisions"].iter_rows(min_row=5, values_only=True))
+    assert [(row[2], row[8]) for row in rows] == [
+        ("counts now", "Good"),
+        ("is held", "Outstanding"),
+    ]
+    decide(disputed, Outstanding=COUNT_THIS)
+    take_in(disputed, LATER)
+    assert grade_that_counts(disputed) is Grade.OUTSTANDING
+
+
+def test_two_senders_are_two_people_and_one_sender_is_one(issued: Council) -> None:
+    audit = first(issued)
+    one, other = (graded(issued, audit, grade, "Windows User") for grade in ("Good", "Outstanding"))
+    issued.drop("a.eml", mail(("a.xlsx", one)))
+    issued.drop("b.eml", mail(("a.xlsx", other)).replace(b"robin.madeup", b"avery.example"))
+    assert sorted(outcomes(take_in(issued))) == ["accepted", "conflict"]
+    assert len(list(issued.workspace.inbox.glob("queried/*conflict*.xlsx"))) == 1
+
+
+def test_of_one_persons_returns_the_one_saved_later_counts_in_whatever_order(
+    issued: Council,
+) -> None:
+    audit = first(issued)
+    for name, grade, hour in (("b", "Outstanding", 11), ("a", "Good", 10)):
+        saved = graded(issued, audit, grade, "Robin Madeup", NINE.replace(hour=hour))
+        issued.drop(f"{name}.xlsx", saved)
+        take_in(issued)
+    assert grade_that_counts(issued) is Grade.OUTSTANDING
+
+
+def open_in_excel(council: Council) -> None:
+    stub = council.workspace.ingest_report
+    stub.with_name(f"~${stub.name}").write_bytes(b"Casey")
+
+
+def damaged(council: Council) -> None:
+    council.workspace.ingest_report.write_bytes(b"PK\x03\x04 cut off")
+
+
+@pytest.mark.parametrize("spoil", [open_in_excel, damaged])
+def test_no_decision_is_lost_in_a_report_that_cannot_be_read(disputed: Council, spoil) -> None:
+    take_in(disputed)
+    disputed.drop("c.xlsx", b"something else")
+    spoil(disputed)
+    before = disputed.tree()
+    with pytest.raises(CannotContinue):
+        take_in(disputed, LATER)
+    assert disputed.tree() == before
+
+
+def test_a_dry_run_says_what_would_be_decided_and_writes_nothing(disputed: Council) -> None:
+    take_in(disputed)
+    decide(disputed, Good=COUNT_THIS)
+    before = disputed.tree()
+    result: Result = ingest.run(disputed.on(LATER, dry_run=True))
+    assert any("counts" in line for line in result.lines)
+    assert disputed.tree() == before

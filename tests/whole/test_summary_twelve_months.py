@@ -1,0 +1,686 @@
+"""Every figure of every sheet of a DMT summary after twelve months, worked out a second time.
+
+The months are played (`twelve_months`), the ledger is counted again without our code (`recount`),
+and what should stand on each sheet is built here and compared cell by cell.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.support.made_up.twelve_months import AS_AT, MONTHS, TEAMS, play_twelve_months
+from tests.support.made_up.workspace import make_council
+from tests.support.recount import Act, Ledger, One
+
+NOW, BEFORE, YEAR = "2026-11", "2026-10", [str(month) for month in MONTHS]
+BEFORE_END = datetime.date(2026, 10, 31)
+SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+LABELS = {month: f"{SHORT[int(month[5:]) - 1]} {month[:4]}" for month in YEAR}
+PERIODS = (("Nov 2026", [NOW]), ("12 months", YEAR))
+GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate")
+TYPES = ("Child in Need", "Child Protection Plan", "Disabled Children", "Children in Care")
+PRIORITIES = ("Immediate", "High", "Medium", "Low")
+WEIGHTS = dict(zip(PRIORITIES, (4, 3, 2, 1), strict=True))
+STATUSES = ("Open", "Reopened", "Done", "Verified", "Withdrawn")
+BANDS = (("1 to 5 days", 1, 5), ("6 to 10 days", 6, 10), ("11 to 20 days", 11, 20))
+BANDS = (*BANDS, ("Over 20 days", 21, 10**6))
+LADDER = {"Immediate": (0, 1, 2), "High": (1, 3, 5), "Medium": (1, 5, 10), "Low": (5, 10, 20)}
+ORDERED_TEAMS = [*TEAMS[:3], TEAMS[3]]  # the register's, then one it does not know
+
+Rows = list[tuple[Any, ...]]
+
+
+class Recount:
+    """The ledger counted again, and the workbook to compare it with."""
+
+    def __init__(self, ledger: Ledger, book: openpyxl.Workbook) -> None:
+        self.ledger, self.book = ledger, book
+        self.audits = ledger.audits(AS_AT)
+        self.actions = ledger.actions(AS_AT, YEAR)
+
+    def shown(self, sheet: str) -> Rows:
+        """The headings and rows of the sheet's table, and its total."""
+        page = self.book[sheet]
+        (table,) = page.tables.values()
+        top = page[table.ref][0][0].row
+        width = len(page[table.ref][0])
+        return [
+            tuple(_plain(value) for value in row[:width])
+            for row in page.iter_rows(min_row=top, values_only=True)
+            if any(value is not None for value in row)
+        ]
+
+
+def _plain(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime.datetime) else value
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Recount:
+    council = make_council(tmp_path_factory.mktemp("year"))
+    play_twelve_months(council)
+    ledger = Ledger(council.workspace.ledger_file)
+    return Recount(ledger, openpyxl.load_workbook(council.workspace.summary(MONTHS[-1])))
+
+
+def share(part: int, whole: int) -> float | str:
+    return part / whole if whole >= 5 else "Under 5"
+
+
+def issued(audits: Iterable[One], months: Iterable[str]) -> list[One]:
+    months = {*months}
+    return [one for one in audits if one.month in months]
+
+
+def done(audits: Iterable[One], months: Iterable[str]) -> list[One]:
+    months = {*months}
+    return [one for one in audits if one.done in months]
+
+
+def missing(audits: Iterable[One]) -> int:
+    return sum(one.first is None for one in audits)
+
+
+def good(audits: Iterable[One]) -> int:
+    return sum(one.grade in GRADES[:2] for one in audits)
+
+
+def teams_of(again: Recount) -> list[tuple[str, list[One]]]:
+    return [(team, [one for one in again.audits if one.team == team]) for team in ORDERED_TEAMS]
+
+
+def test_the_year_has_something_of_everything(again: Recount) -> None:
+    assert {len(one.outcomes) for one in again.audits} == {0, 1, 2, 3}
+    assert {one.grade for one in again.audits if one.grade} == {*GRADES}
+    assert any(one.late for one in again.audits)
+    assert {one.team for one in again.audits} == {*TEAMS}
+    assert {act.status for act in again.actions} == {*STATUSES}
+    kinds = {one["event"] for one in again.ledger.events}
+    assert kinds == {
+        *("audit-issued", "file-received", "action-changed", "query-issued"),
+        *("return-chosen", "summary-made", "practice-decided"),
+    }
+
+
+# ---- What should stand on each sheet ----------------------------------------------------------
+
+
+def completed(again: Recount, label: str, months: list[str]) -> Rows:
+    def counts(audits: list[One]) -> tuple[int, ...]:
+        due, came = issued(audits, months), done(audits, months)
+        late = sum(one.late for one in due)
+        in_time = sum(one.first is not None for one in due) - late
+        return (
+            *(len(due), in_time, late, missing(due), 0, 0, 0),
+            *(len(came), sum(one.late for one in came)),
+        )
+
+    headings = (
+        *("Team", "Issued", "Completed in time", "Completed late", "Not yet completed", "Exempt"),
+        *("Withdrawn", "Extended", f"Completed in {label}, whenever due", "Of these, late"),
+    )
+    rows = [(team, *counts(audits)) for team, audits in teams_of(again)]
+    return [headings, *rows, ("All teams", *counts(again.audits))]
+
+
+def by_month(again: Recount) -> Rows:
+    rows: Rows = [("Team", "Count", *LABELS.values(), "12 months")]
+    for team, audits in [*teams_of(again), ("All teams", again.audits)]:
+        for word, months in (
+            ("Issued", [one.month for one in audits]),
+            ("Completed", [one.done for one in audits]),
+        ):
+            counts = [months.count(month) for month in YEAR]
+            rows.append((team, word, *counts, sum(counts)))
+    return rows
+
+
+def late_and_missing(again: Recount) -> Rows:
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in again.audits:
+        late, absent = one.late and one.done == NOW, one.first is None
+        if late or absent:
+            row = found.setdefault((f"{one.due:%Y-%m}", one.team), [0] * 5)
+            row[0] += late
+            row[1] += absent
+            row[2] += absent and "queried" in one.outcomes
+            row[3] += absent and one.due < AS_AT
+    headings = (
+        *("Due in", "Team", "Completed late in Nov 2026", "Not yet completed"),
+        *("Of these, queried", "Of these, past the due date", "Of these, extended"),
+    )
+    rows = [(LABELS[month], team, *row) for (month, team), row in sorted(found.items())]
+    total = [sum(column) for column in zip(*found.values(), strict=True)]
+    return [headings, *rows, ("All", "All teams", *total)]
+
+
+def nature(again: Recount) -> Rows:
+    rows: Rows = [
+        (
+            *("Grouped by", "Group", "Nov 2026: issued", "Nov 2026: not yet completed"),
+            *("Nov 2026: completed", "Oct 2026: completed"),
+            *("12 months: issued", "12 months: completed"),
+        )
+    ]
+    latest = {
+        theme: max(o.month for o in again.audits if o.theme == theme)
+        for theme in {one.theme for one in again.audits}
+    }
+    themes = sorted(sorted(latest), key=lambda theme: latest[theme], reverse=True)
+    groups: list[tuple[str, str, Callable[[One], bool]]] = [
+        ("Audit kind", "Case file audit", lambda one: one.kind == "Case file audit")
+    ]
+    groups += [("Audit type", n, lambda one, n=n: one.audit_type == n) for n in TYPES]
+    groups += [("Theme", n, lambda one, n=n: one.theme == n) for n in themes]
+    for grouping, name, belongs in groups:
+        ours = [one for one in again.audits if belongs(one)]
+        now = issued(ours, [NOW])
+        rows.append(
+            (
+                *(grouping, name, len(now), missing(now)),
+                *(len(done(ours, [NOW])), len(done(ours, [BEFORE]))),
+                *(len(issued(ours, YEAR)), len(done(ours, YEAR))),
+            )
+        )
+    return rows
+
+
+GRADED = (*GRADES, "Not graded", "Completed", "Graded", "Good or better", "Share good or better")
+
+
+def graded(audits: list[One], months: list[str]) -> tuple[Any, ...]:
+    came, due = done(audits, months), issued(audits, months)
+    counts = [sum(one.grade == grade for one in came) for grade in GRADES]
+    whole = sum(counts)
+    return (
+        *(*counts, len(came) - whole, len(came), whole, good(came), share(good(came), whole)),
+        *(len(due), missing(due)),
+    )
+
+
+def grades(again: Recount) -> Rows:
+    groups = [("All audits", "All audits", again.audits)]
+    groups += [("Team", *each) for each in teams_of(again)]
+    groups += [
+        ("Audit type", name, [one for one in again.audits if one.audit_type == name])
+        for name in TYPES
+    ]
+    headings = ("Grouped by", "Group", "Period", *GRADED, "Issued", "Of these, not yet completed")
+    rows = [
+        (grouping, name, label, *graded(audits, months))
+        for grouping, name, audits in groups
+        for label, months in PERIODS
+    ]
+    return [headings, *rows]
+
+
+def grades_by_month(again: Recount) -> Rows:
+    rows = [(LABELS[month], *graded(again.audits, [month])) for month in YEAR]
+    headings = ("Month", *GRADED, "Issued", "Of these, not yet completed")
+    return [headings, *rows, ("12 months", *graded(again.audits, YEAR))]
+
+
+def standard_grades(again: Recount, standard: str, months: list[str]) -> list[int]:
+    found = [
+        one.answered.cells[f"S{standard}"] for one in done(again.audits, months) if one.answered
+    ]
+    return [found.count(grade) for grade in GRADES]
+
+
+def standards(again: Recount, months: list[str]) -> Rows:
+    rows: Rows = [
+        (
+            *("Practice standard", "What it asks", *GRADES, "Not graded", "Graded"),
+            *("Good or better", "Share good or better"),
+        )
+    ]
+    for one in again.ledger.tool["standards"]:
+        counts = standard_grades(again, one["id"], months)
+        whole, better = sum(counts), sum(counts[:2])
+        named = (f"{one['id']} {one['short']}", one["text"])
+        ungraded = len(done(again.audits, months)) - whole
+        rows.append((*named, *counts, ungraded, whole, better, share(better, whole)))
+    return rows
+
+
+def asked(again: Recount) -> list[tuple[str, dict[str, Any]]]:
+    tool = again.ledger.tool
+    found = [(f"{p['id']} {p['short']}", one) for p in tool["standards"] for one in p["questions"]]
+    return found + [(pack["name"], one) for pack in tool["packs"] for one in pack["questions"]]
+
+
+def answers(again: Recount, question: str, months: list[str]) -> list[str]:
+    cells = [one.answered.cells for one in done(again.audits, months) if one.answered]
+    return [each[question] for each in cells if question in each]
+
+
+def questions(again: Recount, months: list[str]) -> Rows:
+    words = ("Yes", "Partly", "No", "Other", "Not applicable or blank", "Counted")
+    rows: Rows = [("Standard or pack", "Question", "What is asked", *words, "Yes share")]
+    for heading, question in asked(again):
+        found = answers(again, question["id"], months)
+        left_out = sum(answer in ("", "Not applicable") for answer in found)
+        scale = [found.count(word) for word in words[:3]]
+        whole = len(found) - left_out
+        counted = (
+            ("Not scored",) * 2 if question["id"] == "8.1" else (whole, share(scale[0], whole))
+        )
+        named = (heading, question["id"], question["text"])
+        rows.append((*named, *scale, whole - sum(scale), left_out, *counted))
+    return rows
+
+
+def progress(acts: list[Act]) -> tuple[Any, ...]:
+    kept = [act for act in acts if act.status != "Withdrawn"]
+    whole = sum(WEIGHTS[act.priority] for act in kept)
+    part = sum(WEIGHTS[act.priority] for act in kept if act.status in ("Done", "Verified"))
+    return (
+        *(sum(least <= act.days <= most for act in acts) for _, least, most in BANDS),
+        sum(step(act) > 0 for act in acts),
+        *(whole, part, part / whole if len(kept) >= 5 else "Under 5"),
+    )
+
+
+def step(act: Act) -> int:
+    """0 for not yet, 1 to 3 for the steps; -1 when not overdue."""
+    return sum(act.days >= days for days in LADDER[act.priority]) if act.days else -1
+
+
+WEIGHED = ("Escalated", "Weight", "Weight done or verified", "Weighted progress")
+
+
+def actions(again: Recount) -> Rows:
+    groups = [("All actions", "All actions", again.actions)]
+    groups += [
+        ("Priority", name, [a for a in again.actions if a.priority == name]) for name in PRIORITIES
+    ]
+    groups += [("Team", name, [a for a in again.actions if a.team == name]) for name in TEAMS]
+    bands = [f"Overdue {name}" for name, *_ in BANDS]
+    headings = ("Grouped by", "Group", "Set", "Set in Nov 2026", *STATUSES, "Overdue", *bands)
+    rows = [
+        (
+            *(grouping, name, len(acts), sum(act.month == NOW for act in acts)),
+            *(sum(act.status == status for act in acts) for status in STATUSES),
+            sum(act.days > 0 for act in acts),
+            *progress(acts),
+        )
+        for grouping, name, acts in groups
+    ]
+    return [(*headings, *WEIGHED), *rows]
+
+
+def actions_by_team(again: Recount) -> Rows:
+    def standing(acts: list[Act]) -> tuple[Any, ...]:
+        return (
+            *(len(acts), sum(act.open for act in acts)),
+            *(sum(act.status == status for act in acts) for status in STATUSES[2:]),
+            sum(act.days > 0 for act in acts),
+            *progress(acts),
+        )
+
+    bands = [f"Overdue {name}" for name, *_ in BANDS]
+    words = ("Set", "Open or reopened", "Done", "Verified", "Withdrawn", "Overdue")
+    rows: Rows = [("Team", "Priority", *words, *bands, *WEIGHED)]
+    for team in TEAMS:
+        for priority in PRIORITIES:
+            acts = [a for a in again.actions if (a.team, a.priority) == (team, priority)]
+            rows += [(team, priority, *standing(acts))] if acts else []
+    return [*rows, ("All teams", "All priorities", *standing(again.actions))]
+
+
+def open_by_age(again: Recount) -> Rows:
+    def counts(acts: list[Act]) -> tuple[int, ...]:
+        return (*(sum(act.priority == name for act in acts) for name in PRIORITIES), len(acts))
+
+    still = [act for act in again.actions if act.open]
+    rows = [("Not overdue", *counts([act for act in still if not act.days]))]
+    rows += [
+        (name, *counts([act for act in still if least <= act.days <= most]))
+        for name, least, most in BANDS
+    ]
+    headings = ("Working days overdue", *PRIORITIES, "All open")
+    return [headings, *rows, ("All open", *counts(still))]
+
+
+def escalated(again: Recount) -> Rows:
+    def counts(acts: list[Act]) -> tuple[int, ...]:
+        return (*([step(act) for act in acts].count(number) for number in range(4)), len(acts))
+
+    overdue = [act for act in again.actions if act.days]
+    rows = [
+        (name, *counts([act for act in overdue if least <= act.days <= most]))
+        for name, least, most in BANDS
+    ]
+    steps = ("Team Manager", "Head of Service or Service Manager", "Assistant Director")
+    headings = ("Working days overdue", "Not yet escalated", *steps, "All overdue")
+    return [headings, *rows, ("All overdue", *counts(overdue))]
+
+
+def practice(again: Recount) -> Rows:
+    decided = {
+        one["reference"]: (one["decision"], datetime.date.fromisoformat(one["decided_on"]))
+        for one in again.ledger.of("practice-decided", AS_AT)
+    }
+    found = [one for one in done(again.audits, YEAR) if one.answered and one.answered.practice]
+    found.sort(key=lambda one: one.done, reverse=True)
+    headings = ("Audit", "Completed in", "Team", "In the auditor's words", "DMT decision")
+    rows: Rows = [(*headings, "Decided on")]
+    for one in found:
+        assert one.answered
+        words = one.answered.practice
+        decision = decided.get(one.reference, (None, None))
+        rows.append((one.reference, LABELS[one.done], one.team, words, *decision))
+    return rows
+
+
+def month_by_month(again: Recount) -> Rows:
+    shown = [m for m in YEAR if sum(bool(one.grade) for one in done(again.audits, [m])) >= 5]
+    values = [good(done(again.audits, [m])) / len(done(again.audits, [m])) for m in shown]
+    ranges = [abs(b - a) for a, b in pairwise(values)]
+    centre = sum(values) / len(values)
+    reach = 2.66 * sum(ranges) / len(ranges)
+    lower, upper = max(0.0, centre - reach), min(1.0, centre + reach)
+    assert len(shown) >= 10
+    rows: Rows = [
+        (
+            *("Month", "Issued", "Of these, not yet completed", "Graded", "Good or better"),
+            *("Share good or better", "Moving range", "Centre line", "Lower limit"),
+            *("Upper limit", "What it says"),
+        )
+    ]
+    for place, month in enumerate(shown):
+        last = values[max(0, place - 7) : place + 1]
+        says = "Usual variation"
+        if len(last) == 8 and min(last) > centre:
+            says = "8 in a row above the centre"
+        if len(last) == 8 and max(last) < centre:
+            says = "8 in a row below the centre"
+        if values[place] > upper:
+            says = "Above the upper limit"
+        if values[place] < lower:
+            says = "Below the lower limit"
+        due, came = issued(again.audits, [month]), done(again.audits, [month])
+        rows.append(
+            (
+                *(LABELS[month], len(due), missing(due), len(came), good(came), values[place]),
+                *(ranges[place - 1] if place else "First month", centre, lower, upper, says),
+            )
+        )
+    return rows
+
+
+def learning(again: Recount) -> Rows:
+    tool = again.ledger.tool
+    by_standard = []
+    for one in tool["standards"]:
+        counts = standard_grades(again, one["id"], YEAR)
+        named = (f"{one['id']} {one['short']}", one["text"])
+        by_standard.append((*named, sum(counts[:2]), sum(counts[2:]), sum(counts)))
+    by_question = []
+    for heading, one in asked(again):
+        if one["id"] != "8.1":
+            found = answers(again, one["id"], YEAR)
+            counted = [answer for answer in found if answer not in ("", "Not applicable")]
+            yes, below = counted.count("Yes"), counted.count("Partly") + counted.count("No")
+            named = (f"{one['id']} ({heading})", one["text"])
+            by_question.append((*named, yes, below, len(counted)))
+
+    def ranked(found: list[Any], at: int, most: int) -> list[Any]:
+        enough = [one for one in found if one[4] >= 5 and one[at]]
+        return sorted(enough, key=lambda one: (-one[at] / one[4], -one[4]))[:most]
+
+    themes = []
+    latest = sorted(
+        {
+            (max(o.month for o in done(again.audits, YEAR) if o.theme == t), t)
+            for t in {one.theme for one in done(again.audits, YEAR)}
+        },
+        reverse=True,
+    )
+    for _, theme in latest:
+        ours = [one for one in done(again.audits, YEAR) if one.theme == theme]
+        said = f"Overall grades of {len(ours)} audits completed"
+        themes.append((theme, said, good(ours), len(ours) - good(ours), len(ours)))
+    rows: Rows = [
+        (
+            *("Learning", "Place", "Which", "What is asked", "Met", "Not met", "Counted"),
+            "Share not met",
+        )
+    ]
+    for heading, found in (
+        ("Weakest standard", ranked(by_standard, 3, 5)),
+        ("Weakest question", ranked(by_question, 3, 10)),
+        ("Strongest standard", ranked(by_standard, 2, 3)),
+        ("Strongest question", ranked(by_question, 2, 5)),
+        ("Theme", themes),
+    ):
+        rows += [
+            (heading, place, *one, share(one[3], one[4])) for place, one in enumerate(found, 1)
+        ]
+    return rows
+
+
+def learning_needs(again: Recount) -> Rows:
+    names = [f"{one['id']} {one['short']}" for one in again.ledger.tool["standards"]]
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for one in done(again.audits, YEAR):
+        for place, standard in enumerate(again.ledger.tool["standards"]):
+            assert one.answered
+            grade = one.answered.cells[f"S{standard['id']}"]
+            found.setdefault((one.theme, one.team, place), []).append(grade)
+    needs = []
+    for (theme, team, place), given in found.items():
+        worst = given.count("Inadequate")
+        below = worst + given.count("Requires improvement")
+        if below:
+            needs.append((-below, -worst, theme, team, place, len(given)))
+    headings = ("Theme", "Team", "Practice standard", "Source audits", "Of these, Inadequate")
+    rows = [
+        (theme, team, names[place], -below, -worst, whole)
+        for below, worst, theme, team, place, whole in sorted(needs)[:20]
+    ]
+    return [(*headings, "Audits graded"), *rows]
+
+
+SHEETS: dict[str, Callable[[Recount], Rows]] = {
+    "Month by month": month_by_month,
+    "a Completed": lambda again: completed(again, *PERIODS[0]),
+    "a Completed 12 months": lambda again: completed(again, *PERIODS[1]),
+    "a By month": by_month,
+    "a Late and missing": late_and_missing,
+    "b Nature": nature,
+    "c Grades": grades,
+    "c By month": grades_by_month,
+    "c Standards": lambda again: standards(again, [NOW]),
+    "c Standards 12 months": lambda again: standards(again, YEAR),
+    "c Questions": lambda again: questions(again, [NOW]),
+    "c Questions 12 months": lambda again: questions(again, YEAR),
+    "d Actions": actions,
+    "d By team": actions_by_team,
+    "d Open by age": open_by_age,
+    "d Escalated": escalated,
+    "e Outstanding practice": practice,
+    "Learning": learning,
+    "Learning needs": learning_needs,
+}
+OTHERS = {"Summary", "Notes", "Control totals", "Data quality"}
+
+
+def test_no_sheet_is_left_out(again: Recount) -> None:
+    assert {*again.book.sheetnames} == {*SHEETS} | OTHERS
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_figure_of_the_sheet_is_what_the_ledger_gives(again: Recount, sheet: str) -> None:
+    shown, expected = again.shown(sheet), SHEETS[sheet](again)
+    assert len(expected) > 1
+    assert shown[0] == expected[0]
+    assert len(shown) == len(expected)
+    for stands, wanted in zip(shown[1:], expected[1:], strict=True):
+        assert list(stands) == [
+            pytest.approx(value, abs=1e-12) if isinstance(value, float) else value
+            for value in wanted
+        ], (sheet, stands[:3])
+
+
+# ---- The front page, data quality and control totals -------------------------------------------
+
+
+def front(again: Recount) -> tuple[list[list[Any]], list[str]]:
+    """The headline table and the sentences of the front page."""
+    page = again.book["Summary"]
+    ref = page.tables["Headlines"].ref
+    figures = [[cell.value for cell in row] for row in page[ref]]
+    rows = list(page.iter_rows(min_row=4, values_only=True))
+    sentences: list[str] = []
+    for first, text, *_ in rows[: next(i for i, row in enumerate(rows) if row[0] == "Figure")]:
+        if first:
+            sentences.append(str(text))
+        elif text:
+            sentences[-1] += f" {text}"
+    return figures, sentences
+
+
+def of(part: int, whole: int) -> str:
+    percent = f" ({int(part * 100 / whole + 0.5)}%)" if whole >= 5 else ""
+    return f"{part} of {whole}{percent}"
+
+
+def test_the_headline_figures_are_what_the_ledger_gives(again: Recount) -> None:
+    then = again.ledger.actions(BEFORE_END, [month for month in YEAR if month < NOW])
+    set_in_year = [act for act in again.actions if act.month in YEAR]
+    wanted = [
+        ["Figure", "Completed of issued", "Not yet completed", "Good or better"],
+        *([label] for label in ("Nov 2026", "Oct 2026", "12 months to Nov 2026")),
+    ]
+    wanted[0] += ["Graded Outstanding", "Graded Inadequate", "Actions open", "Actions overdue"]
+    for row, months, acts in zip(
+        wanted[1:], ([NOW], [BEFORE], YEAR), (again.actions, then, set_in_year), strict=True
+    ):
+        due, came = issued(again.audits, months), done(again.audits, months)
+        row += [of(len(due) - missing(due), len(due)), missing(due), of(good(came), len(came))]
+        row += [sum(one.grade == grade for one in came) for grade in (GRADES[0], GRADES[3])]
+        row += [sum(act.open for act in acts), sum(act.days > 0 for act in acts)]
+    assert front(again)[0][:4] == wanted
+
+
+def test_what_changed_is_three_sentences_with_the_ledgers_figures(again: Recount) -> None:
+    now, before = done(again.audits, [NOW]), done(again.audits, [BEFORE])
+    year, due = done(again.audits, YEAR), issued(again.audits, [NOW])
+    then = again.ledger.actions(BEFORE_END, [month for month in YEAR if month < NOW])
+    change = len(now) - len(before)
+    compared = (
+        f", {abs(change)} {'more' if change > 0 else 'fewer'} than in"
+        if change
+        else ", as many as in"
+    )
+    limits = month_by_month(again)[-1]
+    assert limits[0] == "Nov 2026"
+    assert limits[-1] == "Usual variation"
+    band = f"{int(limits[8] * 100 + 0.5)}% to {int(limits[9] * 100 + 0.5)}%"
+    worst, worst_before = (
+        sum(one.grade == "Inadequate" for one in found) or "none" for found in (now, before)
+    )
+    absent = missing(due)
+    acts = again.actions
+    still, late = sum(act.open for act in acts), sum(act.days > 0 for act in acts)
+    assert front(again)[1] == [
+        f"{len(now)} audits were completed in November 2026{compared} October 2026; of {len(due)} "
+        f"issued for November 2026, {len(due) - absent} are completed and {absent} "
+        f"{'is' if absent == 1 else 'are'} not yet completed.",
+        f"{of(good(now), len(now))} were graded Good or better, within the usual variation of "
+        f"{band}, against {of(good(before), len(before))} in October 2026 and "
+        f"{of(good(year), len(year))} in 12 months; {worst} {'was' if worst == 1 else 'were'} "
+        f"Inadequate (October 2026: {worst_before}).",
+        f"{sum(act.month == NOW for act in acts)} actions were set in November 2026; {still} are "
+        f"open and {late} overdue (the longest by {max(act.days for act in acts)} working days), "
+        f"against {sum(act.open for act in then)} open and {sum(act.days > 0 for act in then)} "
+        "overdue at the end of October 2026.",
+    ]
+
+
+def test_the_data_quality_counts_are_what_the_ledger_gives(again: Recount) -> None:
+    rows = again.shown("Data quality")
+    assert rows[0] == ("About", "What", "Nov 2026", "12 months")
+    shown = {
+        (about, str(what).rpartition("(")[2].rstrip(")") if "left" in about else what): numbers
+        for about, what, *numbers in rows[1:]
+    }
+    files: dict[str, tuple[str, str]] = {}
+    for file in again.ledger.files(AS_AT):  # one that was decided for counts from then on
+        if file["event"] == "return-chosen" or file["file"] not in files:
+            files[file["file"]] = (file["outcome"], file["on"][:7])
+    wanted: dict[tuple[str, str], list[int]] = {}
+    for outcome, words in {
+        "accepted": "Accepted",
+        "queried": "Queried: the auditor must answer",
+        "already-have": "Already have: the same content came before",
+        "superseded": "Superseded: a later complete return stands",
+        "conflict": "In conflict: held for the Lead Auditor",
+        "refused": "Refused",
+    }.items():
+        months = [month for each, month in files.values() if each == outcome]
+        wanted["Different files received", words] = [
+            months.count(NOW),
+            sum(month in YEAR for month in months),
+        ]
+    absent = [one for one in again.audits if one.first is None]
+    for words, found in (
+        ("Issued for the period, not yet completed", absent),
+        ("Issued for the period, nothing returned yet", [o for o in absent if not o.outcomes]),
+        (
+            "Issued for the period, returned but queried, not completed",
+            [one for one in absent if "queried" in one.outcomes],
+        ),
+        ("Completed without an overall grade", []),
+    ):
+        wanted["Audits", words] = [len(issued(found, months)) for _, months in PERIODS]
+    left = Counter((code, one.done) for one in done(again.audits, YEAR) for code in one.codes)
+    for code in {code for code, _ in left}:
+        counts = [number for (each, _), number in left.items() if each == code]
+        wanted["Queries left on accepted returns", code] = [left[code, NOW], sum(counts)]
+    assert shown == wanted
+
+
+def test_every_control_total_is_what_the_ledger_gives(again: Recount) -> None:
+    rows = again.shown("Control totals")[1:]
+    assert all(row[2] == row[4] and row[5] == "Agrees" for row in rows)
+    acts, audits = again.actions, again.audits
+    wanted: dict[str, int] = {}
+    for label, months in PERIODS:
+        due, came = issued(audits, months), done(audits, months)
+        for ends in ("", ", by nature", ", by month"):
+            wanted[f"Audits issued for {label}{ends}"] = len(due)
+        for ends in ("audit kind", "audit type", "theme", "month"):
+            wanted[f"Audits completed in {label}, by {ends}"] = len(came)
+        for ends in ("all audits", "by team", "by audit type"):
+            wanted[f"Grades of {label}, {ends}"] = len(came)
+        wanted[f"Grades of standards, {label}"] = 10 * len(came)
+        wanted[f"Answers to questions, {label}"] = sum(
+            len(answers(again, question["id"], months)) for _, question in asked(again)
+        )
+    year = done(audits, YEAR)
+    wanted |= {
+        "Audits completed late in Nov 2026": sum(one.late for one in done(audits, [NOW])),
+        "Audits not yet completed, whenever issued": missing(audits),
+        "Audits completed in the 12 months": len(year),
+        "Audits graded in the 12 months": sum(bool(one.grade) for one in year),
+        "Examples of outstanding practice in the 12 months": sum(
+            bool(one.answered and one.answered.practice) for one in year
+        ),
+        "Actions set in Nov 2026": sum(act.month == NOW for act in acts),
+        "Open actions, by age": sum(act.open for act in acts),
+        "Overdue actions, by step": sum(act.days > 0 for act in acts),
+        "Overdue actions, by age": sum(act.days > 0 for act in acts),
+        "Weight of actions done or verified": sum(
+            WEIGHTS[act.priority] for act in acts if act.status in ("Done", "Verified")
+        ),
+    }
+    for ends in ("status", "priority", "team", "team and priority"):
+        wanted[f"Actions, by {ends}"] = len(acts)
+    assert {row[0]: row[2] for row in rows} == wanted

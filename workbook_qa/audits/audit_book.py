@@ -1,0 +1,331 @@
+"""The workbook that an auditor fills in: a form for one audit, written out.
+
+Everything is locked but the inputs; lists stand on a very hidden sheet that holds nothing but
+words of the form; identity stands in three places (see `seal`). A workbook that goes back to its
+auditor holds what they typed, and marks the cells that are meant.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from workbook_qa.audits.audit_form import ACTIONS, START, owner_cells
+from workbook_qa.audits.prefilled_inputs import Held, Mark, carried_entries, marks_of
+from workbook_qa.audits.query_form import asks
+from workbook_qa.core.audit_tool import EntryKind
+from workbook_qa.core.calendar import day_words
+from workbook_qa.core.cells import column_letters
+from workbook_qa.core.queries import Queried
+from workbook_qa.core.records import Audit
+from workbook_qa.core.terms import Grade
+from workbook_qa.workbooks.form.form import (
+    LISTS_SHEET,
+    Form,
+    FormSheet,
+    Input,
+    Issued,
+    Locked,
+    date_window,
+    given_texts,
+)
+from workbook_qa.workbooks.form.seal import (
+    META_SHEET,
+    REFERENCE_LABEL,
+    REFERENCE_PROPERTY,
+    SEAL_LABEL,
+    SEAL_PROPERTY,
+    TOOL_LABEL,
+)
+from workbook_qa.workbooks.write import look as looks
+from workbook_qa.workbooks.write.look import Look, filled, look
+from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
+
+_INDENTED: Look = {"align": "left", "indent": 1}
+_GRADE_ROW: Look = {"bg_color": looks.BRAND_PALE, "bold": True}
+_LOOKS: dict[str, Look] = {
+    "title": looks.TITLE,
+    "says": looks.SAYS,
+    "section": looks.SECTION_BAR,
+    "bar": look(looks.SECTION_BAR, text_wrap=False),
+    "overflow": look(looks.SAYS, italic=True, font_size=9),
+    "heading": looks.HEADING,
+    "key": looks.KEY,
+    "label": looks.LABEL,
+    "given": looks.BOXED,
+    "boxed": looks.BOXED,
+    "guidance": looks.GUIDANCE,
+    "panel": looks.BOXED,
+    "fact": looks.PLAIN,
+    "late": look(looks.BOXED, font_color=looks.ALARM, bold=True),
+    **{f"grade-{grade}": look(looks.BOXED, filled(looks.GRADE_FILL[grade])) for grade in Grade},
+    "alarm-title": look(looks.ALARM_TITLE, text_wrap=False),
+    "alarm": looks.ALARM_TEXT,
+    "grade-key": look(looks.KEY, _GRADE_ROW),
+    "grade-label": look(looks.BOXED, _GRADE_ROW),
+    "grade-guidance": look(looks.GUIDANCE, bg_color=looks.BRAND_PALE),
+    "version": looks.BOXED,
+    "ask-title": look(looks.HEADING, font_size=12, text_wrap=False, border_color=looks.BRAND),
+    "ask-label": looks.LABEL,
+    "ask-says": looks.BOXED,
+    "ask-link": look(looks.BOXED, looks.LINK_INK, bold=True),
+    "ask-also": look(looks.LABEL, bg_color=looks.BRAND_PALE),
+    "ask-error": look(looks.BOXED, left=5, left_color=looks.ALARM, **_INDENTED),
+    "ask-query": look(looks.BOXED, left=8, left_color=looks.WAIT, **_INDENTED),
+    "ask-answered": look(looks.BOXED, **_INDENTED),
+    "ask-reply": look(looks.LABEL, bg_color=looks.BRAND_PALE),
+    "ask-gap": looks.SAYS,
+    "ask-heading": looks.HEADING,
+    "reason-error": look(
+        looks.BOXED, font_color=looks.ALARM, left=5, left_color=looks.ALARM, **_INDENTED
+    ),
+    "reason-query": look(
+        looks.BOXED, font_color=looks.WAIT, left=8, left_color=looks.WAIT, **_INDENTED
+    ),
+}
+_OVERFLOWS = ("title", "fact", "says", "bar", "overflow", "alarm-title", "section", "ask-title")
+_INPUT_LOOKS = {
+    EntryKind.CHOICE: looks.INPUT,
+    EntryKind.GRADE: looks.INPUT,
+    EntryKind.TEXT: looks.INPUT_TEXT,
+    EntryKind.DATE: looks.INPUT_DATE,
+    EntryKind.TIME: looks.INPUT_TIME,
+    EntryKind.NUMBER: looks.INPUT_NUMBER,
+}
+
+
+class Filling(msgspec.Struct, frozen=True):
+    """What stands in the cells of one workbook.
+
+    Attributes:
+        given: by name, what stands in the given cells; lists: by choices, the name of each list.
+        entries, marks: of a workbook that goes back, by field.
+    """
+
+    issued: Issued
+    given: Mapping[str, str]
+    lists: Mapping[tuple[str, ...], str]
+    entries: Mapping[str, Held]
+    marks: Mapping[str, Mark]
+
+
+def write_audit_book(
+    form: Form, audit: Audit, seal: str, *, council: str, queried: Queried | None = None
+) -> bytes:
+    """The workbook of one audit; the same arguments give the same bytes.
+
+    Args:
+        form: with `queried`, that of the version (see `query_form.with_queries`).
+        queried: the return that goes back in it.
+    """
+    name = f"{audit.reference}, version {queried.version}" if queried else audit.reference
+    made_on = queried.returned_on if queried else audit.issued_on
+    book = BookWriter(
+        title=f"{audit.tool_name} {name}",
+        subject=f"Return by {day_words(audit.due_on)}",
+        created=datetime.datetime.combine(made_on, datetime.time(9)),
+        properties={REFERENCE_PROPERTY: audit.reference, SEAL_PROPERTY: seal},
+        lock_structure=True,
+    )
+    marks = marks_of(queried) if queried else {}
+    sheets = [book.sheet(sheet.name) for sheet in form.sheets]
+    lists = write_lists(book, form)
+    first, last = owner_cells(form)
+    book.define("Owners", f"={START}!${first[0]}${first[1:]}:${last[0]}${last[1:]}")
+    footer = f"{council}: OFFICIAL-SENSITIVE when filled in. {name}"
+    entries = carried_entries(form, queried) if queried else {}
+    filling = Filling(audit, given_texts(audit, seal), lists, entries, marks)
+    for writer, sheet in zip(sheets, form.sheets, strict=True):
+        write_form_sheet(writer, sheet, filling)
+        set_up_sheet(writer, sheet, footer)
+    sheets[0].open_here()
+    write_meta(book, form, audit, seal)
+    return book.finished()
+
+
+def write_form_sheet(writer: SheetWriter, sheet: FormSheet, filling: Filling) -> None:
+    """Every cell of a sheet, its rules and its colours."""
+    writer.widths(*sheet.widths)
+    texts: dict[int, dict[int, str]] = {}
+    for cell in sheet.locked:
+        text = _write_locked(writer, cell, filling.given)
+        if cell.look not in _OVERFLOWS:
+            texts.setdefault(cell.row, {})[cell.column - 1] = text
+    for entry in sheet.inputs:
+        text = _write_entry(writer, entry, filling)
+        texts.setdefault(entry.row, {}).update({entry.column - 1: text} if text else {})
+    _write_rules(writer, sheet, filling)
+    grades = [cell for cell in sheet.inputs if cell.kind is EntryKind.GRADE]
+    # A grade's colour would hide a mark.
+    _colour_grades(writer, [_cell(cell) for cell in grades if cell.field not in filling.marks])
+    panel = [(cell.row - 1, cell.column - 1) for cell in sheet.locked if cell.formula]
+    _colour_panel(writer, panel)
+    for row in range(1, sheet.rows + 1):
+        writer.fit(row - 1, texts.get(row, {}), least=sheet.least.get(row, 17))
+
+
+def _write_locked(writer: SheetWriter, cell: Locked, given: Mapping[str, str]) -> str:
+    text = given[cell.given] if cell.given else cell.text
+    shown = _LOOKS[cell.look]
+    if cell.formula:
+        writer.formula(cell.row - 1, cell.column - 1, cell.formula, text, shown)
+    elif cell.link:
+        sheet, _, place = cell.link.rpartition("!")
+        writer.link(cell.row - 1, cell.column - 1, f"internal:'{sheet}'!{place}", text, shown)
+    else:
+        writer.text(cell.row - 1, cell.column - 1, text, shown)
+    return text
+
+
+def _write_entry(writer: SheetWriter, entry: Input, filling: Filling) -> str:
+    """An input with what it holds, if anything; the text that needs room comes back."""
+    mark = filling.marks.get(entry.field)
+    shown = look(_INPUT_LOOKS[entry.kind], mark.look) if mark else _INPUT_LOOKS[entry.kind]
+    row, column = _cell(entry)
+    match filling.entries.get(entry.field, ""):
+        case str() as text:
+            writer.text(row, column, text, shown)
+            return text
+        case int() as number:
+            writer.number(row, column, number, shown)
+        case moment:
+            writer.date(row, column, moment, shown)
+    return ""
+
+
+def _cell(entry: Input) -> tuple[int, int]:
+    """Row and column from 0."""
+    return entry.row - 1, entry.column - 1
+
+
+def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: Filling) -> None:
+    """One validation for all cells that accept the same and say the same."""
+    alike: dict[Input, list[tuple[int, int]]] = {}
+    for entry in sheet.inputs:
+        rule = msgspec.structs.replace(entry, field="", row=0, column=0, key="", label="")
+        mark = filling.marks.get(entry.field)
+        if mark:
+            rule = msgspec.structs.replace(rule, title=mark.title, prompt=mark.prompt)
+        alike.setdefault(rule, []).append(_cell(entry))
+    for rule, cells in alike.items():
+        writer.validate_cells(cells, _rule(rule, filling.issued, filling.lists))
+
+
+def _colour_panel(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
+    done = {"bg_color": looks.CALM_PALE, "font_color": looks.CALM, "bold": True}
+    todo = {"bg_color": looks.WAIT_PALE, "font_color": looks.WAIT, "bold": True}
+    for words, shown in (("Complete", done), ("To do", todo)):
+        rule = {"type": "text", "criteria": "begins with", "value": words, "format": shown}
+        writer.condition_cells(cells, rule)
+
+
+def _colour_grades(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
+    for grade in Grade:
+        fill, ink = looks.GRADE_FILL[grade]
+        shown = {"bg_color": fill, "font_color": ink, "bold": True}
+        rule = {"type": "cell", "criteria": "==", "value": f'"{grade}"', "format": shown}
+        writer.condition_cells(cells, rule)
+
+
+def _rule(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    said = {"input_title": cell.title, "input_message": cell.prompt[:255]}
+    return _accepts(cell, issued, lists) | said
+
+
+def _accepts(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    """The validation of an input by its kind."""
+    match cell.kind:
+        case EntryKind.CHOICE | EntryKind.GRADE:
+            return {
+                "validate": "list",
+                "source": f"={lists[cell.choices]}",
+                **_refusal("Please choose one of the words in the list."),
+            }
+        case EntryKind.DATE:
+            earliest, latest = date_window(cell, issued)
+            between = f"between {day_words(earliest)} and {day_words(latest)}"
+            return _between("date", earliest, latest) | _refusal(
+                f"Please type a date, day first, for example 05/12/2026, {between}."
+            )
+        case EntryKind.TIME:
+            return _between("time", datetime.time(0, 0), datetime.time(23, 59)) | _refusal(
+                "Please type a time of the 24-hour clock, for example 14:30."
+            )
+        case EntryKind.NUMBER:
+            return _between("integer", 0, cell.longest) | _refusal(
+                f"Please type a whole number from 0 to {cell.longest}."
+            )
+        case EntryKind.TEXT if cell.choices:
+            return {"validate": "list", "source": cell.choices[0], "show_error": False}
+    return {
+        "validate": "length",
+        "criteria": "<=",
+        "value": cell.longest,
+        **_refusal(f"Please keep to {cell.longest:,} characters."),
+    }
+
+
+def _between(kind: str, least: object, most: object) -> dict[str, Any]:
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
+
+
+def _refusal(message: str) -> dict[str, Any]:
+    return {"error_title": "Please look again", "error_message": message}
+
+
+def write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
+    """A very hidden sheet with a column for each list of choices; the name of each."""
+    writer = book.sheet(LISTS_SHEET)
+    found = dict.fromkeys(
+        cell.choices for _, cell in form.inputs() if cell.choices and cell.kind != EntryKind.TEXT
+    )
+    names: dict[tuple[str, ...], str] = {}
+    for column, choices in enumerate(found):
+        names[choices] = name = f"Choices_{column + 1}"
+        writer.text(0, column, name, looks.HEADING)
+        for row, word in enumerate(choices, start=1):
+            writer.text(row, column, word)
+        letters = column_letters(column + 1)
+        book.define(name, f"={LISTS_SHEET}!${letters}$2:${letters}${len(choices) + 1}")
+    writer.protect()
+    writer.hide()
+    return names
+
+
+def write_meta(book: BookWriter, form: Form, issued: Issued, seal: str) -> None:
+    """A very hidden sheet that says whose the workbook is."""
+    writer = book.sheet(META_SHEET)
+    for row, (label, text) in enumerate(
+        (
+            (REFERENCE_LABEL, issued.reference),
+            (SEAL_LABEL, seal),
+            (TOOL_LABEL, f"{form.tool_id} {form.tool_version}"),
+        )
+    ):
+        writer.text(row, 0, label)
+        writer.text(row, 1, text)
+    writer.protect()
+    writer.hide()
+
+
+def set_up_sheet(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
+    """Its protection, and how it is printed and scrolled."""
+    writer.protect()
+    # The first page is read from its top, whatever of it can be typed in.
+    is_table = sheet.header_row > 0 and sheet.name != START
+    repeat = (sheet.header_row - 1, sheet.header_row - 1) if is_table else None
+    if is_table:
+        writer.freeze(sheet.header_row, 2 if sheet.name != ACTIONS else 1)
+    # Reasons make a sheet wide, and a list makes the start page long.
+    reasons = asks(sheet) and bool(sheet.inputs)
+    writer.print_on_a4(
+        orientation="landscape" if sheet.landscape or reasons else "portrait",
+        footer=footer,
+        repeat=repeat,
+        area=(sheet.rows - 1, len(sheet.widths) - 1),
+        pages_high=0 if sheet.inputs or asks(sheet) else 1,
+    )
+    if is_table:
+        first = sheet.inputs[0]
+        writer.raw.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)

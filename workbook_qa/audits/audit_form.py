@@ -1,0 +1,352 @@
+"""The form of an audit: an audit tool, with the pack of one audit type, as cells.
+
+Sheets: Start (what to do, and what is still to do), Questions, Judgement, Actions. One input row
+holds all inputs of a question, left to right, so that the tab key goes through them in order.
+Nothing is merged. Every row with an input has a key in its first column and every column a
+heading, by which both are found again in what comes back.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from workbook_qa.core.audit_tool import (
+    AuditTool,
+    Entry,
+    EntryKind,
+    PracticeStandard,
+    Question,
+)
+from workbook_qa.core.cells import address
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.terms import ActionKind, AuditType, Grade, Priority
+from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
+from workbook_qa.workbooks.form.seal import REFERENCE_LABEL, SEAL_LABEL
+from workbook_qa.workbooks.form.sheet_layout import (
+    TYPE_HERE,
+    SheetLayout,
+    choice_cell,
+    date_cell,
+    prompt_title,
+    text_cell,
+)
+
+START, QUESTIONS, JUDGEMENT, ACTIONS = "Start", "Questions", "Judgement", "Actions"
+_GRADES = tuple(Grade)
+_PRIORITIES = tuple(Priority)
+_KINDS = tuple(ActionKind)
+# Days from issue within which dates are plausible: wider than any month's audits need, narrow
+# enough that most dates typed month first fall outside.
+_AUDIT_WINDOW = (-31, 180)
+_DUE_WINDOW = (0, 400)
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """One line of the completeness panel: what must be filled in, and where its cells are."""
+
+    label: str
+    ranges: tuple[str, ...]
+    wanted: int
+
+
+def lay_out(tool: AuditTool, audit_type: AuditType, policy: Policy) -> Form:
+    """The form for one audit type of one audit tool."""
+    questions, parts = _questions_sheet(tool, audit_type)
+    judgement, judged = _judgement_sheet(tool)
+    sheets = (
+        _start_sheet(tool, (*parts, judged)),
+        questions,
+        judgement,
+        _actions_sheet(tool, policy),
+    )
+    return Form(tool.id, tool.version, audit_type, sheets)
+
+
+# Start
+
+
+def _start_sheet(tool: AuditTool, parts: Sequence[_Part]) -> FormSheet:
+    sheet = SheetLayout(
+        "", "Please read this page first: it takes two minutes.", given_title="title"
+    )
+    sheet.add(Locked(0, 1, "", "says"))
+    if tool.urgent:
+        title = (Locked(0, 1, tool.urgent_title, "alarm-title"), Locked(0, 2, "", "alarm-title"))
+        sheet.add(*title, least=22)
+        for line in tool.urgent:
+            label, _, text = line.partition("|")
+            sheet.add(Locked(0, 1, label.strip(), "alarm"), Locked(0, 2, text.strip(), "alarm"))
+        sheet.add(Locked(0, 1, "", "says"))
+    sheet.add(Locked(0, 1, "This audit", "section"), Locked(0, 2, "", "section"), least=20)
+    for label, given in (
+        (REFERENCE_LABEL, "reference"),
+        ("Case id", "case_id"),
+        ("Audit type", "audit_type"),
+        ("Theme of the month", "theme"),
+        ("Auditor", "auditor"),
+        ("Please return by", "due"),
+        ("Look back on", "window"),
+        ("Team", "team"),
+        ("Social Worker", "worker"),
+        ("Team Manager", "team_manager"),
+        ("Head of Service or Service Manager", "head_of_service"),
+        ("From the case list", "context"),
+        (SEAL_LABEL, "seal"),
+    ):
+        sheet.add(Locked(0, 1, label, "label"), Locked(0, 2, "", "given", given=given))
+    sheet.add(Locked(0, 1, "", "says"))
+    sheet.add(Locked(0, 1, "How to fill it in", "section"), Locked(0, 2, "", "section"), least=20)
+    for line in tool.how_to:
+        label, _, text = line.partition("|")
+        sheet.add(Locked(0, 1, label.strip(), "label"), Locked(0, 2, text.strip(), "boxed"))
+    sheet.add(Locked(0, 1, "", "says"))
+    sheet.add(Locked(0, 1, "Still to do", "section"), Locked(0, 2, "", "section"), least=20)
+    for part in parts:
+        counted = "+".join(f"COUNTA({cells})" for cells in part.ranges)
+        formula = (
+            f'=IF({counted}>={part.wanted},"Complete",'
+            f'"To do: "&({counted})&" of {part.wanted} filled in")'
+        )
+        sheet.add(
+            Locked(0, 1, part.label, "label"),
+            Locked(0, 2, f"To do: 0 of {part.wanted} filled in", "panel", formula=formula),
+        )
+    return sheet.finished(START, (34, 68))
+
+
+# Questions
+
+
+def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet, list[_Part]]:
+    sheet = SheetLayout(
+        "Questions",
+        f"Answer every question, say what you saw, and grade each standard. {TYPE_HERE}",
+    )
+    sheet.add(Locked(0, 1, tool.draft_note, "says"))
+    header = sheet.headings(
+        "No.",
+        "Question",
+        "What good looks like",
+        "Answer or grade",
+        "Evidence: what you saw, and where on file",
+        "Reason (for Not applicable, or for No or Partly without an action)",
+    )
+    parts = [_standard_rows(sheet, standard) for standard in tool.standards]
+    pack = tool.pack_for(audit_type)
+    if pack:
+        _bar(sheet, f"{pack.name}: supplementary questions", "Not graded.")
+        first = sheet.row + 1
+        for question in pack.questions:
+            _question_row(sheet, question)
+        parts.append(_part(f"{pack.name} questions", first, sheet.row))
+    return sheet.finished(
+        QUESTIONS, (6, 40, 38, 16, 47, 27), header_row=header, landscape=True
+    ), parts
+
+
+def _bar(sheet: SheetLayout, title: str, text: str) -> None:
+    filler = [Locked(0, column, "", "bar") for column in (1, *range(3, 7))]
+    sheet.add(Locked(0, 2, title, "bar"), *filler, least=21)
+    sheet.add(Locked(0, 2, text, "overflow"))
+
+
+def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _Part:
+    title = f"Standard {standard.id}: {standard.short}"
+    _bar(sheet, title, standard.text)
+    first = sheet.row + 1
+    for question in standard.questions:
+        _question_row(sheet, question)
+    key = f"S{standard.id}"
+    prompt = "Your judgement of the standard as a whole; it is not an average of the answers."
+    sheet.add(
+        Locked(0, 1, key, "grade-key"),
+        Locked(0, 2, f"Your grade for standard {standard.id}", "grade-label"),
+        Locked(0, 3, prompt, "grade-guidance"),
+        choice_cell(f"{key}.grade", 4, key, f"Standard {standard.id}, grade", _GRADES, prompt),
+        text_cell(f"{key}.reason", 5, key, f"Standard {standard.id}, reason", "Why this grade?"),
+        Locked(0, 6, "", "grade-guidance"),
+        least=32,
+    )
+    return _part(title, first, sheet.row)
+
+
+def _part(label: str, first: int, last: int) -> _Part:
+    cells = f"{QUESTIONS}!$D${first}:$D${last}"
+    return _Part(label, (cells,), last - first + 1)
+
+
+def _question_row(sheet: SheetLayout, question: Question) -> None:
+    key, name = question.id, f"Question {question.id}"
+    guidance = question.good
+    if question.not_applicable:
+        guidance = f"{guidance}\nNot applicable: {question.not_applicable}".strip()
+    reason = "Needed when the answer is Not applicable, or No or Partly without an action."
+    evidence = "What you saw, where on file, and its date. No names of children or families."
+    sheet.add(
+        Locked(0, 1, key, "key"),
+        Locked(0, 2, question.text, "boxed"),
+        Locked(0, 3, guidance, "guidance"),
+        choice_cell(
+            f"Q{key}.answer", 4, key, f"{name}, answer", question.choices, "Choose from the list."
+        ),
+        text_cell(f"Q{key}.evidence", 5, key, f"{name}, evidence", evidence),
+        text_cell(f"Q{key}.reason", 6, key, f"{name}, reason", reason, longest=500),
+        least=44,
+    )
+    if question.count:
+        _count_row(sheet, question)
+
+
+def _count_row(sheet: SheetLayout, question: Question) -> None:
+    key = f"{question.id}n"
+    sheet.add(
+        Locked(0, 1, key, "key"),
+        Locked(0, 2, question.count, "boxed"),
+        Locked(0, 3, "A whole number; 0 if there are none.", "guidance"),
+        Input(
+            f"Q{question.id}.count",
+            0,
+            4,
+            key,
+            f"Question {question.id}, number",
+            EntryKind.NUMBER,
+            longest=60,
+            title="Number",
+            prompt="A whole number from 0 to 60.",
+        ),
+        Locked(0, 5, "", "guidance"),
+        Locked(0, 6, "", "guidance"),
+        least=30,
+    )
+
+
+# Judgement
+
+
+def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _Part]:
+    sheet = SheetLayout("Judgement", f"Your overall judgement and the conversation. {TYPE_HERE}")
+    sheet.add(Locked(0, 1, "", "says"))
+    header = sheet.headings("No.", "What is asked", "Guidance", "Your entry")
+    section = ""
+    needed: list[str] = []
+    for number, entry in enumerate(tool.judgement, start=1):
+        if entry.section != section:
+            section = entry.section
+            filler = [Locked(0, column, "", "bar") for column in (1, 3, 4)]
+            sheet.add(Locked(0, 2, section, "bar"), *filler, least=21)
+        row = _entry_row(sheet, f"J{number}", entry)
+        if entry.required == "always":
+            needed.append(f"{JUDGEMENT}!$D${row}")
+    form = sheet.finished(JUDGEMENT, (6, 32, 40, 60), header_row=header)
+    return form, _Part("Judgement", tuple(needed), len(needed))
+
+
+def _entry_row(sheet: SheetLayout, key: str, entry: Entry) -> int:
+    return sheet.add(
+        Locked(0, 1, key, "key"),
+        Locked(0, 2, entry.label, "label"),
+        Locked(0, 3, entry.guidance, "guidance"),
+        _entry_input(key, entry),
+        least=44 if entry.kind is EntryKind.TEXT and entry.longest > 200 else 24,
+    )
+
+
+def _entry_input(key: str, entry: Entry) -> Input:
+    if entry.kind in (EntryKind.CHOICE, EntryKind.GRADE):
+        choices = entry.choices or _GRADES
+        return choice_cell(entry.id, 4, key, entry.label, choices, "Choose from the list.")
+    if entry.kind is EntryKind.DATE:
+        prompt = "Day first, for example 05/12/2026."
+        return date_cell(entry.id, 4, key, entry.label, prompt, _AUDIT_WINDOW)
+    if entry.kind is EntryKind.TEXT:
+        prompt = "No names of children or families."
+        return text_cell(entry.id, 4, key, entry.label, prompt, entry.longest)
+    prompt = "24-hour clock, for example 14:30."
+    if entry.kind is EntryKind.NUMBER:
+        prompt = f"A whole number up to {entry.longest}."
+    return Input(
+        entry.id,
+        0,
+        4,
+        key,
+        entry.label,
+        entry.kind,
+        longest=entry.longest,
+        title=prompt_title(entry.label),
+        prompt=prompt,
+    )
+
+
+# Actions
+
+
+def _actions_sheet(tool: AuditTool, policy: Policy) -> FormSheet:
+    sheet = SheetLayout(
+        "Actions",
+        f"What must happen next, one action a row, one owner each. {TYPE_HERE}",
+    )
+    days = ", ".join(f"{each} {policy.days_for(each)}" for each in Priority)
+    sheet.add(
+        Locked(
+            0,
+            1,
+            f"Due within so many working days of the audit: {days}. Advice is passed on in "
+            "feedback and not monitored: it needs no priority, owner or date.",
+            "says",
+        )
+    )
+    header = sheet.headings(
+        "No.",
+        "Action or advice",
+        "What is to be done",
+        "Question or standard",
+        "Priority",
+        "Owner (one person)",
+        "Due date",
+        "How we shall know it is done",
+        "Reason for a later date",
+    )
+    for number in range(1, tool.action_rows + 1):
+        sheet.add(
+            Locked(0, 1, f"A{number}", "key"), *_action_inputs(f"A{number}", number), least=34
+        )
+    return sheet.finished(
+        ACTIONS, (6, 11, 46, 13, 13, 24, 13, 36, 24), header_row=header, landscape=True
+    )
+
+
+def _action_inputs(key: str, number: int) -> Iterator[Input]:
+    name = f"Action {number}"
+    yield choice_cell(
+        f"{key}.kind", 2, key, f"{name}, kind", _KINDS, "Action is monitored; Advice is not."
+    )
+    yield text_cell(
+        f"{key}.what", 3, key, f"{name}, what", "Start with a verb. One step a row.", longest=500
+    )
+    yield text_cell(
+        f"{key}.questions",
+        4,
+        key,
+        f"{name}, questions",
+        "For example 2.1, 8.2 or S8.",
+        longest=60,
+    )
+    yield choice_cell(f"{key}.priority", 5, key, f"{name}, priority", _PRIORITIES, "How soon?")
+    owner = text_cell(f"{key}.owner", 6, key, f"{name}, owner", "One person's name.", longest=80)
+    yield msgspec.structs.replace(owner, choices=("=Owners",), strict=False)
+    yield date_cell(
+        f"{key}.due", 7, key, f"{name}, due date", "Day first: 05/12/2026.", _DUE_WINDOW
+    )
+    yield text_cell(
+        f"{key}.measure", 8, key, f"{name}, measure", "What will show that it is done?", longest=300
+    )
+    yield text_cell(
+        f"{key}.reason", 9, key, f"{name}, reason", "Only for a later date.", longest=300
+    )
+
+
+def owner_cells(form: Form) -> tuple[str, str]:
+    """First and last cell on the start page of the people who may own an action."""
+    start = form.sheets[0]
+    rows = {cell.given: cell.row for cell in start.locked if cell.given}
+    return address(rows["worker"], 2), address(rows["head_of_service"], 2)

@@ -1,0 +1,46 @@
+"""Where an audit stands for the reports: completed, not yet, exempt or withdrawn; and extended.
+
+Every audit that was issued stands in exactly one place, so that issued = completed + not yet
+completed + exempt + withdrawn (requirements, section 4, and default 4).
+"""
+
+import datetime
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.core.terms import AuditStatus
+from workbook_qa.ledger.states import AuditState
+
+
+class Stands(StrEnum):
+    """The four places; `NOT_YET` is the framework's "outstanding", which is a grade's word too."""
+
+    COMPLETED = "Completed"
+    NOT_YET = "Not yet completed"
+    EXEMPT = "Exempt"
+    WITHDRAWN = "Withdrawn"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where one audit stands, the day by which it is due, and whether that day was put back."""
+
+    stands: Stands
+    due_on: datetime.date
+    extended: bool
+
+
+def standing_of(state: AuditState) -> Standing:
+    """Where an audit stands: the one place where the reports ask a state for it.
+
+    What came back complete is completed, also where it was exempt.
+    """
+    return Standing(_stands(state), state.due_on, state.due_on > state.audit.due_on)
+
+
+def _stands(state: AuditState) -> Stands:
+    if state.accepted_on is not None:
+        return Stands.COMPLETED
+    if state.status is AuditStatus.WITHDRAWN:
+        return Stands.WITHDRAWN
+    return Stands.EXEMPT if state.exempt else Stands.NOT_YET

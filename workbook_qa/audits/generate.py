@@ -1,0 +1,347 @@
+"""``generate MONTH``: the selection as it now stands, one locked workbook for each audit (4.1)."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.audits.audit_form import lay_out
+from workbook_qa.audits.password_list import password_lines, write_passwords
+from workbook_qa.core.audit_references import make_reference
+from workbook_qa.core.audit_tool import AuditTool, encode_audit_tool, find_tool
+from workbook_qa.core.calendar import Month, month_words, months_earlier
+from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
+from workbook_qa.core.records import Audit, Draw, People, Selection
+from workbook_qa.core.terms import AuditType
+from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
+from workbook_qa.ledger.events import AuditIssued, CasesSelected, Recorded
+from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.ledger.store.journal import Journal, digest_of
+from workbook_qa.letters.covers import cover_draft
+from workbook_qa.letters.draft_words import Words
+from workbook_qa.letters.drafts import renew_drafts_list
+from workbook_qa.letters.message_kinds import COVER_WORDS
+from workbook_qa.letters.notices import no_address
+from workbook_qa.letters.words_in_force import words_as_recorded, words_for
+from workbook_qa.registers.load_registers import Registers, missing_tool, read_registers, read_tools
+from workbook_qa.selection.amendment import WantedDraw, amend
+from workbook_qa.selection.selection_book import read_selection
+from workbook_qa.workbooks.form.form import Form, encode_form
+from workbook_qa.workbooks.form.seal import seal_of
+from workbook_qa.workbooks.other_formats.encryption import new_password, with_password
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Context, Result
+from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
+
+LEAST_DAYS = 5  # working days an auditor has at the least, however late in the month it is issued
+
+
+class _Issue(msgspec.Struct, frozen=True):
+    """What is about to be recorded: an event and the documents kept with it."""
+
+    event: AuditIssued | CasesSelected
+    documents: tuple[bytes, ...]
+
+
+class _Desk(msgspec.Struct, frozen=True):
+    """What every audit is issued with; `key` is that of the seals."""
+
+    tool: AuditTool
+    registers: Registers
+    key: bytes
+    words: Words
+
+
+class _Due(msgspec.Struct, frozen=True):
+    """What is to be issued: a selection, its audits that are out, and the last number given."""
+
+    selection: Selection
+    issued: Sequence[AuditState]
+    number: int
+
+
+def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
+    """Issue what is not issued yet, and write again what is issued and missing from the outbox.
+
+    Nothing is issued while a change in the selection breaks a rule.
+
+    Args:
+        encrypt: whether each workbook issued in this run gets a password to open. What was issued
+            before stays as it is.
+
+    Raises:
+        CannotContinue: there is no selection for the month, or `encrypt` and no extra ``crypto``.
+        EncryptionFailedError: an encrypted workbook does not open again; nothing is issued.
+    """
+    with exclusive_access(context), open_ledger(context) as journal:
+        events = journal.events()
+        state = fold(events)
+        before = state.selections.get(month)
+        if before is None:
+            raise CannotContinue(
+                f"No cases have been drawn for {month_words(month)}. Run select {month} first."
+            )
+        tools, problems = read_tools(context)
+        words, found = words_for(context, COVER_WORDS)
+        problems += found
+        registers = read_registers(context, before.as_at)
+        workbook = _selection_workbook(context, month)
+        wanted, found = _wanted(context, before, workbook)
+        selection = before
+        if state.issued_in(month):
+            # The draw stands: what was issued is neither judged anew nor added to.
+            if not found and _pairs(wanted, registers.people) != _pairs(
+                before.drawn, registers.people
+            ):
+                found = [_too_late(context, month)]
+            problems, found = problems + found, []
+        elif not found:
+            selection, found = amend(
+                before, wanted, registers.case_list, registers.people, context.settings.policy
+            )
+        problems += found
+        tool = find_tool(tools.values(), selection.audit_tool)
+        if tool is None:
+            place = Place(context.workspace.schedule.name)
+            return _nothing_issued([*problems, missing_tool(place, selection.audit_tool, tools)])
+        if any(problem.severity is Severity.ERROR for problem in found):
+            return _nothing_issued(problems)
+        due = _Due(selection, state.issued_in(month), _ever_issued(events, month))
+        key = key_for_seals(context, journal)
+        desk = _Desk(tool, registers, key, words)
+        issues = list(_issues(context, due, desk, encrypt=encrypt))
+        if not context.dry_run:
+            amended = [_amended(context, selection, workbook)] if selection != before else []
+            facts = [*(issue.event for issue in amended), *(issue.event for issue in issues)]
+            documents = {each for issue in (*amended, *issues) for each in issue.documents}
+            events += journal.record(facts, sorted(documents), at=context.now, by=who_am_i())
+            state = fold(events)
+        written, unknown = _write_out(context, journal, state, month, registers.people)
+        if not context.dry_run:
+            listed, open_list = renew_drafts_list(context, journal, state, registers.people)
+            written, unknown = written + listed, unknown + open_list
+        lines = password_lines(context, month, state.issued_in(month), wanted=encrypt)
+        return _result(context, month, issues, state, written, problems + unknown, lines)
+
+
+def _selection_workbook(context: Context, month: Month) -> bytes:
+    """The selection's workbook as it stands; empty where it is not there.
+
+    Raises:
+        CannotContinue: the workbook is open, so that changes may not be saved yet.
+    """
+    path = context.workspace.selection(month)
+    if not path.is_file():
+        return b""
+    refuse_if_open(path)
+    return path.read_bytes()
+
+
+def _wanted(
+    context: Context, selection: Selection, workbook: bytes
+) -> tuple[list[WantedDraw], list[Problem]]:
+    """The lines of the selection's workbook, with what the Head of Service typed into it.
+
+    Where the workbook is not there: the lines as they were drawn or last amended.
+    """
+    name = context.workspace.selection(selection.month).name
+    if not workbook:
+        return [_as_drawn(draw, name) for draw in selection.drawn], []
+    book = read_book(workbook, name)
+    return ([], [book]) if isinstance(book, Problem) else read_selection(book, name)
+
+
+def _amended(context: Context, selection: Selection, workbook: bytes) -> _Issue:
+    """The amended draw, and the workbook that the Head of Service saved, which is kept with it."""
+    documents = (workbook,) if workbook else ()
+    digest = digest_of(workbook) if workbook else ""
+    return _Issue(CasesSelected(context.today, selection, digest), documents)
+
+
+def _ever_issued(events: Iterable[Recorded], month: Month) -> int:
+    """How many references of a month were given out; one is never given to a second audit.
+
+    That holds also for those whose run was undone: a workbook may have been sent.
+    """
+    return sum(
+        isinstance(recorded.event, AuditIssued) and recorded.event.audit.month == month
+        for recorded in events
+    )
+
+
+def _as_drawn(draw: Draw, file: str) -> WantedDraw:
+    return WantedDraw(draw.order, draw.case_id, draw.auditor, draw.reason, Place(file))
+
+
+def _pairs(lines: Iterable[WantedDraw | Draw], people: People) -> set[tuple[str, str]]:
+    """Which case is whose, with the auditors' names as the register has them."""
+    known = ((line.case_id, people.person(line.auditor), line.auditor) for line in lines)
+    return {(case_id, person.name if person else name) for case_id, person, name in known}
+
+
+def _too_late(context: Context, month: Month) -> Problem:
+    return Problem(
+        "amendment-not-allowed",
+        Place(context.workspace.selection(month).name),
+        found=f"It was changed after the workbooks of {month_words(month)} were issued.",
+        todo="Put back what was issued: a case or an auditor cannot be exchanged any more.",
+    )
+
+
+def _issues(
+    context: Context,
+    due: _Due,
+    desk: _Desk,
+    *,
+    encrypt: bool,
+) -> Iterator[_Issue]:
+    selection, number = due.selection, due.number
+    tool, registers, words = desk.tool, desk.registers, desk.words.source.encode()
+    have = {audit.audit.case_id for audit in due.issued}
+    tool_document = encode_audit_tool(tool)
+    forms = _forms(context, selection, tool)
+    for draw in selection.drawn:
+        if draw.case_id in have:
+            continue
+        number += 1
+        audit = _audit(context, selection, draw, tool, registers, number)
+        form, form_document = forms[audit.audit_type]
+        seal = seal_of(audit, digest_of(form_document), desk.key)
+        workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
+        password = new_password() if encrypt else ""
+        sent = with_password(workbook, password)
+        event = AuditIssued(
+            context.today,
+            audit,
+            digest_of(tool_document),
+            digest_of(form_document),
+            digest_of(workbook),
+            draw.reason,
+            password,
+            digest_of(sent) if password else "",
+            _address(audit, registers.people),
+            digest_of(words),
+        )
+        yield _Issue(event, (tool_document, form_document, workbook, sent, words))
+
+
+def _forms(
+    context: Context, selection: Selection, tool: AuditTool
+) -> dict[AuditType, tuple[Form, bytes]]:
+    """The form of each audit type in the selection, as a value and as the ledger keeps it."""
+    types = {draw.audit_type for draw in selection.drawn}
+    forms = {kind: lay_out(tool, kind, context.settings.policy) for kind in types}
+    return {kind: (form, encode_form(form)) for kind, form in forms.items()}
+
+
+def _audit(
+    context: Context,
+    selection: Selection,
+    draw: Draw,
+    tool: AuditTool,
+    registers: Registers,
+    number: int,
+) -> Audit:
+    people = registers.people
+    team, auditor = people.team(draw.team), people.person(draw.auditor)
+    if auditor is None:
+        raise ValueError("an auditor who is not in the register passed the selection's checks")
+    case = next((case for case in registers.case_list.cases if case.case_id == draw.case_id), None)
+    return Audit(
+        reference=make_reference(tool.prefix, selection.month, number),
+        month=selection.month,
+        theme=selection.theme,
+        tool_id=tool.id,
+        tool_name=tool.name,
+        tool_version=tool.version,
+        case_id=draw.case_id,
+        audit_type=draw.audit_type,
+        team=draw.team,
+        service_area=team.service_area if team else "",
+        worker=draw.worker,
+        team_manager=team.team_manager if team else "",
+        head_of_service=team.head_of_service if team else "",
+        auditor=draw.auditor,
+        auditor_role=auditor.role,
+        issued_on=context.today,
+        due_on=due_date_of_return(context.today, selection.month, people),
+        window_start=months_earlier(context.today, tool.look_back_months),
+        window_end=context.today,
+        context=case.context if case else (),
+    )
+
+
+def due_date_of_return(today: datetime.date, month: Month, people: People) -> datetime.date:
+    """The month's last working day, and never fewer than five working days away (default 4)."""
+    days = people.working_days
+    return max(days.last_of(month), days.after(today, LEAST_DAYS))
+
+
+def _write_out(
+    context: Context, journal: Journal, state: State, month: Month, people: People
+) -> tuple[list[Path], list[Problem]]:
+    """Workbooks and drafts of all audits that are still out; what is there already stays.
+
+    The list of passwords comes first, so that no workbook lies there whose password is not known.
+    """
+    written = write_passwords(context, month, state.issued_in(month), people)
+    problems: list[Problem] = []
+    for audit_state in state.issued_in(month):
+        audit = audit_state.audit
+        address = _address(audit, people)
+        if not address:
+            problems.append(no_address(audit))
+        if context.dry_run or audit_state.accepted or audit_state.exempt:
+            continue
+        path = context.workspace.audit_workbook(month, audit.reference)
+        content = journal.document(audit_state.issued.sent)
+        words = words_as_recorded(journal, COVER_WORDS, audit_state.issued.words)
+        message = cover_draft(context, words, audit, address, content)
+        for target, bytes_ in ((path, content), (path.with_suffix(".eml"), message)):
+            if not target.exists() and write_file(target, bytes_):
+                written.append(target)
+    return written, problems
+
+
+def _address(audit: Audit, people: People) -> str:
+    auditor = people.person(audit.auditor)
+    return auditor.email if auditor else ""
+
+
+def _nothing_issued(problems: Sequence[Problem]) -> Result:
+    return Result(
+        "generate",
+        ("Nothing was issued.",),
+        {"issued": 0},
+        problems=tuple(problems),
+        next_step="Put right what is listed and run generate again.",
+    )
+
+
+def _result(
+    context: Context,
+    month: Month,
+    issues: Sequence[_Issue],
+    state: State,
+    written: Sequence[Path],
+    problems: Sequence[Problem],
+    password_lines: Sequence[str],
+) -> Result:
+    folder = context.workspace.shown(context.workspace.to_send(month))
+    total = len(state.issued_in(month))
+    lines = (
+        f"{len(issues)} audits issued for {month_words(month)}; {total} in all.",
+        f"The workbooks and a draft e-mail for each are in {folder}.",
+        *password_lines,
+    )
+    return Result(
+        "generate",
+        lines,
+        {"issued": len(issues), "in all": total, "files": len(written)},
+        tuple(written),
+        tuple(problems),
+        next_step="Open each draft, look it over and send it. Put what comes back in inbox.",
+    )

@@ -1,0 +1,57 @@
+"""Passwords to open: which a returned file is tried with, and the list for the Lead Auditor."""
+
+from collections.abc import Iterable
+
+from workbook_qa.core.records import People
+from workbook_qa.core.table import Column, Table
+from workbook_qa.core.wording import fold
+from workbook_qa.ledger.states import AuditState, State
+
+_COLUMNS = (
+    Column("Audit", "id", 22),
+    Column("Auditor", "text", 26),
+    Column("E-mail address", "text", 36),
+    Column("File", "id", 26),
+    Column("Password", "id", 40),
+)
+_SAYS = (
+    "Tell each auditor theirs by telephone or in person, never by e-mail: capitals, digits and "
+    "dashes. It stays the same when a workbook goes back."
+)
+
+
+def passwords_to_try(state: State, name: str) -> list[str]:
+    """The passwords that a returned file may have, the likeliest first.
+
+    A file's name proves nothing, but the audit whose reference stands in it comes first. Then
+    come audits that are still out, then those whose return was accepted; the newest first.
+    """
+    called = fold(name).upper()
+    newest_first = reversed(list(state.audits.values()))
+    likely = sorted(
+        (audit for audit in newest_first if audit.issued.password),
+        key=lambda audit: (audit.audit.reference not in called, audit.accepted is not None),
+    )
+    return [audit.issued.password for audit in likely]
+
+
+def password_table(audits: Iterable[AuditState], people: People) -> Table:
+    """One row for each audit that has a password: whose it is, and what it opens."""
+    rows = tuple(
+        (
+            audit.audit.reference,
+            audit.audit.auditor,
+            _address(audit, people),
+            f"{audit.audit.reference}.xlsx",
+            audit.issued.password,
+        )
+        for audit in audits
+        if audit.issued.password
+    )
+    return Table("Passwords", "Passwords to open", _COLUMNS, rows, _SAYS)
+
+
+def _address(audit: AuditState, people: People) -> str:
+    """As the register has it now, else as it was when the audit was issued."""
+    person = people.person(audit.audit.auditor)
+    return (person.email if person else "") or audit.issued.address or "None in the register"

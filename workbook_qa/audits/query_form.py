@@ -1,0 +1,198 @@
+"""The form of a workbook that goes back to its auditor: the form as issued, with what is asked.
+
+The start page gains a list with links and room for replies (see `query_list`), and the reason
+stands at the end of the row of each cell that is meant, where it is read and printed without
+choosing the cell. Fields, and the cells of all other inputs, stay as they are. Such a form is kept
+and compared with like any other: what its panel says is worked out here.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from workbook_qa.audits.audit_form import START
+from workbook_qa.audits.query_list import (
+    LIST_LOOKS,
+    REPLY_COLUMN,
+    REPLY_WIDTH,
+    Row,
+    heading_row,
+    list_rows,
+)
+from workbook_qa.core.cells import address
+from workbook_qa.core.problem import Place
+from workbook_qa.core.queries import Asked, Queried
+from workbook_qa.core.records import Audit
+from workbook_qa.core.replies import is_reply
+from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
+
+REASON_HEADING = "To put right, or worth a look"
+_REASON_WIDTH = 36
+_REASON_LOOKS = frozenset({"ask-heading", "reason-error", "reason-query"})
+_VERSION_LOOK = "version"
+_COUNTED = re.compile(r"COUNTA\((\w+)!\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?\)")
+
+
+def with_queries(form: Form, audit: Audit, queried: Queried) -> Form:
+    """The form of the version that goes back.
+
+    Args:
+        form: as issued, or of an earlier version, whose list and reasons are left out; replies
+            that were given there stay.
+        audit: whose workbook it is. Its title is then the form's, since it names the version.
+    """
+    made = _with_queries(form, audit, queried)
+    if any(is_reply(each.field) for each in queried.asked):
+        # Where a reply stands is known only when the list is made.
+        made = _with_queries(form, audit, located(queried, made))
+    return made
+
+
+def located(queried: Queried, form: Form) -> Queried:
+    """What is asked, with the places of the workbook that goes back.
+
+    All inputs stay where they were but for the replies, which stand in the list.
+    """
+
+    def placed(each: Asked) -> Asked:
+        if not is_reply(each.field):
+            return each
+        place = Place("", *form.place_of(each.field))
+        return msgspec.structs.replace(
+            each, problem=msgspec.structs.replace(each.problem, place=place)
+        )
+
+    return msgspec.structs.replace(queried, asked=tuple(map(placed, queried.asked)))
+
+
+def _with_queries(form: Form, audit: Audit, queried: Queried) -> Form:
+    filled = _filled(form, queried.entries.keys())
+    sheets = tuple(
+        _start_sheet(sheet, audit, queried, filled)
+        if sheet.name == START
+        else _with_reasons(sheet, queried.asked)
+        for sheet in form.sheets
+    )
+    return msgspec.structs.replace(form, sheets=sheets)
+
+
+def asks(sheet: FormSheet) -> bool:
+    """Whether anything on the sheet is asked of the auditor, in a list or at the end of rows."""
+    return any(cell.look in LIST_LOOKS | _REASON_LOOKS for cell in sheet.locked)
+
+
+# The reason at the end of each row
+
+
+def _with_reasons(sheet: FormSheet, asked: Sequence[Asked]) -> FormSheet:
+    sheet = _without_reasons(sheet)
+    column = len(sheet.widths) + 1
+    rows = {cell.field: cell.row for cell in sheet.inputs}
+    said: dict[int, list[tuple[int, Asked]]] = {}
+    for number, each in enumerate(asked, start=1):
+        for row in sorted({rows[field] for field in each.marked if field in rows}):
+            said.setdefault(row, []).append((number, each))
+    if not said:
+        return sheet
+    reasons = [Locked(sheet.header_row, column, REASON_HEADING, "ask-heading")]
+    for row, things_asked in sorted(said.items()):
+        text = "\n".join(f"{number}. {each.problem.message}" for number, each in things_asked)
+        look = "reason-error" if any(each.is_error for _, each in things_asked) else "reason-query"
+        reasons.append(Locked(row, column, text, look))
+    locked = (*sheet.locked, *reasons)
+    return msgspec.structs.replace(sheet, locked=locked, widths=(*sheet.widths, _REASON_WIDTH))
+
+
+def _without_reasons(sheet: FormSheet) -> FormSheet:
+    kept = tuple(cell for cell in sheet.locked if cell.look not in _REASON_LOOKS)
+    if len(kept) == len(sheet.locked):
+        return sheet
+    return msgspec.structs.replace(sheet, locked=kept, widths=sheet.widths[:-1])
+
+
+# The start page
+
+
+def _start_sheet(
+    sheet: FormSheet, audit: Audit, queried: Queried, filled: Collection[tuple[str, str]]
+) -> FormSheet:
+    rows = [row for row in _rows_of(sheet) if not _has_look(row, LIST_LOOKS | {_VERSION_LOOK})]
+    title = f"{audit.tool_name} {audit.reference}, version {queried.version}"
+    rows[0] = [Locked(0, 1, title, "title")], rows[0][1]
+    reference = next(place for place, row in enumerate(rows) if _gives(row, "reference"))
+    version = [Locked(0, 1, "Version", "label"), Locked(0, 2, str(queried.version), _VERSION_LOOK)]
+    rows.insert(reference + 1, ([*version], 0))
+    rows[reference - 1 : reference - 1] = list_rows(queried, sheet)
+    renewed = [([_panel(cell, filled) for cell in cells], least) for cells, least in rows]
+    return _from_rows(sheet, renewed)
+
+
+def _has_look(row: Row, looks: Collection[str]) -> bool:
+    return any(isinstance(cell, Locked) and cell.look in looks for cell in row[0])
+
+
+def _gives(row: Row, name: str) -> bool:
+    return any(isinstance(cell, Locked) and cell.given == name for cell in row[0])
+
+
+def _rows_of(sheet: FormSheet) -> list[Row]:
+    cells: dict[int, list[Locked | Input]] = {}
+    held: list[Locked | Input] = [*sheet.locked, *sheet.inputs]
+    for cell in held:
+        cells.setdefault(cell.row, []).append(cell)
+    return [(cells.get(row, []), sheet.least.get(row, 0)) for row in range(1, sheet.rows + 1)]
+
+
+def _from_rows(sheet: FormSheet, rows: Sequence[Row]) -> FormSheet:
+    """The sheet with other rows, and with a third column where there is room for replies."""
+    locked: list[Locked] = []
+    inputs: list[Input] = []
+    least: dict[int, float] = {}
+    for row, (cells, height) in enumerate(rows, start=1):
+        for cell in cells:
+            if isinstance(cell, Locked):
+                locked.append(msgspec.structs.replace(cell, row=row))
+            else:
+                inputs.append(msgspec.structs.replace(cell, row=row))
+        if height:
+            least[row] = height
+    header = heading_row(rows)
+    return msgspec.structs.replace(
+        sheet,
+        widths=(*sheet.widths[: REPLY_COLUMN - 1], *([REPLY_WIDTH] if header else [])),
+        locked=tuple(locked),
+        inputs=tuple(inputs),
+        header_row=header,
+        least=least,
+    )
+
+
+# What the completeness panel says
+
+
+def _filled(form: Form, fields: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Sheet and cell of the inputs that hold something."""
+    return frozenset(
+        (sheet.name, address(cell.row, cell.column))
+        for sheet, cell in form.inputs()
+        if cell.field in fields
+    )
+
+
+def _panel(cell: Locked | Input, filled: Collection[tuple[str, str]]) -> Locked | Input:
+    """A cell of the panel with the result of its formula; any other cell as it is."""
+    if isinstance(cell, Input):
+        return cell
+    counting, _, rest = cell.formula.partition(">=")
+    wanted = re.match(r"\d+", rest)
+    if not wanted:
+        return cell
+    count = sum(
+        (sheet, f"{letters}{row}") in filled
+        for sheet, letters, first, last in _COUNTED.findall(counting)
+        for row in range(int(first), int(last or first) + 1)
+    )
+    done = count >= int(wanted[0])
+    text = "Complete" if done else f"To do: {count} of {wanted[0]} filled in"
+    return msgspec.structs.replace(cell, text=text)

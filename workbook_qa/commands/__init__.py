@@ -1,1 +1,0 @@
-"""One verb a file: reads through workspace and excel, thinks through framework, writes."""

@@ -1,0 +1,200 @@
+"""What a workbook says, as plain values: no Excel library, no path.
+
+The reader makes these from untrusted bytes; registers, forms and trackers are read from them.
+Rows and columns count from 1.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    Value = None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time
+else:
+    Value = Any  # msgspec cannot tell texts from dates, and need not: see `sent_book`
+
+# All that Excel shows, those of its newer functions and of data from elsewhere included.
+EXCEL_ERRORS = frozenset(
+    {
+        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
+        *("#PYTHON!", "#EXTERNAL!", "#TIMEOUT!"),
+    }
+)
+
+
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """One cell.
+
+    Attributes:
+        value: what it shows; with a formula its stored result; None with an error.
+        formula: the formula's text without ``=``, or None. In an input cell never an answer.
+        error: an Excel error such as ``#N/A``, or a sentence on what cannot be read, or None.
+        locked: whether its format locks it; None where the file format does not tell.
+    """
+
+    value: Value = None
+    formula: str | None = None
+    error: str | None = None
+    locked: bool | None = True
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing, or nothing but spaces: Excel and people do not tell the two apart."""
+        blank = self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        return blank and self.formula is None and self.error is None
+
+
+BLANK = Cell()
+
+
+class Sheet(msgspec.Struct, frozen=True, dict=True):
+    """One worksheet: only cells that hold something are in it, by (row, column).
+
+    What nearly every cell has stands by itself, since a return has hundreds of cells of which a
+    few have more than a value; `cells` and `at` put a cell together.
+
+    Attributes:
+        values: what each cell shows; None for one with an error or a formula without a result.
+        formulas, errors: of those cells that have one (see `Cell`).
+        unlocked: the cells that are not locked; None where the file format does not tell.
+        widths: of the columns that have one of their own, in characters.
+        notes: cell notes (comments); those of a thread as one text, as older programs show it.
+    """
+
+    name: str
+    values: dict[tuple[int, int], Value]
+    formulas: dict[tuple[int, int], str] = {}
+    errors: dict[tuple[int, int], str] = {}
+    unlocked: frozenset[tuple[int, int]] | None = frozenset()
+    state: Literal["visible", "hidden", "veryHidden"] = "visible"
+    protected: bool | None = None
+    merges: tuple[str, ...] = ()
+    validations: tuple[str, ...] = ()
+    widths: dict[int, float] = {}
+    notes: dict[tuple[int, int], str] = {}
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        """Every cell that holds something."""
+        return {place: self._cell(place) for place in self.values}
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at (row, column); blank where nothing stands."""
+        place = (row, column)
+        return self._cell(place) if place in self.values else BLANK
+
+    def _cell(self, place: tuple[int, int]) -> Cell:
+        return Cell(
+            self.values[place],
+            self.formulas.get(place),
+            self.errors.get(place),
+            None if self.unlocked is None else place not in self.unlocked,
+        )
+
+    @property
+    def rows(self) -> int:
+        """The last row that holds something."""
+        return max((row for row, _ in self.values), default=0)
+
+    @property
+    def columns(self) -> int:
+        """The last column that holds something."""
+        return max((column for _, column in self.values), default=0)
+
+    def row(self, number: int) -> list[Cell]:
+        """The cells of one row, from column 1 to the sheet's last."""
+        return [self.at(number, column) for column in range(1, self.columns + 1)]
+
+
+def sheet_of(name: str, cells: Mapping[tuple[int, int], Cell], **more: Any) -> Sheet:
+    """A sheet of cells; `more` are the sheet's other attributes, but for those of its cells."""
+    apart = any(cell.locked is None for cell in cells.values())
+    return Sheet(
+        name,
+        {place: cell.value for place, cell in cells.items()},
+        {place: cell.formula for place, cell in cells.items() if cell.formula is not None},
+        {place: cell.error for place, cell in cells.items() if cell.error is not None},
+        None if apart else frozenset(place for place, cell in cells.items() if not cell.locked),
+        **more,
+    )
+
+
+class Book(msgspec.Struct, frozen=True):
+    """A workbook that was read.
+
+    Attributes:
+        kind: the format it was in.
+        properties: its custom document properties.
+        names: defined names and what they refer to.
+        application: the program that says it saved it; saved_by, saved_at: who did, and when, in
+            its own words.
+        values_only: no locks, formulas, validations or properties could be read (.ods, .xls).
+    """
+
+    sheets: tuple[Sheet, ...]
+    kind: Literal["xlsx", "ods", "xls", "xlsb", "csv"] = "xlsx"
+    properties: dict[str, str] = {}
+    names: dict[str, str] = {}
+    application: str = ""
+    values_only: bool = False
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of that name (case ignored, as Excel does), or None."""
+        for sheet in self.sheets:
+            if sheet.name.casefold() == name.casefold():
+                return sheet
+        return None
+
+    def number_of(self, sheet: Sheet) -> str:
+        """Which sheet it is, as people count the tabs: for one whose name is not to be repeated.
+
+        ``number 3``, or ``number 1 of the hidden ones``.
+        """
+        seen = sheet.state == "visible"
+        alike = [each.name for each in self.sheets if (each.state == "visible") == seen]
+        number = f"number {alike.index(sheet.name) + 1}"
+        return number if seen else f"{number} of the hidden ones"
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(self.sheets)
+
+
+def column_letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The cell's address as people say it, such as ``F14``."""
+    return f"{column_letters(column)}{row}"
+
+
+def plain_text(value: Value) -> str:
+    """A cell's value as the text a person sees: ``12598894.0`` is ``12598894``."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time():
+            return value.strftime("%d/%m/%Y")
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, datetime.date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    return str(value)

@@ -1,0 +1,311 @@
+"""Does a text name a person who is no colleague: a careful guess, for a query only.
+
+A capital alone says little: auditors write Child Protection Plan and Strategy Meeting with
+capitals. So each sign is one that ordinary audit prose does not have:
+
+* an honorific before a capital: ``Mrs Madeup``; not ``Ms B``, which is made anonymous already;
+* *called*, *named*, *known as* or a relation before one: ``a brother named Zed``, ``mum Zed``;
+* a common given name: ``Jamie said`` (`given_names`);
+* an initial before one: ``J. Madeup``;
+* two to four capitals in a row that are no known words: ``Zedekiah Madeup``.
+
+Left alone are the staff of the register and of the audit itself; whoever stands straight after a
+professional role (``health visitor Zed Madeup``: staff are named by role and name); runs of
+capitals that end in School, Street, Law and the like; and known words (`capitalised_words`),
+end like ordinary words, or stand in lower case elsewhere in the same return or in the audit tool.
+
+Not found: names in lower case or in scripts without capitals, initials alone, and rare names
+that stand alone after none of these signs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise, takewhile
+
+import msgspec
+
+from workbook_qa.core.privacy.capitalised_words import (
+    INSTITUTIONS,
+    KNOWN_WORDS,
+    RELATIONS,
+    ROLE_WORDS,
+    WORD_ENDINGS,
+)
+from workbook_qa.core.privacy.given_names import GIVEN_NAMES, NAMES_AND_WORDS
+from workbook_qa.core.wording import fold
+
+_LONGEST_NAME = 4
+_SHOUTED = 5  # given names in capitals, from this length on: shorter ones are often acronyms
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽȘȚΑ-ΩА-Я"
+# The boundary is looked at after the capital, so that the search can skip to capitals.
+_CAPITAL = re.compile(rf"[{_UPPER}](?<!\w.)(?<!\w['’-].)\w*(?:['’]\w+)*(?:-\w+)*")
+_BEFORE = re.compile(r"([\w'-]+)(\W*)$")
+_SPLIT_PLURAL = re.compile(r"['’]s?$")
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "sir", "mister"})
+_CALLED = frozenset({"called", "named", "aka", "nicknamed", "renamed"})
+_NAME_IS = re.compile(r"\b(?:name (?:is|was)|known as)\W{1,2}$", re.IGNORECASE)
+_PLACES_OF_SAINTS = frozenset({"st", "saint", "king", "queen", "prince"})
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Who may be named, and which words are ordinary here.
+
+    Attributes:
+        is_staff: whether a full name, folded, is that of a colleague.
+        colleagues: the folded words of the names of those who have to do with this audit.
+        is_surname_of_staff: whether a folded word is the last of a colleague's name.
+        is_ordinary: whether a folded word stands in lower case elsewhere; asked last.
+    """
+
+    is_staff: Callable[[str], bool]
+    colleagues: frozenset[str]
+    is_surname_of_staff: Callable[[str], bool]
+    is_ordinary: Callable[[str], bool]
+
+
+class _Word(msgspec.Struct, frozen=True):
+    """A word with a capital: as written, folded without possessive, and where it stands."""
+
+    written: str
+    plain: str
+    start: int
+    end: int
+
+
+def names_a_person(text: str, known: Known) -> bool:
+    """Whether `text` (tidied line by line) seems to name someone who is no colleague."""
+    # Most texts stop here: each sentence begins with an ordinary word.
+    return bool(unknown_capitals(text)) and any(_is_named(text, run, known) for run in _runs(text))
+
+
+def places_of_names(text: str, known: Known) -> Iterator[tuple[int, int]]:
+    """Where the names that `names_a_person` goes by stand, and those that follow a role.
+
+    From the first letter of each to after its last; of a run of capitals only what may be a name.
+    """
+    for run in _runs(text):
+        before = _word_before(text, run[0].start)
+        strange = any(_is_strange(word, known) for word in run)
+        if _is_named(text, run, known) or (strange and _follows_role(run, *before)):
+            names = [word for word in run if _may_be_of_a_name(word, known)] or run
+            yield names[0].start, names[-1].end
+
+
+def _may_be_of_a_name(word: _Word, known: Known) -> bool:
+    if len(word.written) == 1:
+        return word.written not in "AI"
+    return word.plain in GIVEN_NAMES | NAMES_AND_WORDS or _is_strange(word, known)
+
+
+def unknown_capitals(text: str) -> set[str]:
+    """The words with a capital that are no known ones, as they are written; codes (CIN1) are."""
+    return {
+        word
+        for word in {*_CAPITAL.findall(text)}
+        if word.casefold() not in KNOWN_WORDS and not word[-1].isdigit()
+    }
+
+
+def _runs(text: str) -> Iterator[list[_Word]]:
+    """Words with a capital that follow one another with no more than a space or initial's dot."""
+    run: list[_Word] = []
+    for match in _CAPITAL.finditer(text):
+        word = _word(match)
+        if run and not _joins(text, run[-1], word):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _joins(text: str, word: _Word, after: _Word) -> bool:
+    between = text[word.end : after.start]
+    return between == " " or (between in (". ", ".") and _takes_dot(word))
+
+
+def _word(match: re.Match[str]) -> _Word:
+    written = match[0]
+    plain = written.casefold()
+    if "'" in plain or "’" in plain:
+        plain = _SPLIT_PLURAL.sub("", plain.replace("’", "'"))
+    return _Word(written, plain, match.start(), match.end())
+
+
+def _takes_dot(word: _Word) -> bool:
+    return len(word.written) == 1 or word.plain in _HONORIFICS or word.plain == "st"
+
+
+def _is_named(text: str, run: Sequence[_Word], known: Known) -> bool:
+    if len(run) > 1 and _singular(run[-1].plain) in INSTITUTIONS:
+        return False
+    if len(run) == 1 and not _may_be_name(text, run[0]):
+        return False
+    before, gap = _word_before(text, run[0].start)
+    if _follows_role(run, before, gap):
+        return False
+    names = _without_staff(run, known)
+    return (
+        _has_honorific(names, known)
+        or _is_called(text, names, run, before, gap, known)
+        or _has_given_name(text, names, run, before, known)
+        or _has_initial(names, known)
+        or _is_unknown_pair(names, known)
+    )
+
+
+def _may_be_name(text: str, word: _Word) -> bool:
+    """Whether a single word is worth a second look; most sentences begin with one that is not."""
+    if word.plain in KNOWN_WORDS or len(word.written) == 1:
+        return False
+    opens = word.start == 0 or text[word.start - 1] == "\n"
+    opens = opens or text[word.start - 2 : word.start] in (". ", "! ", "? ")
+    return not opens or not word.plain.isascii() or word.plain in GIVEN_NAMES
+
+
+def _word_before(text: str, start: int) -> tuple[str, str]:
+    """The word before, folded, and what stands between; empty at the start of a line."""
+    found = _BEFORE.search(text, max(0, start - 40), start)
+    return (found[1].casefold(), found[2]) if found else ("", "")
+
+
+def _follows_role(run: Sequence[_Word], before: str, gap: str) -> bool:
+    """``social worker Zed Madeup``, ``Health Visitor (Zed Madeup)``: staff of any agency."""
+    if before in ROLE_WORDS and gap in (" ", " (") + ((", ", ": ") if len(run) > 1 else ()):
+        return True
+    return any(word.plain in ROLE_WORDS or word.written in ("GP", "SW") for word in run[:-1])
+
+
+def _without_staff(run: Sequence[_Word], known: Known) -> list[_Word]:
+    """The run without colleagues: ``Avery Example``, ``Ms Example``, ``A Example``."""
+    kept: list[_Word] = []
+    place = 0
+    while place < len(run):
+        size = next((n for n in (4, 3, 2) if _is_staff(run[place : place + n], n, known)), 0)
+        kept += [] if size else [run[place]]
+        place += size or 1
+    return kept
+
+
+def _is_staff(words: Sequence[_Word], size: int, known: Known) -> bool:
+    if len(words) != size:
+        return False
+    shortened = words[0].plain in _HONORIFICS or len(words[0].written) == 1
+    if size == 2 and shortened and known.is_surname_of_staff(words[1].plain):
+        return True
+    return known.is_staff(" ".join(word.plain for word in words))
+
+
+def _has_honorific(names: Sequence[_Word], known: Known) -> bool:
+    return any(
+        title.plain in _HONORIFICS and len(name.written) > 1 and not _is_ordinary(name, known)
+        for title, name in pairwise(names)
+    )
+
+
+def _is_called(
+    text: str,
+    names: Sequence[_Word],
+    run: Sequence[_Word],
+    before: str,
+    gap: str,
+    known: Known,
+) -> bool:
+    """``called Zed``, ``whose name is Zed``, ``his mother, Zed,``, and ``Mum Zed``."""
+    if not names or len(names) > _LONGEST_NAME:
+        return False
+    if len(names) > 1 and names[0].plain in RELATIONS:
+        return _is_strange(names[1], known)
+    if names[0] is not run[0]:
+        return False
+    joined = gap in (" ", ' "', " '", " ‘", " “", " (", ": ")
+    called = (before in _CALLED and joined) or bool(
+        _NAME_IS.search(text, max(0, run[0].start - 14), run[0].start)
+    )
+    related = before.removesuffix("'s") in RELATIONS and gap in (" ", ", ")
+    return (called or related) and all(_is_strange(name, known) for name in names)
+
+
+def _is_strange(name: _Word, known: Known) -> bool:
+    """Whether a word may be someone's name: no acronym, no known word, no colleague's."""
+    if len(name.written) < 2 or name.written.isupper() or name.plain in known.colleagues:
+        return False
+    return not _is_ordinary(name, known)
+
+
+def _has_given_name(
+    text: str, names: Sequence[_Word], run: Sequence[_Word], before: str, known: Known
+) -> bool:
+    for name in names:
+        if name.plain in known.colleagues or _of_a_saint(name, run, before):
+            continue
+        if name.written.isupper() and len(name.written) < _SHOUTED:
+            continue
+        if name.plain in GIVEN_NAMES or (
+            not name.plain.isascii() and _bare(name.plain) in GIVEN_NAMES
+        ):
+            return True
+        if name.plain in NAMES_AND_WORDS and not _begins(text, name) and len(names) <= 2:
+            return not name.written.isupper() and not known.is_ordinary(name.plain)
+    return False
+
+
+def _of_a_saint(name: _Word, run: Sequence[_Word], before: str) -> bool:
+    """``St Mary's``, ``King George's``: a school, hospital or church."""
+    place = run.index(name)
+    previous = run[place - 1].plain if place else before
+    return previous in _PLACES_OF_SAINTS
+
+
+def _begins(text: str, word: _Word) -> bool:
+    """Whether a word begins a sentence, a line or what is in brackets or quotes."""
+    lead = text[max(0, word.start - 3) : word.start].rstrip(" ")
+    return not lead or lead[-1] in ".!?:;\n(\"'“‘-–•*/"
+
+
+def _has_initial(names: Sequence[_Word], known: Known) -> bool:
+    """``J. Madeup`` or ``J Madeup`` and no more."""
+    if len(names) != 2 or len(names[0].written) != 1 or names[0].written in "AI":
+        return False
+    return _is_strange(names[1], known)
+
+
+def _is_unknown_pair(names: Sequence[_Word], known: Known) -> bool:
+    """Two to four capitals at the end of a run, none of which is a word.
+
+    Only at its end: ``Young Person Zed Madeup`` is a child, ``Beck Hopelessness Scale`` a method.
+    """
+    if len(names) < 2:
+        return False
+    strangers = list(takewhile(lambda name: _is_strange(name, known), reversed(names)))
+    return 2 <= len(strangers) <= _LONGEST_NAME
+
+
+def _is_ordinary(name: _Word, known: Known) -> bool:
+    return _looks_known(name.plain) or known.is_ordinary(name.plain)
+
+
+def _looks_known(plain: str) -> bool:
+    if plain in KNOWN_WORDS or _singular(plain) in KNOWN_WORDS:
+        return True
+    if "-" in plain:
+        return any(part in KNOWN_WORDS for part in plain.split("-"))
+    return plain.endswith(WORD_ENDINGS) or any(letter.isdigit() for letter in plain)
+
+
+def _bare(plain: str) -> str:
+    """Without accents: ``Zoë`` is listed as ``zoe``."""
+    letters = unicodedata.normalize("NFD", plain)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _singular(plain: str) -> str:
+    return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s")
+
+
+@lru_cache(maxsize=1024)
+def name_words(names: tuple[str, ...]) -> frozenset[str]:
+    """Every word of some names, folded as `names_a_person` compares them."""
+    return frozenset(word for name in names for word in fold(name).replace(".", " ").split())

@@ -1,0 +1,121 @@
+"""A return with everything that is needed to judge it: what the rules of completion look at."""
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+
+import msgspec
+
+from workbook_qa.core.audit_tool import AuditTool, Question
+from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.privacy.action_owner import Owner, read_owner
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.records import Action, Audit, People, Return
+from workbook_qa.core.replies import is_reply
+from workbook_qa.core.terms import ActionKind, Grade
+from workbook_qa.core.wording import tidied
+
+
+class Reading(msgspec.Struct, frozen=True, dict=True):
+    """One return under check.
+
+    What many rules ask for is worked out once, on first use.
+
+    Attributes:
+        places: the cell of every field id.
+        people: the people register, or None where owners are not to be looked up.
+        received_on: the day of return.
+        unread: fields that hold something which could not be read; a problem says so
+            already, so that nothing there is called missing.
+        actions: every row of the actions table; grades: those given, by standard's id.
+    """
+
+    content: Return
+    audit: Audit
+    tool: AuditTool
+    places: Mapping[str, Place]
+    policy: Policy
+    people: People | None
+    working_days: WorkingDays
+    received_on: datetime.date
+    unread: frozenset[str]
+    actions: tuple[Action, ...]
+    grades: Mapping[str, Grade]
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """What was typed, by field: tidied, and without what is blank then."""
+        texts = tidied(self.content.entries)
+        return (
+            texts if all(texts.values()) else {name: text for name, text in texts.items() if text}
+        )
+
+    def text(self, field: str) -> str:
+        """What was typed there, tidied; empty where nothing was."""
+        return self.texts.get(field, "")
+
+    def is_blank(self, field: str) -> bool:
+        """Whether nothing was typed there, not even something that cannot be read."""
+        return field not in self.texts and field not in self.unread
+
+    def date(self, field: str) -> datetime.date | None:
+        """The date typed there, or None."""
+        text = self.text(field)
+        return datetime.date.fromisoformat(text) if text else None
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Question, str], ...]:
+        """Each of `questions` with its answer, which is empty where there is none."""
+        texts = self.texts
+        return tuple((each, texts.get(f"Q{each.id}.answer", "")) for each in self.questions)
+
+    @cached_property
+    def evidence(self) -> tuple[str, ...]:
+        """The evidence of each of `questions`; empty where there is none."""
+        texts = self.texts
+        return tuple(texts.get(f"Q{question.id}.evidence", "") for question in self.questions)
+
+    def answer(self, question_id: str) -> str:
+        """The answer to that question; empty where there is none."""
+        return self.text(f"Q{question_id}.answer")
+
+    @property
+    def core_questions(self) -> tuple[Question, ...]:
+        """The questions of the practice standards."""
+        return self.tool.questions()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The core questions and those of the pack of the audit's type."""
+        return self.tool.questions(self.audit.audit_type)
+
+    @cached_property
+    def monitored(self) -> tuple[Action, ...]:
+        """The actions that are no advice (paragraph 4.3)."""
+        return tuple(action for action in self.actions if action.kind is ActionKind.ACTION)
+
+    @cached_property
+    def owners(self) -> dict[int, Owner]:
+        """Who owns an action that is no advice, by its number, where anything is typed there."""
+        owned = (action for action in self.monitored if action.owner)
+        return {action.number: read_owner(action.owner, self.people) for action in owned}
+
+    def problem(self, code: str, field: str, found: str, todo: str) -> Problem:
+        """A problem in the cell of `field`."""
+        place = self.places.get(field) or Place(sheet=_usual_sheet(field))
+        return Problem(code, place, found, todo)
+
+
+def question_words(question_id: str) -> str:
+    """A question as people say it: ``Q2.1``, since 2.1 alone is also a paragraph; ``CPP4``."""
+    return f"Q{question_id}" if question_id[:1].isdigit() else question_id
+
+
+def _usual_sheet(field: str) -> str:
+    """The sheet on which a field without a known cell is looked for."""
+    if is_reply(field):
+        return "Start"
+    if field[:1] in ("Q", "S"):
+        return "Questions"
+    return "Actions" if field.startswith("A") else "Judgement"

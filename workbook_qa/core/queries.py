@@ -1,0 +1,107 @@
+"""The query loop: what an auditor is asked about a return, and the version it goes back in.
+
+A `queried` return goes back as the auditor's own workbook (paragraph 5.1). What is asked stands
+in it once, in one order and with one number each, and the message that carries it says the same.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from workbook_qa.core.problem import Problem, Severity
+from workbook_qa.core.records import Return
+from workbook_qa.core.replies import is_reply, reply_to
+
+# For the Lead Auditor to act on, or to know: nothing in the workbook can put them right.
+FOR_THE_LEAD_AUDITOR = frozenset(
+    {
+        *("auditor-not-independent", "less-evidence", "seal-not-checked"),
+        *("meta-shown", "meta-changed", "copied-to-a-new-workbook", "second-version-of-file"),
+        "action-reworded",
+        *("sheet-renamed", "rows-reordered", "validation-gone", "protection-removed"),
+    }
+)
+# What must not wait for the rest of a list.
+_FIRST = frozenset({"safety-concern-incomplete"})
+# Queries about cells that go back blank: left so, an entry that is needed would be missing.
+_BLANK_NOW = frozenset({"formula-in-answer"})
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One thing that the auditor is asked.
+
+    Attributes:
+        problem: in words for the auditor; its place is that in the workbook that goes back, and
+            empty where no cell of it is meant.
+        field: the input to go to, or empty.
+        marked: the inputs that are marked for it; none where a whole sheet or column is meant.
+    """
+
+    problem: Problem
+    field: str = ""
+    marked: tuple[str, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the audit would not count until it is put right."""
+        blank_now = self.problem.code in _BLANK_NOW and not is_reply(self.field)
+        return self.problem.severity is Severity.ERROR or blank_now
+
+    @property
+    def reply(self) -> str:
+        """The field of the reply that satisfies it; empty where none does.
+
+        A cell that goes back blank must be filled in: nothing is there to be right as it is.
+        """
+        if self.is_error or self.problem.code in _BLANK_NOW:
+            return ""
+        return reply_to(self.problem.code, self.field)
+
+
+class Queried(msgspec.Struct, frozen=True):
+    """A return that goes back.
+
+    Attributes:
+        version: of the workbook it goes back in, from 2.
+        content: what was read of it; typed: what stood, by field, in cells that could not be
+            read, so that nothing has to be typed again.
+        asked: in the order of their numbers, which count from 1 (see `in_order`).
+        returned_on: the day it came in.
+    """
+
+    version: int
+    content: Return
+    asked: tuple[Asked, ...]
+    returned_on: datetime.date
+    typed: Mapping[str, str | datetime.date] = {}
+
+    @property
+    def entries(self) -> dict[str, str | datetime.date]:
+        """What every input says, by field: as read, else as typed."""
+        return {**self.typed, **self.content.entries}
+
+    @property
+    def errors(self) -> tuple[Asked, ...]:
+        """What must be put right."""
+        return tuple(each for each in self.asked if each.is_error)
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The inputs that are marked."""
+        return frozenset(field for each in self.asked for field in each.marked)
+
+
+def in_order(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+    """A child's safety first, then what must be put right, then what is worth a look.
+
+    Otherwise as they come.
+    """
+    return tuple(
+        sorted(asked, key=lambda each: (each.problem.code not in _FIRST, not each.is_error))
+    )
+
+
+def things(count: int) -> str:
+    """A number of things as people say it: ``one thing``, ``3 things``."""
+    return "one thing" if count == 1 else f"{count} things"

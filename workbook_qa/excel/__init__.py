@@ -1,1 +1,0 @@
-"""How a thing looks and is read in a workbook."""

@@ -1,0 +1,175 @@
+"""What an auditor feeds back of an audit, and what becomes of the answers (paragraphs 4.3, 5.1).
+
+It says what was good, the grades with their reasons, the actions and the advice, and what there is
+to learn. The worker or the Team Manager answers in it: whether the facts are right, whether
+they disagree with a grade (default 22), and on which day it was placed on the child's file.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from workbook_qa.core.audit_tool import (
+    WORKED_WELL,
+    WORKER_REFLECTIONS,
+    AuditTool,
+    Meaning,
+)
+from workbook_qa.core.calendar import day_words
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.records import Action, Audit, Return
+from workbook_qa.core.terms import ActionKind, Answer, AuditStatus, Grade, YesNo
+from workbook_qa.ledger.followup_answers import DISAGREES, FACTS_RIGHT, NOT_RIGHT
+from workbook_qa.ledger.return_content import answer, overall_grade, standard_grade
+from workbook_qa.ledger.states import AuditState, State
+
+# What was good, and what there is to learn from, in the auditor's words; in that order.
+_GOOD = (Meaning.STRENGTHS, WORKED_WELL, Meaning.OUTSTANDING_PRACTICE)
+_LEARNING = (Meaning.IMPACT, WORKER_REFLECTIONS)
+_SHORT_OF = (Answer.PARTLY, Answer.NO)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Something an auditor wrote, under what it is called."""
+
+    label: str
+    text: str
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """A grade with its reason; no grade where the auditor gave none."""
+
+    label: str
+    grade: Grade | None
+    reason: str
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """An action or a piece of advice, in three parts as people read them."""
+
+    label: str
+    what: str
+    who: str
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What an audit found, for its worker.
+
+    Attributes:
+        overall: None where the audit tool asks for no grade.
+        short_of: the questions answered No or Partly, each with what was asked.
+    """
+
+    audit: Audit
+    good: tuple[Said, ...]
+    overall: Graded | None
+    grades: tuple[Graded, ...]
+    actions: tuple[Deed, ...]
+    advice: tuple[Deed, ...]
+    learning: tuple[Said, ...]
+    short_of: tuple[Said, ...]
+
+
+def to_feed_back(state: State, references: Sequence[str] = ()) -> list[AuditState]:
+    """The completed audits whose return that counts has not been fed back, by reference.
+
+    Args:
+        references: only these; all where there are none.
+    """
+    return [
+        audit
+        for reference, audit in sorted(state.audits.items())
+        if audit.status is AuditStatus.COMPLETED
+        and audit.fed_back is None
+        and (not references or reference in references)
+    ]
+
+
+def findings_of(state: AuditState, tool: AuditTool) -> Findings:
+    """The feedback of a completed audit, from the return that counts.
+
+    Raises:
+        ValueError: no return of it counts.
+    """
+    content = state.content
+    if content is None:
+        raise ValueError("an audit that is not completed has nothing to feed back")
+    return Findings(
+        audit=state.audit,
+        good=tuple(_said(_GOOD, content, tool)),
+        overall=_overall(content, tool),
+        grades=tuple(
+            Graded(
+                f"Standard {standard.id}: {standard.short}",
+                standard_grade(content, standard.id),
+                content.entries.get(f"S{standard.id}.reason", ""),
+            )
+            for standard in tool.standards
+            if tool.entry(Meaning.OVERALL_GRADE)
+        ),
+        actions=tuple(_deeds(state.actions, ActionKind.ACTION)),
+        advice=tuple(_deeds(state.actions, ActionKind.ADVICE)),
+        learning=tuple(_said(_LEARNING, content, tool)),
+        short_of=tuple(_short_of(content, tool, state.audit)),
+    )
+
+
+def _said(meanings: Sequence[str], content: Return, tool: AuditTool) -> Iterator[Said]:
+    for meaning in meanings:
+        entry, text = tool.entry(meaning), content.entries.get(meaning, "")
+        if entry and text:
+            yield Said(entry.label, text)
+
+
+def _overall(content: Return, tool: AuditTool) -> Graded | None:
+    if not tool.entry(Meaning.OVERALL_GRADE):
+        return None
+    reason = content.entries.get(Meaning.OVERALL_REASON, "")
+    return Graded("Overall", overall_grade(content), reason)
+
+
+def _deeds(actions: Sequence[Action], kind: ActionKind) -> Iterator[Deed]:
+    for action in actions:
+        if action.kind is not kind:
+            continue
+        about = ", ".join(action.questions)
+        priority = f": {action.priority}" if action.priority else ""
+        label = f"{kind} {action.number}{priority}" + (f" ({about})" if about else "")
+        known = f"\nShown by: {action.measure}" if action.measure else ""
+        by = f"\nby {day_words(action.due_on)}" if action.due_on else ""
+        yield Deed(label, f"{action.what}{known}", f"{action.owner}{by}".strip())
+
+
+def _short_of(content: Return, tool: AuditTool, audit: Audit) -> Iterator[Said]:
+    """The questions that were answered No or Partly; a routing question is neither good nor bad."""
+    for question in tool.questions(audit.audit_type):
+        given = answer(content, question.id)
+        if given in _SHORT_OF and question.scored:
+            yield Said(f"{question.id}: {given}", question.text)
+
+
+# What is answered
+
+
+def answer_problems(
+    reference: str, entries: Mapping[str, str], places: Mapping[str, Place]
+) -> Iterator[Problem]:
+    """What the Lead Auditor must look at in feedback that came back; no answer is repeated."""
+    if DISAGREES in entries:
+        yield Problem(
+            "grade-challenged",
+            places[DISAGREES],
+            f"Somebody disagrees with a grade of {reference}, and says why in this cell.",
+            "Read it, and have it looked at by the Head of Service (Safeguarding and Quality "
+            "Assurance). The auditor's grade stays on record.",
+        )
+    if entries.get(FACTS_RIGHT) == YesNo.NO or NOT_RIGHT in entries:
+        said = NOT_RIGHT if NOT_RIGHT in entries else FACTS_RIGHT
+        yield Problem(
+            "facts-challenged",
+            places[said],
+            f"Not everything in the feedback of {reference} is right, as this cell says.",
+            "Ask the auditor; a return that is put right takes the place of the one that counts."
+            if NOT_RIGHT in entries
+            else "Ask what is not right: nothing more is said.",
+        )

@@ -1,0 +1,408 @@
+"""The state of everything as a fold over the events: what is true now, or was on any past day."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from workbook_qa.actions import action_life
+from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.actions_between_returns import carried, moved, says_the_same
+from workbook_qa.core.records import Action
+from workbook_qa.core.terms import ActionKind, Confirmation, Outcome
+from workbook_qa.ledger.events import (
+    CHOSEN_REASON,
+    NOTE,
+    OWN,
+    ActionChanged,
+    AuditAnnotated,
+    AuditExempted,
+    AuditExtended,
+    AuditIssued,
+    CasesSelected,
+    Chased,
+    ConfirmationIssued,
+    ConflictFound,
+    ConflictSettled,
+    FeedbackIssued,
+    FileReceived,
+    PracticeDecided,
+    QueryIssued,
+    Recorded,
+    ReturnChosen,
+    RunUndone,
+    SendBegun,
+    SendEnded,
+    SummaryMade,
+    ThemeReportMade,
+    TrackerTakenIn,
+)
+from workbook_qa.ledger.followup_answers import DISAGREES, confirmed_in
+from workbook_qa.ledger.states import (
+    AuditState,
+    Became,
+    HistoryEntry,
+    PaperState,
+    State,
+    entry_text,
+)
+from workbook_qa.ledger.which_return_counts import known_name
+
+
+def fold(
+    events: Iterable[Recorded],
+    *,
+    after: State | None = None,
+    as_at: datetime.date | None = None,
+    up_to: int | None = None,
+) -> State:
+    """The state after `events`, in their order.
+
+    Args:
+        events: the ledger, oldest first.
+        after: the state before the first of them; nothing when left out. None of them may undo
+            what is in it.
+        as_at: leave out facts of later days.
+        up_to: leave out events recorded after that number.
+    """
+    folding = Folding(after or State())
+    for recorded in in_force(
+        recorded
+        for recorded in events
+        if (as_at is None or recorded.event.on <= as_at)
+        and (up_to is None or recorded.number <= up_to)
+    ):
+        folding.add(recorded)
+    return folding.state
+
+
+def in_force(events: Iterable[Recorded]) -> list[Recorded]:
+    """The events without those whose run was undone by a later one of them.
+
+    What is undone afterwards still counted on the days before: an event that undoes is a fact of
+    its day like any other.
+    """
+    found = list(events)
+    undone: set[int] = set()
+    for recorded in reversed(found):
+        if isinstance(recorded.event, RunUndone) and recorded.number not in undone:
+            undone.update(recorded.event.events)
+    return [recorded for recorded in found if recorded.number not in undone] if undone else found
+
+
+def _with_changes(
+    before: Mapping[str, str], changes: Mapping[str, str], kind: str
+) -> dict[str, str]:
+    changed = {name[len(kind) :]: text for name, text in changes.items() if name.startswith(kind)}
+    return {heading: text for heading, text in {**before, **changed}.items() if text}
+
+
+class Folding:
+    """The state while events are added to it, at a cost that does not grow with what is there."""
+
+    def __init__(self, before: State) -> None:
+        self.audits = dict(before.audits)
+        self.actions = dict(before.actions)
+        self.selections = dict(before.selections)
+        self.files = dict(before.files)
+        self.advice = dict(before.advice)
+        self.left_out = dict(before.left_out)
+        self.trackers = dict(before.trackers)
+        self.widths = dict(before.widths)
+        self.history = [*before.history]
+        self.conflicts = dict(before.conflicts)
+        self.settled = dict(before.settled)
+        self.number = before.number
+        self.decisions = dict(before.decisions)
+        self.chased = [*before.chased]
+        self.sending = dict(before.sending)
+        self.papers = dict(before.papers)
+
+    @property
+    def state(self) -> State:
+        """The state as it is now; it shares what it holds, and is good until the next event."""
+        return State(
+            self.audits,
+            self.actions,
+            self.selections,
+            self.files,
+            self.advice,
+            self.left_out,
+            self.trackers,
+            self.widths,
+            self.history,
+            self.conflicts,
+            self.settled,
+            self.number,
+            self.decisions,
+            self.chased,
+            self.sending,
+            self.papers,
+        )
+
+    def add(self, recorded: Recorded) -> None:
+        """One event more.
+
+        That a report was made of the state leaves it as it is; that people were written to leaves
+        the number, since nothing that the tracker shows has changed.
+        """
+        match recorded.event:
+            case SummaryMade() | ThemeReportMade():
+                return
+            case Chased() as chased:
+                self.chased.append(chased)
+                return
+            case ConfirmationIssued(paper=paper) as confirmation:
+                self.papers[paper] = PaperState(confirmation)
+                return
+            case SendBegun(draft=draft):
+                self.sending[draft] = None
+                return
+            case SendEnded(draft=draft, outcome=outcome):
+                self.sending[draft] = outcome
+                return
+        self.number = recorded.number
+        match recorded.event:
+            case CasesSelected(selection=selection):
+                self.selections[selection.month] = selection
+            case AuditIssued() as issued:
+                # A reference is issued once; what came back for it is never forgotten.
+                self.audits.setdefault(issued.audit.reference, AuditState(issued))
+            case FileReceived() as received:
+                self._receive(received)
+            case ReturnChosen() as chosen:
+                self._choose(chosen)
+            case QueryIssued() as query:
+                self._query(query)
+            case AuditExtended() as extended:
+                self._extend(extended)
+            case AuditExempted() as exempted:
+                self._exempt(exempted)
+            case FeedbackIssued() as feedback:
+                self._feed_back(feedback)
+            case TrackerTakenIn() as taken:
+                self._take_in(recorded, taken)
+            case ActionChanged() as changed:
+                self._change(recorded, changed)
+            case AuditAnnotated() as annotated:
+                self._annotate(recorded, annotated)
+            case ConflictFound() as conflict:
+                self.conflicts[recorded.number] = conflict
+                self._remember(recorded, Became.CONFLICT, conflict, conflict.tracker)
+            case PracticeDecided() as decided:
+                self.decisions[decided.reference] = decided
+            case ConflictSettled() as settled:
+                self._settle(recorded, settled)
+
+    def _receive(self, received: FileReceived) -> None:
+        self.files.setdefault(received.file, received)
+        if received.reference in self.papers:
+            self._receive_paper(received)
+            return
+        before = self.audits.get(received.reference)
+        if before is None:
+            return
+        state = msgspec.structs.replace(before, received=(*before.received, received))
+        if received.outcome is Outcome.ACCEPTED:
+            state = msgspec.structs.replace(state, accepted=received, in_conflict=False)
+        elif received.outcome is Outcome.CONFLICT and not before.chosen:
+            # None counts; the actions of the one that did are monitored all the same.
+            state = msgspec.structs.replace(state, accepted=None, in_conflict=True)
+        self.audits[received.reference] = state
+        if received.outcome is Outcome.ACCEPTED:
+            self._renew_actions(before, state)
+
+    def _choose(self, chosen: ReturnChosen) -> None:
+        before = self.audits.get(chosen.reference)
+        held = (file for file in before.received if file.file == chosen.file) if before else ()
+        file = next((file for file in held if file.content), None)
+        if before is None or file is None:
+            return
+        counts = msgspec.structs.replace(
+            file, on=chosen.on, outcome=Outcome.ACCEPTED, reason=CHOSEN_REASON
+        )
+        state = msgspec.structs.replace(
+            before,
+            received=(*before.received, counts),
+            accepted=counts,
+            in_conflict=False,
+            chosen=chosen.file,
+        )
+        self.audits[chosen.reference] = state
+        self.files[chosen.file] = counts
+        self._renew_actions(before, state)
+
+    def _query(self, query: QueryIssued) -> None:
+        state = self.audits.get(query.reference)
+        if state:
+            queries = (*state.queries, query)
+            self.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
+
+    def _extend(self, extended: AuditExtended) -> None:
+        state = self.audits.get(extended.reference)
+        if state:
+            self.audits[extended.reference] = msgspec.structs.replace(
+                state, extensions=(*state.extensions, extended)
+            )
+
+    def _exempt(self, exempted: AuditExempted) -> None:
+        state = self.audits.get(exempted.reference)
+        if state:
+            self.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
+
+    def _feed_back(self, feedback: FeedbackIssued) -> None:
+        state = self.audits.get(feedback.reference)
+        if state:
+            self.papers[feedback.paper] = PaperState(feedback)
+            self.audits[feedback.reference] = msgspec.structs.replace(
+                state, feedback=(*state.feedback, feedback)
+            )
+
+    def _receive_paper(self, received: FileReceived) -> None:
+        """What could be read of it is recorded, also where something else could not."""
+        paper = self.papers[received.reference]
+        self.papers[received.reference] = msgspec.structs.replace(
+            paper, received=(*paper.received, received)
+        )
+        answered = (Outcome.ACCEPTED, Outcome.QUERIED)
+        if received.outcome not in answered or received.content is None:
+            return
+        for reference, days in confirmed_in(paper.issued, received.content).items():
+            self._confirm(reference, days)
+        if isinstance(paper.issued, ConfirmationIssued):
+            self.trackers[received.file] = TrackerTakenIn(
+                received.on,
+                received.file,
+                received.name,
+                paper.issued.number,
+                known_name(received.saved_by),
+                received.saved_at,
+            )
+        elif DISAGREES in received.content.entries:
+            self._challenge(paper.issued.reference, received.file)
+
+    def _confirm(self, reference: str, days: Mapping[Confirmation, datetime.date]) -> None:
+        state = self.audits.get(reference)
+        if state:
+            confirmed = {**state.confirmed, **days}
+            self.audits[reference] = msgspec.structs.replace(state, confirmed=confirmed)
+
+    def _challenge(self, reference: str, file: str) -> None:
+        state = self.audits.get(reference)
+        if state:
+            self.audits[reference] = msgspec.structs.replace(
+                state, challenges=(*state.challenges, file)
+            )
+
+    def _renew_actions(self, before: AuditState, now: AuditState) -> None:
+        """The actions of a later return replace an earlier one's; what managers typed stays."""
+        old, new = before.actions, now.actions
+        earlier = {one.id: self.actions.pop(one.id) for one in old if one.id in self.actions}
+        for one in old:
+            self.advice.pop(one.id, None)
+        self.advice |= {one.id: one for one in new if one.kind is ActionKind.ADVICE}
+        went = moved((state.action for state in earlier.values()), new)
+        renewed = carried(earlier, new)
+        for key, (action, state) in renewed.items():
+            kept = state or self._left_out_once(action) or ActionState(action)
+            self.actions[key] = msgspec.structs.replace(kept, action=action)
+        goes_on = {state.action.id for _, state in renewed.values() if state}
+        self.left_out |= {key: earlier[key] for key in earlier.keys() - goes_on}
+        for number, conflict in self.conflicts.items():
+            if conflict.row in went:
+                row = went[conflict.row]
+                self.conflicts[number] = msgspec.structs.replace(conflict, row=row)
+
+    def _left_out_once(self, action: Action) -> ActionState | None:
+        """What managers typed to an action that a return left out and this one has again."""
+        state = self.left_out.get(action.id)
+        if state and says_the_same(state.action, action):
+            return self.left_out.pop(action.id)
+        return None
+
+    # What managers did in the tracker.
+
+    def _take_in(self, recorded: Recorded, taken: TrackerTakenIn) -> None:
+        self.trackers[taken.file] = taken
+        self.history += [
+            HistoryEntry(
+                recorded,
+                Became.NOT_TAKEN,
+                one.row,
+                one.heading,
+                "",
+                one.typed,
+                taken.file,
+                one.problem.message,
+            )
+            for one in taken.not_taken
+        ]
+        for table, widths in taken.widths.items():
+            self.widths[table] = {**self.widths.get(table, {}), **widths}
+
+    def _change(self, recorded: Recorded, changed: ActionChanged) -> None:
+        state = self.actions.get(changed.action)
+        if state is None:
+            return
+        self.actions[changed.action] = msgspec.structs.replace(
+            action_life.after(state, changed.changes, changed.on, changed.by),
+            own=_with_changes(state.own, changed.changes, OWN),
+            notes=_with_changes(state.notes, changed.changes, NOTE),
+        )
+        self._note(recorded, changed.action, state, changed)
+
+    def _annotate(self, recorded: Recorded, annotated: AuditAnnotated) -> None:
+        state = self.audits.get(annotated.reference)
+        if state is None:
+            return
+        self.audits[annotated.reference] = msgspec.structs.replace(
+            state,
+            own=_with_changes(state.own, annotated.changes, OWN),
+            notes=_with_changes(state.notes, annotated.changes, NOTE),
+        )
+        self._note(recorded, annotated.reference, state, annotated)
+
+    def _note(
+        self,
+        recorded: Recorded,
+        row: str,
+        before: ActionState | AuditState,
+        event: ActionChanged | AuditAnnotated,
+    ) -> None:
+        self.history += [
+            HistoryEntry(
+                recorded,
+                Became.RECORDED,
+                row,
+                field,
+                entry_text(before, field),
+                text,
+                event.tracker,
+            )
+            for field, text in event.changes.items()
+        ]
+
+    def _settle(self, recorded: Recorded, settled: ConflictSettled) -> None:
+        conflict = self.conflicts.pop(settled.conflict, None)
+        if conflict:
+            stands = self.actions.get(conflict.row) or self.audits.get(conflict.row)
+            recorded_then = entry_text(stands, conflict.field) if stands else ""
+            seen = msgspec.structs.replace(conflict, recorded=recorded_then)
+            self.settled[settled.conflict] = (seen, settled.taken)
+            became = Became.TAKEN if settled.taken else Became.KEPT
+            self._remember(recorded, became, conflict, settled.tracker)
+
+    def _remember(
+        self, recorded: Recorded, became: Became, conflict: ConflictFound, tracker: str
+    ) -> None:
+        self.history.append(
+            HistoryEntry(
+                recorded,
+                became,
+                conflict.row,
+                conflict.field,
+                conflict.recorded,
+                conflict.typed,
+                tracker,
+            )
+        )

@@ -1,0 +1,267 @@
+"""Where everything stands after some events: audits, actions, what managers typed, conflicts."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.actions.action_state import ActionState
+from workbook_qa.core.audit_tool import DISCUSSED_WITH_MANAGER, Meaning
+from workbook_qa.core.calendar import Month
+from workbook_qa.core.records import Action, Audit, Return, Selection
+from workbook_qa.core.terms import (
+    AuditStatus,
+    Confirmation,
+    Outcome,
+    SendOutcome,
+    YesNo,
+)
+from workbook_qa.ledger.events import (
+    NOTE,
+    OWN,
+    AuditExempted,
+    AuditExtended,
+    AuditIssued,
+    Chased,
+    ConfirmationIssued,
+    ConflictFound,
+    FeedbackIssued,
+    FileReceived,
+    PracticeDecided,
+    QueryIssued,
+    Recorded,
+    TrackerTakenIn,
+)
+from workbook_qa.ledger.return_content import actions_of
+
+
+class AuditState(msgspec.Struct, frozen=True, gc=False):
+    """Where one audit stands.
+
+    Attributes:
+        received: every file that was taken in for it, in order.
+        accepted: the one that counts; None until there is one, and while it is not decided.
+        queries: the versions in which it went back to the auditor, in order.
+        in_conflict: whether the Lead Auditor must decide (see `which_return_counts`).
+        chosen: the digest of the return that the Lead Auditor decided for, or empty.
+        own, notes: as in `ActionState`.
+        extensions: later days that were agreed for its return, in order.
+        exempted: why it need not be done; None where it must.
+        feedback: what was sent of it, in order.
+        confirmed: the day of each confirmation that came in feedback and confirmation workbooks.
+        challenges: digests of the feedback workbooks in which somebody disagrees with a grade.
+    """
+
+    issued: AuditIssued
+    received: tuple[FileReceived, ...] = ()
+    accepted: FileReceived | None = None
+    queries: tuple[QueryIssued, ...] = ()
+    in_conflict: bool = False
+    chosen: str = ""
+    own: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {}
+    extensions: tuple[AuditExtended, ...] = ()
+    exempted: AuditExempted | None = None
+    feedback: tuple[FeedbackIssued, ...] = ()
+    confirmed: Mapping[Confirmation, datetime.date] = {}
+    challenges: tuple[str, ...] = ()
+
+    @property
+    def audit(self) -> Audit:
+        """The audit itself."""
+        return self.issued.audit
+
+    @property
+    def forms(self) -> dict[int, str]:
+        """The digest of the form of every version that was issued, by version."""
+        return {1: self.issued.form} | {query.version: query.form for query in self.queries}
+
+    @property
+    def content(self) -> Return | None:
+        """The return that counts, or None."""
+        return self.accepted.content if self.accepted else None
+
+    @property
+    def due_on(self) -> datetime.date:
+        """The day by which its return is due: as it was extended last."""
+        return self.extensions[-1].due_on if self.extensions else self.audit.due_on
+
+    @property
+    def exempt(self) -> bool:
+        """Whether it need not be done, exempt or withdrawn, and was not done all the same."""
+        return self.status in (AuditStatus.EXEMPT, AuditStatus.WITHDRAWN)
+
+    @property
+    def status(self) -> AuditStatus:
+        """Completed once a return is accepted; queried while the auditor must answer.
+
+        Of an exempt audit nothing is asked any more; but a return that counts completes it.
+        """
+        if self.in_conflict:
+            return AuditStatus.IN_CONFLICT
+        if self.accepted:
+            return AuditStatus.COMPLETED
+        if self.exempted:
+            return AuditStatus.WITHDRAWN if self.exempted.withdrawn else AuditStatus.EXEMPT
+        queried = any(file.outcome is Outcome.QUERIED for file in self.received)
+        return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
+
+    @property
+    def fed_back(self) -> FeedbackIssued | None:
+        """The feedback on the return that counts, or None while there is none."""
+        about = self.accepted.file if self.accepted else None
+        return next((each for each in reversed(self.feedback) if each.returned == about), None)
+
+    def confirmed_on(self, what: Confirmation) -> datetime.date | None:
+        """The day of a confirmation (4.3), from the audit itself or from what came back later.
+
+        The auditor confirms that it was discussed by saying so of the worker and of the manager.
+        """
+        said = self.content.entries if self.content else {}
+        if what in self.confirmed or what is not Confirmation.DISCUSSED:
+            return self.confirmed.get(what)
+        with_both = (Meaning.DISCUSSED, DISCUSSED_WITH_MANAGER)
+        if any(said.get(each) != YesNo.YES for each in with_both):
+            return None
+        day = said.get(Meaning.DISCUSSED_ON) or said.get(Meaning.AUDITED_ON)
+        return datetime.date.fromisoformat(day) if day else self.accepted_on
+
+    @property
+    def first_received_on(self) -> datetime.date | None:
+        """The day its first return came in, whatever became of it."""
+        return self.received[0].on if self.received else None
+
+    @property
+    def accepted_on(self) -> datetime.date | None:
+        """The day on which a return was first accepted (requirements, default 17).
+
+        None while none counts.
+        """
+        return self.actions_set_on if self.accepted else None
+
+    @property
+    def actions_set_on(self) -> datetime.date | None:
+        """The day from which its actions are monitored: also while returns are in conflict."""
+        accepted = (file.on for file in self.received if file.outcome is Outcome.ACCEPTED)
+        return next(accepted, None)
+
+    @property
+    def accepted_files(self) -> list[FileReceived]:
+        """Each file that counts or once did, as it was first accepted, in that order."""
+        found: dict[str, FileReceived] = {}
+        for file in filter(_is_accepted, self.received):
+            found.setdefault(file.file, file)
+        return list(found.values())
+
+    @property
+    def monitored(self) -> Return | None:
+        """The return whose actions are monitored: the one accepted last, in conflict or not."""
+        accepted = (file.content for file in reversed(self.received) if _is_accepted(file))
+        return next(accepted, None)
+
+    @property
+    def actions(self) -> list[Action]:
+        """All its actions, advice too."""
+        return actions_of(self.monitored) if self.monitored else []
+
+
+def _is_accepted(file: FileReceived) -> bool:
+    return file.outcome is Outcome.ACCEPTED
+
+
+class PaperState(msgspec.Struct, frozen=True, gc=False):
+    """A workbook of ours that is no audit, and every file in which it came back, in order."""
+
+    issued: FeedbackIssued | ConfirmationIssued
+    received: tuple[FileReceived, ...] = ()
+
+    @property
+    def accepted_files(self) -> list[FileReceived]:
+        """Each file that was accepted, in order."""
+        return [file for file in self.received if _is_accepted(file)]
+
+
+class Became(StrEnum):
+    """What became of something that stood in a tracker."""
+
+    RECORDED = "Recorded"
+    CONFLICT = "Not recorded: it was changed meanwhile, see Conflicts"
+    TAKEN = "Decided: this is taken"
+    KEPT = "Decided: what was recorded stands"
+    NOT_TAKEN = "Not taken over"
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
+    """One thing that stood in a tracker, and what became of it.
+
+    Attributes:
+        recorded: the event that says so.
+        row: the id of the action or audit; field: as in `ActionChanged.changes`, or for what was
+            not taken over a heading. Either may be empty there.
+        before: what the ledger had; typed: what stood in the tracker.
+        tracker: its digest.
+        why: a sentence on what was not taken over.
+    """
+
+    recorded: Recorded
+    became: Became
+    row: str
+    field: str
+    before: str
+    typed: str
+    tracker: str
+    why: str = ""
+
+
+class State(msgspec.Struct, frozen=True):
+    """Everything that is true after some events, by reference, id, month or digest.
+
+    Attributes:
+        advice: of accepted returns; shown, never monitored.
+        left_out: actions that a later return left out, with what managers typed: if another
+            return has them again, they are what they were.
+        trackers: those that were taken in.
+        widths: of columns of the tracker that were changed, by table and heading.
+        history: what became of everything that managers typed, in order.
+        conflicts: those on which nobody has decided, by the number of their event.
+        settled: those on which somebody has, with what stood recorded then, and whether what was
+            typed was taken.
+        papers: feedback and confirmation workbooks, by their own references.
+        number: that of the last event that changed it.
+        decisions: the DMT's on outstanding practice, by the audit's reference.
+        chased: the drafts that asked people for what was outstanding, in order.
+        sending: for each draft that was to be delivered, by digest, what became of it; None
+            where nobody knows.
+    """
+
+    audits: Mapping[str, AuditState] = {}
+    actions: Mapping[str, ActionState] = {}
+    selections: Mapping[Month, Selection] = {}
+    files: Mapping[str, FileReceived] = {}
+    advice: Mapping[str, Action] = {}
+    left_out: Mapping[str, ActionState] = {}
+    trackers: Mapping[str, TrackerTakenIn] = {}
+    widths: Mapping[str, Mapping[str, float]] = {}
+    history: Sequence[HistoryEntry] = []
+    conflicts: Mapping[int, ConflictFound] = {}
+    settled: Mapping[int, tuple[ConflictFound, bool]] = {}
+    number: int = 0
+    decisions: Mapping[str, PracticeDecided] = {}
+    chased: Sequence[Chased] = []
+    sending: Mapping[str, SendOutcome | None] = {}
+    papers: Mapping[str, PaperState] = {}
+
+    def issued_in(self, month: Month) -> list[AuditState]:
+        """The audits of that month's selection, by reference."""
+        return [state for _, state in sorted(self.audits.items()) if state.audit.month == month]
+
+
+def entry_text(state: ActionState | AuditState, field: str) -> str:
+    """An entry as it stands in `ActionChanged.changes`."""
+    if field.startswith(OWN):
+        return state.own.get(field[len(OWN) :], "")
+    if field.startswith(NOTE):
+        return state.notes.get(field[len(NOTE) :], "")
+    value = getattr(state, field)
+    return value.isoformat() if isinstance(value, datetime.date) else str(value or "")

@@ -1,0 +1,1 @@
+"""The ledger's tables, their proof, backup and locks. Begin with `journal`."""

@@ -1,0 +1,162 @@
+"""Where the ledger's tables are: a SQLite file, or PostgreSQL by its address.
+
+SQLite runs with a rollback journal and full synchronisation, since write-ahead logging does not
+work on network shares. No address and no password stands in any message.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+from workbook_qa.core.problem import CannotContinue
+
+TABLES = sql.MetaData()
+EVENTS = sql.Table(
+    "events",
+    TABLES,
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("body", sql.LargeBinary, nullable=False),
+    sql.Column("digest", sql.String(64), nullable=False, unique=True),
+)
+DOCUMENTS = sql.Table(
+    "documents",
+    TABLES,
+    sql.Column("digest", sql.String(64), primary_key=True),
+    sql.Column("content", sql.LargeBinary, nullable=False),
+)
+# What is said of the ledger itself, by name: its format, the key of the seals, who is at work.
+ABOUT = sql.Table(
+    "about",
+    TABLES,
+    sql.Column("name", sql.String(32), primary_key=True),
+    sql.Column("value", sql.LargeBinary, nullable=False),
+)
+FORMAT_NAME = "format"
+IN_MEMORY = "sqlite://"
+# What a database that cannot be used raises: sqlite3 cannot always read its own message either.
+UNUSABLE = (DatabaseError, UnicodeDecodeError)
+_POSTGRESQL = "postgresql+psycopg"
+_TO_REACH = 10  # seconds that a server has to answer
+
+
+def connect(address: str | sql.URL) -> sql.Engine:
+    """The database at an address; nothing is read or written yet.
+
+    Raises:
+        CannotContinue: the address is not one, or the extra ``postgres`` is not installed.
+    """
+    url = _url(address)
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = sql.create_engine(url)
+            sql.event.listen(engine, "connect", _set_up_sqlite)
+            return engine
+        return sql.create_engine(url, connect_args={"connect_timeout": _TO_REACH})
+    except ImportError as fault:
+        raise CannotContinue(
+            'The ledger is on PostgreSQL, and the extra "postgres" is not installed. Run: '
+            'pip install "workbook-qa[postgres]".'
+        ) from fault
+
+
+def _url(address: str | sql.URL) -> sql.URL:
+    try:
+        url = sql.make_url(address)
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername=_POSTGRESQL)
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        url = None
+    except ImportError:
+        pass  # said by `connect`
+    if url is None or url.drivername not in ("sqlite", "sqlite+pysqlite", _POSTGRESQL):
+        # Not from the library's exception, whose message may hold the address.
+        raise CannotContinue(
+            "The address of the ledger in settings.toml cannot be used. It looks like "
+            "postgresql://name@server/database; without one the ledger is in this folder."
+        )
+    return url
+
+
+def is_postgresql(engine: sql.Engine) -> bool:
+    """Whether several machines can work with it at once."""
+    return engine.dialect.name == "postgresql"
+
+
+def file_of(engine: sql.Engine) -> Path | None:
+    """The file of a SQLite database; None for one in memory or on a server."""
+    name = engine.url.database
+    return Path(name) if name and not is_postgresql(engine) and name != ":memory:" else None
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    # A damaged name is read as one that is nobody's, so that it can be named.
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    for setting in ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def about_in(connection: sql.Connection, name: str) -> bytes | None:
+    """What is said of the ledger under a name, or None."""
+    wanted = sql.select(ABOUT.c.value).where(ABOUT.c.name == name)
+    value: bytes | None = connection.execute(wanted).scalar()
+    return value
+
+
+def say_about(connection: sql.Connection, name: str, value: bytes | None) -> None:
+    """Say something of the ledger, or no longer."""
+    connection.execute(ABOUT.delete().where(ABOUT.c.name == name))
+    if value is not None:
+        connection.execute(ABOUT.insert(), {"name": name, "value": value})
+
+
+@contextlib.contextmanager
+def reachable(engine: sql.Engine) -> Iterator[None]:
+    """Say it in one sentence when the database cannot be opened.
+
+    Raises:
+        CannotContinue: whatever kept it from being opened.
+    """
+    try:
+        yield
+    except UNUSABLE as fault:
+        said = str(fault.orig) if isinstance(fault, DatabaseError) else ""
+        words = _server_words(said) if is_postgresql(engine) else DAMAGED
+        raise CannotContinue(f"{words} Nothing was changed.") from fault
+
+
+DAMAGED = (
+    "The ledger cannot be opened: it is damaged, or its folder cannot be written. Put back the "
+    "last backup of the ledger."
+)
+
+
+def _server_words(said: str) -> str:
+    """What a PostgreSQL server meant; its own words may name the account and the machine."""
+    said = said.rpartition(" failed: ")[2].casefold()  # before it stands where the server is
+    if "password" in said or "authentication" in said or "pg_hba" in said or "role " in said:
+        return (
+            "The PostgreSQL server of the ledger did not let you in. Check the name and the "
+            "password: in the ledger's address in settings.toml, or in your password file."
+        )
+    if "permission denied" in said:
+        return "Your account may not make or change the ledger's tables. Ask for the right to."
+    if "does not exist" in said:
+        return "The PostgreSQL server has no database of the name in the ledger's address."
+    return (
+        "The PostgreSQL server of the ledger cannot be reached. Check the ledger's address in "
+        "settings.toml, the network, and with those who look after the server that it runs."
+    )
+
+
+def sqlite_address(path: Path) -> sql.URL:
+    """The address of a SQLite ledger in a file, which is made private with its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return sql.URL.create("sqlite", database=path.as_posix())

@@ -1,0 +1,102 @@
+"""Which of several returns of one audit counts, whatever the order in which they came in.
+
+A return is *complete* when nothing in it stops it from counting. Of several complete ones that say
+different things, one counts only if it is plainly the auditor's last word: it beats every other.
+Otherwise the audit is in conflict: none counts until the Lead Auditor has decided (requirements,
+section 1, "twice, late, by two people"; in conflict counts as outstanding, section 4).
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from workbook_qa.core.problem import Severity
+from workbook_qa.core.terms import Outcome
+from workbook_qa.core.wording import fold_name
+from workbook_qa.ledger.events import FileReceived
+from workbook_qa.ledger.return_content import content_digest
+from workbook_qa.ledger.states import AuditState
+
+# What programs write where nobody has told them a name, and what this one writes; folded.
+_NOBODY = frozenset(
+    {
+        "",
+        "admin",
+        "administrator",
+        "apache poi",
+        "author",
+        "exceljs",
+        "microsoft account",
+        "microsoft office user",
+        "openpyxl",
+        "owner",
+        "sheetjs",
+        "unknown",
+        "user",
+        "windows user",
+        "workbook_qa",
+    }
+)
+
+
+def is_complete(file: FileReceived) -> bool:
+    """Whether it was read as a return, and nothing in it must be put right before it counts."""
+    errors = any(problem.severity is Severity.ERROR for problem in file.problems)
+    return file.content is not None and not errors
+
+
+def complete_returns(state: AuditState) -> list[FileReceived]:
+    """The complete returns of an audit that were taken in, the first of each content."""
+    found: dict[str, FileReceived] = {}
+    for file in state.received:
+        if file.content and file.outcome is not Outcome.ALREADY_HAVE and is_complete(file):
+            found.setdefault(content_digest(file.content), file)
+    return list(found.values())
+
+
+def counting(returns: Sequence[FileReceived]) -> FileReceived | None:
+    """The one of some complete returns that counts, or None where they are in conflict.
+
+    Two people's returns are always in conflict. Those of one person are not where one beats every
+    other: it is a later version of the workbook, or was saved later; where that is not known, it
+    has everything filled in that the other has, and more.
+    """
+    if any(are_two_peoples(one, other) for one, other in combinations(returns, 2)):
+        return None
+    best = [
+        file for file in returns if all(_beats(file, other) for other in returns if other != file)
+    ]
+    return best[0] if best else None
+
+
+def known_name(name: str) -> str:
+    """The name that a program wrote of whoever saved a workbook; empty where it is nobody's."""
+    return "" if fold_name(name) in _NOBODY else name
+
+
+def are_two_peoples(one: FileReceived, other: FileReceived) -> bool:
+    """Whether it is known that two different people sent them or, without a sender, saved them."""
+    if one.sender and other.sender:
+        return one.sender.casefold() != other.sender.casefold()
+    names = fold_name(known_name(one.saved_by)), fold_name(known_name(other.saved_by))
+    return all(names) and names[0] != names[1]
+
+
+def _beats(one: FileReceived, other: FileReceived) -> bool:
+    if one.version != other.version:
+        return one.version > other.version
+    if one.saved_at and other.saved_at and one.saved_at != other.saved_at:
+        return one.saved_at > other.saved_at
+    filled = [
+        frozenset(file.content.entries) if file.content else frozenset() for file in (one, other)
+    ]
+    return filled[0] > filled[1]
+
+
+def differences(one: FileReceived, other: FileReceived) -> list[tuple[str, str, str]]:
+    """Field, and what either return says there, of the fields in which they differ."""
+    said = [file.content.entries if file.content else {} for file in (one, other)]
+    return [
+        (field, said[0].get(field, ""), said[1].get(field, ""))
+        for field in dict.fromkeys([*said[0], *said[1]])
+        if said[0].get(field, "") != said[1].get(field, "")
+    ]

@@ -1,0 +1,150 @@
+"""Which drafts still wait to be sent, and the list of them."""
+
+import datetime
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.core.table import Column, Row, Table
+from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, Topic
+from workbook_qa.core.wording import fold_name
+from workbook_qa.ledger.events import About, Chased
+from workbook_qa.ledger.states import AuditState, State
+
+NUMBER, DRAFT, WORKBOOK, TEXT = "No.", "Draft", "Workbook", "Text"
+OPEN_DRAFT, OPEN_WORKBOOK, OPEN_TEXT = "Open the draft", "Open the workbook", "Go to the text"
+_SHOWN = 3
+_NO_WORKBOOK, _NO_ADDRESS, _NOBODY = "None to attach", "No address known", "Nobody"
+
+
+class DraftKind(StrEnum):
+    """What a draft is for."""
+
+    AUDIT = "Audit workbook"
+    QUERIES = "Questions on a return"
+    REMINDER = "Reminder"
+    FEEDBACK = "Feedback"
+
+
+class DraftLine(msgspec.Struct, frozen=True):
+    """A draft as the list shows it.
+
+    Attributes:
+        about: the audits and actions it is about.
+        path, workbook: from the list's own folder, with forward slashes; `workbook` is empty where
+            nothing is attached.
+    """
+
+    kind: DraftKind
+    made_on: datetime.date
+    to: tuple[str, ...]
+    copied: tuple[str, ...]
+    subject: str
+    about: str
+    text: str
+    path: str
+    workbook: str = ""
+
+
+def cover_is_wanted(state: AuditState) -> bool:
+    """Whether an audit's workbook still has to go out: nothing has come back for it."""
+    return state.status is AuditStatus.WITH_AUDITOR
+
+
+def queries_are_wanted(state: AuditState) -> bool:
+    """Whether the newest version of a queried workbook still has to go back."""
+    return state.status is AuditStatus.QUERIED and bool(state.queries)
+
+
+def feedback_is_wanted(state: State, audit: AuditState) -> bool:
+    """Whether the feedback on the return that counts was made, and nobody has answered it."""
+    latest = audit.fed_back
+    return latest is not None and not state.papers[latest.paper].received
+
+
+def reminders_wanted(state: State) -> list[Chased]:
+    """The reminders of which something is still open and has not been asked for again since."""
+    asked_again: set[tuple[str, Topic, str]] = set()
+    wanted: list[Chased] = []
+    for chased in reversed(state.chased):
+        keys = {(fold_name(chased.person), each.topic, each.row) for each in chased.about}
+        if any(is_outstanding(each, state) for each in chased.about) and not keys <= asked_again:
+            wanted.append(chased)
+        asked_again |= keys
+    return wanted[::-1]
+
+
+def is_outstanding(about: About, state: State) -> bool:
+    """Whether what somebody was asked for is still to be done."""
+    if about.topic is Topic.ACTION:
+        action = state.actions.get(about.row)
+        return action is not None and action.status in (ActionStatus.OPEN, ActionStatus.REOPENED)
+    audit = state.audits.get(about.row)
+    if about.topic in (Topic.DISCUSSED, Topic.ON_FILE):
+        what = Confirmation.DISCUSSED if about.topic is Topic.DISCUSSED else Confirmation.ON_FILE
+        return audit is not None and audit.fed_back is not None and not audit.confirmed_on(what)
+    return audit is not None and audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+
+
+def about_rows(about: Sequence[About]) -> str:
+    """The audits and actions, the first few of them, one a line."""
+    rows = list(dict.fromkeys(each.row for each in about))
+    more = len(rows) - _SHOWN
+    return "\n".join([*rows[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+
+
+_COLUMNS = (
+    Column(NUMBER, "number", 7),
+    Column("Made on", "date", 12),
+    Column("To", "text", 34),
+    Column("Copied to", "text", 34),
+    Column("Subject", "text", 44),
+    Column("What it is", "text", 22),
+    Column("About", "text", 26),
+    Column(DRAFT, "text", 16),
+    Column(WORKBOOK, "text", 19),
+    Column(TEXT, "text", 15),
+)
+_TEXT_COLUMNS = (
+    Column(NUMBER, "number", 7),
+    Column("Subject", "text", 30),
+    Column(TEXT, "long", 96),
+)
+
+
+def drafts_table(drafts: Sequence[DraftLine]) -> Table:
+    """One row for each draft, in the order given."""
+    return Table(
+        "ToSend",
+        "To send",
+        _COLUMNS,
+        tuple(_row(number, draft) for number, draft in enumerate(drafts, start=1)),
+        "Drafts that wait to be sent. Open each, look it over and send it. If a draft does not "
+        "open as a message, copy the text and attach the workbook.",
+        empty="No draft waits to be sent.",
+    )
+
+
+def texts_table(drafts: Sequence[DraftLine]) -> Table:
+    """The words of each draft, to copy."""
+    rows = tuple(
+        (number, draft.subject, draft.text.strip()) for number, draft in enumerate(drafts, start=1)
+    )
+    says = "What each draft says, to copy where it does not open as a message."
+    return Table("Texts", "Texts", _TEXT_COLUMNS, rows, says, empty="There is no draft.")
+
+
+def _row(number: int, draft: DraftLine) -> Row:
+    return (
+        number,
+        draft.made_on,
+        "; ".join(draft.to) or _NO_ADDRESS,
+        "; ".join(draft.copied) or _NOBODY,
+        draft.subject,
+        draft.kind,
+        draft.about,
+        OPEN_DRAFT,
+        OPEN_WORKBOOK if draft.workbook else _NO_WORKBOOK,
+        OPEN_TEXT,
+    )

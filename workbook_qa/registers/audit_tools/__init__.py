@@ -1,0 +1,1 @@
+"""Audit tools as files, ``templates/*.toml``. Begin with `tool_files`."""

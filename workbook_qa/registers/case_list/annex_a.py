@@ -1,0 +1,192 @@
+"""Reading the case list: an Annex A workbook, its lists as text files, or a plain list.
+
+Lists 6, 7 and 8 are found by their headings in any sheet of any of the files (case-list facts,
+sections 1 to 8). List 6, or a plain list with the same headings, must be there; it is what cases
+are drawn from. Lists 7 and 8 add what its status hides.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from workbook_qa.core.cells import Book, Value, plain_text
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.records import CaseList, People
+from workbook_qa.core.wording import fold, tidy
+from workbook_qa.registers.case_list.case_columns import CASE_LISTS, LIST_6, LIST_7, LIST_8
+from workbook_qa.registers.case_list.case_list import judge_rows
+from workbook_qa.registers.case_list.case_row_reading import read_case_row
+from workbook_qa.registers.case_list.case_rows import CaseRow
+from workbook_qa.registers.case_list.case_words import CaseWords
+from workbook_qa.registers.register_columns import RegisterSheet
+from workbook_qa.registers.sheet_rows import RowReading, collected, read_rows
+from workbook_qa.registers.sheet_search import Cells, FoundSheet, find_sheet
+
+_LACKING = {
+    LIST_7.name: (
+        "There is no list 7, so that plans are known only from the status in list 6, where care "
+        "hides them"
+    ),
+    LIST_8.name: (
+        "There is no list 8, so that care is known only from the status in list 6, and short "
+        "breaks cannot be told from other care"
+    ),
+}
+_NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
+_ID_HEADINGS = frozenset(LIST_6.column("case_id").folded)
+_WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+
+
+def read_case_list(
+    books: Mapping[str, Book],
+    people: People,
+    *,
+    as_at: datetime.date,
+    policy: Policy,
+    digests: Mapping[str, str] = _NO_DIGESTS,
+    words: CaseWords | None = None,
+) -> tuple[CaseList, list[Problem]]:
+    """The cases that may be drawn and those that may not, from the files of the case list.
+
+    Every row of the three lists ends as part of exactly one case or one exclusion, or is a
+    problem that says why it is neither. A case never comes from a row with an error.
+
+    Args:
+        books: the workbooks or text files, by name.
+        as_at: the day for which the list was made; ages are worked out on it.
+        digests: the SHA-256 of each file, for the record of the draw.
+        words: the alias tables, where the council has added its own spellings.
+    """
+    files = tuple((file, digests.get(file, "")) for file in books)
+    lists, problems = _find_lists(books)
+    if LIST_6.name not in lists:
+        return CaseList(as_at, (), files=files), problems
+    rows: list[CaseRow] = []
+    for name, found in lists.items():
+        read, more = _read_list(name, found, words or CaseWords())
+        rows += read
+        problems += more
+    judged = judge_rows(rows, frozenset(lists), people, as_at, policy)
+    case_list = CaseList(as_at, judged.cases, judged.exclusions, files)
+    return case_list, problems + list(judged.problems)
+
+
+def _find_lists(books: Mapping[str, Book]) -> tuple[dict[str, FoundSheet], list[Problem]]:
+    """The lists that are there, by name, and what is wrong with the others."""
+    lists: dict[str, FoundSheet] = {}
+    problems: list[Problem] = []
+    for wanted in CASE_LISTS:
+        found, more = find_sheet(books, wanted)
+        problems += more
+        if found:
+            lists[wanted.name] = found
+            problems += _columns_missing(found, wanted)
+        elif not more:
+            problems.append(_list_missing(wanted, Place(next(iter(books), ""))))
+    return lists, problems
+
+
+def _list_missing(wanted: RegisterSheet, place: Place) -> Problem:
+    if wanted is LIST_6:
+        headings = ", ".join(column.heading for column in wanted.needed)
+        return Problem(
+            "sheet-missing",
+            place,
+            "No sheet has the headings of list 6, which cases are drawn from",
+            f"Put an Annex A workbook there, or a plain list with the headings {headings}.",
+        )
+    todo = "Add the list if there is one."
+    return Problem("list-missing", place, _LACKING[wanted.name], todo)
+
+
+def _columns_missing(found: FoundSheet, wanted: RegisterSheet) -> list[Problem]:
+    """A query for each column whose absence leaves a rule unchecked."""
+    facts = []
+    if not {"born", "age"} & set(found.columns):
+        facts.append("There is no column 'Date of Birth', so that adults cannot be left out")
+    if wanted is LIST_6 and "ended" not in found.columns:
+        facts.append(
+            "There is no column 'CIN Closure Date', so that only the status tells which cases "
+            "are closed"
+        )
+    todo = "Add the column if the list can give it."
+    return [Problem("column-missing", found.place, fact, todo) for fact in facts]
+
+
+def _read_list(
+    name: str, found: FoundSheet, words: CaseWords
+) -> tuple[list[CaseRow], list[Problem]]:
+    """The rows of one list, one for each case id."""
+    readings, problems = read_rows(found)
+    rows: dict[str, CaseRow] = {}
+    entries: dict[str, Cells] = {}
+    for reading in readings:
+        case_id = _read_case_id(reading)
+        if case_id is None:
+            continue
+        if case_id not in rows:
+            rows[case_id] = read_case_row(reading, name, case_id, words)
+            entries[case_id] = reading.cells
+        elif _report_second(reading, rows[case_id], entries[case_id]):
+            unread = rows[case_id].unread | {"case_id"}
+            rows[case_id] = msgspec.structs.replace(rows[case_id], unread=unread)
+    return list(rows.values()), problems + collected(readings)
+
+
+def _report_second(reading: RowReading, first: CaseRow, entries: Cells) -> bool:
+    """Report a second row of a case id; whether it differs, so that neither can be used."""
+    where = f"row {first.number}"
+    same = {column: cell.value for column, cell in reading.cells.items()} == {
+        column: cell.value for column, cell in entries.items()
+    }
+    if same:
+        found = f"This row is the same as {where} and counts once"
+        reading.problem("row-left-out", "case_id", found, "Delete one of the two.")
+    else:
+        found = f"The case id stands in {where} too, with different entries"
+        todo = "Leave the row that is right; the case is not drawn until then."
+        reading.problem("case-differs-between-rows", "case_id", found, todo)
+    return not same
+
+
+def _read_case_id(row: RowReading) -> str | None:
+    """The case id as text, or None where the row has none; a problem then says so.
+
+    A whole number that came as 12598894.0 is 12598894; ids that are text stay as they are, with
+    leading zeros.
+    """
+    text = _id_text(row.cell("case_id").value, row.found.text_file)
+    if "case_id" not in row.found.columns or not row.text("case_id"):
+        if "case_id" not in row.unread:
+            todo = "Fill it in, or delete the row."
+            row.problem("value-missing", "case_id", "The row has no case id", todo)
+        return None
+    if text is None:
+        found = "This is not a case id"
+        row.problem("value-unknown", "case_id", found, "Type the child's number.")
+        return None
+    if _is_trailer(text):
+        found = "This row is not a case but part of a report's heading or end, and was left out"
+        row.problem("row-left-out", "case_id", found, "Nothing, or delete the row.")
+        return None
+    return text
+
+
+def _id_text(value: Value, text_file: bool) -> str | None:
+    if isinstance(value, str):
+        text = tidy(value)
+        whole = _WHOLE_FLOAT.fullmatch(text) if text_file else None
+        return whole[1] if whole else text
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    text = plain_text(value)
+    return text if text.isdigit() else None
+
+
+def _is_trailer(text: str) -> bool:
+    folded = fold(text)
+    return "filters" in folded or folded == "none" or folded in _ID_HEADINGS

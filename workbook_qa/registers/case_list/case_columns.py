@@ -1,0 +1,190 @@
+"""The columns of the case list as data: lists 6, 7 and 8 of Ofsted's Annex A.
+
+Headings are those of the template of August 2019 (case-list facts, sections 3 to 5), aliases
+those seen in authorities' files (section 8). List 6 needs only what a plain caseload sheet has
+(section 1, item 3), so the plain list is list 6 with fewer columns. Columns that nothing is
+read from are left alone, whatever their heading.
+"""
+
+import msgspec
+
+from workbook_qa.registers.register_columns import RegisterColumn, RegisterSheet
+
+_ID = RegisterColumn(
+    "case_id",
+    "Child Unique ID",
+    ("Child ID", "Child Unique Identifier", "Child Unique ID number"),
+    needed=True,
+    filled=True,
+    width=18,
+    prompt="The authority's own number for the child; never a name.",
+)
+_BORN = RegisterColumn("born", "Date of Birth", ("DOB",), kind="date", width=16)
+_AGE = RegisterColumn("age", "Age of Child (Years)", ("Age", "Age of Child"), kind="number")
+_DISABILITY = RegisterColumn(
+    "disability",
+    "Does the Child have a Disability",
+    ("Does the child have a disability (Y/N)", "Disability", "Disabled"),
+    kind="choice",
+    choices=("a) Yes", "b) No", "c) Unknown"),
+    width=30,
+)
+_TEAM = RegisterColumn(
+    "team",
+    "Allocated Team",
+    ("Team",),
+    needed=True,
+    width=30,
+    prompt="As in the sheet Teams of the people register.",
+)
+_WORKER = RegisterColumn(
+    "worker",
+    "Allocated Worker",
+    ("Worker", "Allocated Social Worker"),
+    needed=True,
+    width=26,
+    prompt="As in the sheet Staff of the people register.",
+)
+_OFFICER = RegisterColumn(
+    "officer",
+    "Independent Reviewing Officer/Conference Chair",
+    (
+        "Independent Reviewing Officer / Conference Chair",
+        "IRO/Conference Chair",
+        "IRO / Conference Chair",
+        "Independent Reviewing Officer",
+        "Conference Chair",
+        "IRO",
+    ),
+    width=44,
+    prompt="Who reviews or chairs; as in the sheet Staff. Blank when nobody does.",
+)
+
+
+LIST_6 = RegisterSheet(
+    name="List_6",
+    aliases=("List 6", "List6", "Children in Need", "Child in Need", "Cases", "Case list"),
+    distinctive=("status",),
+    purpose="Every child in need, on a plan or in care: the list that cases are drawn from.",
+    columns=(
+        _ID,
+        _BORN,
+        _AGE,
+        msgspec.structs.replace(_DISABILITY, needed=True),
+        RegisterColumn("started", "CIN Start Date", ("CiN Start Date",), kind="date"),
+        RegisterColumn("need", "Primary Need Code", ("Primary need",), width=30),
+        RegisterColumn("seen", "Date Child Was Last Seen", kind="date", width=24),
+        RegisterColumn("ended", "CIN Closure Date", ("CIN End Date",), kind="date"),
+        RegisterColumn(
+            "status",
+            "Case status",
+            needed=True,
+            kind="choice",
+            choices=(
+                "a) Looked after child",
+                "b) Child Protection plan",
+                "c) Child in need plan",
+                "d) Open assessment",
+                "e) Closed episode",
+            ),
+            width=26,
+        ),
+        RegisterColumn("legal_status", "Child's Legal Status", ("Legal status",), width=30),
+        _TEAM,
+        _WORKER,
+        _OFFICER,
+    ),
+)
+
+LIST_7 = RegisterSheet(
+    name="List_7",
+    aliases=("List 7", "List7", "Child Protection"),
+    distinctive=("started", "ended"),
+    purpose="Children on a child protection plan, now or in the last six months.",
+    columns=(
+        _ID,
+        _BORN,
+        _AGE,
+        _DISABILITY,
+        RegisterColumn(
+            "started",
+            "Child Protection Plan Start Date",
+            ("CP Plan Start Date",),
+            needed=True,
+            kind="date",
+        ),
+        RegisterColumn("seen", "Date of the Last Statutory Visit", kind="date"),
+        RegisterColumn("review", "Date of latest review conference", kind="date"),
+        RegisterColumn(
+            "ended",
+            "Child Protection Plan End Date",
+            ("CP Plan End Date",),
+            needed=True,
+            kind="date",
+        ),
+        _TEAM,
+        _WORKER,
+        _OFFICER,
+    ),
+)
+
+LIST_8 = RegisterSheet(
+    name="List_8",
+    aliases=("List 8", "List8", "Children in Care", "Looked After Children"),
+    distinctive=("started", "ended"),
+    purpose="Children in care, now or in the last six months.",
+    columns=(
+        _ID,
+        _BORN,
+        _AGE,
+        _DISABILITY,
+        RegisterColumn("started", "Date Started to be Looked After", needed=True, kind="date"),
+        RegisterColumn("need", "Child's Category of Need", ("Category of need",)),
+        RegisterColumn("legal_status", "Child's Legal Status", ("Legal status",), needed=True),
+        RegisterColumn("review", "Date of Latest Statutory Review", kind="date"),
+        RegisterColumn("seen", "Date of Last Social Work Visit", kind="date"),
+        RegisterColumn("ended", "Date Ceased to be Looked After", needed=True, kind="date"),
+        _TEAM,
+        _WORKER,
+        _OFFICER,
+    ),
+)
+
+CASE_LISTS = (LIST_6, LIST_7, LIST_8)
+
+PLAIN_LIST_KEYS = ("case_id", "status", "disability", "team", "worker", "born", "officer")
+
+PLAIN_LIST = RegisterSheet(
+    name="Cases",
+    purpose=(
+        "A plain case list, for when there is no Annex A: one child a row, by id and never "
+        "by name. An Annex A workbook may stand in this file's place."
+    ),
+    columns=tuple(LIST_6.column(key) for key in PLAIN_LIST_KEYS),
+    examples=(
+        (
+            "Example: 12345678",
+            "c) Child in need plan",
+            "b) No",
+            "Family Safeguarding North",
+            "Casey Specimen",
+            None,
+            None,
+        ),
+    ),
+)
+
+CONTEXT_WORDS = {
+    "List_6": {"started": "Became a child in need", "seen": "Last seen by a social worker"},
+    "List_7": {
+        "started": "Child protection plan began",
+        "seen": "Last statutory visit",
+        "review": "Latest review conference",
+    },
+    "List_8": {
+        "started": "Came into care",
+        "seen": "Last social work visit",
+        "review": "Latest statutory review",
+    },
+}
+"""What the dates of a case are called on the cover of an audit, by list and column."""

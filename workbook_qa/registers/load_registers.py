@@ -1,0 +1,142 @@
+"""The reading steps that several commands share: templates, registers, ledger."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.audit_tool import AuditTool
+from workbook_qa.core.calendar import Month
+from workbook_qa.core.cells import Book
+from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.records import CaseList, People, ScheduleEntry
+from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.registers.audit_tools.tool_files import read_audit_tools
+from workbook_qa.registers.case_list.annex_a import read_case_list
+from workbook_qa.registers.people_and_schedule import read_people, read_schedule
+from workbook_qa.registers.staff_names import schedule_problems
+from workbook_qa.workbooks.other_formats.csv_text import read_csv
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Context
+
+_CASE_LIST_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
+
+
+class Registers(msgspec.Struct, frozen=True):
+    """All registers with every problem found in them."""
+
+    people: People
+    schedule: tuple[ScheduleEntry, ...]
+    case_list: CaseList
+    problems: tuple[Problem, ...]
+
+    def entry(self, month: Month) -> ScheduleEntry | None:
+        """What the schedule says of the month."""
+        return next((entry for entry in self.schedule if entry.month == month), None)
+
+
+def read_tools(context: Context) -> tuple[dict[str, AuditTool], list[Problem]]:
+    """The audit tools in the workspace's templates, by id."""
+    if not context.workspace.templates.is_dir():
+        raise CannotContinue(
+            f"There is no workspace in {context.workspace.root}. Run init there first, or name "
+            "the right folder with --folder."
+        )
+    return read_audit_tools(context.workspace.templates)
+
+
+def missing_tool(place: Place, wanted: str, tools: Mapping[str, AuditTool]) -> Problem:
+    """The problem that templates hold no usable audit tool of that name."""
+    known = ", ".join(tool.name for tool in tools.values())
+    return Problem(
+        "audit-tool-missing",
+        place,
+        found=f"There is no usable audit tool '{wanted}' in templates.",
+        todo=f"Use one of: {known}." if known else "Put one there; init copies ours out.",
+    )
+
+
+def read_people_register(context: Context) -> tuple[People, list[Problem]]:
+    """The people register; empty, with a problem, when it cannot be read."""
+    book = _book(context.workspace.people)
+    if isinstance(book, Problem):
+        return People((), ()), [book]
+    return read_people(book, context.workspace.people.name)
+
+
+def read_registers(context: Context, as_at: datetime.date | None = None) -> Registers:
+    """People, schedule and case list. `as_at` is the day the case list stands for."""
+    people, problems = read_people_register(context)
+    schedule: list[ScheduleEntry] = []
+    book = _book(context.workspace.schedule)
+    if isinstance(book, Problem):
+        problems.append(book)
+    else:
+        schedule, found = read_schedule(book, context.workspace.schedule.name)
+        problems += found + schedule_problems(schedule, people)
+    case_list, found = _case_list(context, people, as_at)
+    return Registers(people, tuple(schedule), case_list, (*problems, *found))
+
+
+def _case_list(
+    context: Context, people: People, as_at: datetime.date | None
+) -> tuple[CaseList, list[Problem]]:
+    paths = case_list_files(context)
+    day = as_at or context.settings.case_list.as_at or _saved_on(paths, context.today)
+    if not paths:
+        missing = _missing(context.workspace.registers / "cases.xlsx")
+        return CaseList(day, ()), [missing]
+    books: dict[str, Book] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        book = _book(path)
+        if isinstance(book, Problem):
+            problems.append(book)
+        else:
+            books[path.name] = book
+    digests: Mapping[str, str] = {path.name: digest_of(path.read_bytes()) for path in paths}
+    case_list, found = read_case_list(
+        books, people, as_at=day, policy=context.settings.policy, digests=digests
+    )
+    return case_list, problems + found
+
+
+def case_list_files(context: Context) -> list[Path]:
+    """The files of the case list: all workbooks and .csv files that are no other register."""
+    others = {context.workspace.people.name.casefold(), context.workspace.schedule.name.casefold()}
+    if not context.workspace.registers.is_dir():
+        return []
+    return sorted(
+        path
+        for path in context.workspace.registers.iterdir()
+        if path.suffix.casefold() in _CASE_LIST_ENDINGS
+        and path.name.casefold() not in others
+        and not path.name.startswith(("~$", "."))
+    )
+
+
+def _saved_on(paths: list[Path], today: datetime.date) -> datetime.date:
+    stamps = [path.stat().st_mtime for path in paths]
+    if not stamps:
+        return today
+    return datetime.datetime.fromtimestamp(max(stamps), datetime.UTC).astimezone().date()
+
+
+def _book(path: Path) -> Book | Problem:
+    if not path.is_file():
+        return _missing(path)
+    content = path.read_bytes()
+    if path.suffix.casefold() == ".csv":
+        return read_csv(content, path.name, REGISTER_LIMITS)
+    return read_book(content, path.name, REGISTER_LIMITS)
+
+
+def _missing(path: Path) -> Problem:
+    return Problem(
+        "register-missing",
+        Place(path.name),
+        found=f"There is no {path.name} in the registers folder.",
+        todo="Put it there; init writes an empty one to fill in.",
+    )

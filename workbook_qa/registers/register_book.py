@@ -1,0 +1,126 @@
+"""The registers as workbooks to fill in: headings, drop-downs, prompts and rows to begin with."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workbook_qa.core.cells import column_letters
+from workbook_qa.core.table import Column, ColumnKind, Table, TableValue
+from workbook_qa.registers.register_columns import RegisterColumn, RegisterSheet
+from workbook_qa.workbooks.write import look as looks
+from workbook_qa.workbooks.write.table_writer import HEADING_ROW, write_table
+from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
+
+ROOM = 500  # rows below the headings that drop-downs reach
+
+Rows = Mapping[str, Sequence[Sequence[TableValue]]]
+
+
+def write_register(
+    sheets: Sequence[RegisterSheet], rows: Rows, *, title: str, created: datetime.date
+) -> bytes:
+    """A register with `rows` by sheet name; the same arguments give the same bytes."""
+    book = BookWriter(
+        title=title,
+        subject="Register for workbook_qa",
+        created=datetime.datetime.combine(created, datetime.time(9)),
+    )
+    for sheet in sheets:
+        writer = book.sheet(sheet.name)
+        table = _table(sheet, rows.get(sheet.name, ()))
+        write_table(writer, table)
+        last = HEADING_ROW + max(ROOM, len(table.rows))
+        for place, column in enumerate(sheet.columns):
+            rule = _rule(column, sheets)
+            if rule:
+                writer.validate(HEADING_ROW + 1, place, rule, last)
+        _set_up(writer, sheet)
+    return book.finished()
+
+
+def _table(sheet: RegisterSheet, rows: Sequence[Sequence[TableValue]]) -> Table:
+    columns = tuple(
+        Column(column.heading, _kind(column), max(column.width, 10)) for column in sheet.columns
+    )
+    name = "".join(letter for letter in sheet.name.title() if letter.isalpha())
+    return Table(
+        name=name,
+        title=sheet.name,
+        says=sheet.purpose,
+        columns=columns,
+        rows=tuple(tuple(row) for row in rows),
+        empty="",
+    )
+
+
+def _kind(column: RegisterColumn) -> ColumnKind:
+    return {"date": "date", "number": "number"}.get(column.kind, "text")  # type: ignore[return-value]
+
+
+def _rule(column: RegisterColumn, sheets: Sequence[RegisterSheet]) -> dict[str, Any]:
+    """The drop-down and prompt of a column; other words stay possible where lists are long."""
+    rule: dict[str, Any] = {}
+    if column.choices:
+        strict = column.kind == "choice"
+        rule = {"validate": "list", "source": list(column.choices), "show_error": strict}
+        rule |= _REFUSAL if strict else {}
+    elif column.choices_from:
+        rule = {
+            "validate": "list",
+            "source": f"={_entries(column.choices_from, sheets)}",
+            "show_error": False,
+        }
+    prompt = column.prompt or (_CHOOSE if rule else "")
+    if prompt:
+        said = {"input_title": column.heading[:32], "input_message": prompt[:255]}
+        rule = (rule or {"validate": "any"}) | said
+    return rule
+
+
+_CHOOSE = "Choose from the list."
+_REFUSAL = {
+    "error_title": "Not in the list",
+    "error_message": "Please choose one of the words in the list.",
+}
+
+
+def _entries(source: tuple[str, str], sheets: Sequence[RegisterSheet]) -> str:
+    name, heading = source
+    sheet = next(sheet for sheet in sheets if sheet.name == name)
+    place = [column.heading for column in sheet.columns].index(heading) + 1
+    letters = column_letters(place)
+    return f"'{name}'!${letters}${HEADING_ROW + 2}:${letters}${HEADING_ROW + 1 + ROOM}"
+
+
+def _set_up(writer: SheetWriter, sheet: RegisterSheet) -> None:
+    writer.freeze(HEADING_ROW + 1, 1)
+    writer.print_on_a4(
+        orientation="landscape", footer=sheet.name, repeat=(HEADING_ROW, HEADING_ROW)
+    )
+    writer.raw.set_selection(HEADING_ROW + 1, 0, HEADING_ROW + 1, 0)
+
+
+def write_plain_sheets(
+    sheets: Mapping[str, Sequence[Sequence[TableValue]]], *, title: str, created: datetime.date
+) -> bytes:
+    """Rows as they are, a sheet each: how a case system exports its lists."""
+    book = BookWriter(
+        title=title,
+        subject="Export",
+        created=datetime.datetime.combine(created, datetime.time(9)),
+    )
+    for name, rows in sheets.items():
+        writer = book.sheet(name)
+        for number, row in enumerate(rows):
+            _write_plain_row(writer, number, row)
+    return book.finished()
+
+
+def _write_plain_row(writer: SheetWriter, number: int, row: Sequence[TableValue]) -> None:
+    for place, value in enumerate(row):
+        if isinstance(value, str) and value:
+            writer.text(number, place, value)
+        elif isinstance(value, datetime.date):
+            writer.date(number, place, value, looks.CELL_DATE)
+        elif isinstance(value, int | float):
+            writer.number(number, place, value, looks.PLAIN)

@@ -1,0 +1,223 @@
+"""What the Departmental Management Team decides on outstanding practice (paragraphs 5.3 e, 5.4).
+
+The decision is typed into the DMT summary, beside the example, and read back from there. What was
+typed is compared with what that file was written with, so that an older copy undoes nothing.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from workbook_qa.core.calendar import Month, day_words, read_day
+from workbook_qa.core.cells import Cell, Value, plain_text
+from workbook_qa.core.problem import Place, Problem, Severity
+from workbook_qa.core.wording import fold
+from workbook_qa.ledger.events import PracticeDecided
+
+DECISION, DECIDED_ON = "DMT decision", "Decided on"
+
+
+class Decision(StrEnum):
+    """The decisions that are offered."""
+
+    CELEBRATE = "Celebrate"
+    TRAINING = "Use in training"
+    BOTH = "Celebrate and use in training"
+    NEITHER = "Not chosen"
+
+
+class TypedDecision(msgspec.Struct, frozen=True):
+    """One row of the sheet as it came back: the audit, and what stands in the two cells."""
+
+    reference: str
+    decision: Cell
+    decided_on: Cell
+    place: Place
+    date_place: Place
+
+
+class SummaryReading(msgspec.Struct, frozen=True):
+    """A DMT summary as it was read back.
+
+    Attributes:
+        file: the digest of its bytes; name: what it is called; month: whose summary it is.
+        number: the event up to which it was written; None where it no longer says so.
+        as_at: the day it looks back from, likewise.
+        saved_by: who saved it last, as the workbook itself says.
+    """
+
+    file: str
+    name: str
+    month: Month
+    number: int | None
+    as_at: datetime.date | None
+    rows: tuple[TypedDecision, ...]
+    saved_by: str = ""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What is recorded of one summary, and what a person must put right.
+
+    `is_whole`: everything that was typed is recorded, so that the file may be written over.
+    """
+
+    events: tuple[PracticeDecided, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing that was typed is left behind."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+_Said = tuple[str, datetime.date | None]
+Decisions = Mapping[str, PracticeDecided]
+
+
+def take_decisions(
+    reading: SummaryReading,
+    *,
+    audits: Iterable[str],
+    base: Decisions | None,
+    now: Decisions,
+    today: datetime.date,
+) -> Taken:
+    """The decisions that were typed since the file was written.
+
+    Args:
+        audits: the references that are known.
+        base: the decisions the file was written with; None where it does not say.
+        now: those that are recorded.
+    """
+    known = {*audits}
+    events: list[PracticeDecided] = []
+    problems: list[Problem] = []
+    seen: dict[str, _Said] = {}
+    for row in reading.rows:
+        said, found = _said(row)
+        problems += found
+        if said is None:
+            continue
+        if row.reference not in known:
+            problems += [_unknown_row(row)] if said != ("", None) else []
+            continue
+        if seen.setdefault(row.reference, said) != said:
+            problems.append(_twice(row))
+            continue
+        event, problem = _event(reading, row, said, base, now, today)
+        events += [event] if event and event not in events else []
+        problems += [problem] if problem else []
+    return Taken(tuple(events), tuple(problems))
+
+
+def _event(
+    reading: SummaryReading,
+    row: TypedDecision,
+    said: _Said,
+    base: Decisions | None,
+    now: Decisions,
+    today: datetime.date,
+) -> tuple[PracticeDecided | None, Problem | None]:
+    stands = _of(now.get(row.reference))
+    was = _of(base.get(row.reference)) if base is not None else ("", None)
+    if said in (was, stands):
+        return None, None
+    if stands != was and base is not None:
+        return None, _meanwhile(row, now[row.reference])
+    event = PracticeDecided(
+        today, row.reference, said[0], said[1], reading.month, reading.saved_by, reading.file
+    )
+    return event, None if said[1] or not said[0] else _without_date(row)
+
+
+def _of(decided: PracticeDecided | None) -> _Said:
+    return (decided.decision, decided.decided_on) if decided else ("", None)
+
+
+def _said(row: TypedDecision) -> tuple[_Said | None, list[Problem]]:
+    """What the two cells say, or None and what is wrong with them."""
+    problems = []
+    decision = _decision(row.decision)
+    if decision is None:
+        choices = ", ".join(Decision)
+        problems.append(
+            Problem(
+                "decision-unknown",
+                row.place,
+                "What stands here is none of the decisions.",
+                f"Choose one of: {choices}. Then run summary again.",
+            )
+        )
+    day = _day(row.decided_on.value) if row.decided_on.error is None else None
+    if day is None:
+        problems.append(
+            Problem(
+                "decided-on-not-a-date",
+                row.date_place,
+                "What stands here is not a date.",
+                "Type the day of the meeting, day first, for example 05/12/2026.",
+            )
+        )
+    if decision is None or day is None:
+        return None, problems
+    return (decision, day if isinstance(day, datetime.date) else None), problems
+
+
+def _decision(cell: Cell) -> str | None:
+    """The decision, empty where none stands, None for anything else."""
+    if cell.error is not None:
+        return None
+    words = fold(plain_text(cell.value))
+    offered: Sequence[str] = ("", *Decision)
+    return next((str(one) for one in offered if fold(one) == words), None)
+
+
+def _day(value: Value) -> datetime.date | str | None:
+    """The day, empty where nothing stands, None for what is no date."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    text = plain_text(value).strip()
+    return read_day(text) if text else ""
+
+
+def _unknown_row(row: TypedDecision) -> Problem:
+    return Problem(
+        "decision-row-unknown",
+        row.place,
+        "A decision stands in a row whose audit is not in the ledger.",
+        "Put back the audit's reference in the first column, or type the decision into its row.",
+    )
+
+
+def _twice(row: TypedDecision) -> Problem:
+    return Problem(
+        "decision-row-twice",
+        row.place,
+        f"{row.reference} stands in two rows with different decisions; the first was read.",
+        "Delete the row that does not hold, and run summary again.",
+    )
+
+
+def _meanwhile(row: TypedDecision, stands: PracticeDecided) -> Problem:
+    when = f" of {day_words(stands.decided_on)}" if stands.decided_on else ""
+    return Problem(
+        "decision-changed-twice",
+        row.place,
+        f"Another decision on {row.reference} was recorded since this file was written: "
+        f"'{stands.decision or 'none'}'{when}. It stands.",
+        "Type here what stands, or clear what was typed, and run summary; then, if it does not "
+        "hold, change it in the new file.",
+    )
+
+
+def _without_date(row: TypedDecision) -> Problem:
+    return Problem(
+        "decision-without-date",
+        row.date_place,
+        f"The decision on {row.reference} has no date. It is recorded all the same.",
+        "Type the day of the meeting beside it.",
+    )

@@ -1,0 +1,177 @@
+"""``summary MONTH``: the DMT summary, as at a day, from the ledger alone (paragraph 5.3).
+
+What the DMT typed into summaries is recorded before anything is written.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.calendar import (
+    Month,
+    WorkingDays,
+    add_months,
+    day_words,
+    last_day,
+    month_words,
+)
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.problem import CannotContinue
+from workbook_qa.core.records import People
+from workbook_qa.core.wording import counted
+from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.ledger.events import Recorded, SummaryBasis, SummaryMade
+from workbook_qa.ledger.fold import fold, in_force
+from workbook_qa.ledger.store.journal import Journal, digest_of
+from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.reports.summary.summary_book import write_summary
+from workbook_qa.reports.summary.summary_copies import (
+    TakenIn,
+    keep_replaced_summary,
+    take_in_summaries,
+)
+from workbook_qa.reports.summary.summary_tables import Summary, broken_totals, summarise
+from workbook_qa.workspace.result import Context, Result
+from workbook_qa.workspace.writing import clean_up, refuse_if_open, who_am_i, write_file
+
+
+def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -> Result:
+    """Write the month's summary; nothing is released while a control total does not hold.
+
+    Args:
+        as_at: the day to look back from; today when left out. A past day gives the summary as
+            it was on that day, the same bytes whenever it is asked for.
+
+    Raises:
+        CannotContinue: the summary is open in another program, or was saved meanwhile.
+    """
+    day = as_at or context.today
+    path = context.workspace.summary(month)
+    with exclusive_access(context), open_ledger(context) as journal:
+        if not context.dry_run:
+            clean_up(context.workspace.outbox)
+            refuse_if_open(path)
+        events = journal.events()
+        people, problems = read_people_register(context)
+        taken = take_in_summaries(context, journal, events)
+        events += taken.recorded
+        basis = basis_for(events, day, context, people)
+        made = _made(journal, events, month, day, basis)
+        written: tuple[Path, ...] = ()
+        if not context.dry_run and month not in taken.held:
+            written = _write(context, journal, events, made, basis, taken)
+    return Result(
+        "summary",
+        _lines(context, made, taken),
+        {"control totals": len(made.controls), "decisions": len(taken.recorded)},
+        written,
+        (*problems, *taken.problems),
+        next_step=f"Open {context.workspace.shown(path)}, read it, and send it to the DMT.",
+    )
+
+
+def _lines(context: Context, made: Summary, taken: TakenIn) -> tuple[str, ...]:
+    decided = len(taken.recorded)
+    name = context.workspace.summary(made.month).name
+    return (
+        f"DMT summary for {month_words(made.month)} as at {day_words(made.as_at)}: "
+        f"{len(made.controls)} control totals hold.",
+        *([f"{counted(decided, 'decision')} of the DMT recorded."] if decided else []),
+        *(
+            [f"{name} is not written anew: something typed in it could not be taken over."]
+            if made.month in taken.held
+            else []
+        ),
+    )
+
+
+def _made(
+    journal: Journal,
+    events: Sequence[Recorded],
+    month: Month,
+    day: datetime.date,
+    basis: SummaryBasis,
+) -> Summary:
+    state = fold(events, as_at=day)
+    made = summarise(
+        state,
+        month,
+        as_at=day,
+        tools=tools_of(journal, state),
+        teams=basis.teams,
+        policy=_policy(basis),
+        working_days=WorkingDays(frozenset(basis.closures)),
+        last_month=fold(events, as_at=min(day, last_day(add_months(month, -1)))),
+    )
+    broken = broken_totals(made)
+    if broken:
+        raise ValueError(f"control totals do not hold: {'; '.join(broken)}")
+    return made
+
+
+def _write(
+    context: Context,
+    journal: Journal,
+    events: Sequence[Recorded],
+    made: Summary,
+    basis: SummaryBasis,
+    taken: TakenIn,
+) -> tuple[Path, ...]:
+    """On record first, then the file; a changed one that nobody has elsewhere is kept."""
+    content = write_summary(made, council=basis.council)
+    path = context.workspace.summary(made.month)
+    stands = path.read_bytes() if path.is_file() else None
+    if stands != taken.found.get(made.month):
+        raise CannotContinue(
+            f"{path.name} was saved while this ran. It is left as it is; run summary again."
+        )
+    if stands is not None and stands != content and digest_of(stands) not in journal.documents():
+        keep_replaced_summary(context, made.month, stands)
+    refuse_if_open(path)
+    made_before = summaries_made(events).get(made.month)
+    if made_before is None or made_before.workbook != digest_of(content):
+        event = SummaryMade(context.today, made.month, made.as_at, digest_of(content), basis)
+        journal.record([event], [content], at=context.now, by=who_am_i())
+    return (path,) if write_file(path, content) else ()
+
+
+def summaries_made(events: Iterable[Recorded]) -> dict[Month, SummaryMade]:
+    """The summary that was made last for each month."""
+    made = (recorded.event for recorded in in_force(events))
+    return {event.month: event for event in made if isinstance(event, SummaryMade)}
+
+
+# What a summary is made with besides the events
+
+
+def basis_for(
+    events: Iterable[Recorded], day: datetime.date, context: Context, people: People
+) -> SummaryBasis:
+    """Register and settings as they are now; for a past day, as they were on record then.
+
+    That is what the summary of that day, or else the last one of before it, was made with. Where
+    there is none they are taken as they are, and are on record from then on.
+    """
+    if day < context.today:
+        made = [one.event for one in in_force(events) if isinstance(one.event, SummaryMade)]
+        before = [event for event in made if event.basis and event.as_at <= day]
+        before.sort(key=lambda event: event.as_at)
+        if before and before[-1].basis:
+            return before[-1].basis
+    settings = context.settings
+    return SummaryBasis(
+        settings.council.name,
+        tuple(team.name for team in people.teams),
+        tuple(sorted(people.working_days.closures)),
+        msgspec.structs.asdict(settings.policy),
+    )
+
+
+def _policy(basis: SummaryBasis) -> Policy:
+    """Settings that this program does not know any more decide nothing in it."""
+    return Policy(**{name: basis.policy[name] for name in _POLICY if name in basis.policy})  # type: ignore[arg-type]
+
+
+_POLICY = Policy.__struct_fields__

@@ -1,0 +1,255 @@
+"""The DMT summary as a workbook: two pages of A4 for the meeting, then a sheet for each table.
+
+The first page is the front, the second the chart that tells news from noise. What it says is
+`framework.summary`; here is only how it looks. No sheet is hidden, nothing is merged, every figure
+is a value, and the same summary gives the same bytes.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from workbook_qa.core.calendar import day_words, month_words
+from workbook_qa.core.table import Table
+from workbook_qa.core.terms import Grade
+from workbook_qa.reports.figures import Share
+from workbook_qa.reports.summary.summary_charts import (
+    VARIATION_SAYS,
+    Drawing,
+    Placed,
+    drawings,
+    variation_chart,
+)
+from workbook_qa.reports.summary.summary_tables import Summary
+from workbook_qa.reports.summary.summary_words import Paragraph
+from workbook_qa.workbooks.write import look as looks
+from workbook_qa.workbooks.write.look import look
+from workbook_qa.workbooks.write.table_writer import write_rows
+from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide
+from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
+
+FRONT = "Summary"
+WHAT_CHANGED = "What changed"
+# Which sheet each table stands on, in the order of paragraph 5.3 (a) to (e).
+SHEETS = {
+    "Variation": "Month by month",
+    "Completed": "a Completed",
+    "CompletedYear": "a Completed 12 months",
+    "CompletedByMonth": "a By month",
+    "LateAudits": "a Late and missing",
+    "Nature": "b Nature",
+    "Grades": "c Grades",
+    "GradesByMonth": "c By month",
+    "Standards": "c Standards",
+    "StandardsYear": "c Standards 12 months",
+    "Questions": "c Questions",
+    "QuestionsYear": "c Questions 12 months",
+    "Actions": "d Actions",
+    "ActionsByTeam": "d By team",
+    "OpenActions": "d Open by age",
+    "Escalated": "d Escalated",
+    "OutstandingPractice": "e Outstanding practice",
+    "Learning": "Learning",
+    "LearningNeeds": "Learning needs",
+    "Definitions": "Notes",
+    "ControlTotals": "Control totals",
+    "DataQuality": "Data quality",
+}
+FRONT_WIDTHS = (21, 21, 21, 21, 21, 21, 21, 21)
+CHART_ROWS = 12
+MOST_CHART_ROWS = 24
+ROW_PIXELS = 20  # a row whose height is not set
+VARIATION_ROWS = 19
+# What a summary says of itself, for reading it back.
+MONTH_PROPERTY = "workbook-qa-summary"
+NUMBER_PROPERTY = "workbook-qa-number"
+AS_AT_PROPERTY = "workbook-qa-as-at"
+
+_FIGURE = look(looks.CELL, align="center", valign="vcenter", shrink=True)
+_BIG = look(_FIGURE, font_size=13, bold=True, font_color=looks.BRAND)
+_TILE_HEADING = look(looks.HEADING, align="center")
+_TILE_LINK = look(looks.LINK_LOOK, _FIGURE, font_color=looks.LINK)
+_ROW_NAME = look(looks.CELL, bold=True, valign="vcenter")
+
+
+def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes:
+    """The workbook's bytes.
+
+    Args:
+        council: whose summary it is; marking: a protective marking, said on every page.
+    """
+    title = f"DMT summary: {month_words(summary.month)}"
+    says = f"{council}. As at {day_words(summary.as_at)}."
+    book = BookWriter(
+        title=f"{title}, {council}",
+        subject=f"Quality assurance of casework, as at {day_words(summary.as_at)}",
+        created=datetime.datetime.combine(summary.as_at, datetime.time(12)),
+        properties={
+            MONTH_PROPERTY: summary.month,
+            NUMBER_PROPERTY: str(summary.number),
+            AS_AT_PROPERTY: summary.as_at.isoformat(),
+        },
+    )
+    footer = f"{f'{marking}. ' if marking else ''}{title}. {says}"
+    front = book.sheet(FRONT, tab=looks.BRAND)
+    placed = {
+        name: _write_sheet(book, SHEETS[name], table, footer, summary.periods.year.label)
+        for name, table in summary.tables.items()
+    }
+    row = _write_front(front, summary, title, f"{marking}. {says}" if marking else says)
+    row = _write_charts(front, drawings(book, placed, summary.periods), row) + 1
+    last = _write_paragraphs(front, summary.contents, row) - 1
+    front.print_on_a4(
+        orientation="landscape",
+        footer=footer,
+        area=(last, len(FRONT_WIDTHS) - 1),
+        pages_high=1,
+    )
+    front.open_here()
+    return book.finished()
+
+
+# ---- The front page -----------------------------------------------------------------------
+
+
+def _write_front(sheet: SheetWriter, summary: Summary, title: str, says: str) -> int:
+    """Title, what changed and the headline figures; the row under them."""
+    sheet.widths(*FRONT_WIDTHS)
+    sheet.text(0, 0, title, looks.TITLE)
+    sheet.height(0, 28)
+    sheet.text(
+        1, 0, f"{says} Counts of audits and actions; what they mean stands on Notes.", looks.SAYS
+    )
+    sheet.text(2, 0, WHAT_CHANGED, looks.SECTION)
+    sheet.height(2, 20)
+    row = _write_paragraphs(sheet, summary.changes, 3)
+    sheet.height(row, 8)
+    _write_headlines(sheet, summary, row + 1)
+    sheet.height(row + 6, 8)
+    return row + 7
+
+
+def _write_paragraphs(sheet: SheetWriter, paragraphs: Sequence[Paragraph], row: int) -> int:
+    """A link to the sheet and the sentence beside it, for each; the row under them."""
+    for paragraph in paragraphs:
+        target = SHEETS[paragraph.table]
+        sheet.link(row, 0, f"internal:'{target}'!A1", target)
+        for line in broken_into_lines(paragraph.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
+            sheet.text(row, 1, line)
+            row += 1
+    return row
+
+
+def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
+    """The headline figures as a table: a column for each, a row for each period."""
+    periods = summary.periods
+    names = ["Figure", *(headline.label for headline in summary.headlines)]
+    area = (top, 0, top + 4, len(names) - 1)
+    sheet.table(area, "Headlines", names, filters=False)
+    for column, name in enumerate(names):
+        sheet.text(top, column, name, _TILE_HEADING if column else looks.HEADING)
+    labels = (periods.now.label, periods.before.label, f"12 months to {periods.now.label}")
+    for row, label in enumerate((*labels, "See the sheet"), start=top + 1):
+        sheet.text(row, 0, label, _ROW_NAME)
+    for column, headline in enumerate(summary.headlines, start=1):
+        shares = (headline.now, headline.before, headline.year)
+        for row, share in enumerate(shares, start=top + 1):
+            shown = _BIG if row == top + 1 else _FIGURE
+            _write_share(sheet, row, column, share, headline.none, shown)
+        target = SHEETS[headline.table]
+        sheet.link(top + 4, column, f"internal:'{target}'!A1", target, _TILE_LINK)
+    for row, points in enumerate((20, 27, 17, 17, 17), start=top):
+        sheet.height(row, points)
+
+
+def _write_share(
+    sheet: SheetWriter, row: int, column: int, share: Share | None, none: str, shown: looks.Look
+) -> None:
+    if share is None:
+        sheet.text(row, column, "Not known", shown)
+    elif share.of is None:
+        sheet.number(row, column, share.count, look(shown, num_format="#,##0"))
+    else:
+        sheet.text(row, column, share.words if share.of else none, shown)
+
+
+def _write_charts(sheet: SheetWriter, drawn: tuple[Drawing, ...], top: int) -> int:
+    """Two charts beside each other in each row, within the columns printed; the last row used."""
+    half = columns_wide(FRONT_WIDTHS) // 2
+    row = top
+    for left, right in zip(drawn[::2], drawn[1::2], strict=True):
+        rows = _rows_for(max(left.pixels, right.pixels))
+        for drawing, pixels in ((left, 0), (right, half)):
+            column, shift = _column_at(pixels)
+            if drawing.chart is None:
+                words = f"{drawing.title}: nothing."
+                sheet.text(row, column + bool(shift), words, looks.SECTION)
+            else:
+                size = (half - 6, rows * ROW_PIXELS - 8)
+                sheet.chart(row, column, drawing.chart, says=drawing.says, size=size, shift=shift)
+        row += rows
+    return row - 1
+
+
+def _rows_for(pixels: int) -> int:
+    """How many rows a chart of at least that height takes."""
+    return max(CHART_ROWS, min(MOST_CHART_ROWS, -(-(pixels + 8) // ROW_PIXELS)))
+
+
+def _column_at(pixels: int) -> tuple[int, int]:
+    """The column in which that pixel of the front page lies, and how far into it."""
+    starts = [columns_wide(FRONT_WIDTHS[:column]) for column in range(len(FRONT_WIDTHS))]
+    column = max(place for place, start in enumerate(starts) if start <= pixels)
+    return column, pixels - starts[column]
+
+
+# ---- A sheet for each table ---------------------------------------------------------------
+
+
+def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: str) -> Placed:
+    """Title, what it says, the way back, a chart where the sheet has one, and the table."""
+    sheet = book.sheet(name)
+    widths = [column.width for column in table.columns]
+    sheet.widths(*widths)
+    sheet.text(0, 0, table.title, looks.TITLE)
+    sheet.height(0, 28)
+    lines = broken_into_lines(table.says, max(columns_wide(widths) - 12, 300))
+    for row, line in enumerate(lines, start=1):
+        sheet.text(row, 0, line, looks.SAYS)
+    top = len(lines) + 2
+    has_chart = table.name == "Variation" and len(table.rows) > 1
+    heading = top + (VARIATION_ROWS if has_chart else 1)
+    sheet.link(top - 1, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
+    first, last = write_rows(sheet, table, heading, filters=False)
+    _colour_headings(sheet, table, heading, year)
+    placed = Placed(table, name, first, last)
+    if has_chart:
+        drawing = variation_chart(book, placed)
+        size = (columns_wide(widths) - 6, (VARIATION_ROWS - 1) * ROW_PIXELS)
+        sheet.chart(top, 0, drawing, says=VARIATION_SAYS, size=size)
+    else:
+        sheet.freeze(heading + 1)
+    sheet.print_on_a4(
+        orientation="landscape",
+        footer=footer,
+        repeat=None if has_chart else (heading, heading),
+        area=(last + (1 if table.total else 0), len(widths) - 1),
+        pages_high=1 if table.name == "Variation" else 0,
+    )
+    return placed
+
+
+def _colour_headings(sheet: SheetWriter, table: Table, row: int, year: str) -> None:
+    """Headings of grades in the grades' colours, those of the twelve months in a quieter one.
+
+    The words stand in every heading all the same.
+    """
+    for column, one in enumerate(table.columns):
+        named = [grade for grade in Grade if one.heading.endswith(grade.value)]
+        right = {"align": "right", "indent": 1}
+        if named and one.kind == "number":
+            fill, ink = looks.GRADE_FILL[named[0]]
+            sheet.text(
+                row, column, one.heading, look(looks.HEADING, right, bg_color=fill, font_color=ink)
+            )
+        elif one.heading.startswith(year):
+            sheet.text(row, column, one.heading, look(looks.HEADING, right, bg_color=looks.QUIET))

@@ -1,0 +1,159 @@
+"""The DMT summaries that stand in the outbox: what was typed into them, taken into the ledger.
+
+Every month's summary is looked at whenever one is written, since the DMT meets after the month. One
+that is as it was written is not opened.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.calendar import Month, read_month
+from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.ledger.events import PracticeDecided, Recorded, SummaryMade
+from workbook_qa.ledger.fold import fold, in_force
+from workbook_qa.ledger.store.journal import Journal, digest_of
+from workbook_qa.reports.summary.practice_decisions import SummaryReading, Taken, take_decisions
+from workbook_qa.reports.summary.summary_back import read_summary, unreadable
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Context
+from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """What became of the summaries that stood there.
+
+    Attributes:
+        recorded: the decisions, as they now stand in the ledger.
+        problems: what a person must put right.
+        held: the months whose file holds what could not be taken over: it is not written over.
+        found: the bytes of each month's file as they were read.
+    """
+
+    recorded: tuple[Recorded, ...]
+    problems: tuple[Problem, ...]
+    held: frozenset[Month]
+    found: dict[Month, bytes]
+
+
+def take_in_summaries(context: Context, journal: Journal, events: Sequence[Recorded]) -> TakenIn:
+    """Record what was typed into the summaries of all months, the earliest first."""
+    known = list(events)
+    problems: list[Problem] = []
+    held: set[Month] = set()
+    found: dict[Month, bytes] = {}
+    as_written = {
+        recorded.event.workbook for recorded in events if isinstance(recorded.event, SummaryMade)
+    }
+    for month, path in _standing(context):
+        content = _content(path)
+        if isinstance(content, Problem):
+            problems.append(content)
+            continue
+        found[month] = content
+        if digest_of(content) in as_written:
+            continue
+        taken = _taken(context, month, path, content, known)
+        problems += taken.problems
+        held |= set() if taken.is_whole else {month}
+        if taken.events:
+            known += _record(context, journal, taken.events, content, known)
+    return TakenIn(tuple(known[len(events) :]), tuple(problems), frozenset(held), found)
+
+
+def _standing(context: Context) -> list[tuple[Month, Path]]:
+    outbox = context.workspace.outbox
+    folders = sorted(outbox.iterdir()) if outbox.is_dir() else []
+    months = [month for folder in folders if (month := read_month(folder.name))]
+    paths = [(month, context.workspace.summary(month)) for month in months]
+    return [(month, path) for month, path in paths if path.is_file()]
+
+
+def _content(path: Path) -> bytes | Problem:
+    """Its bytes, or that it is open: what was typed in it comes with the next run."""
+    try:
+        refuse_if_open(path)
+        return path.read_bytes()
+    except (CannotContinue, OSError):
+        return Problem(
+            "summary-open",
+            Place(path.name),
+            "It is open in another program, or cannot be read.",
+            "Close it. What was typed in it is taken in by the next run of summary.",
+        )
+
+
+def _taken(
+    context: Context, month: Month, path: Path, content: bytes, events: Sequence[Recorded]
+) -> Taken:
+    digest = digest_of(content)
+    book = read_book(content, path.name, REGISTER_LIMITS)
+    if isinstance(book, Problem):
+        return Taken((), (unreadable(path.name, book.found),))
+    reading = read_summary(book, path.name, month, digest)
+    if isinstance(reading, Problem):
+        return Taken((), (reading,))
+    decided = [each.event for each in in_force(events) if isinstance(each.event, PracticeDecided)]
+    done = {event.reference for event in decided if event.file == digest}
+    rows = tuple(row for row in reading.rows if row.reference not in done)
+    state = fold(events)
+    return take_decisions(
+        msgspec.structs.replace(reading, rows=rows),
+        audits=state.audits,
+        base=_base(reading, events),
+        now=state.decisions,
+        today=context.today,
+    )
+
+
+def _base(reading: SummaryReading, events: Sequence[Recorded]) -> dict[str, PracticeDecided] | None:
+    """The decisions that stood in the file when it was written; None where it does not say."""
+    last = events[-1].number if events else 0
+    if reading.number is None or reading.as_at is None or reading.number > last:
+        return None
+    return _decisions(events, reading.number, reading.as_at)
+
+
+def _decisions(
+    events: Iterable[Recorded], number: int, as_at: datetime.date
+) -> dict[str, PracticeDecided]:
+    then = in_force(one for one in events if one.number <= number and one.event.on <= as_at)
+    decided = (one.event for one in then)
+    return {event.reference: event for event in decided if isinstance(event, PracticeDecided)}
+
+
+def _record(
+    context: Context,
+    journal: Journal,
+    decided: Sequence[PracticeDecided],
+    file: bytes,
+    before: Sequence[Recorded],
+) -> list[Recorded]:
+    if context.dry_run:
+        start = before[-1].number + 1 if before else 1
+        by = who_am_i()
+        return [
+            Recorded(number, context.now, by, event) for number, event in enumerate(decided, start)
+        ]
+    return journal.record(decided, [file], at=context.now, by=who_am_i())
+
+
+def keep_replaced_summary(context: Context, month: Month, content: bytes) -> None:
+    """Keep a summary that somebody changed, before it is written over."""
+    name = context.workspace.summary(month).name
+    write_file(context.workspace.replaced_summaries / f"{digest_of(content)[:8]} {name}", content)
+
+
+def summary_documents(events: Iterable[Recorded]) -> dict[Month, str]:
+    """The digest of what stands as each month's summary: as made last, or as decided in since."""
+    found: dict[Month, str] = {}
+    for recorded in in_force(events):
+        match recorded.event:
+            case SummaryMade(month=month, workbook=digest):
+                found[month] = digest
+            case PracticeDecided(month=month, file=digest) if digest:
+                found[month] = digest
+    return found

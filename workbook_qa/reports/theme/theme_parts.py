@@ -1,0 +1,159 @@
+"""The evaluative report on a theme as values (paragraph 5.3): what it says, not how it looks.
+
+It is a pure function of the state as at a day: the round of the theme that was issued last by
+then, the one before it, and what auditors wrote. What the lead Head of Service writes is beside
+it (`theme_narrative`).
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from workbook_qa.core.audit_tool import AuditTool
+from workbook_qa.core.calendar import WorkingDays, month_of
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.records import People
+from workbook_qa.core.table import Table
+from workbook_qa.core.wording import fold
+from workbook_qa.ledger.states import State
+from workbook_qa.reports.figures import action_facts, audit_facts
+from workbook_qa.reports.summary.summary_controls import ControlTotal, controls_table
+from workbook_qa.reports.summary.tables.summary_audits import by_team
+from workbook_qa.reports.theme.theme_compared import compared_table
+from workbook_qa.reports.theme.theme_counts import Counted, group_name
+from workbook_qa.reports.theme.theme_notes import theme_controls, theme_definitions
+from workbook_qa.reports.theme.theme_quotations import what_was_said
+from workbook_qa.reports.theme.theme_quote_tables import (
+    difference_table,
+    examples_table,
+    not_shown_table,
+    words_table,
+)
+from workbook_qa.reports.theme.theme_rounds import Round
+from workbook_qa.reports.theme.theme_sentences import Sentence, sentences
+from workbook_qa.reports.theme.theme_tables import (
+    answers_table,
+    team_answers_table,
+    theme_actions_table,
+    theme_grades_table,
+    theme_standards_table,
+)
+
+
+class ThemeReport(msgspec.Struct, frozen=True):
+    """One round of a theme, reported.
+
+    Attributes:
+        sentences: what the data say, for the front page.
+        tables: all tables in the order of their sheets, by name.
+        controls: the control totals, which must all agree before it is released.
+        not_shown: how many texts are not shown.
+    """
+
+    round: Round
+    as_at: datetime.date
+    sentences: tuple[Sentence, ...]
+    tables: Mapping[str, Table]
+    controls: tuple[ControlTotal, ...]
+    not_shown: int
+
+    @property
+    def theme(self) -> str:
+        """The theme, as its newest audit writes it."""
+        return self.round.theme
+
+
+def report_on(
+    state: State,
+    rounds: Sequence[Round],
+    *,
+    as_at: datetime.date,
+    tools: Mapping[str, AuditTool],
+    people: People,
+    policy: Policy,
+    working_days: WorkingDays,
+) -> ThemeReport:
+    """The report on the last of a theme's rounds.
+
+    Args:
+        state: the fold of the ledger as at `as_at`.
+        rounds: all rounds of the theme in that state, oldest first; at least one.
+        tools: audit tools as they were at issue, by the digest in each issue event.
+        people: the register: its teams in their order, and whose names are colleagues'.
+    """
+    these = _counted(state, rounds[-1], as_at, tools, working_days)
+    before = _counted(state, rounds[-2], as_at, tools, working_days) if rounds[1:] else None
+    used = _tools_used(these)
+    grouped = by_team(these.facts, [team.name for team in people.teams])
+
+    def name_of(tool: AuditTool, part: str) -> str:
+        return group_name(used, tool, part)
+
+    said = what_was_said(these.facts, state, people, name_of, policy, working_days)
+    tables = [
+        answers_table(these, used),
+        team_answers_table(these, used, grouped),
+        theme_grades_table(these, grouped),
+        theme_standards_table(these, used),
+        words_table(said.strengths_and_weaknesses),
+        difference_table(said.difference),
+        examples_table(said.practice),
+        theme_actions_table(these, grouped),
+        compared_table(these, before, used, len(rounds)),
+        not_shown_table(said.not_shown),
+    ]
+    named = {table.name: table for table in tables}
+    controls = theme_controls(these, said, named)
+    agreeing = "Two ways to each number. The report is not released unless all of them agree."
+    totals = msgspec.structs.replace(controls_table(controls), says=agreeing)
+    notes = [theme_definitions(policy), totals]
+    return ThemeReport(
+        round=these.round,
+        as_at=as_at,
+        sentences=sentences(these, before, used, len(said.not_shown)),
+        tables=named | {table.name: table for table in notes},
+        controls=controls,
+        not_shown=len(said.not_shown),
+    )
+
+
+def broken_theme_totals(report: ThemeReport) -> list[str]:
+    """The control totals that do not agree, as sentences: none, or the file is not released."""
+    return [
+        f"{control.what}: {control.left} {control.left_number}, "
+        f"{control.right} {control.right_number}."
+        for control in report.controls
+        if not control.agrees
+    ]
+
+
+def _counted(
+    state: State,
+    one: Round,
+    as_at: datetime.date,
+    tools: Mapping[str, AuditTool],
+    working_days: WorkingDays,
+) -> Counted:
+    """The audits of a round with their actions, whatever else is in the state."""
+    audits = {
+        reference: found
+        for reference, found in state.audits.items()
+        if found.audit.month in one.months and fold(found.audit.theme) == fold(one.theme)
+    }
+    actions = {
+        name: found for name, found in state.actions.items() if found.action.reference in audits
+    }
+    only = State(audits=audits, actions=actions)
+    facts = audit_facts(only, tools)
+    return Counted(
+        one, tuple(facts), tuple(action_facts(only, month_of(as_at), as_at, working_days))
+    )
+
+
+def _tools_used(these: Counted) -> list[AuditTool]:
+    """The audit tools of the completed audits, or of those issued: by id, newest version first."""
+    facts = these.done or these.facts
+    used = {(fact.tool.id, fact.tool.version): fact.tool for fact in facts}
+    newest_first = sorted(used.values(), key=lambda tool: (tool.date, tool.version), reverse=True)
+    return sorted(newest_first, key=lambda tool: tool.id)

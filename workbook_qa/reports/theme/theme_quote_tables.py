@@ -1,0 +1,76 @@
+"""The tables of a theme report that hold auditors' words, and what of them is not shown."""
+
+from collections.abc import Sequence
+
+from workbook_qa.core.table import Column, Table
+from workbook_qa.reports.theme.theme_quotations import NotShown, Quote
+
+
+def words_table(quotes: Sequence[Quote]) -> Table:
+    """Strengths and weaknesses in the auditors' words, by practice standard."""
+    return Table(
+        name="StrengthsWeaknesses",
+        title="Strengths and weaknesses",
+        says="In the auditors' words, by practice standard. What is taken from where: see Notes.",
+        columns=(
+            Column("Practice standard", width=24),
+            Column("Kind", width=12),
+            Column("About", width=16),
+            Column("Answer or grade", "grade", 22),
+            Column("Audit", "id", 22),
+            Column("In the auditor's words", "long", 84),
+        ),
+        rows=tuple(
+            (quote.group, quote.kind, quote.about, quote.judged, quote.reference, quote.words)
+            for quote in quotes
+        ),
+        empty="Nothing has been written yet.",
+    )
+
+
+def difference_table(quotes: Sequence[Quote]) -> Table:
+    """What difference the work has made, in the auditors' words (paragraphs 1.1 and 1.2)."""
+    return Table(
+        name="DifferenceMade",
+        title="What difference the work has made",
+        says="In the auditors' words: what is better, the same or worse in the child's daily life.",
+        columns=(
+            Column("Audit", "id", 22),
+            Column("Overall grade", "grade", 22),
+            Column("In the auditor's words", "long", 104),
+        ),
+        rows=tuple((quote.reference, quote.judged, quote.words) for quote in quotes),
+        empty="Nothing has been written yet.",
+    )
+
+
+def examples_table(quotes: Sequence[Quote]) -> Table:
+    """Examples of outstanding practice, whatever the overall grade."""
+    return Table(
+        name="PracticeExamples",
+        title="Examples of outstanding practice",
+        says="In the auditors' words. Read each example before it is shared.",
+        columns=(
+            Column("Audit", "id", 22),
+            Column("Team", width=34),
+            Column("In the auditor's words", "long", 92),
+        ),
+        rows=tuple((quote.reference, quote.team, quote.words) for quote in quotes),
+        empty="None was described.",
+    )
+
+
+def not_shown_table(hidden: Sequence[NotShown]) -> Table:
+    """The texts that are not shown, by audit, so that they can be read where they are."""
+    return Table(
+        name="NotShown",
+        title="Texts that are not shown",
+        says="They seem to hold personal data. Read them in the returned workbook.",
+        columns=(
+            Column("Audit", "id", 22),
+            Column("About", width=34),
+            Column("Why it is not shown", "long", 60),
+        ),
+        rows=tuple((one.reference, one.about, one.why) for one in hidden),
+        empty="All texts are shown.",
+    )

@@ -1,0 +1,198 @@
+"""``theme-report THEME``: the evaluative report on a theme, from the ledger alone (paragraph 5.3).
+
+What the lead Head of Service typed is read back from the workbook that stands there, recorded,
+and written into the new one. A workbook in which it cannot be found is never written over.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.calendar import Month, day_words
+from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import fold as fold_text
+from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.ledger.events import Recorded, ThemeReportMade
+from workbook_qa.ledger.fold import fold, in_force
+from workbook_qa.ledger.store.journal import Journal, digest_of
+from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.reports.theme.theme_narrative import PARTS, Narrative
+from workbook_qa.reports.theme.theme_parts import ThemeReport, broken_theme_totals, report_on
+from workbook_qa.reports.theme.theme_report_book import (
+    FRONT,
+    identity,
+    is_too_long,
+    read_narrative,
+    write_theme_report,
+)
+from workbook_qa.reports.theme.theme_rounds import no_such_theme, rounds_of, themes_of
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
+from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.result import Context, Result
+from workbook_qa.workspace.writing import clean_up, refuse_if_open, who_am_i, write_file
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """A narrative, and the bytes of the workbook in which something new of it was typed."""
+
+    narrative: Narrative
+    read: bytes | None = None
+
+
+def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> Result:
+    """Write the report on the round of `theme` that was issued last.
+
+    Args:
+        as_at: the day to look back from; today when left out. The narrative is the newest.
+
+    Raises:
+        CannotContinue: there is no audit of that theme, or the workbook that stands there is open
+            or holds no narrative that can be read.
+    """
+    day = as_at or context.today
+    with exclusive_access(context), open_ledger(context) as journal:
+        if not context.dry_run:
+            clean_up(context.workspace.outbox)
+        events = journal.events()
+        state = fold(events, as_at=day)
+        rounds = rounds_of(state, theme)
+        if not rounds:
+            raise CannotContinue(no_such_theme(theme, themes_of(state)))
+        people, problems = read_people_register(context)
+        report = report_on(
+            state,
+            rounds,
+            as_at=day,
+            tools=tools_of(journal, state),
+            people=people,
+            policy=context.settings.policy,
+            working_days=people.working_days,
+        )
+        broken = broken_theme_totals(report)
+        if broken:
+            raise ValueError(f"control totals do not hold: {'; '.join(broken)}")
+        before = theme_reports_made(events).get(_key(report.theme, report.round.first))
+        path = context.workspace.theme_report(
+            report.round.first, before.theme if before else report.theme
+        )
+        typed = _typed(path, report, before, journal)
+        council = context.settings.council.name
+        content = write_theme_report(report, typed.narrative, council=council)
+        written: tuple[Path, ...] = ()
+        if not context.dry_run:
+            _record(context, journal, report, typed, content, before)
+            written = (path,) if write_file(path, content) else ()
+    return _result(context, path, report, typed.narrative, written, problems)
+
+
+def _typed(
+    path: Path, report: ThemeReport, before: ThemeReportMade | None, journal: Journal
+) -> Typed:
+    """What stands in the workbook; that on record where there is none, or one that we wrote."""
+    on_record = before.narrative if before else {}
+    if not path.exists():
+        return Typed(on_record)
+    refuse_if_open(path)
+    content = path.read_bytes()
+    if digest_of(content) in journal.documents():
+        return Typed(on_record)
+    book = read_book(content, path.name, REGISTER_LIMITS)
+    found = book if isinstance(book, Problem) else read_narrative(book, path.name, identity(report))
+    if isinstance(found, Problem):
+        raise CannotContinue(f"{found} Nothing was changed.")
+    return Typed(found, content)
+
+
+def _record(
+    context: Context,
+    journal: Journal,
+    report: ThemeReport,
+    typed: Typed,
+    content: bytes,
+    before: ThemeReportMade | None,
+) -> None:
+    """That it was made, with what was typed: before anything is written."""
+    digest = digest_of(content)
+    if before is not None and before.workbook == digest and typed.read is None:
+        return
+    event = ThemeReportMade(
+        context.today,
+        before.theme if before else report.theme,
+        report.round.first,
+        report.as_at,
+        digest,
+        dict(typed.narrative),
+        digest_of(typed.read) if typed.read else "",
+    )
+    documents = [content, *([typed.read] if typed.read else [])]
+    journal.record([event], documents, at=context.now, by=who_am_i())
+
+
+def _result(
+    context: Context,
+    path: Path,
+    report: ThemeReport,
+    narrative: Narrative,
+    written: tuple[Path, ...],
+    problems: Sequence[Problem],
+) -> Result:
+    filled = len(narrative)
+    lines = [
+        f"Report on '{report.theme}', {report.round.label}, as at {day_words(report.as_at)}: "
+        f"{len(report.controls)} control totals hold.",
+        f"Narrative: {filled or 'none'} of {len(PARTS)} parts filled in.",
+    ]
+    if report.not_shown:
+        verb = "is" if report.not_shown == 1 else "are"
+        lines.append(
+            f"{counted(report.not_shown, 'text')} {verb} not shown, since it may hold personal "
+            "data: the sheet Not shown says of which audits."
+        )
+    shown = context.workspace.shown(path)
+    return Result(
+        "theme-report",
+        tuple(lines),
+        {
+            "control totals": len(report.controls),
+            "parts filled in": filled,
+            "texts not shown": report.not_shown,
+        },
+        written,
+        (*problems, *_too_long(path, narrative)),
+        next_step=(
+            f"Open {shown} and read it."
+            if filled == len(PARTS)
+            else f"Open {shown}, write the narrative on its first sheet, save it and close it. "
+            "What is typed there is kept whenever this is run again."
+        ),
+    )
+
+
+def _too_long(path: Path, narrative: Narrative) -> list[Problem]:
+    return [
+        Problem(
+            "narrative-too-long",
+            Place(path.name, FRONT),
+            found=f"'{part.heading}' is longer than the highest row there is: its end is not "
+            "printed.",
+            todo="It is kept as it was typed. Make it shorter.",
+        )
+        for part in PARTS
+        if is_too_long(narrative.get(part.id, ""))
+    ]
+
+
+def theme_reports_made(
+    events: Sequence[Recorded],
+) -> Mapping[tuple[str, Month], ThemeReportMade]:
+    """The report that was made last on each round, by theme and first month."""
+    made = (recorded.event for recorded in in_force(events))
+    reports = (event for event in made if isinstance(event, ThemeReportMade))
+    return {_key(event.theme, event.first): event for event in reports}
+
+
+def _key(theme: str, first: Month) -> tuple[str, Month]:
+    return fold_text(theme), first

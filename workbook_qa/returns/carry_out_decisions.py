@@ -1,0 +1,68 @@
+"""The Lead Auditor's decisions on which return counts: from the report and the command line."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.ledger.events import ReturnChosen
+from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.returns.inbox.intake import Intake
+from workbook_qa.returns.ingest_report_book import read_decisions
+from workbook_qa.returns.intake_context import Desk
+from workbook_qa.returns.return_decisions import Decision, decide
+from workbook_qa.workspace.writing import refuse_if_open
+
+
+def decisions_in_report(desk: Desk) -> tuple[list[Decision], list[Problem]]:
+    """What was decided in the ingest report, which is written anew at the end of the run.
+
+    Raises:
+        CannotContinue: it is open, or cannot be read, so that a decision would be lost.
+    """
+    path = desk.context.workspace.ingest_report
+    if not path.is_file():
+        return [], []
+    refuse_if_open(path)
+    book = desk.reader.read(path.read_bytes(), path.name)
+    if isinstance(book, Problem):
+        raise CannotContinue(
+            f"{path.name} cannot be read back, and a decision in it would be lost: {book.found} "
+            "Move it away, and the next run writes a new one. Nothing was changed."
+        )
+    return read_decisions(book, path.name)
+
+
+def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[Decision]:
+    """Decisions for files, each told by its bytes.
+
+    Args:
+        before: where files lay that were decided for and put away since, with their digests.
+
+    Raises:
+        CannotContinue: one of them is not there.
+    """
+    return [Decision(_digest(file, before), Place(file.name)) for file in files]
+
+
+def _digest(file: Path, before: Mapping[Path, str]) -> str:
+    try:
+        return digest_of(file.read_bytes())
+    except OSError as fault:
+        known = before.get(file.resolve())
+        if isinstance(fault, FileNotFoundError) and known:
+            return known
+        raise CannotContinue(
+            f"The file to accept cannot be read ({fault.strerror}). Name one that is held in "
+            "inbox/queried, or one that lies in the inbox. Nothing was changed."
+        ) from fault
+
+
+def carry_out(
+    intake: Intake, decisions: Sequence[Decision], problems: Sequence[Problem] = ()
+) -> tuple[list[ReturnChosen], list[Problem]]:
+    """Record some decisions; what cannot be carried out is a problem, after those given."""
+    events, found = decide(intake.state, decisions, intake.today)
+    for event in events:
+        intake.choose(event)
+    intake.finish()
+    return events, [*problems, *found]

@@ -1,0 +1,199 @@
+"""Files of the inbox on their way into the ledger: judged, recorded, then moved.
+
+Each file is read once and judged on its own, so that one bad file never stops the next. What is to
+be recorded of several is recorded together, since that costs as much as for one. Nothing moves
+before it is recorded: a run that is cut off is finished by the next one, which records nothing
+twice (see `interrupted_run`).
+"""
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.problem import Problem, Severity
+from workbook_qa.core.terms import Outcome
+from workbook_qa.ledger.events import AnyEvent, FileReceived, Recorded, ReturnChosen
+from workbook_qa.ledger.fold import Folding, in_force
+from workbook_qa.ledger.states import State
+from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.letters.notices import put_away_note
+from workbook_qa.returns.inbox.archive_paths import place_of_parcel, target_of
+from workbook_qa.returns.inbox.archive_replay import Placed
+from workbook_qa.returns.inbox.inbox import Waiting, keep, put_away, put_elsewhere
+from workbook_qa.returns.inbox.interrupted_run import LeftOver, finish_decisions
+from workbook_qa.returns.intake_context import Desk, Judged
+from workbook_qa.returns.outcomes import concern_alarm
+from workbook_qa.returns.parcels.parcels import Item, open_parcel
+from workbook_qa.returns.returned_file import judge_file
+from workbook_qa.workspace.writing import flush_folder, who_am_i
+
+# What one transaction of the ledger takes: files' bytes, and events.
+_MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 100
+
+
+class Intake:
+    """The files of one run; `finish` records and moves what is still to be."""
+
+    def __init__(self, desk: Desk, events: Sequence[Recorded]) -> None:
+        self._desk = desk
+        self._named: Collection[str] = ()
+        self._folding = Folding(State())
+        self.events: list[Recorded] = []
+        before = in_force(events)
+        self.left = LeftOver(desk.context, before)
+        self._fold(before)
+        self._facts: list[AnyEvent] = []
+        self._documents: list[bytes] = []
+        self._moves: list[Callable[[], Path]] = []
+        self._moves_of_named: list[Callable[[], Path]] = []
+
+    @property
+    def today(self) -> datetime.date:
+        """The day of the run."""
+        return self._desk.context.today
+
+    @property
+    def state(self) -> State:
+        """Everything that is known, good until the next file is taken."""
+        return self._folding.state
+
+    def take(self, file: Waiting, content: bytes) -> Iterator[Judged | Problem]:
+        """One file of the inbox: itself, or each file that lies in it where it is a mail or a zip.
+
+        What was passed over in a mail (pictures, signatures) is a problem without an outcome.
+        """
+        items = open_parcel(file.name, content)
+        if items is None:
+            yield self._take_file(file, content)
+        else:
+            yield from self._take_parcel(file, content, items)
+        if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
+            self.finish()
+
+    def _take_file(self, file: Waiting, content: bytes) -> Judged:
+        judged = judge_file(self._desk, file.name, content, self.state)
+        known = judged.event.outcome is Outcome.ALREADY_HAVE
+        left = self.left.file(judged.event.file) if known else None
+        judged, target, note = self._taken(judged, left, [content])
+        if target:
+            moves = self._moves_of_named if judged.event.file in self._named else self._moves
+            moves.append(partial(put_away, file.path, target, content, note))
+        return judged
+
+    def _take_parcel(
+        self, file: Waiting, content: bytes, items: Iterable[Item]
+    ) -> Iterator[Judged | Problem]:
+        digest = digest_of(content)
+        cut_off = self.left.parcel(digest)
+        events: list[FileReceived] = []
+        for item in items:
+            if item.fault and item.fault.severity is Severity.QUERY:
+                yield item.fault
+                continue
+            name = f"{file.name}: {item.name}" if item.name != file.name else file.name
+            # What could not be taken out has no bytes of its own: what is said of it stands for it.
+            held = f"{digest} {item.fault}".encode() if item.fault else item.content
+            judged = judge_file(
+                self._desk, name, held, self.state, sender=item.sender, fault=item.fault
+            )
+            judged = _from_parcel(judged, digest, file.name)
+            known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE
+            left = self.left.in_parcel(judged.event) if known else None
+            judged, target, note = self._taken(judged, left, [content, held])
+            if target and not item.fault:
+                self._moves.append(partial(keep, target, held, note))
+            events.append(judged.event)
+            yield judged
+        place, said = place_of_parcel(self._desk.context, file.name, digest, events)
+        self._moves.append(partial(put_away, file.path, place, content, said))
+
+    def _taken(
+        self, judged: Judged, left: Placed | None, documents: Sequence[bytes]
+    ) -> tuple[Judged, Path | None, str]:
+        """What is said of a file, where it goes, and the note beside it; all of it is recorded.
+
+        Args:
+            left: what a run that was cut off recorded of it; nothing is then recorded again.
+        """
+        if left:
+            return self._said_again(left.said), left.path, left.note
+        event = judged.event
+        target = target_of(self._desk.context, event, self.state)
+        note = put_away_note(event.name, event.outcome, event.reason, event.problems)
+        self._note(judged, documents)
+        return judged, target, note
+
+    def _said_again(self, event: FileReceived) -> Judged:
+        """As it was judged by the run that was cut off, whose words nobody has read."""
+        audit = self.state.audits.get(event.reference)
+        queries = audit.queries if audit and event.outcome is Outcome.QUERIED else ()
+        told = event.content if event.outcome is not Outcome.ALREADY_HAVE else None
+        alarm = concern_alarm(told) if told else None
+        return Judged(event, queries[-1] if queries else None, alarm=alarm or "")
+
+    def hold(self, named: Collection[str]) -> None:
+        """Leave files where they are named, by their digests, until what is said of them stands."""
+        self._named = named
+
+    def let_go(self) -> None:
+        """Put them away with the next that is recorded."""
+        self._moves, self._moves_of_named = [*self._moves_of_named, *self._moves], []
+
+    def finish_decisions(self) -> None:
+        """Put away what was decided on in a run that was cut off."""
+        if not self._desk.context.dry_run:
+            finish_decisions(self.left, self._desk.document)
+
+    def choose(self, chosen: ReturnChosen) -> None:
+        """What the Lead Auditor decided for counts; it goes to where accepted returns are."""
+        context, before = self._desk.context, self.state
+        held = before.files[chosen.file]
+        self._facts.append(chosen)
+        self._fold([self._recorded(chosen)])
+        if held.outcome is Outcome.ACCEPTED:
+            return  # it was accepted before, and lies there
+        counts = self.state.files[chosen.file]
+        source, target = target_of(context, held, before), target_of(context, counts, self.state)
+        note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
+        content = self._desk.document(chosen.file)
+        self._moves.append(partial(put_elsewhere, source, target, content, note))
+
+    def finish(self) -> None:
+        """Into the ledger, then out of the inbox."""
+        facts, documents, moves = self._facts, self._documents, self._moves
+        self._facts, self._documents, self._moves = [], [], []
+        context = self._desk.context
+        if context.dry_run:
+            return
+        if facts:
+            self.left.begin()
+            self._desk.journal.record(facts, documents, at=context.now, by=who_am_i())
+        folders = {move().parent for move in moves}
+        for folder in sorted(folders):
+            flush_folder(folder)
+
+    def _note(self, judged: Judged, documents: Sequence[bytes]) -> None:
+        """What is to be recorded; what comes later is judged as if it were recorded already."""
+        query = [judged.query] if judged.query else []
+        facts: list[AnyEvent] = [judged.event, *query, *judged.follows]
+        self._facts += facts
+        self._documents += [*documents, *judged.documents]
+        self._desk.made.update({digest_of(made): made for made in judged.documents})
+        for fact in facts:
+            self._fold([self._recorded(fact)])
+
+    def _recorded(self, fact: AnyEvent) -> Recorded:
+        return Recorded(self.state.number + 1, self._desk.context.now, who_am_i(), fact)
+
+    def _fold(self, events: Sequence[Recorded]) -> None:
+        for recorded in events:
+            self.events.append(recorded)
+            self._folding.add(recorded)
+
+
+def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
+    event = msgspec.structs.replace(judged.event, parcel=parcel, parcel_name=name)
+    return msgspec.structs.replace(judged, event=event)

@@ -1,0 +1,196 @@
+"""``ingest``: everything in the inbox, exactly one outcome each (paragraph 5.1).
+
+Each file is read once, judged and recorded before it moves; one bad file never stops the next.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.problem import CannotContinue, Problem
+from workbook_qa.core.terms import AuditStatus, Outcome
+from workbook_qa.ledger.access import exclusive_access, open_ledger, seal_key
+from workbook_qa.ledger.events import ReturnChosen
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.letters.drafts import ever_drafted, renew_drafts_list
+from workbook_qa.letters.message_kinds import QUERY_WORDS
+from workbook_qa.letters.notices import no_address
+from workbook_qa.letters.words_in_force import words_for
+from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
+from workbook_qa.returns.inbox.archive_paths import lies_at
+from workbook_qa.returns.inbox.inbox import Waiting, together, waiting
+from workbook_qa.returns.inbox.intake import Intake
+from workbook_qa.returns.ingest_report_book import write_ingest_report
+from workbook_qa.returns.intake_context import Desk, Judged
+from workbook_qa.returns.parcels.parcels import is_parcel
+from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
+from workbook_qa.workspace.result import Context, FileOutcome, Result
+from workbook_qa.workspace.writing import clean_up, write_file
+
+_OUR_FAULT = "A fault of the program stopped it from being read."
+
+
+def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str] = ()) -> Result:
+    """Take in every settled file of the inbox; the report and replies are renewed.
+
+    What the Lead Auditor decided in the report is carried out first.
+
+    Args:
+        accept: files of returns that the Lead Auditor decides for, in the inbox or put away.
+        leave: names of files that are still arriving, and are left for a later run.
+
+    Raises:
+        CannotContinue: the report is open or cannot be read back, or `accept` names no file.
+    """
+    with exclusive_access(context), open_ledger(context) as journal, ReaderProcess() as reader:
+        if not context.dry_run:
+            clean_up(context.workspace.inbox)
+        people, problems = read_people_register(context)
+        words, found = words_for(context, QUERY_WORDS)
+        problems += found
+        desk = Desk(context, journal, reader, people, seal_key(context, journal), words)
+        intake = Intake(desk, journal.events())
+        wanted = named_decisions(accept, intake.left.were_at() if accept else {})
+        intake.hold({decision.file for decision in wanted})
+        intake.finish_decisions()
+        decided, found = carry_out(intake, *decisions_in_report(desk))
+        problems += found
+        taken: list[Judged] = []
+        unread: list[Waiting] = []
+        faults: list[Exception] = []
+        files = waiting(context.workspace.inbox, patience=context.patience, leave=leave)
+        for file in _read_ahead(reader, files, faults):
+            if file.content is None or not file.settled:
+                unread.append(file)
+                continue
+            try:
+                for each in intake.take(file, file.content):
+                    if isinstance(each, Problem):
+                        problems.append(each)
+                        continue
+                    taken.append(each)
+                    problems += _no_recipient(desk, each, intake.state)
+            except CannotContinue:
+                raise
+            except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the others
+                faults.append(fault)
+                unread.append(msgspec.structs.replace(file, content=None, fault=_OUR_FAULT))
+        intake.finish()
+        intake.let_go()
+        named, found = carry_out(intake, wanted)
+        if not context.dry_run:
+            intake.left.end()
+        written = [] if context.dry_run else _write_out(desk, intake)
+        if not context.dry_run and ever_drafted(intake.events):
+            listed, open_list = renew_drafts_list(context, journal, intake.state, people)
+            written, problems = written + listed, problems + open_list
+        result = _result(taken, unread, written, problems + found, (*decided, *named))
+        return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
+
+
+def _read_ahead(
+    reader: ReaderProcess, files: Iterable[Waiting], faults: list[Exception]
+) -> Iterator[Waiting]:
+    """The files in turn; the workbooks among them are read by then, many in one go."""
+    for batch in together(files):
+        ready = (file.content for file in batch if file.settled and file.content)
+        try:
+            reader.read_ahead(content for content in ready if not is_parcel(content))
+        except CannotContinue:
+            raise
+        except Exception as fault:  # noqa: BLE001 - each is read in its turn then
+            faults.append(fault)
+        yield from batch
+
+
+def _no_recipient(desk: Desk, judged: Judged, state: State) -> list[Problem]:
+    """A query that goes back to nobody we have an address of."""
+    if judged.query is None or judged.event.sender:
+        return []
+    audit = state.audits[judged.query.reference].audit
+    auditor = desk.people.person(audit.auditor)
+    return [] if auditor and auditor.email else [no_address(audit)]
+
+
+# What is written
+
+
+def _write_out(desk: Desk, intake: Intake) -> list[Path]:
+    """The ingest report, and what goes back to every auditor who must answer."""
+    context, audits = desk.context, intake.state.audits.values()
+    written = [path for audit in audits for path in _write_query(desk, audit)]
+    report = write_ingest_report(
+        intake.events,
+        intake.state,
+        council=context.settings.council.name,
+        lies_at=partial(lies_at, context, intake.state),
+    )
+    if write_file(context.workspace.ingest_report, report):
+        written.append(context.workspace.ingest_report)
+    return written
+
+
+def _write_query(desk: Desk, state: AuditState) -> list[Path]:
+    """The newest version with its draft, where they are wanted and not there; else nothing."""
+    if state.status is not AuditStatus.QUERIED or not state.queries:
+        return []
+    audit, query = state.audit, state.queries[-1]
+    path = desk.context.workspace.query_workbook(audit.month, audit.reference, query.version)
+    wanted = ((path, query.sent), (path.with_suffix(".eml"), query.message))
+    missing = [(target, digest) for target, digest in wanted if not target.exists()]
+    return [
+        target for target, digest in missing if write_file(target, desk.journal.document(digest))
+    ]
+
+
+# What is said
+
+
+def _result(
+    taken: Sequence[Judged],
+    unread: Sequence[Waiting],
+    written: Sequence[Path],
+    problems: Sequence[Problem],
+    decided: Sequence[ReturnChosen],
+) -> Result:
+    events = [judged.event for judged in taken]
+    outcomes = [
+        FileOutcome(event.name, event.outcome, event.reference, event.reason) for event in events
+    ]
+    outcomes += [
+        FileOutcome(file.name, Outcome.REFUSED, "", f"{file.fault} It is left in the inbox.")
+        for file in unread
+        if file.content is None
+    ]
+    copying = [file.name for file in unread if file.content is not None]
+    counts: Mapping[str, int] = {
+        outcome.value: sum(each.outcome is outcome for each in outcomes) for outcome in Outcome
+    }
+    lines = [f"{len(outcomes)} files were in the inbox: {_spoken(counts)}."]
+    lines += [f"{each.reference}: the return you decided for counts." for each in decided]
+    lines += [f"{name} is still being copied and is left for the next run." for name in copying]
+    found = [problem for event in events for problem in event.problems]
+    return Result(
+        "ingest",
+        tuple(lines),
+        dict(counts),
+        tuple(written),
+        (*problems, *found),
+        tuple(outcomes),
+        next_step=_next_step(counts),
+        alarms=tuple(judged.alarm for judged in taken if judged.alarm),
+    )
+
+
+def _next_step(counts: Mapping[str, int]) -> str:
+    if counts[Outcome.CONFLICT]:
+        return "Open the ingest report and decide which return counts; then run ingest again."
+    return "Look over the draft replies in to-send, then run reconcile."
+
+
+def _spoken(counts: Mapping[str, int]) -> str:
+    said = [f"{count} {outcome}" for outcome, count in counts.items() if count]
+    return ", ".join(said) if said else "nothing to do"

@@ -1,0 +1,233 @@
+"""What happened to every file of the inbox, newest first: a workbook for the Lead Auditor.
+
+Where returns of one audit say different things, the Lead Auditor decides here which one counts;
+what was typed is read back by the next run.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from workbook_qa.core.cells import Book, Sheet, address, plain_text
+from workbook_qa.core.problem import CATALOGUE, Place, Problem
+from workbook_qa.core.replies import replies_in
+from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.terms import Outcome
+from workbook_qa.core.wording import fold
+from workbook_qa.followups.feedback_answers import answers_table
+from workbook_qa.ledger.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
+from workbook_qa.ledger.return_content import field_words
+from workbook_qa.ledger.states import State
+from workbook_qa.returns.return_decisions import (
+    COUNT_THIS,
+    DECISION,
+    FILE,
+    OPEN,
+    WORKBOOK,
+    Decision,
+    decisions_table,
+    differences_table,
+    to_decide,
+)
+from workbook_qa.workbooks.write.table_writer import HEADING_ROW, write_table
+from workbook_qa.workbooks.write.writer import BookWriter
+
+_FILES = (
+    Column("Taken in", "date", 12),
+    Column("File", "text", 40),
+    Column("Outcome", "status", 14),
+    Column("Audit", "id", 22),
+    Column("Why", "long", 60),
+    Column("Errors", "number", 9),
+    Column("Queries", "number", 9),
+)
+_PROBLEMS = (
+    Column("Taken in", "date", 12),
+    Column("Audit", "id", 22),
+    Column("Severity", "status", 10),
+    Column("Sheet", "text", 14),
+    Column("Cell", "text", 8),
+    Column("What is wrong and what to do", "long", 80),
+    Column("Code", "text", 28),
+    Column("File", "text", 36),
+)
+_READ_AS = (
+    Column("Taken in", "date", 12),
+    Column("Audit", "id", 22),
+    Column("Entry", "text", 30),
+    Column("Typed", "text", 30),
+    Column("Read as", "text", 30),
+)
+_REPLIES = (
+    Column("Taken in", "date", 12),
+    Column("Audit", "id", 22),
+    Column("Field", "text", 22),
+    Column("What was queried", "long", 44),
+    Column("The auditor's reply", "long", 60),
+)
+
+
+def write_ingest_report(
+    events: Sequence[Recorded],
+    state: State,
+    *,
+    council: str,
+    lies_at: Callable[[FileReceived], str],
+) -> bytes:
+    """The report on all files ever taken in; the same events give the same bytes.
+
+    Args:
+        state: that after the events. What has to be decided comes first in the workbook.
+        lies_at: where a file that was put away lies, from the report's own folder, with forward
+            slashes.
+    """
+    files = list(_newest_first(events, state))
+    newest = files[0].on if files else datetime.date(2000, 1, 1)
+    book = BookWriter(
+        title="Ingest report",
+        subject="What happened to every returned file",
+        created=datetime.datetime.combine(newest, datetime.time(9)),
+    )
+    decisions, differing = decisions_table(state), differences_table(state)
+    links = _links(decisions, [lies_at(file) for file in to_decide(state)])
+    tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
+    if decisions.rows:
+        tables = [decisions, differing, *tables]
+    answers = answers_table(state)
+    if answers.rows:
+        tables.append(answers)
+    for table in tables:
+        writer = book.sheet(table.title)
+        write_table(writer, table, formulas=links if table is decisions else None)
+        writer.freeze(HEADING_ROW + 1, 2)
+        writer.print_on_a4(
+            orientation="landscape",
+            footer=f"{council}: {table.title}",
+            repeat=(HEADING_ROW, HEADING_ROW),
+        )
+    return book.finished()
+
+
+def _links(decisions: Table, paths: Sequence[str]) -> dict[tuple[int, int], str]:
+    """From each row to the workbook it is about."""
+    column = decisions.column(WORKBOOK)
+    return {(row, column): f'=HYPERLINK("{path}","{OPEN}")' for row, path in enumerate(paths)}
+
+
+def _newest_first(events: Sequence[Recorded], state: State) -> Iterator[FileReceived]:
+    """The files, and the Lead Auditor's decisions as what became of them then."""
+    for recorded in reversed(events):
+        match recorded.event:
+            case FileReceived() as file:
+                yield file
+            case ReturnChosen(file=digest, on=day):
+                file = state.files[digest]
+                yield msgspec.structs.replace(
+                    file, on=day, outcome=Outcome.ACCEPTED, reason=CHOSEN_REASON, problems=()
+                )
+
+
+def _files(files: Sequence[FileReceived]) -> Table:
+    return Table(
+        "Files",
+        "Files",
+        _FILES,
+        tuple(map(_file_row, files)),
+        "Every file that was in the inbox, newest first. Each has exactly one outcome.",
+        empty="Nothing has been taken in yet.",
+    )
+
+
+def _file_row(file: FileReceived) -> tuple[TableValue, ...]:
+    errors = sum(problem.severity == "error" for problem in file.problems)
+    queries = len(file.problems) - errors
+    return (file.on, file.name, file.outcome, file.reference or None, file.reason, errors, queries)
+
+
+def _problems(files: Sequence[FileReceived]) -> Table:
+    rows = tuple(
+        (
+            file.on,
+            file.reference or None,
+            problem.severity,
+            problem.place.sheet or None,
+            problem.place.cell or None,
+            problem.message,
+            problem.code,
+            file.name,
+        )
+        for file in files
+        for problem in file.problems
+    )
+    says = "What was found in them. An error stops a return from counting; a query does not."
+    return Table("Problems", "Problems", _PROBLEMS, rows, says, empty="No problem was found.")
+
+
+def _read_as(files: Sequence[FileReceived]) -> Table:
+    rows = tuple(
+        (file.on, file.reference, field_words(field), typed, read)
+        for file in files
+        for field, typed, read in file.normalised
+    )
+    says = "Entries that were typed in another way than the lists offer, and what they count as."
+    return Table(
+        "ReadAs", "Read as", _READ_AS, rows, says, empty="Everything was typed as offered."
+    )
+
+
+def _replies(files: Sequence[FileReceived]) -> Table:
+    """The reasons for which queries were left out; each once, where it was given first."""
+    given: dict[tuple[str, str, str, str], FileReceived] = {}
+    for file in reversed(files):
+        entries = file.content.entries if file.content else {}
+        for (code, about), reply in replies_in(entries).items():
+            given.setdefault((file.reference, code, about, reply), file)
+    rows = []
+    for (reference, code, about, reply), file in reversed(given.items()):
+        rows.append((file.on, reference, about or None, CATALOGUE[code].fact, reply))
+    says = "Why entries that were queried are right as they are: such a query is not asked again."
+    return Table("Replies", "Replies", _REPLIES, tuple(rows), says, empty="There are no replies.")
+
+
+# What was decided in it
+
+
+def read_decisions(book: Book, file: str) -> tuple[list[Decision], list[Problem]]:
+    """The decisions typed into the report, wherever rows, columns and sheets were moved."""
+    decisions: list[Decision] = []
+    problems: list[Problem] = []
+    for sheet in book:
+        for row, column, digest in _decision_cells(sheet):
+            typed = fold(plain_text(sheet.at(row, column).value))
+            place = Place(file, sheet.name, address(row, column))
+            if typed == fold(COUNT_THIS):
+                decisions.append(Decision(digest, place))
+            elif typed:
+                problems.append(_not_a_decision(place))
+    return decisions, problems
+
+
+def _decision_cells(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    """Row and column of each cell for a decision, with the id of the file it is about."""
+    decisions: list[tuple[int, int]] = []
+    ids: dict[int, int] = {}
+    for (row, column), value in sheet.values.items():
+        text = fold(plain_text(value))
+        if text == fold(DECISION):
+            decisions.append((row, column))
+        elif text == fold(FILE):
+            ids.setdefault(row, column)
+    for row, column in decisions:
+        if row in ids:
+            for below in range(row + 1, sheet.rows + 1):
+                yield below, column, plain_text(sheet.at(below, ids[row]).value).strip().lower()
+
+
+def _not_a_decision(place: Place) -> Problem:
+    return Problem(
+        "decision-unknown",
+        place,
+        found="What stands there is not a decision.",
+        todo=f"Choose '{COUNT_THIS}' from the list, or leave the cell blank.",
+    )

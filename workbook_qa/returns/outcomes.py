@@ -1,0 +1,151 @@
+"""What becomes of a return: one outcome each (design, outcomes of a file; defaults 17 and 18)."""
+
+import datetime
+from collections.abc import Collection, Sequence
+
+from workbook_qa.core.audit_tool import Meaning
+from workbook_qa.core.calendar import day_words
+from workbook_qa.core.problem import Severity
+from workbook_qa.core.records import Return
+from workbook_qa.core.terms import Outcome, YesNo
+from workbook_qa.ledger.events import FileReceived
+from workbook_qa.ledger.return_content import content_digest
+from workbook_qa.ledger.states import AuditState
+from workbook_qa.ledger.which_return_counts import (
+    are_two_peoples,
+    complete_returns,
+    counting,
+    is_complete,
+)
+
+
+def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
+    """The outcome of a return that could be read, and one sentence on it.
+
+    * The same content as one that was taken in before: already had, unless it was queried for
+      something that has been put right elsewhere since.
+    * With an error: queried; but where a complete return is there, that one goes on counting.
+    * Complete, and the only one or plainly the last word (see `which_return_counts`): accepted.
+    * Complete, and another one is plainly the last word: superseded.
+    * Otherwise, or once the Lead Auditor has decided: in conflict, held for the Lead Auditor.
+
+    Args:
+        new: with its content, problems, version, and who sent or saved it.
+    """
+    complete = is_complete(new)
+    same = _same_content(state, new)
+    if same and (not complete or same.outcome is not Outcome.QUERIED or state.accepted):
+        return Outcome.ALREADY_HAVE, already_have_words("It says the same as the return", same)
+    others = complete_returns(state)
+    if not complete:
+        return _judge_incomplete(new, others)
+    if state.accepted and state.chosen:
+        return (
+            Outcome.CONFLICT,
+            f"The Lead Auditor decided for the return of {day_words(state.accepted.on)}, and this "
+            "one says something else. It is held; decide in the ingest report which one counts.",
+        )
+    best = counting([*others, new])
+    if best is None:
+        return Outcome.CONFLICT, _conflict_words(new, others)
+    if best is not new:
+        return Outcome.SUPERSEDED, _superseded_words(new, best)
+    if others:
+        return (
+            Outcome.ACCEPTED,
+            f"It takes the place of the return of {day_words(others[-1].on)}.",
+        )
+    return Outcome.ACCEPTED, "It is complete."
+
+
+def _judge_incomplete(new: FileReceived, complete: Sequence[FileReceived]) -> tuple[Outcome, str]:
+    if complete:
+        return (
+            Outcome.SUPERSEDED,
+            f"It is incomplete; the complete return of {day_words(complete[-1].on)} stands.",
+        )
+    errors = sum(problem.severity is Severity.ERROR for problem in new.problems)
+    things = "One thing" if errors == 1 else f"{errors} things"
+    return Outcome.QUERIED, f"{things} must be put right by the auditor before it counts."
+
+
+def _conflict_words(new: FileReceived, others: Sequence[FileReceived]) -> str:
+    ask = "None counts until you decide in the ingest report."
+    stranger = next((other for other in others if are_two_peoples(new, other)), None)
+    if stranger:
+        return (
+            f"It says something else than the return of {day_words(stranger.on)}, which somebody "
+            f"else sent or saved. {ask}"
+        )
+    return (
+        f"It says something else than the return of {day_words(others[-1].on)}, and nothing tells "
+        f"which of them is the later one. {ask}"
+    )
+
+
+def _superseded_words(new: FileReceived, best: FileReceived) -> str:
+    if best.version > new.version:
+        return (
+            f"It is version {new.version}; version {best.version}, taken in on "
+            f"{day_words(best.on)}, stands."
+        )
+    if new.saved_at and best.saved_at and new.saved_at != best.saved_at:
+        return (
+            f"It was saved on {_moment(new.saved_at)}; the return of {day_words(best.on)}, saved "
+            f"on {_moment(best.saved_at)}, stands."
+        )
+    return f"The return of {day_words(best.on)} has all that it has, and more: that one stands."
+
+
+def _moment(at: datetime.datetime) -> str:
+    return f"{day_words(at.date())} at {at:%H:%M}"
+
+
+def already_have_words(begins: str, before: FileReceived) -> str:
+    """One sentence on a file that is here already, and on what is still to be done about it."""
+    said = f"{begins} taken in on {day_words(before.on)}"
+    if before.outcome is Outcome.QUERIED:
+        return f"{said}, which was queried: something must be put right before it counts."
+    if before.outcome is Outcome.REFUSED:
+        return f"{said} and refused. {before.reason}"
+    if before.outcome is Outcome.CONFLICT:
+        return f"{said} and is held: you decide in the ingest report which return counts."
+    return f"{said}. Nothing to do."
+
+
+def _same_content(state: AuditState, new: FileReceived) -> FileReceived | None:
+    if not state.received or not new.content:
+        return None
+    digest = content_digest(new.content)
+    for file in state.received:
+        if file.content and content_digest(file.content) == digest:
+            return file
+    return None
+
+
+def concern_alarm(content: Return, doubtful: Collection[str] = ()) -> str | None:
+    """What is printed first when a return flags an immediate safeguarding concern (default 6).
+
+    An entry there that could not be read (it is among `doubtful`) is taken as seriously.
+    """
+    entries = content.entries
+    if Meaning.CONCERN in doubtful:
+        return (
+            f"IMMEDIATE SAFEGUARDING CONCERN may be flagged in audit {content.reference}: what "
+            "stands there cannot be read. Telephone the auditor now."
+        )
+    if entries.get(Meaning.CONCERN) != YesNo.YES:
+        return None
+    missing = [
+        words
+        for meaning, words in (
+            (Meaning.CONCERN_TOLD, "who was told"),
+            (Meaning.CONCERN_DATE, "the date"),
+            (Meaning.CONCERN_TIME, "the time"),
+        )
+        if not entries.get(meaning)
+    ]
+    flag = f"IMMEDIATE SAFEGUARDING CONCERN in audit {content.reference}."
+    if not missing:
+        return f"{flag} The return says who was told and when: check that it was acted on."
+    return f"{flag} Not said: {', '.join(missing)}. Telephone the auditor now."

@@ -1,0 +1,212 @@
+"""What the Lead Auditor decides: which of several returns of an audit counts.
+
+Decisions are typed into the ingest report, or named on the command line. Each becomes an event;
+nothing is changed before that.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.terms import ALIASES, Outcome
+from workbook_qa.ledger.events import FileReceived, ReturnChosen
+from workbook_qa.ledger.return_content import field_words, overall_grade
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.ledger.which_return_counts import complete_returns, differences, is_complete
+
+COUNT_THIS = "Count this one"
+FILE, WORKBOOK, DECISION = "File id", "Workbook", "Your decision"
+OPEN = "Open it"
+ID_LENGTH = 12  # of a file's digest, by which it is known in the report
+_PLAIN = re.compile(r"[\d:.-]{1,10}")  # dates, times, numbers, numbers of questions
+
+_DECISIONS = (
+    Column("Audit", "id", 22),
+    Column("Auditor", "text", 24),
+    Column("State", "text", 14),
+    Column("Taken in", "date", 12),
+    Column("Sent or saved by", "text", 32),
+    Column("Saved (UTC)", "text", 18),
+    Column("Version", "number", 9),
+    Column("Entries", "number", 9),
+    Column("Overall grade", "grade", 22),
+    Column(WORKBOOK, "text", 12),
+    Column(FILE, "id", 16),
+    Column(
+        DECISION,
+        "text",
+        18,
+        managers=True,
+        choices=(COUNT_THIS,),
+        prompt="Choose it for one return of each audit, save, close, and run ingest.",
+    ),
+)
+_DIFFERENCES = (
+    Column("Audit", "id", 22),
+    Column("Entry", "text", 40),
+    Column(FILE, "id", 16),
+    Column("Says", "long", 44),
+    Column("Other file", "id", 16),
+    Column("Says there", "long", 44),
+)
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """That a return counts: its file's digest, or the beginning of it, and where that stands."""
+
+    file: str
+    place: Place
+
+
+def rivals(state: AuditState) -> list[FileReceived]:
+    """The returns among which the Lead Auditor has to decide, the first first; none is usual."""
+    if state.in_conflict:
+        return complete_returns(state)
+    if not state.chosen or state.accepted is None:
+        return []
+    since = state.received.index(state.accepted)
+    held = [file for file in state.received[since:] if file.outcome is Outcome.CONFLICT]
+    return [state.accepted, *held] if held else []
+
+
+def decide(
+    state: State, decisions: Iterable[Decision], on: datetime.date
+) -> tuple[list[ReturnChosen], list[Problem]]:
+    """The events of some decisions; those that cannot be carried out are problems, and wait.
+
+    One that was carried out before gives neither.
+    """
+    chosen: dict[str, tuple[FileReceived, Decision]] = {}
+    twice: set[str] = set()
+    problems: list[Problem] = []
+    for decision in decisions:
+        file = _find(state, decision.file)
+        fault = _why_not(file)
+        if fault or file is None:
+            problems.append(_not_possible(decision, fault))
+            continue
+        other = chosen.setdefault(file.reference, (file, decision))
+        if other[0].file != file.file:
+            twice.add(file.reference)
+            problems.append(_not_possible(decision, "Another return of the audit is chosen too"))
+    events = [
+        ReturnChosen(on, reference, file.file)
+        for reference, (file, _) in chosen.items()
+        if reference not in twice and not _is_done(state.audits[reference], file)
+    ]
+    return events, problems
+
+
+def _find(state: State, digest: str) -> FileReceived | None:
+    found = [
+        file
+        for audit in state.audits.values()
+        for file in audit.received
+        if file.content and file.file.startswith(digest)
+    ]
+    return found[-1] if digest and len({file.file for file in found}) == 1 else None
+
+
+def _why_not(file: FileReceived | None) -> str:
+    if file is None:
+        return "No return that was taken in is this file"
+    return "" if is_complete(file) else "The return is not complete"
+
+
+def _is_done(state: AuditState, file: FileReceived) -> bool:
+    return state.chosen == file.file and not rivals(state)
+
+
+def _not_possible(decision: Decision, found: str) -> Problem:
+    todo = "Choose one complete return of the audit."
+    if "No return" in found:
+        todo = "Put the file into the inbox first, or name the one that is held there."
+    return Problem("decision-not-possible", decision.place, f"{found}.", todo)
+
+
+# What the report shows
+
+
+def decisions_table(state: State) -> Table:
+    """One row for each return among which the Lead Auditor has to decide."""
+    rows = tuple(_decision_row(state.audits[file.reference], file) for file in to_decide(state))
+    return Table(
+        "Decisions",
+        "Decisions",
+        _DECISIONS,
+        rows,
+        f"Returns that say different things. Choose “{COUNT_THIS}” for one of each audit.",
+        empty="Nothing has to be decided.",
+    )
+
+
+def to_decide(state: State) -> list[FileReceived]:
+    """All returns among which the Lead Auditor has to decide, by audit."""
+    return [file for audit in _undecided(state) for file in rivals(audit)]
+
+
+def _undecided(state: State) -> list[AuditState]:
+    return [audit for _, audit in sorted(state.audits.items()) if rivals(audit)]
+
+
+def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ...]:
+    content = file.content
+    return (
+        file.reference,
+        audit.audit.auditor,
+        "counts now" if audit.accepted and file.file == audit.accepted.file else "is held",
+        file.on,
+        file.sender or file.saved_by or "Not known",
+        f"{file.saved_at:%d/%m/%Y %H:%M}" if file.saved_at else "Not known",
+        file.version,
+        len(content.entries) if content else 0,
+        overall_grade(content) if content else None,
+        OPEN,
+        file.file[:ID_LENGTH],
+        None,
+    )
+
+
+def differences_table(state: State) -> Table:
+    """The entries in which they differ: words of closed lists, and of other texts the length."""
+    rows = tuple(
+        (
+            audit.audit.reference,
+            field_words(field),
+            first.file[:ID_LENGTH],
+            _said(one),
+            other.file[:ID_LENGTH],
+            _said(there),
+        )
+        for audit in _undecided(state)
+        for first, other in _pairs(rivals(audit))
+        for field, one, there in differences(first, other)
+    )
+    return Table(
+        "Differences",
+        "Differences",
+        _DIFFERENCES,
+        rows,
+        "In what the returns differ that are to be decided on. Open them to read longer texts.",
+        empty="There is nothing to compare.",
+    )
+
+
+def _pairs(files: Sequence[FileReceived]) -> Iterator[tuple[FileReceived, FileReceived]]:
+    return ((files[0], other) for other in files[1:])
+
+
+def _said(text: str) -> str:
+    """An entry in so many words: never a free text, which may be about a child."""
+    if not text:
+        return "Nothing"
+    if text in _CLOSED or _PLAIN.fullmatch(text):
+        return text
+    return f"A text of {len(text):,} characters"
+
+
+_CLOSED = frozenset(str(word) for kind in ALIASES for word in kind)

@@ -1,0 +1,296 @@
+"""One file from the inbox, judged: whose it is, what it says, what becomes of it (5.1).
+
+Nothing is written here. What `ingest` records of a file is a `Judged`: its event, and, where the
+auditor must answer, the version of the workbook that goes back to them.
+"""
+
+import msgspec
+
+from workbook_qa.actions.actions_between_returns import reworded
+from workbook_qa.audits.audit_book import write_audit_book
+from workbook_qa.audits.auditor_queries import as_typed, asked_of
+from workbook_qa.audits.passwords import passwords_to_try
+from workbook_qa.audits.query_form import located, with_queries
+from workbook_qa.core.calendar import day_words
+from workbook_qa.core.cells import Book
+from workbook_qa.core.problem import Place, Problem, worst_first
+from workbook_qa.core.queries import Queried
+from workbook_qa.core.records import Audit
+from workbook_qa.core.terms import Outcome
+from workbook_qa.followups.followup_identity import identify_paper
+from workbook_qa.ledger.events import FileReceived, QueryIssued
+from workbook_qa.ledger.return_content import actions_of
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.letters.mail import draft
+from workbook_qa.letters.notices import query_notice
+from workbook_qa.returns.identity import Claim, identify
+from workbook_qa.returns.inbox.inbox import is_second_version
+from workbook_qa.returns.intake_context import Desk, Judged, refused, said
+from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge
+from workbook_qa.returns.returned_followup import judge_paper
+from workbook_qa.returns.rules.completion import check_return
+from workbook_qa.selection.independence import objections, responsible_for
+from workbook_qa.workbooks.form.form import encode_form, given_texts
+from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
+from workbook_qa.workbooks.form.seal import seal_of, stated_identities
+from workbook_qa.workbooks.other_formats.encryption import is_encrypted, with_password
+
+# What stood in the way may have been put right elsewhere (in the people register), so the same file
+# is judged again when it is put into the inbox once more.
+_MAY_CHANGE = (Outcome.QUERIED, Outcome.REFUSED)
+
+
+def judge_file(
+    desk: Desk,
+    name: str,
+    content: bytes,
+    state: State,
+    *,
+    sender: str = "",
+    fault: Problem | None = None,
+) -> Judged:
+    """The event of one file, with all that goes with it.
+
+    Args:
+        name: what the file is called, for messages alone.
+        state: everything that is known before it.
+        sender: the address of the mail it lay in, or empty.
+        fault: why nothing can be read, where that is known already (a mail without a workbook).
+    """
+    digest = digest_of(content)
+    blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
+    before = state.files.get(digest)
+    if before is None or before.outcome in _MAY_CHANGE:
+        passwords = passwords_to_try(state, name) if is_encrypted(content) else ()
+        book = fault or desk.reader.read(content, name, passwords)
+        judged = _judge(desk, blank, book, state)
+        if before is None or judged.event.outcome is Outcome.ACCEPTED:
+            return judged
+    reason = already_have_words("The same file was", before)
+    return Judged(said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
+
+
+def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:
+    if isinstance(book, Problem):
+        return Judged(refused(blank, book))
+    stated = stated_identities(book)
+    paper = identify_paper(stated, blank.name, state, key=desk.key)
+    if isinstance(paper, Problem):
+        return Judged(refused(blank, paper))
+    if paper:
+        return judge_paper(desk, blank, book, paper, state)
+    claim = identify(book, stated, blank.name, state, key=desk.key, form_of=desk.form)
+    if isinstance(claim, Problem):
+        return Judged(refused(blank, claim))
+    return _judge_return(desk, blank, book, claim, state)
+
+
+def _judge_return(
+    desk: Desk, blank: FileReceived, book: Book, claim: Claim, known: State
+) -> Judged:
+    state, audit = claim.state, claim.state.audit
+    version, returned = _read(desk, book, blank.name, claim)
+    found = worst_first(
+        [
+            *claim.problems,
+            *_evidence_problems(book, blank.name),
+            *_name_problems(blank.name),
+            *_exempt_problems(state, blank.name),
+            *_independence_problems(desk, audit, blank.name),
+            *returned.problems,
+            *_completion_problems(desk, state, returned),
+        ]
+    )
+    event = msgspec.structs.replace(
+        blank,
+        reference=audit.reference,
+        content=returned.content,
+        problems=tuple(found),
+        normalised=returned.normalised,
+        format=book.kind,
+        version=version,
+        saved_by=book.saved_by,
+        saved_at=book.saved_at,
+    )
+    outcome, reason = judge(state, event)
+    event = said(event, outcome, reason)
+    if outcome is Outcome.ACCEPTED:
+        more = _reworded_actions(known, state, returned, blank.name)
+        event = msgspec.structs.replace(event, problems=(*event.problems, *more))
+    alarm = concern_alarm(returned.content, returned.doubtful) or ""
+    if outcome is not Outcome.QUERIED:
+        return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
+    query, documents = _ask(desk, event, state, returned)
+    return Judged(event, query, documents=documents, alarm=alarm)
+
+
+def _read(desk: Desk, book: Book, name: str, claim: Claim) -> tuple[int, ReturnedBook]:
+    """Read by the form of its version; where no seal tells that, by the form that fits best."""
+    state = claim.state
+    versions = [claim.version] if claim.version else sorted(state.forms)
+    readings = [(version, _read_as(desk, state, version, book, name)) for version in versions]
+    return min(readings, key=lambda reading: len(reading[1].problems))
+
+
+def _read_as(desk: Desk, state: AuditState, version: int, book: Book, name: str) -> ReturnedBook:
+    digest = state.forms[version]
+    form = desk.form(digest)
+    seal = seal_of(state.audit, digest, desk.key)
+    return read_return(form, given_texts(state.audit, seal), state.audit, book, name)
+
+
+# What is asked of the auditor
+
+
+def _ask(
+    desk: Desk, event: FileReceived, state: AuditState, returned: ReturnedBook
+) -> tuple[QueryIssued | None, tuple[bytes, ...]]:
+    """The next version of the workbook, with everything typed and what is asked marked in it.
+
+    None where nothing is the auditor's to put right: that is for the Lead Auditor.
+    """
+    audit, council = state.audit, desk.context.settings.council.name
+    newest = max(state.forms)
+    form = desk.form(state.forms[newest])
+    asked = asked_of(form, event.problems, returned.places)
+    if not asked:
+        return None, ()
+    typed = as_typed(returned)
+    queried = Queried(newest + 1, returned.content, asked, desk.context.today, typed)
+    form = with_queries(form, audit, queried)
+    queried = located(queried, form)
+    document = encode_form(form)
+    seal = seal_of(audit, digest_of(document), desk.key)
+    workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
+    sent = with_password(workbook, state.issued.password)
+    message = _message(desk, event, audit, queried, sent)
+    query = QueryIssued(
+        desk.context.today,
+        audit.reference,
+        queried.version,
+        digest_of(document),
+        digest_of(workbook),
+        digest_of(message),
+        digest_of(sent) if state.issued.password else "",
+    )
+    return query, (document, workbook, sent, message)
+
+
+def _message(
+    desk: Desk, event: FileReceived, audit: Audit, queried: Queried, workbook: bytes
+) -> bytes:
+    """To the auditor's address in the register, else to whoever sent the return."""
+    settings = desk.context.settings
+    notice = query_notice(
+        audit,
+        queried,
+        desk.words,
+        council=settings.council.name,
+        lead_auditor=settings.lead_auditor.name,
+        has_password=is_encrypted(workbook),
+    )
+    auditor = desk.people.person(audit.auditor)
+    to = auditor.email if auditor and auditor.email else event.sender
+    return draft(
+        to=[to] if to else [],
+        subject=notice.subject,
+        body=notice.body,
+        attachment=(f"{audit.reference}-v{queried.version}.xlsx", workbook),
+    )
+
+
+# What is wrong with it
+
+
+def _completion_problems(desk: Desk, state: AuditState, returned: ReturnedBook) -> list[Problem]:
+    return check_return(
+        returned.content,
+        state.audit,
+        desk.tool(state.issued.tool),
+        places=returned.places,
+        policy=desk.context.settings.policy,
+        people=desk.people if desk.people.staff else None,
+        working_days=desk.people.working_days,
+        received_on=desk.context.today,
+        unread=returned.unread,
+    )
+
+
+def _evidence_problems(book: Book, name: str) -> list[Problem]:
+    if not book.values_only:
+        return []
+    return [
+        Problem(
+            "less-evidence",
+            Place(name),
+            found=f"The workbook came back as .{book.kind}, which keeps only what the cells say.",
+            todo="Nothing has to be done; as .xlsx it would also show whether anything locked "
+            "was changed.",
+        )
+    ]
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if not is_second_version(name):
+        return []
+    return [
+        Problem(
+            "second-version-of-file",
+            Place(name),
+            found="Its name says that a synchronising program kept two versions of it.",
+            todo="Look for the other one, and put it into the inbox too: which of them counts is "
+            "then worked out, or asked of you.",
+        )
+    ]
+
+
+def _reworded_actions(
+    known: State, audit: AuditState, returned: ReturnedBook, name: str
+) -> list[Problem]:
+    """What managers typed to an action may not hold for what a later return makes of it."""
+    before = {
+        action.id: known.actions[action.id]
+        for action in audit.actions
+        if action.id in known.actions
+    }
+    if not before:
+        return []
+
+    def place(number: int) -> Place:
+        return returned.places.get(f"A{number}.what", Place(name))
+
+    return reworded(before, actions_of(returned.content), place)
+
+
+def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
+    if not state.exempted:
+        return []
+    return [
+        Problem(
+            "audit-exempt",
+            Place(name),
+            found=f"The audit was made exempt on {day_words(state.exempted.on)}, and a return of "
+            "it came.",
+            todo="It is taken in like any other: complete, it counts, and the audit is no longer "
+            "exempt; otherwise nothing is asked of the auditor, and the audit stays exempt.",
+        )
+    ]
+
+
+def _independence_problems(desk: Desk, audit: Audit, name: str) -> list[Problem]:
+    """Independence is looked at again when the workbook comes back (paragraph 4.1)."""
+    auditor = desk.people.person(audit.auditor)
+    if auditor is None:
+        return []
+    policy = desk.context.settings.policy
+    rules = objections(auditor, responsible_for(audit), desk.people, policy)
+    return [
+        Problem(
+            "auditor-not-independent",
+            Place(name),
+            found=f"The auditor is not independent of the case: {rule}",
+            todo="Give the case to another auditor.",
+        )
+        for rule in rules
+    ]

@@ -1,0 +1,178 @@
+"""A paper that came back, judged: feedback that was answered, or a confirmation (4.3, 5.1).
+
+What could be read of it is recorded, whatever else could not; nobody gets it back, so that what is
+to be put right is told to the Lead Auditor.
+"""
+
+import datetime
+from collections.abc import Iterator
+
+import msgspec
+
+from workbook_qa.core.audit_tool import EntryKind
+from workbook_qa.core.cells import Book
+from workbook_qa.core.privacy.free_text import suspected_in
+from workbook_qa.core.problem import Problem, Severity, worst_first
+from workbook_qa.core.terms import Outcome
+from workbook_qa.core.wording import counted
+from workbook_qa.followups.confirmation_merge import Confirmed, field_of, merge_confirmation
+from workbook_qa.followups.feedback_findings import answer_problems
+from workbook_qa.followups.followup_identity import PaperClaim
+from workbook_qa.ledger.events import (
+    AnyEvent,
+    ConfirmationIssued,
+    FeedbackIssued,
+    FileReceived,
+)
+from workbook_qa.ledger.followup_answers import confirmed_in
+from workbook_qa.ledger.return_content import content_digest
+from workbook_qa.ledger.states import AuditState, PaperState, State
+from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.returns.intake_context import Desk, Judged, said
+from workbook_qa.returns.outcomes import already_have_words
+from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
+from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
+
+
+class _Issued(msgspec.Struct, frozen=True):
+    """What a paper is read as: its own reference, and the day from which dates are plausible."""
+
+    reference: str
+    issued_on: datetime.date
+
+
+def judge_paper(
+    desk: Desk, blank: FileReceived, book: Book, claim: PaperClaim, state: State
+) -> Judged:
+    """The event of a paper that came back, and what follows from what was typed in it."""
+    paper = claim.paper
+    form = desk.form(paper.issued.form)
+    issued = _Issued(claim.reference, paper.issued.on)
+    returned = read_return(form, {"seal": claim.seal}, issued, book, blank.name)
+    found = [*claim.problems, *returned.problems]
+    event = msgspec.structs.replace(
+        blank,
+        reference=claim.reference,
+        content=returned.content,
+        normalised=returned.normalised,
+        format=book.kind,
+        saved_by=book.saved_by,
+        saved_at=book.saved_at,
+    )
+    before = _same_content(paper, event)
+    if before:
+        reason = already_have_words("It says the same as the file", before)
+        return Judged(said(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    follows: tuple[AnyEvent, ...] = ()
+    if isinstance(paper.issued, FeedbackIssued):
+        recorded = counted(len(returned.content.entries), "entry", "entries")
+        found += _feedback_problems(desk, paper.issued, returned, state)
+    else:
+        merged = _merged(desk, event, paper.issued, returned, state)
+        recorded, follows = _confirmed_words(paper.issued, returned, merged), merged.events
+        found += merged.problems
+        found += _personal_data_typed(desk, paper.issued, returned, state)
+    outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
+    event = said(event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found)))
+    return Judged(event, follows=follows)
+
+
+def _same_content(paper: PaperState, new: FileReceived) -> FileReceived | None:
+    wanted = content_digest(new.content) if new.content else ""
+    for file in paper.received:
+        if file.content and content_digest(file.content) == wanted:
+            return file
+    return None
+
+
+def _reason(recorded: str, errors: int) -> str:
+    begins = f"{recorded[:1].upper()}{recorded[1:]} recorded"
+    if errors:
+        things = "one thing" if errors == 1 else f"{errors} things"
+        return f"{begins}; {things} could not be taken in: ask whoever sent it."
+    return f"{begins}."
+
+
+# Confirmations
+
+
+def _merged(
+    desk: Desk,
+    event: FileReceived,
+    issued: ConfirmationIssued,
+    returned: ReturnedBook,
+    state: State,
+) -> Confirmed:
+    saved_by = known_name(event.saved_by)
+    reading = TrackerReading(
+        event.file, event.name, issued.number, None, {}, "", saved_by, event.saved_at
+    )
+    return merge_confirmation(
+        issued,
+        state,
+        returned.content.entries,
+        unread=returned.doubtful,
+        places=returned.places,
+        reading=reading,
+        today=desk.context.today,
+    )
+
+
+def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged: Confirmed) -> str:
+    days = sum(map(len, confirmed_in(issued, returned.content).values()))
+    return f"changes of {counted(merged.changed, 'action')} and {counted(days, 'confirmation')}"
+
+
+def _personal_data_typed(
+    desk: Desk, issued: ConfirmationIssued, returned: ReturnedBook, state: State
+) -> Iterator[Problem]:
+    for action, base in issued.entries.items():
+        audit = state.audits[action.partition("/")[0]]
+        for entry in ("evidence", "comment"):
+            field = field_of(action, entry)
+            text = returned.content.entries.get(field, "")
+            kinds = _suspected(desk, audit, text) if text != base.get(entry, "") else ""
+            if kinds:
+                yield personal_data_problem(returned, field, kinds)
+
+
+# Feedback
+
+
+def _feedback_problems(
+    desk: Desk, issued: FeedbackIssued, returned: ReturnedBook, state: State
+) -> Iterator[Problem]:
+    entries = returned.content.entries
+    yield from answer_problems(issued.reference, entries, returned.places)
+    yield from _personal_data(desk, issued, returned, state)
+
+
+def _personal_data(
+    desk: Desk, issued: FeedbackIssued, returned: ReturnedBook, state: State
+) -> Iterator[Problem]:
+    form = desk.form(issued.form)
+    audit = state.audits[issued.reference]
+    texts = [cell.field for _, cell in form.inputs() if cell.kind is EntryKind.TEXT]
+    for field in texts:
+        kinds = _suspected(desk, audit, returned.content.entries.get(field, ""))
+        if kinds:
+            yield personal_data_problem(returned, field, kinds)
+
+
+def _suspected(desk: Desk, audit: AuditState, text: str) -> str:
+    """The kinds of personal data that a text about an audit seems to hold, or nothing."""
+    if not text:
+        return ""
+    tool = desk.tool(audit.issued.tool)
+    return suspected_in(text, audit.audit, tool, desk.people, desk.context.today)
+
+
+def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Problem:
+    """Free text that seems to be about a child or a family."""
+    return Problem(
+        "personal-data-suspected",
+        returned.places[field],
+        f"The text seems to hold {kinds}.",
+        "It is kept as it came, and shown in no report. Ask for no names of children or families.",
+    )

@@ -1,0 +1,1 @@
+"""What a return must say, and what contradicts itself. Begin with `completion`."""

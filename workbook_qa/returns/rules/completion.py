@@ -1,0 +1,209 @@
+"""Is a return complete and consistent (requirements, section 3).
+
+The rules are a table of small functions, each yielding problems: what is missing stands here,
+what contradicts itself in `consistency`, what concerns actions in `action_rules`, whether a text
+names anyone in `privacy`. Whether a cell could be read at all and whether the auditor is
+independent is found elsewhere.
+"""
+
+import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from workbook_qa.core.audit_tool import AuditTool, Entry, EntryKind, Meaning
+from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.privacy import free_text
+from workbook_qa.core.privacy.return_context import Reading, question_words
+from workbook_qa.core.problem import Place, Problem, Severity
+from workbook_qa.core.records import Audit, People, Return
+from workbook_qa.core.replies import replies_in
+from workbook_qa.core.terms import YesNo
+from workbook_qa.ledger.return_content import actions_of, standard_grade
+from workbook_qa.returns.rules import action_rules, consistency
+from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
+
+__all__ = ["RULES", "Rule", "check_return", "expected_supervisions", "indicative_ceiling"]
+
+Rule = Callable[[Reading], Iterator[Problem]]
+
+CONCERN_NEEDS = (Meaning.CONCERN_TOLD, Meaning.CONCERN_DATE, Meaning.CONCERN_TIME)
+# Entries whose absence has a code of its own.
+OWN_CODE = (Meaning.OVERALL_GRADE, Meaning.DISCUSSED, *CONCERN_NEEDS)
+
+
+def check_return(
+    content: Return,
+    audit: Audit,
+    tool: AuditTool,
+    *,
+    places: Mapping[str, Place],
+    policy: Policy,
+    people: People | None,
+    working_days: WorkingDays,
+    received_on: datetime.date,
+    unread: Collection[str] = (),
+) -> list[Problem]:
+    """Everything that is missing from a return or contradicts itself; empty when it is right.
+
+    Args:
+        content: what was typed, in canonical words.
+        audit: the audit as it was issued; tool: the audit tool it was issued with.
+        places: the cell of each field id (`Return`), for the places of problems.
+        people: the people register, or None where owners are not to be looked up.
+        received_on: the day of return, from which due dates are counted.
+        unread: field ids whose cells hold something that could not be read, and was reported
+            so; nothing is said to be missing there.
+
+    Returns:
+        Problems in the order of `RULES`, which is that of the workbook for each rule. A query
+        that has a reply is left out, and no other.
+    """
+    grades = {
+        standard.id: grade
+        for standard in tool.standards
+        if (grade := standard_grade(content, standard.id))
+    }
+    reading = Reading(
+        content,
+        audit,
+        tool,
+        places,
+        policy,
+        people,
+        working_days,
+        received_on,
+        frozenset(unread),
+        tuple(actions_of(content)),
+        grades,
+    )
+    found = [problem for rule in RULES for problem in rule(reading)]
+    return _without_answered(found, reading)
+
+
+def _without_answered(found: list[Problem], reading: Reading) -> list[Problem]:
+    """Without the queries that a reply satisfies; an error must be put right (requirements, 3).
+
+    A query and a reply are about the same field where they are about the same cell: no two fields
+    share one.
+    """
+    replies = replies_in(reading.content.entries) if found else {}
+    if not replies:
+        return found
+    answered = {
+        (code, place)
+        for code, field in replies
+        if (place := reading.places.get(field)) and place.cell
+    }
+    return [
+        problem
+        for problem in found
+        if problem.severity is Severity.ERROR or (problem.code, problem.place) not in answered
+    ]
+
+
+def answer_missing(reading: Reading) -> Iterator[Problem]:
+    """Every question is answered (paragraph 2.5), those of the audit type's pack too (3.1)."""
+    for question, answer in reading.answers:
+        field = f"Q{question.id}.answer"
+        if not answer and reading.is_blank(field):
+            found = f"{question_words(question.id)} is not answered."
+            yield reading.problem("answer-missing", field, found, "Choose an answer.")
+
+
+def grade_missing(reading: Reading) -> Iterator[Problem]:
+    """There is an overall grade (paragraph 4.3)."""
+    asked = reading.tool.entry(Meaning.OVERALL_GRADE)
+    if asked and reading.is_blank(asked.id):
+        yield reading.problem(
+            "grade-missing", asked.id, "There is no overall grade.", "Choose one."
+        )
+
+
+def standard_grade_missing(reading: Reading) -> Iterator[Problem]:
+    """Each practice standard has a grade (requirements, default 2)."""
+    for standard in reading.tool.standards:
+        field = f"S{standard.id}.grade"
+        if reading.is_blank(field):
+            found = f"Standard {standard.id} ({standard.short}) has no grade."
+            yield reading.problem("standard-grade-missing", field, found, "Choose one.")
+
+
+def entry_missing(reading: Reading) -> Iterator[Problem]:
+    """What the audit tool requires on the judgement page is there."""
+    for entry in reading.tool.judgement:
+        if entry.id in OWN_CODE or not is_required(entry, reading.content):
+            continue
+        if reading.is_blank(entry.id):
+            chosen = entry.kind in (EntryKind.CHOICE, EntryKind.GRADE)
+            yield reading.problem(
+                "entry-missing",
+                entry.id,
+                f"'{entry.label}' is blank.",
+                "Choose one." if chosen else "Fill it in.",
+            )
+
+
+def is_required(entry: Entry, content: Return) -> bool:
+    """Whether an entry must be filled in, given what was typed in the others."""
+    other, _, choice = entry.required.partition(" = ")
+    if choice:
+        return content.entries.get(other, "") == choice
+    return entry.required == "always"
+
+
+def safety_concern_incomplete(reading: Reading) -> Iterator[Problem]:
+    """An immediate concern says who was told, on what date and at what time (default 6)."""
+    if reading.text(Meaning.CONCERN) != YesNo.YES:
+        return
+    for meaning in CONCERN_NEEDS:
+        asked = reading.tool.entry(meaning)
+        if asked and reading.is_blank(asked.id):
+            yield reading.problem(
+                "safety-concern-incomplete",
+                asked.id,
+                f"An immediate safeguarding concern is flagged, and '{asked.label}' is blank.",
+                "Telephone the Team Manager or Head of Service now if no one has been told; "
+                "then fill it in.",
+            )
+
+
+def discussion_blank(reading: Reading) -> Iterator[Problem]:
+    """The return says whether the audit was discussed with the worker (paragraph 4.2)."""
+    asked = reading.tool.entry(Meaning.DISCUSSED)
+    if asked and reading.is_blank(asked.id):
+        yield reading.problem(
+            "discussion-blank",
+            asked.id,
+            "Nothing says whether the audit was discussed with the worker.",
+            "Choose Yes or No.",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    safety_concern_incomplete,
+    answer_missing,
+    grade_missing,
+    standard_grade_missing,
+    entry_missing,
+    consistency.inadequate_without_action,
+    action_rules.action_without_text,
+    action_rules.action_incomplete,
+    consistency.shortfall_without_action,
+    consistency.not_applicable_without_reason,
+    consistency.evidence_too_short,
+    consistency.evidence_repeated,
+    consistency.answers_all_alike,
+    consistency.safeguarding_plan_not_applicable,
+    consistency.supervision_count_low,
+    consistency.grades_far_apart,
+    consistency.overall_above_ceiling,
+    consistency.outstanding_without_example,
+    discussion_blank,
+    consistency.audit_date_out_of_range,
+    action_rules.action_question_unknown,
+    action_rules.owner_unknown,
+    action_rules.action_not_smart,
+    action_rules.due_date_not_workable,
+    action_rules.due_date_put_back,
+    free_text.personal_data,
+)

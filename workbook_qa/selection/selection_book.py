@@ -1,0 +1,264 @@
+"""The month's draw as a workbook, for the Head of Service to look at and amend (paragraph 4.1).
+
+On the first sheet three columns are open: another case from the reserves, another auditor, and
+the reason. Everything else says how the draw came about, so that it can be checked by hand.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from workbook_qa.core.calendar import day_words, month_words
+from workbook_qa.core.cells import Book, Cell, Sheet, address, plain_text
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.records import Draw, Selection
+from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.wording import fold_heading, tidy
+from workbook_qa.selection.amendment import WantedDraw
+from workbook_qa.workbooks.write import look as looks
+from workbook_qa.workbooks.write.look import look
+from workbook_qa.workbooks.write.table_writer import HEADING_ROW, column_range, write_table
+from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
+
+SHEET, RESERVES, AUDITORS, HOW = "Selection", "Reserves", "Auditors", "How it was drawn"
+ORDER, CASE, AUDITOR = "Order", "Case id", "Auditor"
+SWAP, CHANGE, REASON = "Use this reserve instead", "Another auditor", "Reason for the change"
+_CLOSED = (
+    Column(ORDER, "number", 8),
+    Column(CASE, "id", 14),
+    Column("Audit type", "text", 22),
+    Column("Team", "text", 26),
+    Column("Social Worker", "text", 24),
+    Column(AUDITOR, "text", 24),
+)
+_OPEN = (
+    Column(SWAP, "id", 16, managers=True),
+    Column(CHANGE, "text", 24, managers=True),
+    Column(REASON, "long", 34, managers=True),
+)
+# Not in the columns: a cell may have one validation, and these carry the lists as well.
+_PROMPTS = {
+    SWAP: "Choose a case from the sheet Reserves.",
+    CHANGE: "Choose from the sheet Auditors.",
+    REASON: "Needed for every change.",
+}
+
+
+def write_selection(
+    selection: Selection,
+    auditors: Sequence[tuple[str, str, int]],
+    *,
+    council: str,
+    drawn_on: datetime.date,
+) -> bytes:
+    """The selection workbook.
+
+    Args:
+        auditors: everyone who may audit this month: name, role, audits given.
+    """
+    title = f"Selection for {month_words(selection.month)}"
+    book = BookWriter(
+        title=title,
+        subject=selection.theme,
+        created=datetime.datetime.combine(drawn_on, datetime.time(9)),
+    )
+    writers = {name: book.sheet(name) for name in (SHEET, RESERVES, AUDITORS, HOW)}
+    drawn = _drawn_table(selection, title)
+    reserves = _reserve_table(selection)
+    people = _auditor_table(auditors)
+    first, last = write_table(writers[SHEET], drawn)
+    spans = {
+        name: write_table(writers[name], table)
+        for name, table in ((RESERVES, reserves), (AUDITORS, people))
+    }
+    write_table(writers[HOW], _how_table(selection, drawn_on))
+    book.define("Reserve_cases", f"={RESERVES}!{column_range(reserves, CASE, *spans[RESERVES])}")
+    book.define("Auditor_names", f"={AUDITORS}!{column_range(people, 'Name', *spans[AUDITORS])}")
+    _open_columns(writers[SHEET], drawn, first, last)
+    for name, writer in writers.items():
+        _set_up(writer, f"{council}: {title}", landscape=name == SHEET)
+    writers[SHEET].open_here()
+    return book.finished()
+
+
+def _drawn_table(selection: Selection, title: str) -> Table:
+    rows = tuple((*_closed_cells(draw), None, None, None) for draw in selection.drawn)
+    says = (
+        f"Theme: {selection.theme}. {len(rows)} cases drawn at random. To change one, fill in the "
+        "pale yellow cells and give a reason; then run generate."
+    )
+    return Table("Selection", title, (*_CLOSED, *_OPEN), rows, says)
+
+
+def _closed_cells(draw: Draw) -> tuple[TableValue, ...]:
+    return (draw.order, draw.case_id, draw.audit_type, draw.team, draw.worker, draw.auditor)
+
+
+def _reserve_table(selection: Selection) -> Table:
+    rows = tuple(_closed_cells(draw)[:5] for draw in selection.reserves)
+    return Table(
+        "Reserves",
+        "Reserve cases",
+        _CLOSED[:5],
+        rows,
+        "The next cases in the random order. Please take them from the top.",
+        empty="No case is in reserve.",
+    )
+
+
+def _auditor_table(auditors: Sequence[tuple[str, str, int]]) -> Table:
+    columns = (
+        Column("Name", "text", 26),
+        Column("Role", "text", 44),
+        Column("Audits given", "number", 14),
+    )
+    return Table(
+        "Auditors",
+        "Auditors of the month",
+        columns,
+        tuple(auditors),
+        "Everyone who audits and is not away for the whole month.",
+    )
+
+
+def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
+    rows: list[tuple[TableValue, ...]] = [
+        ("Drawn on", day_words(drawn_on)),
+        ("Audit tool", selection.audit_tool),
+        ("Leads on the theme", selection.lead or "Not named in the schedule"),
+        ("Case list as at", day_words(selection.as_at)),
+        *((f"File read: {name}", f"SHA-256 {digest}") for name, digest in selection.files),
+        ("Cases that could be drawn", f"{selection.population:,}"),
+        (
+            "Digest of their ids",
+            f"{selection.population_digest} (SHA-256 of the ids in order, one a line)",
+        ),
+        ("Seed", selection.seed),
+        (
+            "How to check it",
+            "Put the cases in order of the SHA-256 of seed:case-id. Cases are "
+            "taken from the first on; a Social Worker's second case waits until every other Social "
+            "Worker has one; a case is passed over when no independent auditor is left for it.",
+        ),
+        *((f"Left out: {reason}", f"{count:,}") for reason, count in selection.exclusions),
+        *((f"Passed over: {case_id}", reason) for case_id, reason in selection.passed_over),
+        *(("Away all month", name) for name in selection.not_available),
+        *(("Auditor left without a case", name) for name in selection.unused),
+        *(("Rule that could not be checked", rule) for rule in selection.not_checked),
+    ]
+    columns = (Column("What", "text", 44), Column("Detail", "long", 80))
+    return Table(
+        "HowItWasDrawn",
+        "How it was drawn",
+        columns,
+        tuple(rows),
+        "All that is needed to make the same draw again by hand.",
+    )
+
+
+def _open_columns(writer: SheetWriter, table: Table, first: int, last: int) -> None:
+    """Unlock the three columns and offer the lists by name."""
+    for heading, source in ((SWAP, "=Reserve_cases"), (CHANGE, "=Auditor_names"), (REASON, "")):
+        place = table.column(heading)
+        shown = look(looks.INPUT_TEXT if heading != CHANGE else looks.INPUT)
+        for row in range(first, last + 1):
+            writer.blank(row, place, shown)
+        if source:
+            rule: dict[str, Any] = {"validate": "list", "source": source}
+            writer.validate(first, place, rule | _list_error(heading), last)
+        else:
+            rule = {"validate": "length", "criteria": "<=", "value": 300}
+            writer.validate(first, place, rule | _list_error(heading), last)
+
+
+def _list_error(heading: str) -> dict[str, str]:
+    prompt = _PROMPTS[heading]
+    return {
+        "input_title": heading,
+        "input_message": prompt,
+        "error_title": "Please look again",
+        "error_message": prompt,
+    }
+
+
+def _set_up(writer: SheetWriter, footer: str, *, landscape: bool) -> None:
+    writer.protect()
+    writer.freeze(HEADING_ROW + 1, 2 if landscape else 1)
+    writer.print_on_a4(
+        orientation="landscape" if landscape else "portrait",
+        footer=footer,
+        repeat=(HEADING_ROW, HEADING_ROW),
+    )
+
+
+# Reading it back
+
+
+def read_selection(book: Book, file: str) -> tuple[list[WantedDraw], list[Problem]]:
+    """Every line of the selection as it now stands; columns are known by their headings."""
+    sheet = book.sheet(SHEET)
+    found = _find_columns(sheet) if sheet else None
+    if sheet is None or found is None:
+        return [], [
+            Problem(
+                "selection-damaged",
+                Place(file, SHEET),
+                found="The sheet with the drawn cases, or one of its headings, is not there.",
+                todo="Delete the workbook and run select again: the draw itself is kept.",
+            )
+        ]
+    header, columns = found
+    rows = range(header + 1, sheet.rows + 1)
+    read = [_read_row(sheet, row, columns, file) for row in rows]
+    problems = [problem for _, problem in read if problem]
+    return [draw for draw, _ in read if draw], problems
+
+
+def _find_columns(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    wanted = {fold_heading(column.heading): column.heading for column in (*_CLOSED, *_OPEN)}
+    for row in range(1, min(sheet.rows, 20) + 1):
+        texts = [fold_heading(plain_text(cell.value)) for cell in sheet.row(row)]
+        found = {wanted[text]: number for number, text in enumerate(texts, 1) if text in wanted}
+        if all(heading in found for heading in (ORDER, CASE, AUDITOR, SWAP, CHANGE, REASON)):
+            return row, found
+    return None
+
+
+def _read_row(
+    sheet: Sheet, row: int, columns: dict[str, int], file: str
+) -> tuple[WantedDraw | None, Problem | None]:
+    cells = {heading: sheet.at(row, column) for heading, column in columns.items()}
+    if all(cell.is_blank for cell in cells.values()):
+        return None, None
+    for heading in (SWAP, CHANGE, REASON):
+        if cells[heading].formula is not None or cells[heading].error is not None:
+            place = Place(file, sheet.name, address(row, columns[heading]))
+            return None, Problem(
+                "selection-damaged",
+                place,
+                found=f"The cell under '{heading}' holds a formula or an error.",
+                todo="Type the entry itself.",
+            )
+    swap, change = _text(cells[SWAP]), _text(cells[CHANGE])
+
+    def place_of(heading: str) -> Place:
+        return Place(file, sheet.name, address(row, columns[heading]))
+
+    return WantedDraw(
+        order_no=_order(cells[ORDER]),
+        case_id=swap or _text(cells[CASE]),
+        auditor=change or _text(cells[AUDITOR]),
+        reason=_text(cells[REASON]),
+        place=place_of(SWAP if swap else CASE),
+        auditor_place=place_of(CHANGE if change else AUDITOR),
+        reason_place=place_of(REASON),
+    ), None
+
+
+def _order(cell: Cell) -> int | None:
+    text = plain_text(cell.value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _text(cell: Cell) -> str:
+    return tidy(plain_text(cell.value))

@@ -1,0 +1,269 @@
+"""``reconcile``: managers' entries into the ledger, then the tracker anew (5.1, 5.2).
+
+What was typed is recorded before anything is written, and a tracker is kept before it is
+replaced; so wherever this stops, the next run goes on.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from workbook_qa.core.calendar import WorkingDays, month_of
+from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.ledger.events import ActionChanged, AnyEvent, AuditAnnotated, Recorded
+from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.states import State
+from workbook_qa.ledger.store.journal import Journal
+from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.tracker.tables.tracker_tables import TrackerTables, tracker_tables
+from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
+from workbook_qa.tracker.taking_back.reconciliation import Merged, reconcile
+from workbook_qa.tracker.tracker_book import write_tracker
+from workbook_qa.tracker.tracker_copies import FoundTracker, found_trackers
+from workbook_qa.tracker.tracker_files import has_replaced, keep_replaced, remove_kept
+from workbook_qa.workspace.layout import safe_ending
+from workbook_qa.workspace.result import Context, Result
+from workbook_qa.workspace.writing import clean_up, who_am_i, write_file
+
+_ROUNDS = 3  # how often what was saved while we worked is taken in before we give up
+
+
+def run(context: Context) -> Result:
+    """Record managers' entries first, then write the tracker; a second run changes nothing.
+
+    Raises:
+        CannotContinue: the tracker is open, cannot be read back, or is saved again and again.
+    """
+    with exclusive_access(context), open_ledger(context) as journal:
+        if not context.dry_run:
+            clean_up(context.workspace.outbox)
+        people, problems = read_people_register(context)
+        work = _Work(context, journal, people.working_days)
+        for _ in range(_ROUNDS):
+            found, unreadable = found_trackers(context)
+            work.take_in(found)
+            if context.dry_run or work.write(found):
+                return work.result(found, [*problems, *unreadable])
+    raise CannotContinue(
+        f"{context.workspace.tracker.name} is being saved by someone again and again. What was "
+        "typed is recorded; run reconcile again when they have finished."
+    )
+
+
+class _Work:
+    """One run: the ledger as it grows, and what was found."""
+
+    def __init__(self, context: Context, journal: Journal, working_days: WorkingDays) -> None:
+        self._context = context
+        self._journal = journal
+        self._working_days = working_days
+        self._events = journal.events()
+        self._state = fold(self._events)
+        self._known_before = {*self._state.trackers}
+        self._merged: list[Merged] = []
+        self._known: list[str] = []
+        self._written: list[Path] = []
+        self._was_there = context.workspace.tracker.exists()
+
+    def take_in(self, trackers: Sequence[FoundTracker]) -> None:
+        """Record what was done in each tracker, one after the other."""
+        for tracker in trackers:
+            refuse_later_tracker(tracker, self._events)
+        for tracker in trackers:
+            reading = tracker.reading
+            if reading.file in self._known_before:
+                self._known.append(reading.name)
+            merged = merge_tracker(
+                self._context, self._journal, tracker, self._events, self._state, self._working_days
+            )
+            self._merged.append(merged)
+            if merged.events:
+                recorded = self._record(merged.events, tracker.content)
+                self._events += recorded
+                self._state = fold(recorded, after=self._state)
+
+    def _record(self, events: Sequence[AnyEvent], tracker: bytes) -> list[Recorded]:
+        now, by = self._context.now, who_am_i()
+        if self._context.dry_run:
+            start = self._state.number + 1
+            return [Recorded(number, now, by, event) for number, event in enumerate(events, start)]
+        return self._journal.record(events, [tracker], at=now, by=by)
+
+    def write(self, trackers: Sequence[FoundTracker]) -> bool:
+        """Write the tracker and put its copies away; False where someone saved it meanwhile."""
+        workspace = self._context.workspace
+        content = tracker_workbook(
+            self._context, self._journal, self._state, self._context.today, self._working_days
+        )
+        path = workspace.tracker
+        old = next((one.content for one in trackers if one.path == path), None)
+        if _stands(path) != old:
+            return False
+        kept = workspace.replaced_trackers
+        for tracker in trackers:
+            if tracker.content != content:
+                keep_replaced(kept, tracker.path.name, tracker.content, self._context.now)
+        if write_file(path, content):
+            self._written.append(path)
+        for tracker in trackers:
+            if tracker.path != path:
+                remove_kept(tracker.path, tracker.content)
+        return True
+
+    def result(self, trackers: Sequence[FoundTracker], problems: list[Problem]) -> Result:
+        """What was done, in words."""
+        name = self._context.workspace.tracker.name
+        events = [event for merged in self._merged for event in merged.events]
+        changes = [event for event in events if isinstance(event, ActionChanged | AuditAnnotated)]
+        conflicts = len(open_conflicts(self._state))
+        copies = [one.path.name for one in trackers if one.path.name != name]
+        gone = self._gone()
+        lines = (
+            _changed_words(name, changes),
+            *(f"{copy} was taken in too, and put into Replaced trackers." for copy in copies),
+            *(f"{known} was taken in before: nothing of it is new." for known in self._known),
+            *_conflict_words(conflicts),
+            f"{name} is written anew: {len(self._state.audits)} audits, "
+            f"{len(self._state.actions)} actions."
+            if self._written
+            else f"{name} is as it should be.",
+        )
+        found = [problem for merged in self._merged for problem in merged.problems]
+        unfinished = dict.fromkeys(one for merged in self._merged for one in merged.unfinished)
+        return Result(
+            "reconcile",
+            lines,
+            {
+                "changed": len(changes),
+                "conflicts": conflicts,
+                "audits": len(self._state.audits),
+                "actions": len(self._state.actions),
+            },
+            tuple(self._written),
+            (*problems, *gone, *found, *unfinished),
+            next_step=f"Open {self._context.workspace.shown(self._context.workspace.tracker)} in "
+            "Excel, or run summary for the month.",
+        )
+
+    def _gone(self) -> list[Problem]:
+        workspace = self._context.workspace
+        # A confirmation workbook is an excerpt of the tracker that came through the inbox.
+        trackers = self._state.trackers.keys() - self._state.files.keys()
+        if self._was_there or not (trackers or has_replaced(workspace.replaced_trackers)):
+            return []
+        found = "It was not there: someone moved, renamed or deleted it."
+        todo = (
+            "It is written anew with all that was recorded. If something was typed in it since, "
+            "put that file into outbox under any name and run reconcile again."
+        )
+        return [Problem("tracker-gone", Place(workspace.tracker.name), found, todo)]
+
+
+def _stands(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _changed_words(name: str, changes: Sequence[ActionChanged | AuditAnnotated]) -> str:
+    rows = len(
+        {
+            change.action if isinstance(change, ActionChanged) else change.reference
+            for change in changes
+        }
+    )
+    if not rows:
+        return f"Nothing new was typed into {name}."
+    were = "row was" if rows == 1 else "rows were"
+    return f"{rows} {were} changed by managers in {name}."
+
+
+def _conflict_words(number: int) -> list[str]:
+    if not number:
+        return []
+    entries = "1 entry was" if number == 1 else f"{number} entries were"
+    return [f"{entries} changed by two people: someone has to decide on the sheet Conflicts."]
+
+
+def refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> None:
+    """A tracker that knows more than the ledger is not written over.
+
+    Raises:
+        CannotContinue: it does.
+    """
+    last = events[-1].number if events else 0
+    number = tracker.reading.number
+    if number > last:
+        raise CannotContinue(
+            f"{tracker.path.name} was written from a later state of the ledger (event {number}) "
+            f"than the one here (event {last}). If the ledger was put back from a backup, put "
+            "back a newer one, or move the tracker away. Nothing was changed."
+        )
+
+
+def merge_tracker(
+    context: Context,
+    journal: Journal,
+    tracker: FoundTracker,
+    events: Sequence[Recorded],
+    now: State,
+    working_days: WorkingDays,
+) -> Merged:
+    """What stands in a tracker against what was last written to it and what the ledger has."""
+    reading = tracker.reading
+    base = fold(events, up_to=reading.number)
+    as_at = reading.as_at or context.today
+    written = _tables(context, journal, base, as_at, working_days)
+    return reconcile(
+        base,
+        now,
+        reading,
+        written=written.by_name,
+        today=context.today,
+        calendar=working_days.mark,
+    )
+
+
+def _tables(
+    context: Context,
+    journal: Journal,
+    state: State,
+    as_at: datetime.date,
+    working_days: WorkingDays,
+) -> TrackerTables:
+    return tracker_tables(
+        state,
+        today=as_at,
+        tools=tools_of(journal, state),
+        working_days=working_days,
+        policy=context.settings.policy,
+    )
+
+
+def tracker_workbook(
+    context: Context,
+    journal: Journal,
+    state: State,
+    as_at: datetime.date,
+    working_days: WorkingDays,
+) -> bytes:
+    """The tracker of a state, with what is overdue as at a day."""
+    return write_tracker(
+        _tables(context, journal, state, as_at, working_days),
+        council=context.settings.council.name,
+        number=state.number,
+        workbook_of=accepted_workbooks(context, state),
+        calendar=working_days.mark,
+    )
+
+
+def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
+    """Where the return that counts lies for each audit, from the tracker's folder."""
+    workspace = context.workspace
+    found: dict[str, str] = {}
+    for reference, audit in state.audits.items():
+        for number, file in enumerate(audit.accepted_files, start=1):
+            if audit.accepted and file.file == audit.accepted.file:
+                month, ending = month_of(file.on), safe_ending(file.name)
+                path = workspace.accepted_workbook(month, reference, number, ending)
+                found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"
+    return found

@@ -1,0 +1,179 @@
+"""The tracker's own explanations: its sheets, what may be typed, what the words mean."""
+
+from workbook_qa.core.calendar import day_words
+from workbook_qa.core.table import Column, Table
+from workbook_qa.tracker.tables.tracker_tables import Counts, TrackerTables
+
+READ_ME = "Read me"
+READ_ME_LINK = "How this workbook works: see Read me"
+AS_AT_LABEL = "As at"
+ENTRY_LABEL = "Written from ledger entry"
+
+# The name of each table's sheet and what it holds, in the order of the sheets.
+SHEETS: dict[str, tuple[str, str]] = {
+    "Actions": (
+        "Actions",
+        "Every action from an audit, what needs doing first: the most overdue at the top, then "
+        "what is due this week, this month and later, and what was closed last of all, newest "
+        "first. The links above the headings lead to each. Returned workbook opens what the "
+        "auditor sent back; please look and do not change it, and close it to be back here.",
+    ),
+    "Conflicts": (
+        "Conflicts",
+        "Entries that two people changed: what is recorded, what was typed, and your decision.",
+    ),
+    "Audits": (
+        "Audits",
+        "Every audit that was issued: where it stands, its dates and its overall grade, with links "
+        "to its actions and to the workbook that came back.",
+    ),
+    "OutstandingReturns": (
+        "Outstanding returns",
+        "Audits that are not completed: with whom, since when, and what is awaited.",
+    ),
+    "Standards": (
+        "Standards",
+        "The grade the auditor gave for each practice standard in each completed audit.",
+    ),
+    "OutstandingPractice": (
+        "Outstanding practice",
+        "What auditors found worth sharing, in their own words.",
+    ),
+    "Advice": ("Advice", "Advice and comments from audits, which are not monitored."),
+    "History": (
+        "History",
+        "What was typed into this workbook, by whom and when, and what became of it.",
+    ),
+}
+
+_TYPING = (
+    (
+        "What you may type",
+        "On the sheet Actions, the yellow columns, from Status to Comment. Everything else comes "
+        "from the audits.",
+    ),
+    (
+        "Columns of your own",
+        "Add them to the right of the table on Actions or Audits, each with a heading. What stands "
+        "in them is kept, and so are notes to cells of these sheets and the widths of columns. "
+        "Formulas, colours and sheets of your own are not kept.",
+    ),
+    (
+        "Sort and filter",
+        "As you like, always whole rows. The buttons in the headings filter: your own team by "
+        "Team, this month's work by State. Rows are known by the id in the first column, so their "
+        "order does not matter. Please do not protect the sheets: a protected sheet cannot be "
+        "sorted, and nobody else could type.",
+    ),
+    (
+        "What happens next",
+        "The next run takes in what was typed and then writes this workbook anew, so save and "
+        "close it when you have finished. Cells that belong to the tool are put right if they "
+        "were typed over, and deleted rows come back. Anything that could not be taken in stands "
+        "on the sheet History as it was typed.",
+    ),
+    (
+        "Two people at once",
+        "If two copies of this workbook were changed, both are taken in. Where they say different "
+        "things of the same entry, the first that came stands and both are shown on a sheet "
+        "Conflicts until somebody decides there.",
+    ),
+)
+
+_WORDS = (
+    (
+        "Overdue",
+        "An open action whose due date has passed by at least one working day. Days overdue are "
+        "working days: Monday to Friday without bank holidays and the council's own closures.",
+    ),
+    (
+        "Due this week, due this month",
+        "An open action that is not overdue and due by this week's Sunday, or after that by the "
+        "last day of this month.",
+    ),
+    (
+        "Done, Verified, Reopened",
+        "Done: the Team Manager says so, with the date and a line of evidence. Then somebody else, "
+        "the Head of Service or Service Manager, looks whether it made the difference and says in "
+        "Finding of the check what they found: Verified if it holds, Reopened if not.",
+    ),
+    (
+        "Withdrawn",
+        "It need not be done any more. Say why in Reason.",
+    ),
+    (
+        "New due date",
+        "Type it to move the due date. An earlier day counts at once; a later one counts when a "
+        "new Reason stands beside it. Due then shows it.",
+    ),
+    (
+        "Completed audit",
+        "The workbook came back and was accepted. Queried: it came back and the auditor must "
+        "still answer something. Exempt: it was agreed, with a reason, that it need not be done.",
+    ),
+    (
+        "Grades",
+        "The auditor's own judgement. They are never worked out and never averaged.",
+    ),
+    (
+        "Children",
+        "Children are shown by case id only. Please type no names of children anywhere.",
+    ),
+)
+
+
+def read_me(tables: TrackerTables, *, council: str, number: int) -> Table:
+    """The page that explains the tracker.
+
+    Args:
+        number: the last event of the ledger that the tracker shows; read back from it later.
+    """
+    rows = (
+        (AS_AT_LABEL, day_words(tables.as_at)),
+        *_at_a_glance(tables.counts),
+        *(
+            SHEETS[name]
+            for name, table in tables.by_name.items()
+            if name != "Conflicts" or table.rows
+        ),
+        *_TYPING,
+        *_WORDS,
+        ("Priorities", _priorities(tables)),
+        (ENTRY_LABEL, str(number)),
+    )
+    return Table(
+        name="ReadMe",
+        title=f"Master tracker: {council}",
+        columns=(Column("About", "text", 26), Column("What to know", "long", 108)),
+        rows=rows,
+        says="What each sheet holds, which columns managers type in, and what the words mean.",
+    )
+
+
+def _at_a_glance(counts: Counts) -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            "Actions at a glance",
+            f"{counts.open} open, of which {counts.overdue} overdue, {counts.this_week} due this "
+            f"week and {counts.this_month} later this month. {counts.closed} closed.",
+        ),
+        (
+            "Audits at a glance",
+            f"{counts.audits} issued: {counts.completed} completed and {counts.outstanding} "
+            f"outstanding, of which {counts.late} late.{_exempt_words(counts.exempt)}",
+        ),
+    )
+
+
+def _exempt_words(number: int) -> str:
+    if not number:
+        return ""
+    return " 1 is exempt." if number == 1 else f" {number} are exempt."
+
+
+def _priorities(tables: TrackerTables) -> str:
+    days = (
+        f"{priority} within {number} working day{'' if number == 1 else 's'}"
+        for priority, number in tables.priority_days
+    )
+    return f"{', '.join(days)}, unless the auditor set another date with a reason."

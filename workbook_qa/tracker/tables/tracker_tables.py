@@ -1,0 +1,232 @@
+"""The master tracker's tables, worked out from the ledger's state (paragraphs 5.1 and 5.2).
+
+They say what stands in the tracker; how it looks is for `excel.tracker_book`. Children are case
+ids and nothing more. Blanks are explained in words wherever a value is still to come.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook_qa.actions import action_entries
+from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.action_urgency import (
+    Urgency,
+    days_overdue,
+    in_order_of_need,
+    urgency,
+)
+from workbook_qa.core.audit_tool import AuditTool
+from workbook_qa.core.calendar import WorkingDays, day_words, first_day
+from workbook_qa.core.policy import Policy
+from workbook_qa.core.table import Row, Table
+from workbook_qa.core.terms import Priority
+from workbook_qa.ledger.states import State
+from workbook_qa.tracker.tables import tracker_columns as columns
+from workbook_qa.tracker.tables.managers_columns import with_own
+from workbook_qa.tracker.tables.tracker_audits import (
+    audits_table,
+    outstanding_practice_table,
+    outstanding_returns_table,
+    standards_table,
+)
+from workbook_qa.tracker.tables.tracker_history import history_table
+from workbook_qa.tracker.tables.tracker_view import View
+from workbook_qa.tracker.taking_back.entry_conflicts import conflicts_table
+
+ACTIONS_TITLE = "Actions from audits"
+ACTIONS_SAYS = "Please type in the yellow columns only; the next run takes it in."
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What matters at a glance.
+
+    Attributes:
+        late: outstanding returns that are at least a working day past their due date.
+        this_week, this_month: open actions that are due then and not before.
+        closed: done, verified and withdrawn actions.
+        exempt: audits that need not be done; with `completed` and `outstanding` they are all.
+    """
+
+    audits: int
+    completed: int
+    outstanding: int
+    late: int
+    open: int
+    overdue: int
+    this_week: int
+    this_month: int
+    closed: int
+    exempt: int = 0
+
+    @property
+    def later(self) -> int:
+        """Open actions that are due after this month, or have no due date."""
+        return self.open - self.overdue - self.this_week - self.this_month
+
+
+class TrackerTables(msgspec.Struct, frozen=True):
+    """What the master tracker holds, as at one day."""
+
+    as_at: datetime.date
+    counts: Counts
+    actions: Table
+    conflicts: Table
+    audits: Table
+    outstanding_returns: Table
+    standards: Table
+    outstanding_practice: Table
+    advice: Table
+    history: Table
+    priority_days: tuple[tuple[Priority, int], ...]
+
+    @property
+    def by_name(self) -> dict[str, Table]:
+        """Its tables by name, in the order of the sheets."""
+        tables = (
+            self.actions,
+            self.conflicts,
+            self.audits,
+            self.outstanding_returns,
+            self.standards,
+            self.outstanding_practice,
+            self.advice,
+            self.history,
+        )
+        return {table.name: table for table in tables}
+
+
+def tracker_tables(
+    state: State,
+    *,
+    today: datetime.date,
+    tools: Mapping[str, AuditTool],
+    working_days: WorkingDays,
+    policy: Policy,
+) -> TrackerTables:
+    """The tracker's tables as at `today`.
+
+    Args:
+        tools: the audit tools that audits were issued with, by `AuditIssued.tool`.
+        policy: gives the days of each priority, which the tracker explains.
+    """
+    view = View(state, today, tools, working_days)
+    counts = _counts(view)
+    conflicts = conflicts_table(state)
+    return TrackerTables(
+        as_at=today,
+        counts=counts,
+        actions=_actions(view, counts, len(conflicts.rows)),
+        conflicts=_as_wide(conflicts, state),
+        audits=audits_table(view),
+        outstanding_returns=_as_wide(outstanding_returns_table(view), state),
+        standards=_as_wide(standards_table(view), state),
+        outstanding_practice=_as_wide(outstanding_practice_table(view), state),
+        advice=_as_wide(_advice(view), state),
+        history=_as_wide(history_table(state), state),
+        priority_days=tuple((priority, policy.days_for(priority)) for priority in Priority),
+    )
+
+
+def _counts(view: View) -> Counts:
+    stands = [urgency(one, view.today, view.working_days) for one in view.state.actions.values()]
+    open_ones = [one.status.is_open for one in view.state.actions.values()]
+    waiting = view.waiting()
+    exempt = sum(one.exempt for one in view.state.audits.values())
+    return Counts(
+        audits=len(view.state.audits),
+        completed=len(view.state.audits) - len(waiting) - exempt,
+        outstanding=len(waiting),
+        late=sum(view.late(one.due_on) > 0 for one in waiting),
+        open=sum(open_ones),
+        overdue=stands.count(Urgency.OVERDUE),
+        this_week=stands.count(Urgency.THIS_WEEK),
+        this_month=stands.count(Urgency.THIS_MONTH),
+        closed=len(open_ones) - sum(open_ones),
+        exempt=exempt,
+    )
+
+
+def _as_wide(table: Table, state: State) -> Table:
+    """A table in which nobody types, with the widths that were given to its columns."""
+    return with_own(table, (), state.widths.get(table.name, {}))
+
+
+# Actions.
+
+
+def _actions(view: View, counts: Counts, conflicts: int) -> Table:
+    ordered = in_order_of_need(list(view.state.actions.values()), view.today, view.working_days)
+    table = Table(
+        name="Actions",
+        title=ACTIONS_TITLE,
+        columns=(*columns.ACTION_TOOL_COLUMNS, *action_entries.ACTION_MANAGERS_COLUMNS),
+        rows=tuple(_action_row(view, one) for one in ordered),
+        says=(
+            f"{counts.open} open, {counts.overdue} of them overdue, {counts.this_week} due this "
+            f"week and {counts.this_month} later this month, as at {day_words(view.today)}. "
+            f"{_to_decide(conflicts)}{ACTIONS_SAYS}"
+        ),
+        empty=columns.NO_ACTIONS,
+    )
+    return with_own(table, ordered, view.state.widths.get("Actions", {}))
+
+
+def _to_decide(conflicts: int) -> str:
+    if not conflicts:
+        return ""
+    entries = "1 entry was" if conflicts == 1 else f"{conflicts} entries were"
+    return f"{entries} typed by two people: please decide on the sheet Conflicts. "
+
+
+def _action_row(view: View, one: ActionState) -> Row:
+    action, state = one.action, view.state.audits[one.action.reference]
+    audit = state.audit
+    return (
+        action.id,
+        action.reference,
+        audit.case_id,
+        audit.team,
+        audit.team_manager,
+        ", ".join(action.questions),
+        action.what,
+        action.priority,
+        action.owner,
+        one.due_on,
+        urgency(one, view.today, view.working_days),
+        days_overdue(one, view.today, view.working_days),
+        columns.OPEN_WORKBOOK if state.accepted else columns.NO_WORKBOOK,
+        one.status,
+        one.completed_on,
+        one.evidence,
+        one.finding,
+        one.new_due_on,
+        one.reason,
+        one.comment,
+    )
+
+
+def _advice(view: View) -> Table:
+    audits = view.state.audits
+    found = [(audits[one.reference].audit, one) for one in view.state.advice.values()]
+    found.sort(key=lambda pair: (pair[1].reference, pair[1].number))
+    found.sort(key=lambda pair: pair[0].month, reverse=True)
+    return Table(
+        name="Advice",
+        title="Advice",
+        columns=columns.ADVICE_COLUMNS,
+        rows=tuple(
+            (
+                audit.reference,
+                first_day(audit.month),
+                audit.team,
+                ", ".join(advice.questions),
+                advice.what,
+                advice.owner,
+            )
+            for audit, advice in found
+        ),
+        says="Advice and comments from audits. They are not monitored and have no due date.",
+        empty="No advice yet.",
+    )

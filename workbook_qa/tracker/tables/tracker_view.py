@@ -1,0 +1,39 @@
+"""The ledger's state as the tracker looks at it: on a day, with the audit tools."""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook_qa.actions.action_urgency import working_days_late
+from workbook_qa.core.audit_tool import AuditTool
+from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.terms import AuditStatus
+from workbook_qa.ledger.states import AuditState, State
+
+
+class View(msgspec.Struct, frozen=True):
+    """The state and what it is looked at with."""
+
+    state: State
+    today: datetime.date
+    tools: Mapping[str, AuditTool]
+    working_days: WorkingDays
+
+    def late(self, due: datetime.date, until: datetime.date | None = None) -> int:
+        """Working days from `due` to `until`, or to the day looked at."""
+        return working_days_late(due, until or self.today, self.working_days)
+
+    def audits(self) -> list[AuditState]:
+        """Newest month first; within it by reference."""
+        by_reference = sorted(self.state.audits.values(), key=lambda one: one.audit.reference)
+        return sorted(by_reference, key=lambda one: one.audit.month, reverse=True)
+
+    def waiting(self) -> list[AuditState]:
+        """Those that are outstanding: neither completed nor exempt nor withdrawn."""
+        closed = (AuditStatus.COMPLETED, AuditStatus.EXEMPT, AuditStatus.WITHDRAWN)
+        return [one for one in self.audits() if one.status not in closed]
+
+    def completed(self) -> list[AuditState]:
+        """Those with an accepted return, in the same order."""
+        return [one for one in self.audits() if one.status is AuditStatus.COMPLETED]

@@ -1,0 +1,1 @@
+"""What managers typed, read back and merged three ways. Begin with `reconciliation`."""

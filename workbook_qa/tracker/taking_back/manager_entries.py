@@ -1,0 +1,81 @@
+"""One cell that a manager typed, read as an entry of the ledger, or what is wrong with it."""
+
+import datetime
+
+from workbook_qa.core.calendar import read_day
+from workbook_qa.core.cells import Cell, Value, plain_text
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.terms import ActionStatus, read_term
+from workbook_qa.core.wording import quoted, suggest, tidy
+from workbook_qa.ledger.events import OWN
+from workbook_qa.tracker.tables.managers_columns import lines_of, own_text
+from workbook_qa.tracker.taking_back.tracker_reading import Stands
+
+Read = tuple[str | None, list[Problem]]
+
+# The entries that are dates, and what is said where something else stands there.
+DATES = {"completed_on": "completed-on-not-a-date", "new_due_on": "new-due-date-not-a-date"}
+
+
+def read_entry(field: str, stands: Stands, place: Place) -> Read:
+    """The entry as text for `ActionChanged.changes`, None where nothing can be taken.
+
+    Args:
+        field: a managers' column as the ledger names it, such as ``status``, or ``own:Heading``.
+    """
+    if isinstance(stands, Cell):
+        if stands.error is not None:
+            found, todo = _error_words(stands), "Type the entry itself; nothing was taken in."
+            return None, [Problem("cell-error", place, found, todo)]
+        if stands.formula is not None:
+            return _formula(field, stands.value, place)
+        stands = stands.value
+    if field == "status":
+        return _status(stands, place)
+    if field in DATES:
+        return _date(DATES[field], stands, place)
+    return (own_text(stands) if field.startswith(OWN) else lines_of(plain_text(stands))), []
+
+
+def _error_words(cell: Cell) -> str:
+    error = cell.error or ""
+    return f"The cell shows {error}." if error[:1] == "#" else error
+
+
+def _formula(field: str, value: Value, place: Place) -> Read:
+    """In a column of the managers' own the result is carried; elsewhere nothing is."""
+    if field.startswith(OWN):
+        found = "A formula stands in a column of your own."
+        todo = "Its result is kept and the formula is not; formulas cannot be carried."
+        return own_text(value), [Problem("formula-in-answer", place, found, todo)]
+    found = "A formula stands where an entry is expected."
+    return None, [Problem("formula-in-answer", place, found, "Type the entry itself.")]
+
+
+def _status(value: Value, place: Place) -> Read:
+    text = tidy(plain_text(value))
+    status = read_term(ActionStatus, text) if text else None
+    if status:
+        return status, []
+    if not text:
+        found = "The status was cleared."
+        todo = "The status before is kept; to reopen the action choose Reopened."
+        return None, [Problem("status-unknown", place, found, todo)]
+    near = suggest(text, ActionStatus)
+    hint = f"Did you mean {near}? " if near else ""
+    todo = f"{hint}Choose {', '.join(list(ActionStatus)[:-1])} or {list(ActionStatus)[-1]}."
+    return None, [Problem("status-unknown", place, "What stands here is not a status.", todo)]
+
+
+def _date(code: str, value: Value, place: Place) -> Read:
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    if isinstance(value, datetime.date):
+        return value.isoformat(), []
+    text = tidy(plain_text(value))
+    day = read_day(text) if isinstance(value, str) else None
+    if day or not text:
+        return day.isoformat() if day else "", []
+    found = f"{quoted(text, 'What stands here')} is not a date."
+    todo = "Type the date day first, for example 05/12/2026."
+    return None, [Problem(code, place, found, todo)]

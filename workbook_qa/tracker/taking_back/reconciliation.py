@@ -1,0 +1,419 @@
+"""What people typed into the tracker, merged with the ledger (facts on untrusted workbooks, 7).
+
+Three sides: base, the state the tracker was written from; theirs, what stands in it now; ours,
+the ledger as it is. Only what differs from base was typed. Where both sides changed the same
+entry to different values nobody loses: the ledger's stays, and the two stand on the sheet
+Conflicts (see `entry_conflicts`), unless both are one person's, whose later word counts. Rows are
+known by their id and columns by heading, so sorting, filtering, hiding and inserting do no harm.
+Whatever cannot be taken over is kept as it was typed.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from workbook_qa.actions.action_life import after, lacks
+from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.actions_between_returns import moved, says_the_same
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.table import Table, TableValue
+from workbook_qa.core.terms import ActionStatus
+from workbook_qa.core.wording import fold, tidy
+from workbook_qa.ledger.events import (
+    NOTE,
+    OWN,
+    AnyEvent,
+    ConflictFound,
+    NotTaken,
+    TrackerTakenIn,
+)
+from workbook_qa.ledger.states import AuditState, State, entry_text
+from workbook_qa.tracker.tables import tracker_columns as columns
+from workbook_qa.tracker.tables.managers_columns import own_headings, own_value
+from workbook_qa.tracker.tables.tracker_columns import ACTIONS, AUDITS, MANAGED, Managed
+from workbook_qa.tracker.tables.tracker_notes import READ_ME_LINK
+from workbook_qa.tracker.taking_back.entry_conflicts import (
+    changed,
+    conflict_problem,
+    heading_of,
+    is_conflict,
+    is_known,
+    settled,
+)
+from workbook_qa.tracker.taking_back.manager_entries import read_entry
+from workbook_qa.tracker.taking_back.tracker_cells import rows_typed_over
+from workbook_qa.tracker.taking_back.tracker_reading import (
+    TrackerReading,
+    TypedRow,
+    TypedTable,
+    text_of,
+)
+from workbook_qa.tracker.taking_back.tracker_rows import (
+    in_order,
+    missing_columns,
+    missing_rows,
+    usable_rows,
+    with_blank_columns,
+)
+
+OLDEST_COMPLETION = datetime.timedelta(days=2 * 366)
+FURTHEST_DUE = datetime.timedelta(days=366)
+# A column this many characters wider or narrower than it was written was changed by someone: each
+# program rounds widths in its own way.
+_SAME_WIDTH = 0.75
+# Of one column more problems than this are told as one, and more of all are not kept singly.
+_MOST_OF_ONE, _MOST_KEPT = 10, 300
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """The outcome of a merge.
+
+    Attributes:
+        events: what to record; none where nobody did anything.
+        problems: what was not taken over, and every conflict that was found.
+        unfinished: what actions lack, whenever it was typed.
+    """
+
+    events: tuple[AnyEvent, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unfinished: tuple[Problem, ...] = ()
+
+
+class _Sides(msgspec.Struct, frozen=True):
+    """A tracker and the two states of the ledger it is merged with."""
+
+    base: State
+    now: State
+    reading: TrackerReading
+    written: Mapping[str, Table]
+    today: datetime.date
+    unsure: frozenset[str]
+
+
+class _Found(msgspec.Struct):
+    """What is found on the way."""
+
+    changes: dict[str, dict[str, str]] = {}
+    conflicts: list[ConflictFound] = []
+    not_taken: list[NotTaken] = []
+    problems: list[Problem] = []
+    unfinished: list[tuple[str, Problem]] = []
+
+
+def reconcile(
+    base: State,
+    now: State,
+    reading: TrackerReading,
+    *,
+    written: Mapping[str, Table],
+    today: datetime.date,
+    calendar: str = "",
+) -> Merged:
+    """What to record of what was done in a tracker, and every problem.
+
+    Args:
+        base: the state as at the event number the tracker carries.
+        now: the state as the ledger has it.
+        written: the tables as they were written from `base`, by name.
+        calendar: the mark of the working days they are counted with now.
+    """
+    states: dict[str, list[ActionState | AuditState]] = {
+        ACTIONS.name: [*base.actions.values()],
+        AUDITS.name: [*base.audits.values()],
+    }
+    tables = {
+        name: with_blank_columns(table, states.get(name, []))
+        for name, table in reading.tables.items()
+    }
+    reading = msgspec.structs.replace(reading, tables=tables)
+    found = _Found(not_taken=[*reading.not_taken])
+    unsure = columns.COUNTED if reading.calendar != calendar else frozenset()
+    sides = _Sides(base, now, reading, written, today, unsure)
+    _merge(sides, ACTIONS, base.actions, now.actions, found)
+    _merge(sides, AUDITS, base.audits, now.audits, found)
+    for name, table in reading.tables.items():
+        found.not_taken += [one for one in table.not_taken if not _is_line(one, written[name])]
+        if name not in MANAGED:
+            found.not_taken += rows_typed_over(table, written[name], unsure)
+    typed = {
+        (row, field): text for row, each in found.changes.items() for field, text in each.items()
+    }
+    decisions, undecided = settled(now, reading, written["Conflicts"], typed, today)
+    found.not_taken += undecided
+    events = [
+        *(changed(row, found.changes[row], today, reading) for row in found.changes),
+        *found.conflicts,
+        *decisions,
+    ]
+    unfinished = tuple(_told(found.unfinished))
+    if reading.file in now.trackers:  # all of it was recorded before
+        return Merged(unfinished=unfinished)
+    widths = _widths(reading, written)
+    problems = (*_told((one.heading, one.problem) for one in found.not_taken), *found.problems)
+    if events or widths or found.not_taken:
+        events = [_taken_in(reading, found.not_taken, widths, today), *events]
+    return Merged(tuple(events), problems, unfinished)
+
+
+def _taken_in(
+    reading: TrackerReading,
+    not_taken: list[NotTaken],
+    widths: Mapping[str, Mapping[str, float]],
+    today: datetime.date,
+) -> TrackerTakenIn:
+    return TrackerTakenIn(
+        today,
+        reading.file,
+        reading.name,
+        reading.number,
+        reading.saved_by,
+        reading.saved_at,
+        tuple(not_taken[:_MOST_KEPT]),  # the tracker itself is kept too
+        widths,
+    )
+
+
+# Merging one table
+
+
+def _merge(
+    sides: _Sides,
+    managed: Managed,
+    base: Mapping[str, ActionState] | Mapping[str, AuditState],
+    now: Mapping[str, ActionState] | Mapping[str, AuditState],
+    found: _Found,
+) -> None:
+    table = sides.reading.tables.get(managed.name)
+    if table is None:
+        found.not_taken.append(_sheet_missing(managed, sides.reading))
+        return
+    written = sides.written[managed.name]
+    went = _went(sides) if managed is ACTIONS else {}
+    there = now.keys() | went.keys()
+    rows, not_taken = usable_rows(managed, table, base.keys(), there, written, sides.unsure)
+    found.not_taken += not_taken
+    fields = _fields(managed, table, base.values(), now.values())
+    notes = _note_headings(table, written) if table.says_all else []
+    for key in sorted(rows, key=in_order):
+        row = msgspec.structs.replace(rows[key], key=went.get(key, key))
+        states = base.get(key), now[row.key]
+        _merge_row(sides, table, row, states, fields, notes, found)
+        if managed is ACTIONS and row.key == key:
+            changes = found.changes.get(key, {})
+            found.unfinished += _unfinished(sides, table, row, now[key], changes)
+    found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
+    found.not_taken += missing_columns(table, base.values())
+
+
+def _went(sides: _Sides) -> dict[str, str]:
+    """The new ids of actions that moved to another row of their return, by the old ones."""
+    went: dict[str, str] = {}
+    for reference, now in sides.now.audits.items():
+        before = sides.base.audits.get(reference)
+        if before and before.accepted_files != now.accepted_files:
+            went |= moved(before.actions, now.actions)
+    return went
+
+
+def _is_line(one: NotTaken, written: Table) -> bool:
+    """Whether it is what we write above a table: its title, what it says, the link to Read me."""
+    if one.problem.code != "tracker-text-not-carried" or one.heading:
+        return False
+    said = written.says.rpartition(". ")[2]
+    text = tidy(one.typed)
+    return text in (written.title, READ_ME_LINK) or text.endswith(said)
+
+
+def _sheet_missing(managed: Managed, reading: TrackerReading) -> NotTaken:
+    problem = Problem(
+        "tracker-sheet-missing",
+        Place(reading.name),
+        f"The sheet of the {managed.word}s is gone or has lost its headings.",
+        "It is put back as the ledger has it.",
+    )
+    return NotTaken(problem)
+
+
+def _fields(
+    managed: Managed,
+    table: TypedTable,
+    *sides: Iterable[ActionState | AuditState],
+) -> dict[str, str]:
+    """The headings that managers own, each with its field; another case is no other column."""
+    known = {fold(heading): heading for side in sides for heading in own_headings(side)}
+    own = {heading: OWN + known.get(fold(heading), heading) for heading in table.own}
+    there = {
+        heading: field for heading, field in managed.fields.items() if heading in table.columns
+    }
+    return there | own
+
+
+def _note_headings(table: TypedTable, written: Table) -> list[str]:
+    """The headings under which there are notes, or were."""
+    places = {place for _, place in written.notes}
+    were = {column.heading for place, column in enumerate(written.columns) if place in places}
+    there = {heading for row in table.rows for heading in row.notes}
+    return sorted(heading for heading in were | there if heading in table.columns)
+
+
+def _merge_row(
+    sides: _Sides,
+    table: TypedTable,
+    row: TypedRow,
+    states: tuple[ActionState | AuditState | None, ActionState | AuditState],
+    fields: Mapping[str, str],
+    notes: Iterable[str],
+    found: _Found,
+) -> None:
+    base, _ = states
+    for heading, field in fields.items():
+        stands = row.values.get(heading)
+        if heading in row.left_out:
+            continue
+        if base and stands == _as_written(base, field) and stands.__class__ is not bool:
+            continue
+        text, problems = read_entry(field, stands, table.at(row, heading))
+        if text is None:
+            found.not_taken += [
+                NotTaken(one, text_of(stands), row.key, heading) for one in problems
+            ]
+            continue
+        if _compare(sides, table, row, states, (field, text), found):
+            problems += doubtful(field, text, table.at(row, heading), sides.today)
+        found.problems += problems
+    for heading in notes:
+        if f"{NOTE}{heading}" not in row.left_out:
+            text = row.notes.get(heading, "")
+            _compare(sides, table, row, states, (NOTE + heading, text), found)
+
+
+def _compare(
+    sides: _Sides,
+    table: TypedTable,
+    row: TypedRow,
+    states: tuple[ActionState | AuditState | None, ActionState | AuditState],
+    entry: tuple[str, str],
+    found: _Found,
+) -> bool:
+    """Three sides of one entry; whether what was typed is to be recorded."""
+    field, text = entry
+    base, now = states
+    before, ours = (entry_text(base, field) if base else ""), entry_text(now, field)
+    if base is None and field == "status":
+        before = ActionStatus.OPEN
+    if text in (before, ours):
+        return False
+    reading = sides.reading
+    conflict = ConflictFound(
+        *(sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file),
+        reworded=_is_reworded(base, now),
+    )
+    if not is_conflict(sides.now, conflict, reading):
+        found.changes.setdefault(row.key, {})[field] = text
+        return True
+    if not is_known(sides.now, conflict, reading):
+        found.conflicts.append(conflict)
+        place = table.at(row, heading_of(field))
+        found.problems.append(conflict_problem(conflict, place))
+    return False
+
+
+def _is_reworded(base: ActionState | AuditState | None, now: ActionState | AuditState) -> bool:
+    """Whether a later return made another action of the one in whose row was typed."""
+    if isinstance(base, ActionState) and isinstance(now, ActionState):
+        return not says_the_same(base.action, now.action)
+    return False
+
+
+def _as_written(state: ActionState | AuditState, field: str) -> TableValue:
+    """An entry as it was written into the tracker; None for a blank one."""
+    if field.startswith(OWN):
+        return own_value(state.own.get(field[len(OWN) :], ""))
+    value: TableValue = getattr(state, field)
+    return value or None
+
+
+def doubtful(field: str, text: str, place: Place, today: datetime.date) -> list[Problem]:
+    """A date that can hardly be meant; other entries are never doubtful."""
+    if field == "new_due_on" and text:
+        return _doubtful_due(datetime.date.fromisoformat(text), place, today)
+    if field != "completed_on" or not text:
+        return []
+    day = datetime.date.fromisoformat(text)
+    if today - OLDEST_COMPLETION <= day <= today:
+        return []
+    when = "in the future" if day > today else "more than two years ago"
+    return [
+        Problem(
+            "completed-on-doubtful",
+            place,
+            f"The date completed was read as {day.day} {day:%B %Y}, which is {when}.",
+            "It was recorded. If the day and month changed places, type it again, day first.",
+        )
+    ]
+
+
+def _doubtful_due(day: datetime.date, place: Place, today: datetime.date) -> list[Problem]:
+    if today <= day <= today + FURTHEST_DUE:
+        return []
+    when = "in the past" if day < today else "more than a year ahead"
+    return [
+        Problem(
+            "new-due-date-doubtful",
+            place,
+            f"The new due date was read as {day.day} {day:%B %Y}, which is {when}.",
+            "It was recorded. If the day and month changed places, type it again, day first.",
+        )
+    ]
+
+
+# What an action still lacks
+
+
+def _unfinished(
+    sides: _Sides,
+    table: TypedTable,
+    row: TypedRow,
+    now: ActionState | AuditState,
+    changes: Mapping[str, str],
+) -> list[tuple[str, Problem]]:
+    """What an action lacks once `changes` are recorded, each with the heading of its column."""
+    if not isinstance(now, ActionState):
+        return []
+    stands = after(now, changes, sides.today, sides.reading.saved_by) if changes else now
+    return [
+        (lack.heading, Problem(lack.code, table.at(row, lack.heading), lack.found, lack.todo))
+        for lack in lacks(stands)
+    ]
+
+
+# Looks, and what is told
+
+
+def _widths(reading: TrackerReading, written: Mapping[str, Table]) -> dict[str, dict[str, float]]:
+    """The columns that were made wider or narrower, by table and heading."""
+    found: dict[str, dict[str, float]] = {}
+    for name, table in reading.tables.items():
+        for column in written[name].columns:
+            width = table.widths.get(column.heading)
+            if width and abs(width - column.width) > _SAME_WIDTH:
+                found.setdefault(name, {})[column.heading] = round(width, 1)
+    return found
+
+
+def _told(each: Iterable[tuple[str, Problem]]) -> list[Problem]:
+    """Problems, each with a heading; of one kind in one column many are told as one."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for heading, problem in each:
+        alike.setdefault((problem.code, problem.place.sheet, heading), []).append(problem)
+    told: list[Problem] = []
+    for (_, _, heading), problems in alike.items():
+        first = problems[0]
+        if len(problems) > _MOST_OF_ONE:
+            where = f" of {heading}" if heading else ""
+            found = f"{len(problems)} of this kind{where}, the first here: {first.found}"
+            told.append(Problem(first.code, first.place, found, first.todo))
+        else:
+            told += problems
+    return told

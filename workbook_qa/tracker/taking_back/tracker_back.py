@@ -1,0 +1,184 @@
+"""Reading the master tracker back: what stands in it now, wherever it was moved.
+
+Sheets are known by their headings, columns by theirs and rows by their id. Whatever stands there
+and cannot be carried into the next tracker is kept with its place.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+
+from workbook_qa.core.calendar import read_day
+from workbook_qa.core.cells import Book, Sheet, plain_text
+from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.wording import fold, tidy
+from workbook_qa.ledger.events import NotTaken
+from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.tracker.tables.tracker_columns import ACTIONS, MANAGED, PLAIN_TABLES, Managed
+from workbook_qa.tracker.tables.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, READ_ME, SHEETS
+from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable, text_of
+from workbook_qa.tracker.taking_back.typed_table import (
+    Rows,
+    heading_row,
+    not_carried,
+    read_typed_table,
+    rows_of,
+)
+from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY
+
+_MOST_OF_A_SHEET = 50  # cells of a sheet that is not ours, told one by one
+
+
+def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Problem:
+    """What stands in the tracker, or why nothing can be taken from it.
+
+    Args:
+        name: its file's, for the places of problems.
+        file: the digest of its bytes.
+    """
+    number = _number(book)
+    rows = {sheet.name: rows_of(sheet) for sheet in book}
+    found = {managed.name: _find(book, rows, managed, name) for managed in MANAGED.values()}
+    actions = found[ACTIONS.name]
+    if isinstance(actions, Problem):
+        return actions
+    if actions is None:
+        return _damaged(name, "No sheet has the headings of the actions.")
+    if number is None:
+        return _damaged(name, "It no longer says which ledger entry it was written from.")
+    read: dict[str, Sheet] = {}
+    tables: dict[str, TypedTable] = {}
+    for managed in MANAGED.values():
+        pair = found[managed.name]
+        if isinstance(pair, tuple):
+            read[managed.name] = pair[0]
+            tables[managed.name] = _managed_table(book, rows, name, managed, *pair)
+    for table, columns in PLAIN_TABLES.items():
+        sheet = book.sheet(SHEETS[table][0])
+        headings = [column.heading for column in columns]
+        row = heading_row(rows[sheet.name], headings) if sheet else None
+        if sheet and row:
+            read[table] = sheet
+            tables[table] = _plain_table(book, rows, name, table, headings, sheet, row)
+    as_at = _as_at(book)
+    return TrackerReading(
+        file=file,
+        name=name,
+        number=number,
+        as_at=as_at,
+        tables=tables,
+        calendar=book.properties.get(CALENDAR_PROPERTY, ""),
+        saved_by=known_name(book.saved_by),
+        saved_at=_saved_at(book, as_at),
+        not_taken=tuple(_other_sheets(book, [*read.values()], name)),
+    )
+
+
+def _damaged(file: str, found: str) -> Problem:
+    todo = (
+        "Nothing was taken in from it. Put back a copy that was not changed in this way, or move "
+        "it away and the next run writes a new one from the ledger."
+    )
+    return Problem("tracker-damaged", Place(file), found, todo)
+
+
+# Finding the tables
+
+
+def _find(
+    book: Book, rows: Mapping[str, Rows], managed: Managed, file: str
+) -> tuple[Sheet, int] | Problem | None:
+    needed = (managed.key, *managed.known_by)
+    tops = ((sheet, heading_row(rows[sheet.name], needed)) for sheet in book)
+    found = [(sheet, row) for sheet, row in tops if row is not None]
+    named = [pair for pair in found if fold(pair[0].name) == fold(SHEETS[managed.name][0])]
+    if len(found) > 1 and not named:
+        numbers = ", ".join(book.number_of(sheet) for sheet, _ in found)
+        return _damaged(file, f"More than one sheet holds the {managed.word}s: {numbers}.")
+    return next(iter(named or found), None)
+
+
+def _managed_table(
+    book: Book, rows: Mapping[str, Rows], file: str, managed: Managed, sheet: Sheet, row: int
+) -> TypedTable:
+    return read_typed_table(
+        sheet,
+        rows[sheet.name],
+        file,
+        row,
+        name=managed.name,
+        key=managed.key,
+        ours=[*(column.heading for column in managed.tools), *managed.fields],
+        empty=managed.empty,
+        says_all=not book.values_only,
+    )
+
+
+def _plain_table(
+    book: Book,
+    rows: Mapping[str, Rows],
+    file: str,
+    name: str,
+    headings: list[str],
+    sheet: Sheet,
+    row: int,
+) -> TypedTable:
+    """A table in which nobody types; Standards has a column for each standard besides."""
+    more = [text_of(value) for _, value in sorted(rows[sheet.name][row].items())]
+    return read_typed_table(
+        sheet,
+        rows[sheet.name],
+        file,
+        row,
+        name=name,
+        key=headings[0],
+        ours=[*headings, *(text for text in more if name == "Standards" and text not in headings)],
+        empty="",
+        says_all=not book.values_only,
+    )
+
+
+# What it says of itself
+
+
+def _number(book: Book) -> int | None:
+    """The ledger entry: the property, or else the cell on Read me."""
+    text = book.properties.get(NUMBER_PROPERTY) or _labelled(book, ENTRY_LABEL)
+    text = text.removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _as_at(book: Book) -> datetime.date | None:
+    return read_day(book.properties.get(AS_AT_PROPERTY) or _labelled(book, AS_AT_LABEL))
+
+
+def _labelled(book: Book, label: str) -> str:
+    """What stands to the right of a label, on whichever sheet it is."""
+    for sheet in book:
+        for (row, column), value in sheet.values.items():
+            if isinstance(value, str) and fold(value) == fold(label):
+                return tidy(plain_text(sheet.at(row, column + 1).value))
+    return ""
+
+
+def _saved_at(book: Book, as_at: datetime.date | None) -> datetime.datetime | None:
+    """When it was saved; None where it still says what we wrote, the beginning of its day."""
+    saved = book.saved_at
+    ours = saved and saved.time() == datetime.time() and saved.date() == as_at
+    return None if ours else saved
+
+
+# Sheets that are not ours
+
+
+def _other_sheets(book: Book, read: list[Sheet], file: str) -> Iterator[NotTaken]:
+    ours = {fold(name) for name, _ in SHEETS.values()} | {fold(READ_ME)}
+    for sheet in book:
+        if all(sheet is not one for one in read) and fold(sheet.name) not in ours and sheet.values:
+            texts = [plain_text(value) for value in sheet.values.values()]
+            shown = " | ".join(text for text in texts[:_MOST_OF_A_SHEET] if text)
+            yield not_carried(
+                Place(file, book.number_of(sheet)),  # its name may be that of a person
+                "This sheet is not one of the tracker's.",
+                "It is not carried to the next tracker. Copy it to a workbook of its own.",
+                shown,
+            )

@@ -1,0 +1,100 @@
+"""What was read from a tracker, before anything is made of it."""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+
+from workbook_qa.core.cells import Cell, Value, address, plain_text
+from workbook_qa.core.problem import Place
+from workbook_qa.ledger.events import NotTaken
+
+# What stands in a cell: its value, or the whole cell where there is more to it than a value.
+Stands = Value | Cell
+
+
+class TypedRow(msgspec.Struct, frozen=True, gc=False):
+    """One row of a table.
+
+    Attributes:
+        number: the sheet's, from 1.
+        key: what stands in its id cell, or empty.
+        values: what stands under each heading; blank cells are left out.
+        notes: the notes to its cells, by heading.
+        left_out: entries, by heading or as ``note:Heading``, that cannot be taken.
+    """
+
+    number: int
+    key: str
+    values: Mapping[str, Stands]
+    notes: Mapping[str, str] = {}
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str:
+        """Everything that stands in it, as people read it."""
+        return " | ".join(text for value in self.values.values() if (text := text_of(value)))
+
+
+class TypedTable(msgspec.Struct, frozen=True):
+    """One table as it stands in a tracker now, wherever it was moved.
+
+    Attributes:
+        name: as we wrote it, such as ``Actions``.
+        place: its file and sheet.
+        columns: the column's number of each heading: ours as we wrote it, others as they stand.
+        own: the headings of managers' own columns.
+        blank: what is said of each other heading, of a column with nothing in it.
+        widths: of columns, by heading, in characters; only where the file says.
+        says_all: whether the format of the file can hold notes and widths at all: where it
+            cannot, that there are none says nothing.
+        not_taken: what stands in the sheet and belongs to no row and column.
+    """
+
+    name: str
+    place: Place
+    columns: Mapping[str, int]
+    rows: tuple[TypedRow, ...]
+    own: tuple[str, ...] = ()
+    blank: tuple[NotTaken, ...] = ()
+    widths: Mapping[str, float] = {}
+    says_all: bool = True
+    not_taken: tuple[NotTaken, ...] = ()
+
+    def at(self, row: TypedRow, heading: str) -> Place:
+        """Where a cell of one of its rows stands."""
+        return Place(
+            self.place.file, self.place.sheet, address(row.number, self.columns.get(heading, 1))
+        )
+
+
+class TrackerReading(msgspec.Struct, frozen=True):
+    """A tracker as it was read back.
+
+    Attributes:
+        file: the digest of its bytes; name: what it is called.
+        number: the event of the ledger up to which it was written.
+        as_at: the day it was written for; None where it no longer says.
+        tables: those that were found, by name.
+        calendar: which working days it was written with, or empty.
+        saved_by, saved_at: who saved it last, and when, as it says itself; empty where that is
+            nobody's name.
+        not_taken: what stands on other sheets.
+    """
+
+    file: str
+    name: str
+    number: int
+    as_at: datetime.date | None
+    tables: Mapping[str, TypedTable]
+    calendar: str = ""
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+    not_taken: tuple[NotTaken, ...] = ()
+
+
+def text_of(stands: Stands) -> str:
+    """What stands in a cell, as people read it."""
+    if isinstance(stands, Cell):
+        return stands.error or plain_text(stands.value)
+    return plain_text(stands)

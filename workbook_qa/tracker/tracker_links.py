@@ -1,0 +1,140 @@
+"""The master tracker's links: between its sheets, to its parts, and to the returned workbooks.
+
+Each leads to the row in which its target stands now, whatever was sorted or inserted since: it
+looks where the target was written and searches the column only when that row holds another. So
+opening a tracker of many years takes no longer for its links than for its cells; none is volatile.
+A link to a workbook is a path from the tracker's own folder.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from workbook_qa.actions.action_urgency import Urgency
+from workbook_qa.core.cells import Cell, column_letters
+from workbook_qa.core.table import Table
+from workbook_qa.tracker.tables import tracker_columns as columns
+from workbook_qa.tracker.tables.tracker_notes import SHEETS
+from workbook_qa.tracker.tables.tracker_tables import TrackerTables
+from workbook_qa.tracker.taking_back.tracker_reading import Stands, text_of
+from workbook_qa.workbooks.write.cell_text import link_formula, quoted
+from workbook_qa.workbooks.write.table_writer import HEADING_ROW
+
+# The parts of the sheet Actions, the heading over which each link stands, and its words.
+_JUMPS = (
+    (Urgency.OVERDUE, "Team", "Overdue"),
+    (Urgency.THIS_WEEK, "Team Manager", "Due this week"),
+    (Urgency.THIS_MONTH, columns.WHAT, "Due this month"),
+    (Urgency.NOT_YET, "Owner", "Later"),
+    (Urgency.DONE, columns.STATE, "Closed"),
+)
+
+
+def _row_link(table: Table, heading: str, found: str, row: int, words: str) -> str:
+    """A link to the row in which `found` stands now in a column of a table.
+
+    Args:
+        row: the number, from 0, of the row of the table in which it stands as written.
+    """
+    sheet, letters = SHEETS[table.name][0], column_letters(table.column(heading) + 1)
+    text, written = quoted(found), HEADING_ROW + 2 + row
+    there = f"INDEX('{sheet}'!${letters}:${letters},{written})=\"{text}\""
+    search = f'ROW({table.name}[[#Headers],[{heading}]])+MATCH("{text}",{table.name}[{heading}],0)'
+    return link_formula(f"\"#'{sheet}'!A\"&IF({there},{written},{search})", words)
+
+
+def audit_links(table: Table, audits: Table) -> dict[tuple[int, int], str]:
+    """From each row to its audit's row on the sheet Audits."""
+    place, rows = table.column(columns.AUDIT), _first_rows(audits, columns.AUDIT)
+    found: dict[tuple[int, int], str] = {}
+    for row, values in enumerate(table.rows):
+        reference = str(values[place])
+        found[row, place] = _row_link(
+            audits, columns.AUDIT, reference, rows.get(reference, 0), reference
+        )
+    return found
+
+
+def workbook_links(table: Table, workbook_of: Mapping[str, str]) -> dict[tuple[int, int], str]:
+    """From each action or audit to the workbook that came back, where there is one that counts."""
+    audit, place = table.column(columns.AUDIT), table.column(columns.WORKBOOK)
+    return {
+        (row, place): _workbook_link(path)
+        for row, values in enumerate(table.rows)
+        if (path := workbook_of.get(str(values[audit])))
+    }
+
+
+def _workbook_link(path: str) -> str:
+    return link_formula(f'"{quoted(path)}"', columns.OPEN_WORKBOOK)
+
+
+def jump_links(tables: TrackerTables) -> Iterator[tuple[int, str, str]]:
+    """To the first action that is overdue, due this week and so on: column, formula and words."""
+    counts, table = tables.counts, tables.actions
+    numbers = (counts.overdue, counts.this_week, counts.this_month, counts.later, counts.closed)
+    for (urgency, heading, label), number in zip(_JUMPS, numbers, strict=True):
+        first = _first_of(table, urgency)
+        if number and first is not None:
+            state = str(table.rows[first][table.column(columns.STATE)])
+            words = f"{label}: {number:,}"
+            yield table.column(heading), _row_link(table, columns.STATE, state, first, words), words
+
+
+def is_jump(stands: Stands) -> bool:
+    """Whether a cell holds a link to a part of Actions, whatever program saved it since."""
+    if isinstance(stands, Cell) and stands.formula:  # some programs drop what it shows
+        formula = stands.formula.replace(" ", "").upper()
+        return formula.startswith("HYPERLINK(\"#'ACTIONS'!A\"&IF(INDEX(")
+    label, _, number = text_of(stands).partition(": ")
+    return label in {label for *_, label in _JUMPS} and number.replace(",", "").isdigit()
+
+
+def _first_of(table: Table, urgency: Urgency) -> int | None:
+    """The first row of a part; "later" and "closed" go by several names."""
+    names = {urgency}
+    if urgency is Urgency.NOT_YET:
+        names |= {Urgency.NO_DATE}
+    if urgency is Urgency.DONE:
+        names |= {Urgency.VERIFIED, Urgency.WITHDRAWN}
+    place = table.column(columns.STATE)
+    return next((row for row, values in enumerate(table.rows) if values[place] in names), None)
+
+
+def links_of_audits(
+    audits: Table, actions: Table, workbook_of: Mapping[str, str]
+) -> dict[tuple[int, int], str]:
+    """From an audit to its actions and to its returned workbook."""
+    first = _first_rows(actions, columns.AUDIT)
+    to_actions = audits.column(columns.ITS_ACTIONS)
+    formulas = workbook_links(audits, workbook_of)
+    for row, values in enumerate(audits.rows):
+        reference = str(values[0])
+        if reference in first:
+            formulas[row, to_actions] = _row_link(
+                actions, columns.AUDIT, reference, first[reference], str(values[to_actions])
+            )
+    return formulas
+
+
+def conflict_links(tables: TrackerTables) -> dict[tuple[int, int], str]:
+    """From a conflict to the row of its action or audit."""
+    rows = {
+        table.name: _first_rows(table, heading)
+        for table, heading in ((tables.actions, columns.ACTION), (tables.audits, columns.AUDIT))
+    }
+    formulas = {}
+    for row, values in enumerate(tables.conflicts.rows):
+        key = str(values[1])
+        table, heading = tables.audits, columns.AUDIT
+        if "/" in key:
+            table, heading = tables.actions, columns.ACTION
+        formulas[row, 1] = _row_link(table, heading, key, rows[table.name].get(key, 0), key)
+    return formulas
+
+
+def _first_rows(table: Table, heading: str) -> dict[str, int]:
+    """The first row, from 0, for what stands under a heading."""
+    place = table.column(heading)
+    found: dict[str, int] = {}
+    for row, values in enumerate(table.rows):
+        found.setdefault(str(values[place]), row)
+    return found

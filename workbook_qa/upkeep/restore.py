@@ -1,0 +1,30 @@
+"""``restore FILE``: a backup into an empty ledger, here or on a server."""
+
+from pathlib import Path
+
+from workbook_qa.ledger.access import exclusive_access, open_ledger
+from workbook_qa.ledger.store.journal import look_into
+from workbook_qa.workspace.result import Context, Result
+
+
+def run(context: Context, path: Path) -> Result:
+    """Put everything that a backup holds into the ledger, which must be empty.
+
+    It is also how a ledger moves from a file to PostgreSQL, or back.
+
+    Raises:
+        CannotContinue: the file is no backup or a damaged one, or the ledger is not empty.
+    """
+    if context.dry_run:
+        copied = look_into(path)
+        line = f"{path.name} is sound: {copied.events} events, {copied.documents} documents."
+    else:
+        with exclusive_access(context), open_ledger(context) as journal:
+            copied = journal.put_back(path)
+        line = f"{copied.events} events and {copied.documents} documents are in the ledger again."
+    return Result(
+        "restore",
+        (line,),
+        {"events": copied.events, "documents": copied.documents},
+        next_step="Run check, then rebuild, which makes the outputs of the ledger again.",
+    )

@@ -1,0 +1,269 @@
+"""The parts that belong to the whole workbook: sheets and names, styles, texts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from workbook_qa.workbooks.read.cell_values import TEXT_TOO_LONG, Shows, Unreadable, read_text
+from workbook_qa.workbooks.read.container.limits import Limits, damaged, too_large
+from workbook_qa.workbooks.read.container.xml_pass import (
+    Attributes,
+    as_attributes,
+    too_deep,
+    walk,
+    walk_uncounted,
+)
+from workbook_qa.workbooks.read.kept import kept
+from workbook_qa.workbooks.read.number_formats import built_in, shown_by
+from workbook_qa.workbooks.read.plain_rows import take_strings
+
+State = Literal["visible", "hidden", "veryHidden"]
+_STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
+
+
+class Style(NamedTuple):
+    """What of a cell style matters: how it shows numbers, and whether it locks the cell."""
+
+    shows: Shows = Shows.NUMBER
+    locked: bool = True
+
+
+class SheetEntry(msgspec.Struct, frozen=True):
+    """A sheet as the workbook lists it; `link` is the id of its relationship."""
+
+    name: str
+    link: str
+    state: State
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What the main part says."""
+
+    sheets: tuple[SheetEntry, ...]
+    names: dict[str, str]
+    epoch_1904: bool
+
+
+class TextBudget:
+    """How many characters of text are left for the whole workbook."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._left = limits.all_text
+        self._longest = limits.text
+
+    def spend(self, text: str) -> str:
+        """The same text, counted."""
+        self.spend_length(len(text))
+        return text
+
+    def spend_length(self, length: int) -> None:
+        """Count that many characters."""
+        self._left -= length
+        if self._left < 0:
+            raise too_large("it holds too much text")
+
+    def cell_text(self, text: str) -> str | Unreadable:
+        """Text with its escapes undone; one longer than Excel allows is not cut but refused."""
+        text = read_text(text)
+        return text if len(text) <= self._longest else TEXT_TOO_LONG
+
+    def cell_texts(self, texts: Sequence[str]) -> Iterable[str | Unreadable]:
+        """The same for many at once, counted."""
+        self.spend_length(sum(map(len, texts)))
+        if max(map(len, texts), default=0) <= self._longest and "_x" not in "".join(texts):
+            return texts
+        return map(self.cell_text, texts)
+
+
+def is_true(text: str | None) -> bool:
+    """Whether an attribute is a true XML boolean."""
+    return text is not None and text.strip() in ("1", "true", "on")
+
+
+@kept
+def read_contents(data: bytes, limits: Limits) -> Contents:
+    """Sheets in order, defined names (a sheet's own as ``Sheet!name``) and the date system."""
+    sheets: list[SheetEntry] = []
+    names: list[tuple[str, str | None, str]] = []
+    texts: list[str] = []
+    epoch_1904 = False
+    root = ""
+
+    def start(name: str, names_and_values: list[str]) -> None:
+        nonlocal epoch_1904, root
+        root = root or name
+        texts.clear()
+        attributes = as_attributes(names_and_values)
+        if name == "sheet":
+            sheets.append(_sheet_entry(attributes))
+            if len(sheets) > limits.sheets:
+                raise too_large(f"it has more than {limits.sheets} sheets")
+        elif name == "workbookPr":
+            epoch_1904 = is_true(attributes.get("date1904"))
+        elif name == "definedName":
+            names.append((attributes.get("name", ""), attributes.get("localSheetId"), ""))
+            if len(names) > limits.names:
+                raise too_large(f"it has more than {limits.names} names")
+
+    def end(name: str) -> None:
+        if name == "definedName":
+            names[-1] = (*names[-1][:2], "".join(texts))
+
+    walk(data, limits, start, end, texts)
+    if root != "workbook":
+        raise damaged("its main part is not a workbook")
+    _check_sheets(sheets)
+    return Contents(tuple(sheets), _names_by_scope(names, sheets), epoch_1904)
+
+
+def _sheet_entry(attributes: Attributes) -> SheetEntry:
+    return SheetEntry(
+        read_text(attributes.get("name", "")),
+        attributes.get("r:id", ""),
+        _STATES.get(attributes.get("state", ""), "visible"),
+    )
+
+
+def _check_sheets(sheets: list[SheetEntry]) -> None:
+    if not sheets:
+        raise damaged("it has no sheets")
+    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
+        raise damaged("two of its sheets have the same name")
+    if any(not 0 < len(sheet.name) <= 255 for sheet in sheets):
+        raise damaged("a sheet has a name that Excel does not allow")
+
+
+def _names_by_scope(
+    names: list[tuple[str, str | None, str]], sheets: list[SheetEntry]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, scope, refers_to in names:
+        if scope is None:
+            found[name] = refers_to
+        elif 0 <= _place(scope) < len(sheets):
+            found[f"{sheets[_place(scope)].name}!{name}"] = refers_to
+    return found
+
+
+def _place(number: str) -> int:
+    """A place in a list, counted from 0; -1 for what is no number, or far too high to be one."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+
+
+@kept
+def read_styles(data: bytes, limits: Limits) -> dict[str, Style]:
+    """The cell styles by their number as text, the way cells refer to them.
+
+    A style's own protection counts; without one, that of the named style it is based on.
+    """
+    reading = _Styles(limits)
+    walk(data, limits, reading.start, reading.end)
+    return {
+        str(number): Style(shows, reading.locks(own, base))
+        for number, (shows, own, base) in enumerate(reading.cell_styles)
+    }
+
+
+_IN_STYLES = frozenset({"xf", "protection", "cellXfs", "cellStyleXfs", "numFmt"})
+
+
+class _Styles:
+    """Collects number formats and both lists of styles; see `read_styles`."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._most = limits.styles
+        self._formats: dict[str, Shows] = {}
+        self._list = ""
+        self._bases: list[bool] = []
+        self.cell_styles: list[tuple[Shows, bool | None, str]] = []
+
+    def start(self, name: str, names_and_values: list[str]) -> None:
+        if name not in _IN_STYLES:
+            return
+        attributes = as_attributes(names_and_values)
+        if name == "xf":
+            if self._list == "cellXfs":
+                self._add_cell_style(attributes)
+            elif self._list == "cellStyleXfs":
+                self._bases.append(True)
+            if len(self.cell_styles) + len(self._bases) > self._most:
+                raise too_large(f"it has more than {self._most} cell styles")
+        elif name == "protection":
+            self._protect(attributes)
+        elif name in ("cellXfs", "cellStyleXfs"):
+            self._list = name
+        elif name == "numFmt":
+            self._formats[attributes.get("numFmtId", "")] = shown_by(
+                read_text(attributes.get("formatCode", ""))
+            )
+
+    def end(self, name: str) -> None:
+        if name == self._list:
+            self._list = ""
+
+    def _add_cell_style(self, attributes: Attributes) -> None:
+        number = attributes.get("numFmtId", "0")
+        shows = self._formats.get(number)
+        if shows is None:
+            shows = built_in(_place(number))
+        own = True if is_true(attributes.get("applyProtection")) else None
+        self.cell_styles.append((shows, own, attributes.get("xfId", "0")))
+
+    def _protect(self, attributes: Attributes) -> None:
+        locked = is_true(attributes.get("locked", "1"))
+        if self._list == "cellXfs" and self.cell_styles:
+            shows, _, base = self.cell_styles[-1]
+            self.cell_styles[-1] = (shows, locked, base)
+        elif self._list == "cellStyleXfs" and self._bases:
+            self._bases[-1] = locked
+
+    def locks(self, own: bool | None, base: str) -> bool:
+        """Whether a style locks the cell: its own protection, else its base's, else yes."""
+        if own is not None:
+            return own
+        place = _place(base)
+        return self._bases[place] if 0 <= place < len(self._bases) else True
+
+
+def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | Unreadable]:
+    """The shared strings, rich text joined, reading aids (phonetic runs) left out."""
+    strings: list[str | Unreadable] = []
+    pieces: list[str] = []
+    texts: list[str] = []
+    depth = aid = 0
+
+    def start(name: str, _attributes: list[str]) -> None:
+        nonlocal depth, aid
+        depth += 1
+        if name == "t":
+            texts.clear()
+        elif name == "si":
+            pieces.clear()
+        elif name == "rPh":
+            aid = depth
+        if depth > limits.depth:
+            raise too_deep()
+
+    def end(name: str) -> None:
+        nonlocal depth, aid
+        if name == "t":
+            if not aid:
+                pieces.append(budget.spend("".join(texts)))
+        elif name == "si":
+            strings.append(budget.cell_text("".join(pieces)))
+            if len(strings) > limits.strings:
+                raise too_large(f"it has more than {limits.strings} texts")
+        elif depth == aid:
+            aid = 0
+        depth -= 1
+
+    taken = take_strings(data)
+    if taken:
+        strings.extend(budget.cell_texts(taken[0]))
+        data = taken[1]
+    if len(strings) > limits.strings:
+        raise too_large(f"it has more than {limits.strings} texts")
+    if not taken or data:
+        walk_uncounted(data, limits, start, end, texts)
+    return strings

@@ -1,0 +1,150 @@
+"""What a file is, by its bytes: names and endings mean nothing (facts on Excel, section 8)."""
+
+from functools import partial
+from typing import Literal
+
+from workbook_qa.workbooks.other_formats.compound_file import OLE
+from workbook_qa.workbooks.other_formats.old_workbook import has_file_pass
+from workbook_qa.workbooks.read.container.limits import (
+    MIB,
+    SEND_AGAIN,
+    SEND_AS_XLSX,
+    RefusedError,
+    damaged,
+    has_password,
+    not_a_workbook,
+    unsafe,
+)
+
+ZIP = b"PK\x03\x04"
+
+NO_MACROS = (
+    "Ask the sender to save it as an Excel workbook (.xlsx), which holds no macros, and to send "
+    "that."
+)
+FILL_IN_WORKBOOK = "Ask the sender to fill in the Excel workbook they were sent and to send that."
+
+_BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "a PDF", FILL_IN_WORKBOOK),
+    (b"{\\rtf", "a Word document (RTF)", FILL_IN_WORKBOOK),
+    (b"\x89PNG", "a picture (PNG)", FILL_IN_WORKBOOK),
+    (b"\xff\xd8\xff", "a picture (JPEG)", FILL_IN_WORKBOOK),
+    (b"GIF8", "a picture (GIF)", FILL_IN_WORKBOOK),
+    (b"BM", "a picture (BMP)", FILL_IN_WORKBOOK),
+    (b"II*\x00", "a picture (TIFF)", FILL_IN_WORKBOOK),
+    (b"MM\x00*", "a picture (TIFF)", FILL_IN_WORKBOOK),
+    (b"Rar!", "a RAR archive", "Ask the sender to send the workbook itself."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Ask the sender to send the workbook itself."),
+    (b"\x1f\x8b", "a gzip archive", "Ask the sender to send the workbook itself."),
+    (b"MZ", "a program or something in front of a workbook", "Do not open it. " + SEND_AGAIN),
+    (b"PK\x05\x06", "an empty zip archive", SEND_AGAIN),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file", "Ask for the workbook itself."),
+    (b"\x09\x00\x04\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
+    (b"\x09\x02\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
+    (b"\x09\x04\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
+    (b"\x09\x00\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
+    (b"\x09\x08", "a workbook of an old Excel without its outer shell", SEND_AS_XLSX),
+)
+
+_IN_TEXT: tuple[tuple[bytes, str], ...] = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "an XML spreadsheet of Excel 2003"),
+    (b"office:document", "a flat OpenDocument file"),
+    (b"<!doctype html", "a web page (HTML)"),
+    (b"<html", "a web page (HTML)"),
+    (b"<table", "a web page (HTML)"),
+    (b"<svg", "a picture (SVG)"),
+    (b"<?xml", "an XML file"),
+    (b"mime-version:", "an e-mail or a saved web page"),
+)
+
+
+def container_of(content: bytes, largest: int) -> Literal["zip", "ole"]:
+    """Whether the file is a zip (.xlsx, .ods, .xlsb) or an old OLE file (.xls, encrypted).
+
+    Raises:
+        RefusedError: it is empty, too large, or something else; the sentence says what.
+    """
+    if not content:
+        raise RefusedError("file-empty", "The file is empty (0 bytes).", SEND_AGAIN)
+    if len(content) > largest:
+        raise RefusedError(
+            "workbook-too-large",
+            f"The file has {len(content) / MIB:.1f} MB; at most {largest / MIB:.0f} MB are read.",
+            "Ask the sender to take out pictures and sheets that do not belong to the form.",
+        )
+    if content.startswith(ZIP):
+        return "zip"
+    if content.startswith(OLE):
+        return "ole"
+    raise _something_else(content)
+
+
+def _something_else(content: bytes) -> RefusedError:
+    for beginning, what, todo in _BEGINNINGS:
+        if content.startswith(beginning):
+            return not_a_workbook(what, todo)
+    if content[4:8] == b"ftyp":
+        return not_a_workbook("a picture or a film from a phone", FILL_IN_WORKBOOK)
+    if content[:4] == b"RIFF":
+        return not_a_workbook("a picture (WebP) or a recording", FILL_IN_WORKBOOK)
+    if not content.strip(b"\x00"):
+        return not_a_workbook("only zeros, as after a copy that failed", SEND_AGAIN)
+    return _some_text(content[:65_536])
+
+
+def _some_text(start: bytes) -> RefusedError:
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start.decode("utf-16", "replace").encode()
+    beginning = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if beginning.startswith((b"<", b"mime-version:")):
+        for words, what in _IN_TEXT:
+            if words in beginning:
+                return not_a_workbook(what)
+    if ZIP in start:
+        return not_a_workbook("something in front of a workbook", SEND_AGAIN)
+    if b"\x00" in start or sum(byte < 9 for byte in start):
+        return not_a_workbook("of a kind that is not known here")
+    return not_a_workbook("a text file, such as a CSV")
+
+
+def check_ole(content: bytes) -> None:
+    """Refuse every OLE file but an old Excel workbook (.xls) without macros and password.
+
+    The streams are told by their directory entries alone, wherever these stand in the file.
+    """
+    has = partial(_has_entry, content.lower())
+    if has("EncryptedPackage"):
+        raise has_password()
+    if has("WordDocument"):
+        raise not_a_workbook("an old Word document (.doc)", FILL_IN_WORKBOOK)
+    if has("PowerPoint Document"):
+        raise not_a_workbook("an old PowerPoint file (.ppt)", FILL_IN_WORKBOOK)
+    if has("__properties_version1.0"):
+        raise not_a_workbook(
+            "an Outlook message (.msg)", "Save the workbook out of the message and put it here."
+        )
+    if has("_VBA_PROJECT") or has("_VBA_PROJECT_CUR"):
+        raise unsafe("The workbook contains macros; they were not run.", NO_MACROS)
+    if not (has("Workbook") or has("Book")):
+        raise damaged("it begins like an old Excel file and holds no workbook")
+    if has_file_pass(content):
+        raise has_password()
+
+
+def has_stream(content: bytes, name: str) -> bool:
+    """Whether an OLE file seems to have a stream of that name, whatever its capitals."""
+    return _has_entry(content.lower(), name)
+
+
+def _has_entry(folded: bytes, name: str) -> bool:
+    """The same for a file in lower case, by an entry of its directory.
+
+    That has 64 bytes for the name and its end, and then the length of both; what stands between
+    means nothing.
+    """
+    wanted = f"{name}\0".lower().encode("utf-16-le")
+    length = len(wanted).to_bytes(2, "little")
+    at = folded.find(wanted)
+    while at >= 0 and not folded.startswith(length, at + 64):
+        at = folded.find(wanted, at + 1)
+    return at >= 0

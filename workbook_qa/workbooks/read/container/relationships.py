@@ -1,0 +1,203 @@
+"""Which part of a workbook is what: content types and relationships (OPC, ECMA-376 part 2).
+
+Parts are found the way Excel finds them, never by their file name, and a relationship that leads
+out of the file is refused, not followed.
+"""
+
+import posixpath
+
+import msgspec
+
+from workbook_qa.workbooks.read.container.file_kinds import FILL_IN_WORKBOOK, NO_MACROS
+from workbook_qa.workbooks.read.container.limits import (
+    Limits,
+    RefusedError,
+    damaged,
+    not_a_workbook,
+    unsafe,
+)
+from workbook_qa.workbooks.read.container.package import Package
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, as_attributes, walk
+from workbook_qa.workbooks.read.kept import kept
+
+TYPES = "[Content_Types].xml"
+
+_KINDS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+    "http://schemas.microsoft.com/office/2006/relationships/",
+    "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
+)
+_SAME_KIND = {"extendedProperties": "extended-properties", "customProperties": "custom-properties"}
+
+_MACROS = {"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "attachedToolbars"}
+_OBJECTS = {"oleObject", "package", "control", "activeXControlBinary"}
+_OUTSIDE = {"externalLink", "externalLinkPath"}
+
+_OTHER_DOCUMENTS = (
+    ("wordprocessingml", "a Word document (.docx)"),
+    ("ms-word", "a Word document"),
+    ("presentationml", "a PowerPoint file (.pptx)"),
+    ("ms-powerpoint", "a PowerPoint file"),
+    ("visio", "a Visio drawing"),
+)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One relationship: its kind (last part of its type), and the part it leads to.
+
+    `target` is empty when it leads to an address outside the file, which is never followed.
+    """
+
+    id: str
+    kind: str
+    target: str
+
+
+class ContentTypes(msgspec.Struct, frozen=True):
+    """What the workbook declares its parts to be; names and endings in lower case."""
+
+    parts: dict[str, str]
+    endings: dict[str, str]
+
+    def of(self, name: str) -> str:
+        """The declared type of a part, or an empty text."""
+        key = name.lower()
+        return self.parts.get(key) or self.endings.get(key.rpartition(".")[2], "")
+
+    def is_picture(self, name: str) -> bool:
+        """Whether a part is declared as a picture."""
+        return self.of(name).startswith("image/")
+
+    def mains(self) -> list[str]:
+        """What it says its main part is; a workbook, a document and the like have one each."""
+        return [kind for kind in self.parts.values() if kind.endswith(".main+xml")]
+
+
+@kept
+def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
+    """The types of all parts, from the part that declares them."""
+    parts: dict[str, str] = {}
+    endings: dict[str, str] = {}
+
+    def start(name: str, names_and_values: list[str]) -> None:
+        attributes = as_attributes(names_and_values)
+        kind = attributes.get("ContentType", "").lower()
+        if name.endswith(" Override"):
+            parts[_unquoted(attributes.get("PartName", "")).lstrip("/").lower()] = kind
+        elif name.endswith(" Default"):
+            endings[attributes.get("Extension", "").lower()] = kind
+
+    walk(data, limits, start, _nothing)
+    return ContentTypes(parts, endings)
+
+
+def read_links(package: Package, limits: Limits) -> dict[str, list[Link]]:
+    """The relationships of every part by its name in lower case; those of the file under "".
+
+    Raises:
+        RefusedError: macros, embedded objects, links to other workbooks, or a target outside
+            the file, whichever part it belongs to.
+    """
+    links: dict[str, list[Link]] = {}
+    for name in package.names():
+        folder, marker, rels = f"/{name}".rpartition("/_rels/")
+        if marker and rels.lower().endswith(".rels"):
+            part = f"{folder}/{rels[:-5]}".lstrip("/")
+            links[part.lower()] = _part_links(package.read(name), folder, limits)
+    return links
+
+
+@kept
+def _part_links(data: bytes, folder: str, limits: Limits) -> list[Link]:
+    links: list[Link] = []
+
+    def start(element: str, attributes: list[str]) -> None:
+        if element.endswith(" Relationship"):
+            links.append(_link(as_attributes(attributes), folder, limits))
+
+    walk(data, limits, start, _nothing)
+    return links
+
+
+def _link(attributes: Attributes, folder: str, limits: Limits) -> Link:
+    kind = _kind(attributes.get("Type", ""))
+    _refuse_unsafe(kind, limits)
+    target = attributes.get("Target", "")
+    outside = attributes.get("TargetMode") == "External" or kind == "hyperlink"
+    inside = "" if outside else _resolve(target, folder)
+    return Link(attributes.get("Id", ""), kind, inside)
+
+
+def _kind(full: str) -> str:
+    for space in _KINDS:
+        if full.startswith(space):
+            kind = full[len(space) :]
+            return _SAME_KIND.get(kind, kind)
+    return full
+
+
+def _refuse_unsafe(kind: str, limits: Limits) -> None:
+    if kind in _MACROS:
+        raise macros()
+    if kind in _OBJECTS:
+        raise unsafe(
+            "The workbook contains an embedded object or an ActiveX control; it was not opened.",
+            "Ask the sender to take out embedded objects, save it as an Excel workbook (.xlsx) and "
+            "send it again.",
+        )
+    if kind.startswith(tuple(_OUTSIDE)) and not limits.outside_links:
+        raise unsafe(
+            "The workbook has links to another workbook; they were not followed.",
+            "Ask the sender to break them (Data, Edit Links, Break Link), save it and send it "
+            "again.",
+        )
+
+
+def macros() -> RefusedError:
+    """The refusal of a workbook with macros."""
+    return unsafe("The workbook contains macros; they were not run.", NO_MACROS)
+
+
+def _resolve(target: str, folder: str) -> str:
+    """The part a target names, without a leading slash; empty for an address."""
+    path = _unquoted(target.partition("#")[0])
+    if "\\" in path or "\x00" in path:
+        raise damaged("it refers to a part outside the file")
+    if ":" in path:
+        return ""
+    joined = path if path.startswith("/") else f"{folder}/{path}"
+    if _leads_out(joined):
+        raise damaged("it refers to a part outside the file")
+    return posixpath.normpath(joined).lstrip("/")
+
+
+def _unquoted(name: str) -> str:
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote  # rarely needed, and long to load
+
+    return unquote(name)
+
+
+def _leads_out(path: str) -> bool:
+    depth = 0
+    for step in path.split("/"):
+        if step not in ("", "."):
+            depth += -1 if step == ".." else 1
+        if depth < 0:
+            return True
+    return False
+
+
+def check_document(kind: str) -> None:
+    """Refuse what the main part declares itself to be, unless it is a workbook."""
+    if "macroenabled" in kind and "binary" not in kind:
+        raise macros()
+    for mark, what in _OTHER_DOCUMENTS:
+        if mark in kind:
+            raise not_a_workbook(what, FILL_IN_WORKBOOK)
+
+
+def _nothing(_name: str) -> None:
+    return None

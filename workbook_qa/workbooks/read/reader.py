@@ -1,0 +1,255 @@
+"""The one reader of workbooks: untrusted bytes in, cells or one problem out.
+
+.xlsx is read in one bounded pass over each part; .xls, .ods and .xlsb by a library, always in a
+process of its own that may die (`reader_process`). Nothing in a workbook is run, followed, expanded
+or written to disk, and no bytes make it raise (facts on untrusted workbooks, sections 1 and 2).
+"""
+
+import datetime
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from workbook_qa.core.cells import Book, Sheet
+from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.workbooks.other_formats.open_document import check_open_document
+from workbook_qa.workbooks.other_formats.values_only import ValuesKind, read_values
+from workbook_qa.workbooks.read.book_parts import (
+    Contents,
+    SheetEntry,
+    TextBudget,
+    read_contents,
+    read_strings,
+    read_styles,
+)
+from workbook_qa.workbooks.read.book_properties import read_application, read_properties, read_saved
+from workbook_qa.workbooks.read.container.file_kinds import check_ole, container_of
+from workbook_qa.workbooks.read.container.limits import (
+    RETURN_LIMITS,
+    Limits,
+    RefusedError,
+    damaged,
+    too_large,
+)
+from workbook_qa.workbooks.read.container.package import Package
+from workbook_qa.workbooks.read.container.relationships import (
+    TYPES,
+    Link,
+    check_document,
+    read_content_types,
+    read_links,
+)
+from workbook_qa.workbooks.read.plain_rows import forget_if_full
+from workbook_qa.workbooks.read.sheet_cells import BookSoFar
+from workbook_qa.workbooks.read.sheet_notes import read_notes
+from workbook_qa.workbooks.read.sheet_pass import read_sheet
+
+Links = dict[str, list[Link]]
+ReadValues = Callable[[bytes, ValuesKind, Limits], Book]
+Found = TypeVar("Found")
+
+
+def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book | Problem:
+    """Read a workbook, whatever was done to it.
+
+    `file` is only for the problem's place; the format is told by the bytes. The problem's code
+    is ``file-empty``, ``not-a-workbook``, ``workbook-damaged``, ``workbook-too-large``,
+    ``workbook-unsafe`` or ``password-protected``. Never raises. What comes back by e-mail is
+    read by a `ReaderProcess`, which does the same apart.
+    """
+    return _read_with(_read_apart, content, file, limits)
+
+
+def read_here(
+    content: bytes,
+    file: str,
+    limits: Limits = RETURN_LIMITS,
+    tell: Callable[[Exception], None] | None = None,
+) -> Book | Problem:
+    """The same, with what a library reads in this very process, which may die of it.
+
+    `tell` is called with a fault of ours, of which the problem says only that the file cannot be
+    read.
+    """
+    return _read_with(read_values, content, file, limits, tell)
+
+
+def _read_apart(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
+    # The process itself has no use for what starts it.
+    from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
+
+    with ReaderProcess(limits) as apart:
+        found = apart.read(content, kind)
+    if isinstance(found, Problem):
+        raise RefusedError(found.code, found.found, found.todo)
+    return found
+
+
+def _read_with(
+    read_others: ReadValues,
+    content: bytes,
+    file: str,
+    limits: Limits,
+    tell: Callable[[Exception], None] | None = None,
+) -> Book | Problem:
+    try:
+        with _uncollected():
+            return _read(content, limits, read_others)
+    except RefusedError as refused:
+        return _problem(file, refused)
+    except CannotContinue:
+        raise
+    except (MemoryError, RecursionError):
+        return _problem(file, too_large("it needs more memory than there is"))
+    except Exception as fault:  # noqa: BLE001 (a fault of ours costs one file, never the batch)
+        if tell:
+            tell(fault)
+        return _problem(file, damaged("it cannot be read"))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: it would follow every cell, and finds no cycle among them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _problem(file: str, refused: RefusedError) -> Problem:
+    return Problem(refused.code, Place(file), refused.found, refused.todo)
+
+
+def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
+    if container_of(content, limits.file) == "ole":
+        check_ole(content)
+        return read_others(content, "xls", limits)
+    package = Package(content, limits)
+    if TYPES not in package:
+        check_open_document(package, limits)
+        return read_others(content, "ods", limits)
+    return _read_open_xml(content, package, limits, read_others)
+
+
+def _read_open_xml(
+    content: bytes, package: Package, limits: Limits, read_others: ReadValues
+) -> Book:
+    forget_if_full()
+    types = read_content_types(package.read(TYPES), limits)
+    for kind in types.mains():
+        check_document(kind)  # before what it holds: a document is the wrong file whatever that is
+    links = read_links(package, limits)
+    main = _target(links.get("", []), "officeDocument")
+    if not main:
+        raise damaged("nothing in it says which part is the workbook")
+    check_document(types.of(main))
+    if "sheet.binary" in types.of(main):
+        _check_binary(package, main)
+        package.check_the_rest(types.is_picture)
+        return read_others(content, "xlsb", limits)
+    book = _read_parts(package, main, links, limits)
+    package.check_the_rest(types.is_picture)
+    return book
+
+
+def _check_binary(package: Package, main: str) -> None:
+    """Refuse an .xlsx that calls itself .xlsb, so that its formulas would not be seen."""
+    if not package.read(main).startswith(b"\x83\x01") or "xl/workbook.xml" in package:
+        raise damaged("it is not the kind of workbook it says it is")
+
+
+def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Book:
+    contents = read_contents(package.read(main), limits)
+    own = links.get(main.lower(), [])
+    budget = TextBudget(limits)
+    so_far = BookSoFar(
+        limits=limits,
+        budget=budget,
+        strings=_optional(
+            package, own, "sharedStrings", lambda data: read_strings(data, limits, budget), []
+        ),
+        styles=_optional(package, own, "styles", lambda data: read_styles(data, limits), {}),
+        epoch_1904=contents.epoch_1904,
+        size=package.size,
+    )
+    root = links.get("", [])
+    unknown: tuple[str, datetime.datetime | None] = ("", None)
+    saved_by, saved_at = _optional(
+        package, root, "core-properties", lambda data: read_saved(data, limits), unknown
+    )
+    return Book(
+        sheets=_read_sheets(package, contents, links, own, so_far),
+        properties=_optional(
+            package, root, "custom-properties", lambda data: read_properties(data, limits), {}
+        ),
+        names=contents.names,
+        application=_optional(
+            package, root, "extended-properties", lambda data: read_application(data, limits), ""
+        ),
+        saved_by=saved_by,
+        saved_at=saved_at,
+    )
+
+
+def _read_sheets(
+    package: Package, contents: Contents, links: Links, own: list[Link], so_far: BookSoFar
+) -> tuple[Sheet, ...]:
+    # One that was a module of macros before they were taken out has no part.
+    entries = [entry for entry in contents.sheets if entry.link]
+    if not entries:
+        raise damaged("it has no sheets")
+    parts = [_sheet_part(entry, own) for entry in entries]
+    if len({part.lower() for part in parts}) < len(parts):
+        raise damaged("two of its sheets are the same part")
+    sheets: list[Sheet] = []
+    no_notes: dict[tuple[int, int], str] = {}
+    for entry, part in zip(entries, parts, strict=True):
+        read = read_sheet(package.read(part), so_far)
+        own_links = links.get(part.lower(), [])
+        notes = _optional(
+            package, own_links, "comments", lambda data: read_notes(data, so_far), no_notes
+        )
+        cells = read.cells
+        sheets.append(
+            Sheet(
+                entry.name,
+                cells.values,
+                cells.formulas,
+                cells.errors,
+                frozenset(cells.unlocked),
+                entry.state,
+                read.protected,
+                read.merges,
+                read.validations,
+                read.widths,
+                notes,
+            )
+        )
+    return tuple(sheets)
+
+
+def _sheet_part(entry: SheetEntry, own: list[Link]) -> str:
+    for link in own:
+        if link.id == entry.link and link.kind in ("worksheet", "chartsheet", "dialogsheet"):
+            return link.target
+    raise damaged("a sheet is missing")
+
+
+def _optional(
+    package: Package,
+    links: list[Link],
+    kind: str,
+    read: Callable[[bytes], Found],
+    otherwise: Found,
+) -> Found:
+    """What `read` makes of a part that a workbook may lack."""
+    part = _target(links, kind)
+    return read(package.read(part)) if part and part in package else otherwise
+
+
+def _target(links: list[Link], kind: str) -> str:
+    return next((link.target for link in links if link.kind == kind), "")

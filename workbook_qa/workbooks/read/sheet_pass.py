@@ -1,0 +1,307 @@
+"""One sheet in one pass: values, formulas, errors, locks, merges, validations, protection.
+
+The handlers run once for every element, so they are longer and flatter than the rest of the
+code: a call saved here is time saved on every return.
+"""
+
+import msgspec
+
+from workbook_qa.workbooks.read.book_parts import TextBudget, is_true
+from workbook_qa.workbooks.read.cell_references import LAST_ROW, area, bad_reference
+from workbook_qa.workbooks.read.container.limits import Limits, damaged, too_large
+from workbook_qa.workbooks.read.container.xml_pass import (
+    Attributes,
+    as_attributes,
+    too_deep,
+    walk_uncounted,
+)
+from workbook_qa.workbooks.read.kept import kept
+from workbook_qa.workbooks.read.plain_rows import take_rows
+from workbook_qa.workbooks.read.sheet_cells import BookSoFar, SheetCells
+
+# Excel allows no wider column; of wider sheets the first columns are enough.
+WIDEST = 255
+MOST_WIDTHS = 100
+
+_OTHERS = frozenset(
+    {
+        *("is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule"),
+        *("sheetProtection", "col"),
+    }
+)
+
+
+class SheetContent(msgspec.Struct, frozen=True):
+    """What one sheet's part says."""
+
+    cells: SheetCells
+    protected: bool
+    merges: tuple[str, ...]
+    validations: tuple[str, ...]
+    widths: dict[int, float]
+
+
+def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
+    """Read one sheet's part.
+
+    Raises:
+        RefusedError: damaged, or over a limit.
+    """
+    taken = take_rows(data)
+    if taken is None:
+        return _parse(data, book)
+    rows, rest = taken
+    content, seen = _without_rows(rest, book.limits)
+    if content.cells.values:
+        return _parse(data, book)
+    cells = SheetCells(book)
+    if not cells.put_plain(rows):
+        return _parse(data, book)
+    book.count_ranges(seen.merged, seen.rules)
+    return msgspec.structs.replace(content, cells=cells)
+
+
+def _parse(data: bytes, book: BookSoFar) -> SheetContent:
+    sheet = _SheetPass(book)
+    walk_uncounted(data, book.limits, sheet.start, sheet.end, sheet.texts)
+    if sheet.root not in ("worksheet", "chartsheet", "dialogsheet"):
+        raise damaged("one of its sheets is not a sheet")
+    return SheetContent(
+        sheet.cells,
+        sheet.protected,
+        tuple(sheet.merges),
+        tuple(sheet.validations),
+        sheet.widths,
+    )
+
+
+@kept
+def _without_rows(rest: bytes, limits: Limits) -> tuple[SheetContent, BookSoFar]:
+    """What a part says besides its rows, and what that adds to what the book has."""
+    alone = BookSoFar(limits, TextBudget(limits), [], {}, False, len(rest))
+    return _parse(rest, alone), alone
+
+
+class _SheetPass:
+    """The state of the pass over one sheet; `start`, `end` and `texts.append` are the handlers."""
+
+    __slots__ = (
+        "aid",
+        "book",
+        "cells",
+        "column",
+        "counted",
+        "deepest",
+        "depth",
+        "formula",
+        "formula_kind",
+        "in_row",
+        "in_x14",
+        "inline",
+        "kind",
+        "merges",
+        "most_cells",
+        "protected",
+        "reference",
+        "root",
+        "row",
+        "row_text",
+        "seen",
+        "style",
+        "texts",
+        "validations",
+        "value",
+        "widths",
+    )
+
+    def __init__(self, book: BookSoFar) -> None:
+        self.book = book
+        self.deepest = book.limits.depth
+        self.most_cells = book.limits.cells - book.cells
+        self.texts: list[str] = []
+        self.cells = SheetCells(book)
+        self.merges: list[str] = []
+        self.validations: list[str] = []
+        self.widths: dict[int, float] = {}
+        self.protected = False
+        self.root = ""
+        self.depth = 0
+        self.seen = self.counted = 0
+        self.in_row = self.in_x14 = False
+        self.aid = 0
+        self.row = 0
+        self.row_text = ""
+        self._clear_cell()
+
+    def _clear_cell(self) -> None:
+        self.column = 0
+        self.reference: str | None = None
+        self.kind: str | None = None
+        self.style: str | None = None
+        self.value: str | None = None
+        self.inline: list[str] | None = None
+        self.formula: str | None = None
+        self.formula_kind: str | None = None
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
+        self.depth += 1
+        if name == "c":
+            if not self.in_row:
+                raise damaged("a cell stands outside the rows")
+            self.seen += 1
+            if self.seen > self.most_cells:
+                self.book.count_cells(self.seen - self.counted, 0)
+            self.value = self.inline = self.formula = None
+            if len(attributes) == 4 and attributes[0] == "r" and attributes[2] == "s":
+                self.reference = attributes[1]
+                self.style = attributes[3]
+                self.kind = None
+            else:
+                self._start_cell(as_attributes(attributes))
+        elif name in ("v", "t"):
+            self.texts.clear()
+        elif name == "f":
+            self.texts.clear()
+            self.formula_kind = as_attributes(attributes).get("t")
+        elif name == "row":
+            self._start_row(attributes)
+        else:
+            self._start_other(name, attributes)
+        if self.depth > self.deepest:
+            raise too_deep()
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == "v":
+            self.value = "".join(self.texts)
+        elif name == "c":
+            if self.value is not None or self.formula is not None or self.inline is not None:
+                self._end_cell()
+        elif name == "t":
+            if self.inline is not None and not self.aid:
+                self.inline.append(self.book.budget.spend("".join(self.texts)))
+        elif name == "f":
+            self._end_formula()
+        elif name == "row":
+            self._end_row()
+        elif name == "rPh":
+            self.aid = 0
+        elif self.in_x14:
+            self._end_extension(name)
+        self.depth -= 1
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.column = self._column_before() + 1
+        self.reference = reference
+        self.kind = attributes.get("t")
+        self.style = attributes.get("s")
+
+    def _start_row(self, names_and_values: list[str]) -> None:
+        if names_and_values and names_and_values[0] == "r":
+            number: str | None = names_and_values[1]
+        else:
+            number = as_attributes(names_and_values).get("r")
+        if number is None:
+            self.row += 1
+        elif number.isascii() and number.isdigit() and len(number) < 10:
+            self.row = int(number)
+        else:
+            raise damaged("a row has no proper number")
+        if not 1 <= self.row <= LAST_ROW:
+            raise damaged("a row lies outside the sheet")
+        if self.in_row:
+            raise damaged("a row stands within a row")
+        self.texts.clear()
+        self.row_text = str(self.row)
+        self.in_row = True
+        self.column = 0
+        self.reference = None
+
+    def _end_row(self) -> None:
+        self.in_row = False
+        if self.seen > self.counted:
+            self.book.count_cells(self.seen - self.counted, 1)
+            self.counted = self.seen
+
+    def _start_other(self, name: str, names_and_values: list[str]) -> None:
+        self.texts.clear()
+        if self.depth == 1:
+            self.root = name
+        if name not in _OTHERS:
+            return
+        attributes = as_attributes(names_and_values)
+        if name == "is":
+            self.inline = []
+        elif name == "rPh":
+            self.aid = 1
+        elif name == "mergeCell":
+            self._add_merge(attributes.get("ref", ""))
+        elif name in ("dataValidation", "x14:dataValidation"):
+            self.book.count_ranges(0, 1)
+            self.in_x14 = name != "dataValidation"
+            self._add_validation(attributes.get("sqref", ""))
+        elif name == "cfRule":
+            self.book.count_ranges(0, 1)
+        elif name == "sheetProtection":
+            self.protected = is_true(attributes.get("sheet"))
+        elif name == "col":
+            self._add_width(attributes)
+
+    def _end_extension(self, name: str) -> None:
+        if name == "xm:sqref":
+            self._add_validation("".join(self.texts))
+        elif name == "x14:dataValidation":
+            self.in_x14 = False
+
+    def _end_formula(self) -> None:
+        text = "".join(self.texts)
+        if not text and self.formula_kind in ("shared", "dataTable"):
+            text = f"({self.formula_kind})"
+        self.formula = text
+
+    def _end_cell(self) -> None:
+        if self.reference is not None:
+            self.column = self._column_of(self.reference)
+            self.reference = None
+        inline = None if self.inline is None else "".join(self.inline)
+        self.cells.put(
+            self.row, self.column, self.kind, self.style, self.value, inline, self.formula
+        )
+
+    def _column_of(self, reference: str) -> int:
+        """The column a reference names; its row must be the one it stands in."""
+        if reference.endswith(self.row_text):
+            column = self.cells.columns.get(reference[: -len(self.row_text)])
+            if column:
+                return column
+        letters = reference.removesuffix(self.row_text)
+        if letters == reference:
+            raise bad_reference()
+        return self.cells.learn_column(letters)
+
+    def _column_before(self) -> int:
+        return self.column if self.reference is None else self._column_of(self.reference)
+
+    def _add_merge(self, ref: str) -> None:
+        self.book.count_ranges(area(ref), 0)
+        self.merges.append(ref)
+
+    def _add_width(self, attributes: Attributes) -> None:
+        """A look and no content: what cannot be understood of it is passed over."""
+        try:
+            first, last = int(attributes.get("min", "")), int(attributes.get("max", ""))
+            width = float(attributes.get("width", ""))
+        except ValueError:
+            return
+        if 0 < width <= WIDEST:
+            for column in range(max(1, first), min(last, MOST_WIDTHS) + 1):
+                self.widths[column] = width
+
+    def _add_validation(self, ranges: str) -> None:
+        if len(ranges) > self.book.limits.attribute:
+            raise too_large("the range list of a data validation is too long")
+        if ranges:
+            self.validations.append(ranges)

@@ -1,0 +1,351 @@
+"""The only place that writes workbooks: xlsxwriter, made safe and reproducible.
+
+* Text goes in as text: nothing that came back can become a formula or a link.
+* xlsxwriter drops or cuts things quietly and returns a code; every code is checked here.
+* A row's height is a starting height that grows as people type (`ht` without `customHeight`,
+  which is how Excel itself stores a fitted row); xlsxwriter alone would fix it for ever and
+  long evidence would be cut off in print.
+* The same calls give the same bytes: the creation date is an argument.
+* Protection has no password: it stops slips and is not security.
+"""
+
+import datetime
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from xlsxwriter.chart import Chart as Chart  # named again: charts are filled in elsewhere
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from workbook_qa.workbooks.write import look as looks
+from workbook_qa.workbooks.write.cell_text import writable
+from workbook_qa.workbooks.write.look import Look
+from workbook_qa.workbooks.write.stored_rows import KINDS, Content, kind_of
+from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, broken_into_lines, lines_needed
+from workbook_qa.workbooks.write.xlsx_book import XlsxBook, XlsxSheet
+
+MOST_POINTS = 409.0
+_NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
+# Beside the number of the page a footer has half of A4, in pixels as if it were of 10 points and
+# not 8; and so many characters in all.
+_FOOTER_WIDE = {"portrait": 680, "landscape": 800}
+_LONGEST_FOOTER = 220
+
+
+class BookWriter:
+    """A workbook being written in memory; `finished` gives its bytes."""
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        subject: str,
+        created: datetime.datetime,
+        properties: Mapping[str, str] | None = None,
+        lock_structure: bool = False,
+    ) -> None:
+        self._bytes = io.BytesIO()
+        self._book = XlsxBook(
+            self._bytes,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": dict(looks.FONT),
+                "default_date_format": "dd/mm/yyyy",
+            },
+        )
+        self._book.locks_structure = lock_structure
+        self._book.set_properties(
+            {
+                "title": title,
+                "subject": subject,
+                "author": "workbook_qa",
+                "category": "Quality assurance",
+                "created": created,
+            }
+        )
+        for name, value in (properties or {}).items():
+            _checked(self._book.set_custom_property(name, value, "text"))
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._seen: dict[int, tuple[Look, Format]] = {}
+
+    def sheet(self, name: str, *, tab: str | None = None) -> "SheetWriter":
+        """A new sheet; the first one made is the one that opens unless `open_at` says else."""
+        worksheet = self._book.add_worksheet(name)
+        worksheet.use_formats(self._book.formats)
+        if tab:
+            worksheet.set_tab_color(tab)
+        return SheetWriter(self, worksheet)
+
+    def format(self, look: Look) -> Format:
+        """The workbook's format for a look, made once."""
+        known, form = self._seen.get(id(look), (None, None))
+        if known is look and form is not None:
+            return form
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(dict(look))
+        self._seen[id(look)] = (look, self._formats[key])  # kept, so that the id stays its own
+        return self._formats[key]
+
+    def ink(self, look: Look, content: type) -> int:
+        """How the cells of `SheetWriter.row` look that hold contents of a class.
+
+        That of blank text is that of None.
+        """
+        return KINDS * int(self._book.formats.index(self.format(look))) + kind_of(content)
+
+    def define(self, name: str, refers_to: str) -> None:
+        """Define a name; ``Grades``, ``=Lists!$A$2:$A$5``."""
+        _checked(self._book.define_name(name, refers_to))
+
+    def chart(self, kind: str, subtype: str | None = None) -> Chart:
+        """A native chart to be filled in and put on a sheet."""
+        return self._book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+
+    def finished(self) -> bytes:
+        """The workbook's bytes; nothing can be written afterwards."""
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+class SheetWriter:
+    """One sheet being written. Rows and columns count from 0, as xlsxwriter counts."""
+
+    def __init__(self, book: BookWriter, worksheet: XlsxSheet) -> None:
+        self.book = book
+        self.raw = worksheet
+        self.name: str = worksheet.get_name()
+        self._widths: dict[int, float] = {}
+
+    # What stands in cells.
+
+    def text(self, row: int, column: int, text: str, look: Look = looks.PLAIN) -> None:
+        """Untrusted or own text, as text, whole; blank text leaves a formatted blank cell."""
+        if not text:
+            self.blank(row, column, look)
+            return
+        _checked(self.raw.write_string(row, column, writable(text), self.book.format(look)))
+
+    def number(self, row: int, column: int, number: float, look: Look = looks.CELL_NUMBER) -> None:
+        """A number."""
+        _checked(self.raw.write_number(row, column, number, self.book.format(look)))
+
+    def date(
+        self,
+        row: int,
+        column: int,
+        day: datetime.date | datetime.time,
+        look: Look = looks.CELL_DATE,
+    ) -> None:
+        """A real date, or a time of day with a look of times."""
+        _checked(self.raw.write_datetime(row, column, day, self.book.format(look)))
+
+    def blank(self, row: int, column: int, look: Look) -> None:
+        """A formatted cell with nothing in it."""
+        _checked(self.raw.write_blank(row, column, None, self.book.format(look)))
+
+    def formula(self, row: int, column: int, formula: str, value: str | float, look: Look) -> None:
+        """A formula with its result, which is what Protected View and phones show."""
+        form = self.book.format(look)
+        _checked(self.raw.write_formula(row, column, formula, form, value))
+
+    def link(
+        self, row: int, column: int, target: str, words: str, look: Look = looks.LINK_LOOK
+    ) -> None:
+        """A link of ours (``internal:'Actions'!A1`` or ``external:to-send/x.xlsx``)."""
+        form = self.book.format(look)
+        _checked(self.raw.write_url(row, column, target, form, writable(words)))
+
+    def row(
+        self,
+        row: int,
+        column: int,
+        contents: Sequence[Content],
+        inks: Sequence[int],
+        height: float,
+    ) -> None:
+        """Cells beside each other from `column` on, as `text`, `number` ... write them, at once.
+
+        Args:
+            contents: texts, numbers, dates, links of ours, and None for nothing.
+            inks: how each looks (`BookWriter.ink` of its look and class).
+        """
+        self.raw.put_row(row, column, contents, inks)
+        self.height(row, height)
+
+    # How the sheet behaves.
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """A note to a cell, in a box large enough to be read."""
+        lines = sum(max(1, -(-len(line) // _NOTE_LINE)) for line in text.split("\n"))
+        size = {"width": _NOTE_WIDTH, "height": min(20 + 15 * lines, 600)}
+        _checked(self.raw.write_comment(row, column, writable(text), size))
+
+    def widths(self, *widths: float) -> None:
+        """Column widths in characters, from the first column on."""
+        for column, width in enumerate(widths):
+            self._widths[column] = width
+            _checked(self.raw.set_column(column, column, width))
+
+    def height(self, row: int, points: float) -> None:
+        """The row's starting height; it grows as people type."""
+        _checked(self.raw.set_row(row, min(points, MOST_POINTS)))
+
+    def fit(
+        self,
+        row: int,
+        texts: Mapping[int, str],
+        *,
+        least: float = 16.0,
+        scale: float = 1.0,
+    ) -> None:
+        """Give the row the height its wrapped texts (by column) need, at least `least` points."""
+        lines = (
+            lines_needed(text, self._widths.get(column, 9), scale) for column, text in texts.items()
+        )
+        self.height(row, max(least, max(lines, default=1) * LINE_POINTS * scale + 4))
+
+    def table(
+        self,
+        area: tuple[int, int, int, int],
+        name: str,
+        headings: Sequence[str],
+        *,
+        filters: bool,
+    ) -> None:
+        """Make an area (first row and column, last row and column) a table, headings included."""
+        options = {
+            "name": name,
+            "style": None,
+            "autofilter": filters,
+            "columns": [{"header": heading} for heading in headings],
+        }
+        _checked(self.raw.add_table(*area, options))
+
+    def validate(
+        self,
+        row: int,
+        column: int,
+        rule: Mapping[str, Any],
+        last_row: int = -1,
+        last_column: int = -1,
+    ) -> None:
+        """A validation on one cell, or on the block down to `last_row` and to `last_column`."""
+        last, right = max(last_row, row), max(last_column, column)
+        _checked(self.raw.data_validation(row, column, last, right, dict(rule)))
+
+    def validate_cells(self, cells: Sequence[tuple[int, int]], rule: Mapping[str, Any]) -> None:
+        """One validation on several cells."""
+        others = [[row, column, row, column] for row, column in cells[1:]]
+        first = dict(rule) | ({"other_cells": others} if others else {})
+        _checked(self.raw.data_validation(*cells[0], *cells[0], first))
+
+    def condition_cells(self, cells: Sequence[tuple[int, int]], rule: Mapping[str, Any]) -> None:
+        """One conditional format on several cells; none when there are none."""
+        if cells:
+            areas = " ".join(cell_name(row, column) for row, column in cells)
+            self.condition(cells[0], cells[0], dict(rule) | {"multi_range": areas})
+
+    def condition(
+        self, first: tuple[int, int], last: tuple[int, int], rule: Mapping[str, Any]
+    ) -> None:
+        """A conditional format; ``format`` in the rule is a look."""
+        made = dict(rule)
+        if "format" in made:
+            made["format"] = self.book.format(made["format"])
+        _checked(self.raw.conditional_format(*first, *last, made))
+
+    def protect(self) -> None:
+        """Lock all but unlocked cells: no password, readable by screen readers, rows may grow."""
+        self.raw.protect("", {"format_rows": True, "format_columns": True, "autofilter": True})
+
+    def hide(self) -> None:
+        """Very hidden: a guard against slips. Nothing personal may stand on such a sheet."""
+        self.raw.very_hidden()
+
+    def open_here(self) -> None:
+        """The workbook opens at this sheet."""
+        self.raw.activate()
+        self.raw.set_first_sheet()
+
+    def freeze(self, rows: int, columns: int = 0) -> None:
+        """Keep the first rows and columns in sight."""
+        self.raw.freeze_panes(rows, columns)
+
+    def print_on_a4(
+        self,
+        *,
+        orientation: Literal["portrait", "landscape"],
+        footer: str,
+        repeat: tuple[int, int] | None = None,
+        area: tuple[int, int] | None = None,
+        pages_high: int = 0,
+    ) -> None:
+        """A4, one page wide, headings repeated, a footer that repeats what cells say.
+
+        Args:
+            area: the last row and column printed (from A1), or None for all.
+            pages_high: 0 for as many pages as it takes.
+        """
+        sheet = self.raw
+        sheet.set_paper(9)
+        sheet.set_landscape() if orientation == "landscape" else sheet.set_portrait()
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, pages_high)
+        sheet.hide_gridlines(2)
+        _checked(
+            sheet.set_footer(
+                f"&L&8{_footer(footer, _FOOTER_WIDE[orientation])}&R&8&A, page &P of &N"
+            )
+        )
+        if repeat:
+            _checked(sheet.repeat_rows(*repeat))
+        if area:
+            _checked(sheet.print_area(0, 0, *area))
+
+    def chart(
+        self,
+        row: int,
+        column: int,
+        chart: Chart,
+        *,
+        says: str,
+        size: tuple[int, int],
+        shift: int = 0,
+    ) -> None:
+        """Put a chart with its top left corner in a cell; `says` is its alternative text.
+
+        `size` is in pixels; `shift` moves it so many pixels to the right.
+        """
+        width, height = size
+        chart.set_size({"width": width, "height": height})
+        options = {"description": says, "object_position": 2, "x_offset": 2 + shift, "y_offset": 2}
+        _checked(self.raw.insert_chart(row, column, chart, options))
+
+
+def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
+    """The address of (row, column) counted from 0, such as ``B7`` or ``$B$7``."""
+    return str(xl_rowcol_to_cell(row, column, absolute, absolute))
+
+
+def _footer(text: str, pixels: int) -> str:
+    """A footer's text in two lines at most, which leave room for the number of the page.
+
+    One that begins with a digit would be read as part of the font size before it. A footer of more
+    than 255 characters would be dropped; what is cut stands on the sheet.
+    """
+    said = "\n".join(broken_into_lines(text, pixels)[:2])
+    while len(said.replace("&", "&&")) > _LONGEST_FOOTER:
+        said = said[:-1]
+    apart = " " if said[:1].isdigit() else ""
+    return apart + said.replace("&", "&&")
+
+
+def _checked(result: object) -> None:
+    """xlsxwriter reports a dropped or cut entry by a code other than 0: a fault of ours."""
+    if isinstance(result, int) and result != 0:
+        raise ValueError(f"xlsxwriter dropped or cut something (code {result})")
