@@ -43,7 +43,7 @@ from workbook_qa.audits.query_form import with_queries
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.cells import Cell
 from workbook_qa.core.problem import Place, Problem, Severity
-from workbook_qa.core.queries import Asked, Queried
+from workbook_qa.core.queries import AuditorQuery, Queried
 from workbook_qa.core.records import Return
 from workbook_qa.core.replies import is_reply
 from workbook_qa.workbooks.form.form import decode_form, encode_form
@@ -299,7 +299,7 @@ def test_title_page_and_properties_name_the_version() -> None:
 def test_a_long_sentence_is_cut_in_the_prompt_only_and_stays_within_excels_limits() -> None:
     found = "\x01\U0001f9d2 a very long sentence" * 40
     problem = Problem("answer-missing", Place("", *FORM.place_of("Q1.1.answer")), found, "Choose.")
-    asked = tuple(Asked(problem, "Q1.1.answer", ("Q1.1.answer",)) for _ in range(30))
+    asked = tuple(AuditorQuery(problem, "Q1.1.answer", ("Q1.1.answer",)) for _ in range(30))
     what = Queried(2, complete(), asked, RETURNED_ON)
     mark = marks_of(what)["Q1.1.answer"]
     for text, most in ((mark.prompt, LONGEST_PROMPT), (mark.title, LONGEST_TITLE)):

@@ -43,7 +43,7 @@ def chased(council: Council) -> list[Chased]:
 
 
 def to_managers(council: Council) -> list[Chased]:
-    return [event for event in chased(council) if event.paper]
+    return [event for event in chased(council) if event.followup]
 
 
 def test_each_team_manager_gets_one_workbook_with_their_reminder(back: Council):
@@ -51,18 +51,18 @@ def test_each_team_manager_gets_one_workbook_with_their_reminder(back: Council):
     events = to_managers(back)
     managers = {audit.audit.team_manager for audit in back.audits()}
     assert {event.person for event in events} == managers
-    assert len({event.paper for event in events}) == len(events)
+    assert len({event.followup for event in events}) == len(events)
     for event in events:
         path = back.workspace.reminder(event.on, event.number)
         message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
         (attachment,) = message.iter_attachments()
-        workbook = back.workspace.confirmation_workbook("2027-01", event.paper)
+        workbook = back.workspace.confirmation_workbook("2027-01", event.followup)
         assert attachment.get_content() == workbook.read_bytes()
         assert attachment.get_filename() == workbook.name
         assert "workbook with this message" in message.get_body(("plain",)).get_content()
         assert {each.topic for each in event.about} >= {Topic.ACTION, Topic.ON_FILE}
     chase.run(back.on(NEXT_DAY))
-    above = [event for event in chased(back) if not event.paper]
+    above = [event for event in chased(back) if not event.followup]
     assert {event.person for event in above} == {"Harper Head", "Hollis Headley", "Dana Director"}
 
 
@@ -80,11 +80,11 @@ def test_it_goes_up_on_the_day_after_the_first_was_asked(back: Council):
 def test_what_is_filled_in_closes_the_actions_and_they_are_not_asked_for_again(back: Council):
     chase.run(back.on(DAY))
     event = to_managers(back)[0]
-    issued = back.state().papers[event.paper].issued
+    issued = back.state().followups[event.followup].issued
     assert isinstance(issued, ConfirmationIssued)
     with open_ledger(back.on(DAY)) as journal:
         form = decode_form(journal.document(issued.form))
-    path = back.workspace.confirmation_workbook("2027-01", event.paper)
+    path = back.workspace.confirmation_workbook("2027-01", event.followup)
     done = {**DONE, "completed_on": "08/01/2027"}
     entries = {
         field: value for action in issued.entries for field, value in typed(action, **done).items()
@@ -139,8 +139,8 @@ def test_a_dry_run_makes_no_key_and_no_workbook(back: Council):
 
 def test_undoing_it_takes_the_workbooks_back_too(back: Council):
     chase.run(back.on(DAY))
-    papers = {event.paper for event in to_managers(back)}
+    followups = {event.followup for event in to_managers(back)}
     undo.run(back.on(DAY), back.events()[-1].run)
-    assert papers.isdisjoint(back.state().papers)
+    assert followups.isdisjoint(back.state().followups)
     chase.run(back.on(DAY))
-    assert papers.isdisjoint({event.paper for event in to_managers(back)[len(papers) :]})
+    assert followups.isdisjoint({event.followup for event in to_managers(back)[len(followups) :]})

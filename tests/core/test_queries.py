@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.made_up.returns import an_audit
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.queries import Asked, Queried, in_order, things
+from workbook_qa.core.queries import AuditorQuery, Queried, in_order, things
 from workbook_qa.core.records import Return
 from workbook_qa.letters.message_kinds import QUERY_WORDS
 from workbook_qa.letters.notices import query_notice
@@ -15,12 +15,12 @@ from workbook_qa.letters.words_files import shipped_words
 CODES = ("evidence-too-short", "answer-missing", "safety-concern-incomplete", "grade-missing")
 
 
-def asked(code: str, field: str = "", *marked: str) -> Asked:
+def asked(code: str, field: str = "", *marked: str) -> AuditorQuery:
     place = Place("", "Questions", "D7") if field else Place()
-    return Asked(Problem(code, place, f"{code} it is", "Look"), field, marked)
+    return AuditorQuery(Problem(code, place, f"{code} it is", "Look"), field, marked)
 
 
-def going_back(*all_asked: Asked, typed: dict[str, str] | None = None) -> Queried:
+def going_back(*all_asked: AuditorQuery, typed: dict[str, str] | None = None) -> Queried:
     content = Return("CFA-2026-11-0007-K", {"S1.grade": "Good"})
     return Queried(2, content, in_order(all_asked), datetime.date(2026, 11, 20), typed or {})
 

@@ -8,7 +8,7 @@ from tests.support.made_up.returns import problems_of
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.problem_codes import CATALOGUE, Severity
-from workbook_qa.core.queries import Asked
+from workbook_qa.core.queries import AuditorQuery
 from workbook_qa.core.replies import answered_by, is_reply, replies_in, reply_to
 
 # A change that is queried: what is typed, and the code and the field of the query.
@@ -122,8 +122,8 @@ def test_replies_are_told_from_other_entries() -> None:
 # What there is room for a reply to
 
 
-def asked(code: str, field: str = "Q1.1.answer") -> Asked:
-    return Asked(Problem(code, Place(), "It is.", "Look."), field)
+def asked(code: str, field: str = "Q1.1.answer") -> AuditorQuery:
+    return AuditorQuery(Problem(code, Place(), "It is.", "Look."), field)
 
 
 def test_every_query_has_a_reply_and_no_error() -> None:

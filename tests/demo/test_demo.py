@@ -59,7 +59,7 @@ def tells_a_story(council: Council, result: Result) -> None:
     state = council.state()
     assert {"accepted", "queried"} <= {file.outcome.value for file in state.files.values()}
     assert any(action.status is ActionStatus.DONE for action in state.actions.values())
-    assert any(paper.received for paper in state.papers.values())
+    assert any(followup.received for followup in state.followups.values())
     assert any(Confirmation.ON_FILE in audit.confirmed for audit in state.audits.values())
     assert any("IMMEDIATE" in line for line in result.lines)
 

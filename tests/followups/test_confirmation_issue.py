@@ -14,7 +14,7 @@ from workbook_qa.demo.people_at_work import signed
 from workbook_qa.followups import feedback
 from workbook_qa.followups.confirmation_issue import (
     MadeConfirmation,
-    next_paper,
+    next_followup_reference,
     write_confirmation,
 )
 from workbook_qa.followups.confirmation_merge import field_of
@@ -52,7 +52,7 @@ def issue_to(council: Council, name: str, day: str = ASKED_ON) -> MadeConfirmati
             people,
             manager,
             key=key_for_seals(context, journal),
-            paper=next_paper(context, events),
+            followup=next_followup_reference(context, events),
         )
         if made:
             documents = [made.form, made.workbook]
@@ -132,7 +132,7 @@ def test_filled_in_it_closes_actions_and_records_confirmations(asked):
     result = back(council, filled(made, entries, by=name))
     assert codes(result) == []
     (outcome,) = result.outcomes
-    assert (outcome.outcome, outcome.audit) == (Outcome.ACCEPTED, made.event.paper)
+    assert (outcome.outcome, outcome.audit) == (Outcome.ACCEPTED, made.event.followup)
     now = action_of(council, made)
     assert now.status is ActionStatus.DONE
     assert (now.completed_on, now.evidence) == (D(2026, 11, 26), "New plan, on file.")
@@ -290,7 +290,7 @@ def test_in_a_mail_with_others_it_is_put_away_and_made_again(asked):
     result = ingest.run(council.on(BACK_ON))
     assert [each.outcome for each in result.outcomes] == [Outcome.ACCEPTED] * 2
     reconcile.run(council.on(BACK_ON))
-    path = council.workspace.confirmation_workbook("2026-11", made.event.paper)
+    path = council.workspace.confirmation_workbook("2026-11", made.event.followup)
     path.write_bytes(made.workbook)
     before = council.tree("outbox", "inbox")
     for name in before:
@@ -306,10 +306,10 @@ def test_it_is_undone_with_all_that_was_typed(asked):
     council, _, made = asked
     issued_in = next(one.number for one in council.events() if one.event == made.event)
     back(council, filled(made, typed(first(made), **DONE)))
-    with pytest.raises(CannotContinue, match=made.event.paper):
+    with pytest.raises(CannotContinue, match=made.event.followup):
         undo.run(council.on(BACK_ON), issued_in)
     taken = max(one.run for one in council.events())
     undo.run(council.on(BACK_ON), taken)
     assert action_of(council, made).status is ActionStatus.OPEN
     undo.run(council.on(BACK_ON), issued_in)
-    assert made.event.paper not in council.state().papers
+    assert made.event.followup not in council.state().followups

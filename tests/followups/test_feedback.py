@@ -10,7 +10,7 @@ from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import Confirmation, Outcome
 from workbook_qa.demo.people_at_work import signed
 from workbook_qa.followups import feedback
-from workbook_qa.followups.followup_book import Paper, write_paper
+from workbook_qa.followups.followup_book import FollowupTitle, write_followup
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.followup_answers import (
     ANSWERED_BY,
@@ -156,14 +156,15 @@ def test_the_answers_are_recorded(sent):
     state = council.state().audits[audit.audit.reference]
     assert state.confirmed_on(Confirmation.ON_FILE) == D(2026, 11, 27)
     assert state.confirmed_on(Confirmation.DISCUSSED) == D(2026, 11, 26)
-    assert outcome.audit == state.feedback[0].paper
-    paper = council.state().papers[state.feedback[0].paper]
-    (file,) = paper.received
+    assert outcome.audit == state.feedback[0].followup
+    followup = council.state().followups[state.feedback[0].followup]
+    (file,) = followup.received
     assert file.content.entries[FACTS_RIGHT] == "Yes"
     assert file.content.entries[COMMENTS] == "Thank you, that was helpful."
     assert state.challenges == ()
     lies = (
-        council.workspace.put_away(Outcome.ACCEPTED, NOVEMBER) / f"{state.feedback[0].paper}.xlsx"
+        council.workspace.put_away(Outcome.ACCEPTED, NOVEMBER)
+        / f"{state.feedback[0].followup}.xlsx"
     )
     assert lies.is_file()
 
@@ -187,7 +188,7 @@ def test_what_cannot_be_read_is_asked_and_the_rest_is_recorded(sent):
     assert codes(result) == ["not-a-date"]
     assert result.outcomes[0].outcome is Outcome.QUERIED
     state = council.state()
-    (file,) = state.papers[state.audits[audit.audit.reference].feedback[0].paper].received
+    (file,) = state.followups[state.audits[audit.audit.reference].feedback[0].followup].received
     assert dict(file.content.entries) == {FACTS_RIGHT: "Yes"}
     put_right = {ON_FILE: "27/11/2026", FACTS_RIGHT: "Yes"}
     assert back(council, audit, put_right).outcomes[0].outcome is Outcome.ACCEPTED
@@ -210,8 +211,8 @@ def test_worker_and_manager_may_both_answer_and_a_copy_is_no_news(sent):
     again = back(council, audit, entries | {COMMENTS: None}, "three.xlsx")
     assert again.outcomes[0].outcome is Outcome.ALREADY_HAVE
     state = council.state()
-    paper = state.papers[state.audits[audit.audit.reference].feedback[0].paper]
-    assert len(paper.accepted_files) == 2
+    followup = state.followups[state.audits[audit.audit.reference].feedback[0].followup]
+    assert len(followup.accepted_files) == 2
 
 
 def test_one_of_another_workspace_is_refused(sent):
@@ -219,8 +220,11 @@ def test_one_of_another_workspace_is_refused(sent):
     event = council.state().audits[audit.audit.reference].feedback[0]
     with open_ledger(council.on(SENT_ON)) as journal:
         form = decode_form(journal.document(event.form))
-    paper, seal = Paper(event.paper, D(2026, 11, 23), "x", "x"), "AAAA-BBBBB-CCCCC-DDDDD-EEEEE"
-    forged = write_paper(form, paper, seal, council="Elsewhere")
+    followup, seal = (
+        FollowupTitle(event.followup, D(2026, 11, 23), "x", "x"),
+        "AAAA-BBBBB-CCCCC-DDDDD-EEEEE",
+    )
+    forged = write_followup(form, followup, seal, council="Elsewhere")
     council.drop("forged.xlsx", forged)
     result = ingest.run(council.on(BACK_ON))
     assert [each.outcome for each in result.outcomes] == [Outcome.REFUSED]
@@ -239,7 +243,7 @@ def test_a_later_return_is_fed_back_anew(issued: Council):
     assert feedback.run(council.on("2026-11-25")).counts["made"] == 1
     assert path_of(council, audit, 2).is_file()
     state = council.state().audits[audit.audit.reference]
-    assert len({event.paper for event in state.feedback}) == 2
+    assert len({event.followup for event in state.feedback}) == 2
     assert feedback.run(council.on("2026-11-26")).counts["made"] == 0
 
 
@@ -273,5 +277,5 @@ def test_feedback_is_undone_before_the_return_it_is_about(sent):
     assert [each.outcome for each in result.outcomes] == [Outcome.REFUSED]
     # A reference is never given to a second workbook.
     feedback.run(council.on("2026-11-25"))
-    papers = [one.event.paper for one in council.events() if hasattr(one.event, "paper")]
-    assert len(set(papers)) == 2
+    followups = [one.event.followup for one in council.events() if hasattr(one.event, "followup")]
+    assert len(set(followups)) == 2

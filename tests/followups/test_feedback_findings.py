@@ -15,7 +15,7 @@ from workbook_qa.followups.feedback_answers import answers_table
 from workbook_qa.followups.feedback_findings import answer_problems, findings_of, to_feed_back
 from workbook_qa.ledger.events import AuditIssued, FeedbackIssued, FileReceived
 from workbook_qa.ledger.followup_answers import DISAGREES, FACTS_RIGHT, NOT_RIGHT
-from workbook_qa.ledger.states import AuditState, PaperState
+from workbook_qa.ledger.states import AuditState, FollowupState
 
 AUDIT = an_audit()
 PLACES = {field: Place("f.xlsx", "Feedback", "B9") for field in (DISAGREES, FACTS_RIGHT, NOT_RIGHT)}
@@ -125,8 +125,8 @@ def test_answers_stand_in_a_table_the_newest_first():
         )
     )
     copy = msgspec.structs.replace(files[1], outcome=Outcome.ALREADY_HAVE)
-    papers = {"FBK": PaperState(event, (*files, copy))}
-    table = answers_table(msgspec.structs.replace(a_state(), papers=papers))
+    followups = {"FBK": FollowupState(event, (*files, copy))}
+    table = answers_table(msgspec.structs.replace(a_state(), followups=followups))
     shown = [
         dict(zip((column.heading for column in table.columns), row, strict=True))
         for row in table.rows

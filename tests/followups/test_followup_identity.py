@@ -21,15 +21,15 @@ from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Problem
 from workbook_qa.followups.confirmation_form import ABOUT, Issue, confirmation_form
 from workbook_qa.followups.confirmation_merge import ToConfirm
-from workbook_qa.followups.followup_book import Paper, write_paper
-from workbook_qa.followups.followup_identity import PaperClaim, identify_paper
+from workbook_qa.followups.followup_book import FollowupTitle, write_followup
+from workbook_qa.followups.followup_identity import FollowupClaim, identify_followup
 from workbook_qa.ledger.events import ConfirmationIssued
-from workbook_qa.ledger.states import PaperState, State
+from workbook_qa.ledger.states import FollowupState, State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.returns.identity import identify
 from workbook_qa.workbooks.form.form import Form, encode_form
 from workbook_qa.workbooks.form.returned_book import read_return
-from workbook_qa.workbooks.form.seal import seal_of_paper, stated_identities
+from workbook_qa.workbooks.form.seal import seal_of_followup, stated_identities
 from workbook_qa.workbooks.read.reader import read_book
 
 DAY = datetime.date(2026, 11, 24)
@@ -50,18 +50,20 @@ def digest() -> str:
 
 def state() -> State:
     issued = ConfirmationIssued(DAY, REFERENCE, "Tara Northby", {}, (), 1, digest(), "w")
-    return State(papers={REFERENCE: PaperState(issued)})
+    return State(followups={REFERENCE: FollowupState(issued)})
 
 
 def workbook(key: bytes = KEY) -> bytes:
-    seal = seal_of_paper(REFERENCE, digest(), key)
-    return write_paper(form(), Paper(REFERENCE, DAY, "A title", "says"), seal, council="Wexcombe")
+    seal = seal_of_followup(REFERENCE, digest(), key)
+    return write_followup(
+        form(), FollowupTitle(REFERENCE, DAY, "A title", "says"), seal, council="Wexcombe"
+    )
 
 
-def found(content: bytes, *changes: Change, key: bytes = KEY) -> PaperClaim | Problem | None:
+def found(content: bytes, *changes: Change, key: bytes = KEY) -> FollowupClaim | Problem | None:
     for change in changes:
         content = edited(content, change)
-    return identify_paper(stated_identities(read(content)), "r.xlsx", state(), key=key)
+    return identify_followup(stated_identities(read(content)), "r.xlsx", state(), key=key)
 
 
 def read(content: bytes) -> Book:
@@ -89,7 +91,7 @@ def without_about(book: openpyxl.Workbook) -> None:
 )
 def test_any_one_of_three_places_is_enough(changes):
     claim = found(workbook(), *changes)
-    assert isinstance(claim, PaperClaim)
+    assert isinstance(claim, FollowupClaim)
     assert (claim.reference, claim.problems) == (REFERENCE, ())
 
 
@@ -109,14 +111,14 @@ def test_without_a_seal_that_holds_it_is_not_taken_in(key, changes):
 
 def test_where_the_key_is_lost_it_is_taken_in_and_said():
     claim = found(workbook(), key=b"")
-    assert isinstance(claim, PaperClaim)
+    assert isinstance(claim, FollowupClaim)
     assert [problem.code for problem in claim.problems] == ["seal-not-checked"]
 
 
 def test_one_that_was_never_issued_is_nobodys():
     book = read(workbook())
     stated = stated_identities(book)
-    assert identify_paper(stated, "r.xlsx", State(), key=KEY) is None
+    assert identify_followup(stated, "r.xlsx", State(), key=KEY) is None
     forms: dict[str, Form] = {}
     problem = identify(book, stated, "r", State(), key=KEY, form_of=forms.__getitem__)
     assert isinstance(problem, Problem)
@@ -125,18 +127,18 @@ def test_one_that_was_never_issued_is_nobodys():
 
 def test_what_is_locked_in_it_is_not_believed():
     content = edited(workbook(), typed(ABOUT, "For", "Somebody else"))
-    seal = {"seal": seal_of_paper(REFERENCE, digest(), KEY)}
-    paper = Paper(REFERENCE, DAY, "A title", "says")
-    returned = read_return(form(), seal, paper, read(content), "r.xlsx")
+    seal = {"seal": seal_of_followup(REFERENCE, digest(), KEY)}
+    followup = FollowupTitle(REFERENCE, DAY, "A title", "says")
+    returned = read_return(form(), seal, followup, read(content), "r.xlsx")
     assert [problem.code for problem in returned.problems] == ["locked-cell-changed"]
     assert "Somebody" not in returned.problems[0].message
 
 
-def test_a_seal_is_of_one_paper_and_one_form():
+def test_a_seal_is_of_one_followup_and_one_form():
     seals = {
-        seal_of_paper(REFERENCE, digest(), KEY),
-        seal_of_paper(OTHER, digest(), KEY),
-        seal_of_paper(REFERENCE, "0" * 64, KEY),
-        seal_of_paper(REFERENCE, digest(), ANOTHER_KEY),
+        seal_of_followup(REFERENCE, digest(), KEY),
+        seal_of_followup(OTHER, digest(), KEY),
+        seal_of_followup(REFERENCE, "0" * 64, KEY),
+        seal_of_followup(REFERENCE, digest(), ANOTHER_KEY),
     }
     assert len(seals) == 4

@@ -123,7 +123,7 @@ def test_a_planted_fault_further_on_is_found(monkeypatch) -> None:
 
 def test_a_formula_taken_for_an_answer_is_found(monkeypatch) -> None:
     def believing(cell, error):
-        return return_inputs.Entry("Yes", "Yes")
+        return return_inputs.ReadInput("Yes", "Yes")
 
     monkeypatch.setattr(returned_book, "no_entry", believing)
     assert "is taken from Cell" in first_fault(200)
@@ -134,7 +134,7 @@ def test_an_entry_dropped_without_a_word_is_found(monkeypatch) -> None:
 
     def forgetful(cell, value, audit):
         entry = real(cell, value, audit)
-        return return_inputs.Entry() if entry.text == "Yes" else entry
+        return return_inputs.ReadInput() if entry.text == "Yes" else entry
 
     monkeypatch.setattr(returned_book, "is_canonical", lambda _value, _cell: False)
     monkeypatch.setattr(returned_book, "read_input", forgetful)

@@ -106,9 +106,9 @@ def to_confirm(on: int, number: int) -> ConfirmationIssued:
     return ConfirmationIssued(day(on), f"CNF-{number}", "Tara", entries, audits, 1, FORM, BOOK)
 
 
-def answered(on: int, paper: str, outcome: Outcome, said: dict[str, str]) -> FileReceived:
-    file = f"{paper}{on}{len(said)}"
-    return FileReceived(day(on), file, "p.xlsx", outcome, "Read.", paper, Return(paper, said))
+def answered(on: int, followup: str, outcome: Outcome, said: dict[str, str]) -> FileReceived:
+    file = f"{followup}{on}{len(said)}"
+    return FileReceived(day(on), file, "p.xlsx", outcome, "Read.", followup, Return(followup, said))
 
 
 def test_what_is_answered_in_feedback_is_folded_into_its_audit():
@@ -125,7 +125,7 @@ def test_what_is_answered_in_feedback_is_folded_into_its_audit():
     audit = state.audits[REFERENCES[0]]
     assert audit.confirmed == {Confirmation.ON_FILE: datetime.date(2026, 11, 20)}
     assert len(audit.challenges) == 1
-    assert len(state.papers["FBK-0"].received) == 2
+    assert len(state.followups["FBK-0"].received) == 2
     assert audit.received == state.audits[REFERENCES[0]].received
     assert not state.trackers
 

@@ -14,7 +14,7 @@ from tests.support.made_up.returns import an_audit
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.ledger.events import ActionChanged, AuditIssued
 from workbook_qa.ledger.store.journal import Journal, digest_of, sqlite_address
-from workbook_qa.ledger.store.ledger_chain import Row, chain_faults
+from workbook_qa.ledger.store.ledger_chain import LedgerRow, chain_faults
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 AT = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -188,7 +188,7 @@ def test_one_flipped_bit_anywhere_is_found_and_what_it_is_in_is_named(
 
 
 def test_a_chain_with_a_number_far_away_is_looked_through_at_once():
-    rows = [Row(1, b"{}", "f"), Row(2**31 - 1, b"{}", "f")]
+    rows = [LedgerRow(1, b"{}", "f"), LedgerRow(2**31 - 1, b"{}", "f")]
     assert [each.place.cell for each in chain_faults(rows)] == ["event 1", "events 2 to 2147483646"]
 
 

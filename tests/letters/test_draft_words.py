@@ -2,14 +2,14 @@
 
 import pytest
 
-from workbook_qa.letters.draft_words import Part, Words, WordsKind, read_words
+from workbook_qa.letters.draft_words import Words, WordsKind, WordsPart, read_words
 
 KIND = WordsKind(
     "reminder.txt",
     {
-        "subject": Part(("reference",), ("reference",)),
-        "text": Part(("name", "reference", "more"), ("name",)),
-        "more": Part(),
+        "subject": WordsPart(("reference",), ("reference",)),
+        "text": WordsPart(("name", "reference", "more"), ("name",)),
+        "more": WordsPart(),
     },
 )
 RIGHT = """\

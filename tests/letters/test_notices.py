@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.made_up.returns import AN_AUDIT
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.queries import Asked, Queried
+from workbook_qa.core.queries import AuditorQuery, Queried
 from workbook_qa.core.records import Return
 from workbook_qa.letters.message_kinds import COVER_WORDS, QUERY_WORDS
 from workbook_qa.letters.notices import cover_notice, put_away_note, query_notice
@@ -19,7 +19,10 @@ NAMES = {"council": "Wexcombe", "lead_auditor": "Casey Leadwell"}
 
 
 QUERIED = Queried(
-    2, Return(AN_AUDIT.reference, {}), (Asked(ERROR), Asked(QUERY)), datetime.date(2026, 11, 20)
+    2,
+    Return(AN_AUDIT.reference, {}),
+    (AuditorQuery(ERROR), AuditorQuery(QUERY)),
+    datetime.date(2026, 11, 20),
 )
 
 

@@ -15,7 +15,7 @@ from tests.support.workbooks.workbook_parts import read_parts
 KINDS_OF = {
     "audit_book": "audit",
     "ingest_report_book": "ingest report",
-    "paper_book": "feedback",
+    "followup_book": "feedback",
     "password_book": "passwords",
     "register_book": "people",
     "selection_book": "selection",

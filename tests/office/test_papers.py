@@ -75,7 +75,7 @@ def test_feedback_that_was_filled_in_is_recorded(
     assert now.confirmed_on(Confirmation.ON_FILE) == D(2026, 11, 27)
     assert now.confirmed_on(Confirmation.DISCUSSED) == D(2026, 11, 25)
     assert len(now.challenges) == 1
-    (file,) = council.state().papers[audit.feedback[0].paper].received
+    (file,) = council.state().followups[audit.feedback[0].followup].received
     assert file.content is not None
     assert file.content.entries[DISAGREES] == ANSWERS[DISAGREES]
 

@@ -9,7 +9,7 @@ from workbook_qa.core.records import Case, People, Person, Team
 from workbook_qa.core.terms import AuditType, Role
 from workbook_qa.registers.case_list.case_list import judge_rows
 from workbook_qa.registers.case_list.case_rows import CaseRow, age_on
-from workbook_qa.registers.case_list.case_words import CaseStatus, Recorded
+from workbook_qa.registers.case_list.case_words import CaseStatus, DisabilityRecorded
 
 AS_AT = datetime.date(2026, 11, 1)
 BORN = datetime.date(2016, 5, 5)
@@ -36,7 +36,12 @@ NEED, PLAN, CARE, DISABLED = (
 
 
 def row(list_name, case_id="1", **entries):
-    usual = {"born": BORN, "disability": Recorded.NO, "started": LONG_AGO, "team": "North"}
+    usual = {
+        "born": BORN,
+        "disability": DisabilityRecorded.NO,
+        "started": LONG_AGO,
+        "team": "North",
+    }
     usual |= {
         "worker": "Casey Sample",
         "file": "a.xlsx",
@@ -94,17 +99,21 @@ A, B, C, D, E = CaseStatus
             [in_need(A, on_plan=True), in_care()], (PLAN, CARE), id="CLA&CP without a row in list 7"
         ),
         pytest.param(
-            [in_need(disability=Recorded.YES)], (NEED, DISABLED), id="disability overlaps need"
+            [in_need(disability=DisabilityRecorded.YES)],
+            (NEED, DISABLED),
+            id="disability overlaps need",
         ),
         pytest.param(
-            [in_need(A, disability=Recorded.YES), in_care()],
+            [in_need(A, disability=DisabilityRecorded.YES), in_care()],
             (DISABLED, CARE),
             id="disability overlaps care",
         ),
         pytest.param([in_need(need="N2")], (NEED, DISABLED), id="need N2"),
         pytest.param([in_need(team="Orchard")], (NEED, DISABLED), id="team of disabled children"),
         pytest.param(
-            [in_need(D, disability=Recorded.YES)], (DISABLED,), id="disabled, being assessed"
+            [in_need(D, disability=DisabilityRecorded.YES)],
+            (DISABLED,),
+            id="disabled, being assessed",
         ),
         pytest.param([in_need(D)], "Open assessment", id="open assessment"),
         pytest.param([in_need(ended=ENDED)], "Closed", id="closed by date"),
@@ -167,7 +176,7 @@ def test_switches_let_open_assessments_and_short_breaks_in():
 
 
 def test_the_signal_of_a_disability_is_shown():
-    judged = judge(in_need(disability=Recorded.YES, need="N2", team="Orchard"))
+    judged = judge(in_need(disability=DisabilityRecorded.YES, need="N2", team="Orchard"))
     assert judged.cases[0].disability == "recorded, need N2, team"
     assert judge(in_need()).cases[0].disability == ""
 

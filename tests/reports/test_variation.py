@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_qa.reports.variation import Limits, Signal, limits_of, moving_ranges, signals
+from workbook_qa.reports.variation import ControlLimits, Signal, limits_of, moving_ranges, signals
 
 # Centre 0.6, moving ranges 0.1 0.2 0.1 0.0 and a mean of 0.1: limits 0.6 give or take 0.266.
 SHARES = [0.6, 0.7, 0.5, 0.6, 0.6]
-WIDE = Limits(0.5, 0.2, 0.8, 0.1)
+WIDE = ControlLimits(0.5, 0.2, 0.8, 0.1)
 
 
 def test_limits_rest_on_the_mean_moving_range() -> None:

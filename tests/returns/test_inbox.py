@@ -10,7 +10,7 @@ from workbook_qa.core.problem import CannotContinue
 from workbook_qa.returns.inbox import inbox as inbox_module
 from workbook_qa.returns.inbox.inbox import (
     OWN_FOLDERS,
-    Waiting,
+    InboxFile,
     is_second_version,
     put_away,
     together,
@@ -152,7 +152,7 @@ def test_a_file_that_cannot_be_read_is_said_and_does_not_stop_the_next(tmp_path,
 def test_files_come_together_up_to_a_number_and_a_size(
     sizes: list[int | None], found: list[list[int | None]]
 ):
-    files = [Waiting(Path("a"), None if size is None else bytes(size)) for size in sizes]
+    files = [InboxFile(Path("a"), None if size is None else bytes(size)) for size in sizes]
     batches = list(together(files, most=3, most_bytes=10))
     assert [file for batch in batches for file in batch] == files
     assert [[file.content and len(file.content) for file in each] for each in batches] == found

@@ -12,8 +12,8 @@ import msgspec
 
 from workbook_qa.core.audit_tool import (
     AuditTool,
-    Entry,
     EntryKind,
+    JudgementEntry,
     PracticeStandard,
     Question,
 )
@@ -41,7 +41,7 @@ _AUDIT_WINDOW = (-31, 180)
 _DUE_WINDOW = (0, 400)
 
 
-class _Part(msgspec.Struct, frozen=True):
+class _PanelLine(msgspec.Struct, frozen=True):
     """One line of the completeness panel: what must be filled in, and where its cells are."""
 
     label: str
@@ -65,7 +65,7 @@ def lay_out(tool: AuditTool, audit_type: AuditType, policy: Policy) -> Form:
 # Start
 
 
-def _start_sheet(tool: AuditTool, parts: Sequence[_Part]) -> FormSheet:
+def _start_sheet(tool: AuditTool, parts: Sequence[_PanelLine]) -> FormSheet:
     sheet = SheetLayout(
         "", "Please read this page first: it takes two minutes.", given_title="title"
     )
@@ -117,7 +117,7 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_Part]) -> FormSheet:
 # Questions
 
 
-def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet, list[_Part]]:
+def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet, list[_PanelLine]]:
     sheet = SheetLayout(
         "Questions",
         f"Answer every question, say what you saw, and grade each standard. {TYPE_HERE}",
@@ -150,7 +150,7 @@ def _bar(sheet: SheetLayout, title: str, text: str) -> None:
     sheet.add(Locked(0, 2, text, "overflow"))
 
 
-def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _Part:
+def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _PanelLine:
     title = f"Standard {standard.id}: {standard.short}"
     _bar(sheet, title, standard.text)
     first = sheet.row + 1
@@ -170,9 +170,9 @@ def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _Part:
     return _part(title, first, sheet.row)
 
 
-def _part(label: str, first: int, last: int) -> _Part:
+def _part(label: str, first: int, last: int) -> _PanelLine:
     cells = f"{QUESTIONS}!$D${first}:$D${last}"
-    return _Part(label, (cells,), last - first + 1)
+    return _PanelLine(label, (cells,), last - first + 1)
 
 
 def _question_row(sheet: SheetLayout, question: Question) -> None:
@@ -223,7 +223,7 @@ def _count_row(sheet: SheetLayout, question: Question) -> None:
 # Judgement
 
 
-def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _Part]:
+def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _PanelLine]:
     sheet = SheetLayout("Judgement", f"Your overall judgement and the conversation. {TYPE_HERE}")
     sheet.add(Locked(0, 1, "", "says"))
     header = sheet.headings("No.", "What is asked", "Guidance", "Your entry")
@@ -238,10 +238,10 @@ def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _Part]:
         if entry.required == "always":
             needed.append(f"{JUDGEMENT}!$D${row}")
     form = sheet.finished(JUDGEMENT, (6, 32, 40, 60), header_row=header)
-    return form, _Part("Judgement", tuple(needed), len(needed))
+    return form, _PanelLine("Judgement", tuple(needed), len(needed))
 
 
-def _entry_row(sheet: SheetLayout, key: str, entry: Entry) -> int:
+def _entry_row(sheet: SheetLayout, key: str, entry: JudgementEntry) -> int:
     return sheet.add(
         Locked(0, 1, key, "key"),
         Locked(0, 2, entry.label, "label"),
@@ -251,7 +251,7 @@ def _entry_row(sheet: SheetLayout, key: str, entry: Entry) -> int:
     )
 
 
-def _entry_input(key: str, entry: Entry) -> Input:
+def _entry_input(key: str, entry: JudgementEntry) -> Input:
     if entry.kind in (EntryKind.CHOICE, EntryKind.GRADE):
         choices = entry.choices or _GRADES
         return choice_cell(entry.id, 4, key, entry.label, choices, "Choose from the list.")

@@ -11,7 +11,7 @@ import msgspec
 
 from workbook_qa.core.cells import Cell, address, plain_text
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR, Asked, in_order
+from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR, AuditorQuery, in_order
 from workbook_qa.core.replies import is_reply
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input
 from workbook_qa.workbooks.form.returned_book import ReturnedBook
@@ -25,7 +25,7 @@ _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel's dates are not what t
 
 def asked_of(
     form: Form, problems: Sequence[Problem], places: Mapping[str, Place]
-) -> tuple[Asked, ...]:
+) -> tuple[AuditorQuery, ...]:
     """What the auditor is asked, in the order of the numbers; nothing that is not theirs to do.
 
     Args:
@@ -52,13 +52,13 @@ def asked_of(
     return in_order([*asked, *_not_carried(form, problems)])
 
 
-def _once(asked: Sequence[Asked]) -> list[Asked]:
+def _once(asked: Sequence[AuditorQuery]) -> list[AuditorQuery]:
     """One line for what one entry puts right, and for what one reply answers.
 
     A formula's cell goes back blank: that it is missing then needs no second line.
     """
     formulas = {each.field for each in asked if each.problem.code == "formula-in-answer"}
-    lines: dict[object, Asked] = {}
+    lines: dict[object, AuditorQuery] = {}
     for number, each in enumerate(asked):
         if each.field and each.field in formulas and each.problem.code != "formula-in-answer":
             continue
@@ -67,7 +67,7 @@ def _once(asked: Sequence[Asked]) -> list[Asked]:
     return list(lines.values())
 
 
-def _with(one: Asked, other: Asked) -> Asked:
+def _with(one: AuditorQuery, other: AuditorQuery) -> AuditorQuery:
     """Two queries of one code about one entry, in one line."""
     found = f"{one.problem.message} {other.problem.found}"
     problem = msgspec.structs.replace(other.problem, found=found)
@@ -79,10 +79,10 @@ def _inputs(form: Form) -> Iterator[tuple[Place, Input]]:
         yield Place("", sheet.name, address(cell.row, cell.column)), cell
 
 
-def _asked(problem: Problem, field: str, issued: Mapping[str, Place], form: Form) -> Asked:
+def _asked(problem: Problem, field: str, issued: Mapping[str, Place], form: Form) -> AuditorQuery:
     if field in issued:
         said = _said_again(msgspec.structs.replace(problem, place=issued[field]))
-        return Asked(said, field, (field,))
+        return AuditorQuery(said, field, (field,))
     stood = _stood(form, problem.place)
     found = f"In the workbook you sent, at {stood}: {problem.found}" if stood else problem.found
     todo = problem.todo
@@ -92,7 +92,7 @@ def _asked(problem: Problem, field: str, issued: Mapping[str, Place], form: Form
             "form's or stood twice. It is not in this workbook."
         )
         todo = "Type it in a pale yellow cell of the form, if it is not there already."
-    return Asked(msgspec.structs.replace(problem, place=Place(), found=found, todo=todo))
+    return AuditorQuery(msgspec.structs.replace(problem, place=Place(), found=found, todo=todo))
 
 
 def _said_again(problem: Problem) -> Problem:
@@ -123,7 +123,7 @@ def _stood(form: Form, place: Place) -> str:
 
 def _back_again(
     sheet: FormSheet, lost: Collection[str], issued: Mapping[str, Place]
-) -> Iterator[Asked]:
+) -> Iterator[AuditorQuery]:
     """One for a sheet, else one for each row and for each column of which inputs were missing."""
     gone = [cell for cell in sheet.inputs if cell.field in lost]
     if gone and len(gone) == len(sheet.inputs):
@@ -153,7 +153,7 @@ def _rows_of(cells: Sequence[Input]) -> dict[int, list[Input]]:
 
 def _blank_again(
     code: str, what: str, cells: Sequence[Input], issued: Mapping[str, Place], *, marked: bool
-) -> Asked:
+) -> AuditorQuery:
     problem = Problem(
         code,
         issued[cells[0].field],
@@ -161,13 +161,13 @@ def _blank_again(
         todo="Fill in what belongs there.",
     )
     fields = tuple(cell.field for cell in cells)
-    return Asked(problem, fields[0], fields if marked else ())
+    return AuditorQuery(problem, fields[0], fields if marked else ())
 
 
 # What was in the workbook that came back, and is not in this one
 
 
-def _not_carried(form: Form, problems: Sequence[Problem]) -> list[Asked]:
+def _not_carried(form: Form, problems: Sequence[Problem]) -> list[AuditorQuery]:
     """One for all text outside the inputs, whether in a cell of the form's or not."""
     found = [problem.place for problem in problems if problem.code in _NOT_CARRIED]
     stood = list(dict.fromkeys(_stood(form, place) for place in found))
@@ -182,7 +182,7 @@ def _not_carried(form: Form, problems: Sequence[Problem]) -> list[Asked]:
         f"this one: {said}.",
         todo="If it matters, type it in a pale yellow cell.",
     )
-    return [Asked(problem)]
+    return [AuditorQuery(problem)]
 
 
 # What could not be read

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from workbook_qa.audits.extension_or_exemption import Asked, asked
+from workbook_qa.audits.extension_or_exemption import AuditBeingAgreed, asked
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.ledger.events import AuditExtended
@@ -38,7 +38,7 @@ def run(context: Context, reference: str, *, to: datetime.date, why: str, by: st
         return _result(audit, to, tuple(_doubts(audit, to)), recorded=1)
 
 
-def _doubts(audit: Asked, to: datetime.date) -> Iterator[Problem]:
+def _doubts(audit: AuditBeingAgreed, to: datetime.date) -> Iterator[Problem]:
     days = audit.people.working_days
     place = Place(audit.reference)
     if not days.includes(to):
@@ -61,7 +61,7 @@ def _doubts(audit: Asked, to: datetime.date) -> Iterator[Problem]:
 
 
 def _result(
-    audit: Asked, to: datetime.date, problems: tuple[Problem, ...], *, recorded: int
+    audit: AuditBeingAgreed, to: datetime.date, problems: tuple[Problem, ...], *, recorded: int
 ) -> Result:
     said = "is now due" if recorded else "was extended before; it is due"
     return Result(

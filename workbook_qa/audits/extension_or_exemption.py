@@ -22,7 +22,7 @@ from workbook_qa.workspace.result import Context
 LONGEST_REASON = 500
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AuditBeingAgreed(msgspec.Struct, frozen=True):
     """An audit, and who says what about it.
 
     Attributes:
@@ -43,7 +43,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def asked(context: Context, reference: str, why: str, by: str) -> Iterator[Asked]:
+def asked(context: Context, reference: str, why: str, by: str) -> Iterator[AuditBeingAgreed]:
     """The audit that is meant, still outstanding, with a reason that may be recorded.
 
     Raises:
@@ -73,7 +73,7 @@ def asked(context: Context, reference: str, why: str, by: str) -> Iterator[Asked
                 f"The reason seems to hold {kinds}. Say it without: it stays in the ledger for "
                 "good, and the case id is enough. Nothing was recorded."
             )
-        yield Asked(journal, state, why, by, people, tuple(problems))
+        yield AuditBeingAgreed(journal, state, why, by, people, tuple(problems))
 
 
 def _outstanding(journal: Journal, reference: str) -> AuditState:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from workbook_qa.core.audit_tool import EntryKind
-from workbook_qa.core.queries import Asked, Queried
+from workbook_qa.core.queries import AuditorQuery, Queried
 from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import Look
@@ -53,14 +53,14 @@ def _as_its_kind(kind: EntryKind, text: str) -> Held:
 
 def marks_of(queried: Queried) -> dict[str, Mark]:
     """The marks of a workbook that goes back, by field."""
-    said: dict[str, list[tuple[int, Asked]]] = {}
+    said: dict[str, list[tuple[int, AuditorQuery]]] = {}
     for number, each in enumerate(queried.asked, start=1):
         for field in each.marked:
             said.setdefault(field, []).append((number, each))
     return {field: _mark(asked) for field, asked in said.items()}
 
 
-def _mark(asked: Sequence[tuple[int, Asked]]) -> Mark:
+def _mark(asked: Sequence[tuple[int, AuditorQuery]]) -> Mark:
     is_error = any(each.is_error for _, each in asked)
     numbers = ", ".join(str(number) for number, _ in asked)
     title = f"{'To put right' if is_error else 'Worth a look'}: {numbers}"

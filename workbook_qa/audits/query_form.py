@@ -22,7 +22,7 @@ from workbook_qa.audits.query_list import (
 )
 from workbook_qa.core.cells import address
 from workbook_qa.core.problem import Place
-from workbook_qa.core.queries import Asked, Queried
+from workbook_qa.core.queries import AuditorQuery, Queried
 from workbook_qa.core.records import Audit
 from workbook_qa.core.replies import is_reply
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
@@ -55,7 +55,7 @@ def located(queried: Queried, form: Form) -> Queried:
     All inputs stay where they were but for the replies, which stand in the list.
     """
 
-    def placed(each: Asked) -> Asked:
+    def placed(each: AuditorQuery) -> AuditorQuery:
         if not is_reply(each.field):
             return each
         place = Place("", *form.place_of(each.field))
@@ -85,11 +85,11 @@ def asks(sheet: FormSheet) -> bool:
 # The reason at the end of each row
 
 
-def _with_reasons(sheet: FormSheet, asked: Sequence[Asked]) -> FormSheet:
+def _with_reasons(sheet: FormSheet, asked: Sequence[AuditorQuery]) -> FormSheet:
     sheet = _without_reasons(sheet)
     column = len(sheet.widths) + 1
     rows = {cell.field: cell.row for cell in sheet.inputs}
-    said: dict[int, list[tuple[int, Asked]]] = {}
+    said: dict[int, list[tuple[int, AuditorQuery]]] = {}
     for number, each in enumerate(asked, start=1):
         for row in sorted({rows[field] for field in each.marked if field in rows}):
             said.setdefault(row, []).append((number, each))

@@ -13,7 +13,7 @@ import msgspec
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CATALOGUE, Place
-from workbook_qa.core.queries import Asked, Queried, things
+from workbook_qa.core.queries import AuditorQuery, Queried, things
 from workbook_qa.core.replies import answered_by, is_reply
 from workbook_qa.workbooks.form.form import FormSheet, Input, Locked
 
@@ -106,7 +106,7 @@ def _cells(first: str, second: str, look: str, other: str) -> list[Locked | Inpu
     return [Locked(0, 1, first, look), Locked(0, 2, second, other)]
 
 
-def _asked_row(number: int, each: Asked, look: str) -> list[Locked | Input]:
+def _asked_row(number: int, each: AuditorQuery, look: str) -> list[Locked | Input]:
     """The number and the cell as a link; beside it what was found and what to do."""
     place = each.problem.place
     words = f"{number}. {_words_of(place)}" if place.cell else f"{number}."

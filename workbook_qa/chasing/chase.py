@@ -14,7 +14,7 @@ from workbook_qa.core.terms import SendOutcome
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_issue import (
     MadeConfirmation,
-    next_paper,
+    next_followup_reference,
     write_confirmation,
 )
 from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
@@ -105,20 +105,20 @@ def _numbered(events: Iterable[Recorded], context: Context) -> int:
 
 
 def _made(desk: _Desk, letters: Sequence[Letter]) -> Iterator[_Written]:
-    before, papers = _numbered(desk.events, desk.context), 0
+    before, followups = _numbered(desk.events, desk.context), 0
     for number, letter in enumerate(letters, start=before + 1):
-        confirmation = _confirmation(desk, letter, papers)
-        papers += confirmation is not None
+        confirmation = _confirmation(desk, letter, followups)
+        followups += confirmation is not None
         yield _one(desk, letter, number, confirmation)
 
 
-def _confirmation(desk: _Desk, letter: Letter, papers: int) -> MadeConfirmation | None:
+def _confirmation(desk: _Desk, letter: Letter, followups: int) -> MadeConfirmation | None:
     """The workbook of a Team Manager's open actions, where they are asked about their team."""
     if not letter.asks_to_confirm:
         return None
-    paper = next_paper(desk.context, desk.events, papers)
+    followup = next_followup_reference(desk.context, desk.events, followups)
     return write_confirmation(
-        desk.context, desk.state, desk.people, letter.to, key=desk.key, paper=paper
+        desk.context, desk.state, desk.people, letter.to, key=desk.key, followup=followup
     )
 
 
@@ -150,7 +150,7 @@ def _one(
         notice.subject,
         number,
         copied,
-        confirmation.event.paper if confirmation else "",
+        confirmation.event.followup if confirmation else "",
     )
     return _Written(letter, event, content, confirmation)
 
@@ -159,15 +159,15 @@ def _write_out(context: Context, journal: Journal, state: State) -> list[Path]:
     """The day's drafts that are not there and not sent, with the workbooks that go with them."""
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
     workbooks = {
-        issued.paper: (path, issued) for issued, path in confirmation_files(context, state)
+        issued.followup: (path, issued) for issued, path in confirmation_files(context, state)
     }
     written = []
     for chased in state.chased:
         if chased.on != context.today or state.sending.get(chased.message) in sent:
             continue
         wanted = [(context.workspace.reminder(chased.on, chased.number), chased.message)]
-        if chased.paper in workbooks:
-            path, issued = workbooks[chased.paper]
+        if chased.followup in workbooks:
+            path, issued = workbooks[chased.followup]
             wanted.append((path, issued.workbook))
         for path, digest in wanted:
             if not path.exists():

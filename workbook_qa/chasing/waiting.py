@@ -37,7 +37,7 @@ class Waits(msgspec.Struct, frozen=True):
     days: int = 0
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class WaitingNow(msgspec.Struct, frozen=True):
     """What is waiting on whom.
 
     Attributes:
@@ -52,7 +52,7 @@ class Waiting(msgspec.Struct, frozen=True):
     unknown: int = 0
 
 
-def waiting_on(state: State, people: People, month: Month, today: datetime.date) -> Waiting:
+def waiting_on(state: State, people: People, month: Month, today: datetime.date) -> WaitingNow:
     """The month's returns by auditor, and the open actions of all months by Team Manager.
 
     Actions of a team nobody is known to manage stand under the team.
@@ -71,7 +71,7 @@ def waiting_on(state: State, people: People, month: Month, today: datetime.date)
             name = manager.name if manager else f"{issued.team} (no Team Manager known)"
             actions[name].append(days_overdue(action, today, days))
     decide = sum(bool(rivals(audit)) for audit in state.audits.values())
-    return Waiting(
+    return WaitingNow(
         {Side.AUDITORS: _waits(returns), Side.MANAGERS: _waits(actions)},
         decide + len(open_conflicts(state)),
         sum(outcome is None for outcome in state.sending.values()),
@@ -100,7 +100,7 @@ def still_to_send(state: State) -> int:
     return sum(state.sending.get(digest) not in done for digest in known)
 
 
-def waiting_lines(waiting: Waiting, inbox: int, drafts: int) -> list[str]:
+def waiting_lines(waiting: WaitingNow, inbox: int, drafts: int) -> list[str]:
     """All of it in a few lines; nothing for a side with which nothing is."""
     lines: list[str] = []
     for side, things in ((Side.AUDITORS, "return"), (Side.MANAGERS, "action")):

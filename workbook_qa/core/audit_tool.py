@@ -97,7 +97,7 @@ class Pack(msgspec.Struct, frozen=True):
     audit_type: AuditType | None = None
 
 
-class Entry(msgspec.Struct, frozen=True):
+class JudgementEntry(msgspec.Struct, frozen=True):
     """One thing asked on the judgement page.
 
     Attributes:
@@ -141,7 +141,7 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
     action_rows: int
     standards: tuple[PracticeStandard, ...]
     packs: tuple[Pack, ...] = ()
-    judgement: tuple[Entry, ...] = ()
+    judgement: tuple[JudgementEntry, ...] = ()
     urgent_title: str = ""
     urgent: tuple[str, ...] = ()
     how_to: tuple[str, ...] = ()
@@ -183,12 +183,12 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
         asked = ((one, question) for one in self.standards for question in one.questions)
         return {question.id: standard for standard, question in asked}
 
-    def entry(self, entry_id: str) -> Entry | None:
+    def entry(self, entry_id: str) -> JudgementEntry | None:
         """The judgement entry of that id, or None where this tool does not ask it."""
         return self._entries_by_id.get(entry_id)
 
     @cached_property
-    def _entries_by_id(self) -> dict[str, Entry]:
+    def _entries_by_id(self) -> dict[str, JudgementEntry]:
         return {entry.id: entry for entry in reversed(self.judgement)}
 
 

@@ -28,7 +28,7 @@ _FIRST = frozenset({"safety-concern-incomplete"})
 _BLANK_NOW = frozenset({"formula-in-answer"})
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AuditorQuery(msgspec.Struct, frozen=True):
     """One thing that the auditor is asked.
 
     Attributes:
@@ -72,7 +72,7 @@ class Queried(msgspec.Struct, frozen=True):
 
     version: int
     content: Return
-    asked: tuple[Asked, ...]
+    asked: tuple[AuditorQuery, ...]
     returned_on: datetime.date
     typed: Mapping[str, str | datetime.date] = {}
 
@@ -82,7 +82,7 @@ class Queried(msgspec.Struct, frozen=True):
         return {**self.typed, **self.content.entries}
 
     @property
-    def errors(self) -> tuple[Asked, ...]:
+    def errors(self) -> tuple[AuditorQuery, ...]:
         """What must be put right."""
         return tuple(each for each in self.asked if each.is_error)
 
@@ -92,7 +92,7 @@ class Queried(msgspec.Struct, frozen=True):
         return frozenset(field for each in self.asked for field in each.marked)
 
 
-def in_order(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+def in_order(asked: Iterable[AuditorQuery]) -> tuple[AuditorQuery, ...]:
     """A child's safety first, then what must be put right, then what is worth a look.
 
     Otherwise as they come.

@@ -39,7 +39,7 @@ THEMES: tuple[tuple[str, tuple[AuditType, ...]], ...] = (
 )
 
 
-class Council(msgspec.Struct, frozen=True):
+class CouncilRegisters(msgspec.Struct, frozen=True):
     """One month's registers of the made-up council, sheet by sheet; headings come first.
 
     Attributes:
@@ -56,7 +56,7 @@ class Council(msgspec.Struct, frozen=True):
     schedule: dict[str, Rows]
 
 
-def make_council(seed: int, month: Month) -> Council:
+def make_council(seed: int, month: Month) -> CouncilRegisters:
     """The council's registers in that month.
 
     The same arguments give the same values. With one seed, the staff stay, and each month's case
@@ -64,7 +64,7 @@ def make_council(seed: int, month: Month) -> Council:
     """
     staff = make_staff(seed)
     as_at = first_day(month)
-    return Council(
+    return CouncilRegisters(
         name=COUNCIL_NAME,
         month=month,
         as_at=as_at,

@@ -246,7 +246,7 @@ def _answer_feedback(play: _Play, day: datetime.date) -> None:
             event = audit.fed_back
             if event is None or event.on != day:
                 continue
-            chance = random.Random(f"{SEED} answer to {event.paper}")
+            chance = random.Random(f"{SEED} answer to {event.followup}")
             if chance.random() < 0.25:
                 continue
             arrives = day + chance.randint(5, 14) * ONE_DAY

@@ -20,7 +20,7 @@ from workbook_qa.core.wording import counted
 from workbook_qa.followups.feedback_findings import findings_of, to_feed_back
 from workbook_qa.followups.feedback_form import feedback_form
 from workbook_qa.followups.feedback_notices import DAYS_TO_CHALLENGE, feedback_notice
-from workbook_qa.followups.followup_book import Paper, write_paper
+from workbook_qa.followups.followup_book import FollowupTitle, write_followup
 from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger, tools_of
 from workbook_qa.ledger.events import FeedbackIssued, Recorded
 from workbook_qa.ledger.fold import fold
@@ -35,7 +35,7 @@ from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.line_of_management import feedback_to, has_moved
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workbooks.form.form import encode_form
-from workbook_qa.workbooks.form.seal import seal_of_paper
+from workbook_qa.workbooks.form.seal import seal_of_followup
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import who_am_i, write_file
 
@@ -119,21 +119,23 @@ def _made(
 ) -> Iterator[_Made]:
     context = desk.context
     month = month_of(context.today)
-    given = [each.event.paper for each in events if isinstance(each.event, FeedbackIssued)]
+    given = [each.event.followup for each in events if isinstance(each.event, FeedbackIssued)]
     number = next_number(FEEDBACK_PREFIX, month, given)
     for place, state in enumerate(due):
-        paper = make_reference(FEEDBACK_PREFIX, month, number + place)
-        yield _one(desk, state, tools[state.issued.tool], paper)
+        followup = make_reference(FEEDBACK_PREFIX, month, number + place)
+        yield _one(desk, state, tools[state.issued.tool], followup)
 
 
-def _one(desk: _Desk, state: AuditState, tool: AuditTool, paper: str) -> _Made:
+def _one(desk: _Desk, state: AuditState, tool: AuditTool, followup: str) -> _Made:
     context, audit = desk.context, state.audit
-    form = feedback_form(findings_of(state, tool), paper)
+    form = feedback_form(findings_of(state, tool), followup)
     document = encode_form(form)
-    workbook = write_paper(
+    workbook = write_followup(
         form,
-        Paper(paper, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"),
-        seal_of_paper(paper, digest_of(document), desk.key),
+        FollowupTitle(
+            followup, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"
+        ),
+        seal_of_followup(followup, digest_of(document), desk.key),
         council=context.settings.council.name,
     )
     message, problems = _message(desk, state, workbook)
@@ -141,7 +143,7 @@ def _one(desk: _Desk, state: AuditState, tool: AuditTool, paper: str) -> _Made:
     event = FeedbackIssued(
         context.today,
         audit.reference,
-        paper,
+        followup,
         returned,
         digest_of(document),
         digest_of(workbook),
@@ -199,7 +201,7 @@ def _write_out(
         if not files or (wanted and reference not in wanted):
             continue
         event, path = files[-1]
-        if state.papers[event.paper].received:
+        if state.followups[event.followup].received:
             continue
         for target, digest in ((path, event.workbook), (path.with_suffix(".eml"), event.message)):
             if not target.exists() and write_file(target, journal.document(digest)):

@@ -44,11 +44,11 @@ def answers_table(state: State) -> Table:
 
 
 def _answers(state: State) -> Iterator[tuple[FileReceived, str]]:
-    for paper in state.papers.values():
-        for file in paper.received:
+    for followup in state.followups.values():
+        for file in followup.received:
             answered = file.outcome in (Outcome.ACCEPTED, Outcome.QUERIED) and file.content
-            if isinstance(paper.issued, FeedbackIssued) and answered:
-                yield file, paper.issued.reference
+            if isinstance(followup.issued, FeedbackIssued) and answered:
+                yield file, followup.issued.reference
 
 
 def _row(file: FileReceived, reference: str) -> Row:

@@ -29,7 +29,7 @@ _LEARNING = (Meaning.IMPACT, WORKER_REFLECTIONS)
 _SHORT_OF = (Answer.PARTLY, Answer.NO)
 
 
-class Said(msgspec.Struct, frozen=True):
+class AuditorsWords(msgspec.Struct, frozen=True):
     """Something an auditor wrote, under what it is called."""
 
     label: str
@@ -61,13 +61,13 @@ class Findings(msgspec.Struct, frozen=True):
     """
 
     audit: Audit
-    good: tuple[Said, ...]
+    good: tuple[AuditorsWords, ...]
     overall: Graded | None
     grades: tuple[Graded, ...]
     actions: tuple[Deed, ...]
     advice: tuple[Deed, ...]
-    learning: tuple[Said, ...]
-    short_of: tuple[Said, ...]
+    learning: tuple[AuditorsWords, ...]
+    short_of: tuple[AuditorsWords, ...]
 
 
 def to_feed_back(state: State, references: Sequence[str] = ()) -> list[AuditState]:
@@ -114,11 +114,11 @@ def findings_of(state: AuditState, tool: AuditTool) -> Findings:
     )
 
 
-def _said(meanings: Sequence[str], content: Return, tool: AuditTool) -> Iterator[Said]:
+def _said(meanings: Sequence[str], content: Return, tool: AuditTool) -> Iterator[AuditorsWords]:
     for meaning in meanings:
         entry, text = tool.entry(meaning), content.entries.get(meaning, "")
         if entry and text:
-            yield Said(entry.label, text)
+            yield AuditorsWords(entry.label, text)
 
 
 def _overall(content: Return, tool: AuditTool) -> Graded | None:
@@ -140,12 +140,12 @@ def _deeds(actions: Sequence[Action], kind: ActionKind) -> Iterator[Deed]:
         yield Deed(label, f"{action.what}{known}", f"{action.owner}{by}".strip())
 
 
-def _short_of(content: Return, tool: AuditTool, audit: Audit) -> Iterator[Said]:
+def _short_of(content: Return, tool: AuditTool, audit: Audit) -> Iterator[AuditorsWords]:
     """The questions that were answered No or Partly; a routing question is neither good nor bad."""
     for question in tool.questions(audit.audit_type):
         given = answer(content, question.id)
         if given in _SHORT_OF and question.scored:
-            yield Said(f"{question.id}: {given}", question.text)
+            yield AuditorsWords(f"{question.id}: {given}", question.text)
 
 
 # What is answered

@@ -6,7 +6,7 @@ Nothing is left to be filled in later but the seal: what it says is its own.
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.terms import Confirmation, Role, YesNo
 from workbook_qa.core.wording import tidy
-from workbook_qa.followups.feedback_findings import Deed, Findings, Graded, Said
+from workbook_qa.followups.feedback_findings import AuditorsWords, Deed, Findings, Graded
 from workbook_qa.ledger.followup_answers import (
     ANSWERED_BY,
     COMMENTS,
@@ -72,9 +72,9 @@ def _about(sheet: SheetLayout, findings: Findings, reference: str) -> None:
     sheet.add(Locked(0, 1, SEAL_LABEL, "label"), Locked(0, 2, "", "fact", given="seal"))
 
 
-def _said(sheet: SheetLayout, title: str, texts: tuple[Said, ...]) -> None:
+def _said(sheet: SheetLayout, title: str, texts: tuple[AuditorsWords, ...]) -> None:
     _section(sheet, title)
-    for said in texts or (Said(_NONE, ""),):
+    for said in texts or (AuditorsWords(_NONE, ""),):
         sheet.add(
             Locked(0, 1, said.label, "label"),
             Locked(0, 2, said.text, "boxed"),
@@ -82,8 +82,8 @@ def _said(sheet: SheetLayout, title: str, texts: tuple[Said, ...]) -> None:
         )
 
 
-def _shortfalls(findings: Findings) -> tuple[Said, ...]:
-    return tuple(Said(f"Question {said.label}", said.text) for said in findings.short_of)
+def _shortfalls(findings: Findings) -> tuple[AuditorsWords, ...]:
+    return tuple(AuditorsWords(f"Question {said.label}", said.text) for said in findings.short_of)
 
 
 def _grades(sheet: SheetLayout, findings: Findings) -> None:

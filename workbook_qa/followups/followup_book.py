@@ -1,4 +1,4 @@
-"""Writing a paper: a form that is no audit's, as a locked workbook with its identity."""
+"""Writing a follow-up: a form that is no audit's, as a locked workbook with its identity."""
 
 import datetime
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ from workbook_qa.workbooks.form.seal import REFERENCE_PROPERTY, SEAL_PROPERTY
 from workbook_qa.workbooks.write.writer import BookWriter
 
 
-class Paper(msgspec.Struct, frozen=True):
-    """What a paper is called and when it was made; `says` goes into the file's properties."""
+class FollowupTitle(msgspec.Struct, frozen=True):
+    """What a follow-up is called and when it was made; `says` goes into the file's properties."""
 
     reference: str
     issued_on: datetime.date
@@ -27,9 +27,9 @@ class Paper(msgspec.Struct, frozen=True):
     says: str
 
 
-def write_paper(
+def write_followup(
     form: Form,
-    paper: Paper,
+    followup: FollowupTitle,
     seal: str,
     *,
     council: str,
@@ -41,18 +41,18 @@ def write_paper(
         entries: what stands in its inputs, by field.
     """
     book = BookWriter(
-        title=paper.title,
-        subject=paper.says,
-        created=datetime.datetime.combine(paper.issued_on, datetime.time(9)),
-        properties={REFERENCE_PROPERTY: paper.reference, SEAL_PROPERTY: seal},
+        title=followup.title,
+        subject=followup.says,
+        created=datetime.datetime.combine(followup.issued_on, datetime.time(9)),
+        properties={REFERENCE_PROPERTY: followup.reference, SEAL_PROPERTY: seal},
         lock_structure=True,
     )
     sheets = [book.sheet(sheet.name) for sheet in form.sheets]
-    filling = Filling(paper, {"seal": seal}, write_lists(book, form), entries or {}, {})
-    footer = f"{council}: OFFICIAL-SENSITIVE. {paper.title}"
+    filling = Filling(followup, {"seal": seal}, write_lists(book, form), entries or {}, {})
+    footer = f"{council}: OFFICIAL-SENSITIVE. {followup.title}"
     for writer, sheet in zip(sheets, form.sheets, strict=True):
         write_form_sheet(writer, sheet, filling)
         set_up_sheet(writer, sheet, footer)
     sheets[0].open_here()
-    write_meta(book, form, paper, seal)
+    write_meta(book, form, followup, seal)
     return book.finished()

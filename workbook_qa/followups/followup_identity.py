@@ -1,6 +1,6 @@
 """Whether a workbook that came back is feedback or a confirmation of ours, and which.
 
-Such a paper has a reference of its own, in the same three places as an audit's (see `seal`). It
+A follow-up has a reference of its own, in the same three places as an audit's (see `seal`). It
 holds nothing that would tell it from another council's but its seal: without one that holds it is
 not taken in.
 """
@@ -11,25 +11,25 @@ import msgspec
 
 from workbook_qa.core.audit_references import read_reference
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.ledger.states import PaperState, State
-from workbook_qa.workbooks.form.seal import Stated, same_seal, seal_of_paper
+from workbook_qa.ledger.states import FollowupState, State
+from workbook_qa.workbooks.form.seal import Stated, same_seal, seal_of_followup
 
 _AGAIN = "Ask for the workbook that was sent, filled in and otherwise unchanged."
 
 
-class PaperClaim(msgspec.Struct, frozen=True):
-    """The paper that a workbook is, its reference and its seal."""
+class FollowupClaim(msgspec.Struct, frozen=True):
+    """The follow-up that a workbook is, its reference and its seal."""
 
-    paper: PaperState
+    followup: FollowupState
     reference: str
     seal: str
     problems: tuple[Problem, ...] = ()
 
 
-def identify_paper(
+def identify_followup(
     stated: Sequence[Stated], file: str, state: State, *, key: bytes
-) -> PaperClaim | Problem | None:
-    """The paper a workbook is, why it is not taken in, or None where it names none of ours.
+) -> FollowupClaim | Problem | None:
+    """The follow-up a workbook is, why it is not taken in, or None where it names none of ours.
 
     Args:
         stated: what the workbook says it is (`seal.stated_identities`).
@@ -37,18 +37,18 @@ def identify_paper(
     """
     texts = {each.identity.reference for each in stated}
     named = {reference for text in texts if (reference := read_reference(text))}
-    if not any(reference in state.papers for reference in named):
+    if not any(reference in state.followups for reference in named):
         return None
     if len(named) > 1:
         return _broken(file, "It carries the references of different workbooks.")
     (reference,) = named
-    paper = state.papers[reference]
+    followup = state.followups[reference]
     if not key:
-        return PaperClaim(paper, reference, "", (_not_checked(file),))
-    seal = seal_of_paper(reference, paper.issued.form, key)
+        return FollowupClaim(followup, reference, "", (_not_checked(file),))
+    seal = seal_of_followup(reference, followup.issued.form, key)
     if not any(same_seal(each.identity.seal, seal) for each in stated):
         return _broken(file, "Its reference does not agree with its seal, or its seal is gone.")
-    return PaperClaim(paper, reference, seal)
+    return FollowupClaim(followup, reference, seal)
 
 
 def _broken(file: str, found: str) -> Problem:

@@ -69,7 +69,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
 
     Attributes:
         file: the digest of its bytes, which are kept; name: what it was called.
-        reference: the audit it belongs to, or the paper that came back, or empty.
+        reference: the audit it belongs to, or the follow-up that came back, or empty.
         content: what was typed in it, when it could be read as a return.
         reason: one sentence on the outcome.
         normalised: field id, what was typed, what it was read as, where the two differ.
@@ -157,13 +157,14 @@ class FeedbackIssued(Event, frozen=True, tag="feedback-issued"):
     """The feedback of an audit was made for its worker and their managers (paragraph 5.1).
 
     Attributes:
-        reference: the audit's; paper: the workbook's own, by which it is known when it comes back.
+        reference: the audit's.
+        followup: the workbook's own reference, by which it is known when it comes back.
         returned: the digest of the return that it is about.
         form, workbook, message: digests of documents, as in `QueryIssued`.
     """
 
     reference: str
-    paper: str
+    followup: str = msgspec.field(name="paper")
     returned: str
     form: str
     workbook: str
@@ -174,7 +175,7 @@ class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
     """A Team Manager was given a workbook with their open actions, to confirm them (5.1).
 
     Attributes:
-        paper: as in `FeedbackIssued`.
+        followup: as in `FeedbackIssued`.
         team_manager: who it is for.
         entries: of each action, by id, what stood in its cells: as in `ActionChanged.changes`,
             without what was blank.
@@ -184,7 +185,7 @@ class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
         what: what each action was to do: a later return may move or reword it.
     """
 
-    paper: str
+    followup: str = msgspec.field(name="paper")
     team_manager: str
     entries: Mapping[str, Mapping[str, str]]
     audits: tuple[str, ...]
@@ -321,7 +322,7 @@ class PracticeDecided(Event, frozen=True, tag="practice-decided"):
 
     Attributes:
         reference: the audit in which it was described.
-        decision: one of `practice_decisions.Decision`, or empty when it was taken back.
+        decision: one of `PracticeDecision`, or empty when it was taken back.
         decided_on: the day of the meeting, where it was typed.
         month: of the summary in which it was typed; file: the digest of that.
         by: who saved it.
@@ -377,7 +378,7 @@ class Chased(Event, frozen=True, tag="chased"):
         person: the name in the people register; address, copied: where the draft goes.
         about: what it asks for.
         message: the digest of the draft, which is kept; number: of the drafts of that day.
-        paper: the confirmation workbook that goes with it, by its own reference; empty for none.
+        followup: the confirmation workbook that goes with it, by its own reference; empty for none.
     """
 
     person: str
@@ -387,7 +388,7 @@ class Chased(Event, frozen=True, tag="chased"):
     subject: str
     number: int
     copied: tuple[str, ...] = ()
-    paper: str = ""
+    followup: str = msgspec.field(default="", name="paper")
 
 
 class SendBegun(Event, frozen=True, tag="send-begun"):

@@ -41,8 +41,8 @@ from workbook_qa.ledger.followup_answers import DISAGREES, confirmed_in
 from workbook_qa.ledger.states import (
     AuditState,
     Became,
+    FollowupState,
     HistoryEntry,
-    PaperState,
     State,
     entry_text,
 )
@@ -116,7 +116,7 @@ class Folding:
         self.decisions = dict(before.decisions)
         self.chased = [*before.chased]
         self.sending = dict(before.sending)
-        self.papers = dict(before.papers)
+        self.followups = dict(before.followups)
 
     @property
     def state(self) -> State:
@@ -137,7 +137,7 @@ class Folding:
             self.decisions,
             self.chased,
             self.sending,
-            self.papers,
+            self.followups,
         )
 
     def add(self, recorded: Recorded) -> None:
@@ -152,8 +152,8 @@ class Folding:
             case Chased() as chased:
                 self.chased.append(chased)
                 return
-            case ConfirmationIssued(paper=paper) as confirmation:
-                self.papers[paper] = PaperState(confirmation)
+            case ConfirmationIssued(followup=followup) as confirmation:
+                self.followups[followup] = FollowupState(confirmation)
                 return
             case SendBegun(draft=draft):
                 self.sending[draft] = None
@@ -196,8 +196,8 @@ class Folding:
 
     def _receive(self, received: FileReceived) -> None:
         self.files.setdefault(received.file, received)
-        if received.reference in self.papers:
-            self._receive_paper(received)
+        if received.reference in self.followups:
+            self._receive_followup(received)
             return
         before = self.audits.get(received.reference)
         if before is None:
@@ -253,33 +253,33 @@ class Folding:
     def _feed_back(self, feedback: FeedbackIssued) -> None:
         state = self.audits.get(feedback.reference)
         if state:
-            self.papers[feedback.paper] = PaperState(feedback)
+            self.followups[feedback.followup] = FollowupState(feedback)
             self.audits[feedback.reference] = msgspec.structs.replace(
                 state, feedback=(*state.feedback, feedback)
             )
 
-    def _receive_paper(self, received: FileReceived) -> None:
+    def _receive_followup(self, received: FileReceived) -> None:
         """What could be read of it is recorded, also where something else could not."""
-        paper = self.papers[received.reference]
-        self.papers[received.reference] = msgspec.structs.replace(
-            paper, received=(*paper.received, received)
+        followup = self.followups[received.reference]
+        self.followups[received.reference] = msgspec.structs.replace(
+            followup, received=(*followup.received, received)
         )
         answered = (Outcome.ACCEPTED, Outcome.QUERIED)
         if received.outcome not in answered or received.content is None:
             return
-        for reference, days in confirmed_in(paper.issued, received.content).items():
+        for reference, days in confirmed_in(followup.issued, received.content).items():
             self._confirm(reference, days)
-        if isinstance(paper.issued, ConfirmationIssued):
+        if isinstance(followup.issued, ConfirmationIssued):
             self.trackers[received.file] = TrackerTakenIn(
                 received.on,
                 received.file,
                 received.name,
-                paper.issued.number,
+                followup.issued.number,
                 known_name(received.saved_by),
                 received.saved_at,
             )
         elif DISAGREES in received.content.entries:
-            self._challenge(paper.issued.reference, received.file)
+            self._challenge(followup.issued.reference, received.file)
 
     def _confirm(self, reference: str, days: Mapping[Confirmation, datetime.date]) -> None:
         state = self.audits.get(reference)

@@ -127,7 +127,7 @@ class _Telling:
                 yield f"It went back to the auditor as version {event.version}."
             case FeedbackIssued() if event.reference == self.reference and self._whole:
                 self._drafts[event.message] = "The feedback"
-                yield f"Feedback {event.paper} was made for its worker and their managers."
+                yield f"Feedback {event.followup} was made for its worker and their managers."
             case AuditExtended() if event.reference == self.reference and self._whole:
                 why = self._typed(event.why)
                 yield f"Extended to {day_words(event.due_on)}, agreed by {event.by}: {why}."

@@ -208,11 +208,11 @@ def _ties_of(number: int, events: Mapping[int, AnyEvent], on: bool) -> Iterator[
             yield Tie("agreed", reference)
             if on:
                 yield Tie("audit", reference)
-        case FeedbackIssued(reference=reference, paper=paper):
-            yield Tie("audit", reference if on else paper)
-        case ConfirmationIssued(paper=paper, entries=entries, audits=audits):
+        case FeedbackIssued(reference=reference, followup=followup):
+            yield Tie("audit", reference if on else followup)
+        case ConfirmationIssued(followup=followup, entries=entries, audits=audits):
             of_actions = {row.partition("/")[0] for row in entries}
-            for reference in of_actions.union(audits) if on else (paper,):
+            for reference in of_actions.union(audits) if on else (followup,):
                 yield Tie("audit", reference)
         case ConflictFound(row=row):
             yield Tie("audit", row.partition("/")[0]) if on else Tie("conflict", str(number))

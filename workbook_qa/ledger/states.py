@@ -170,7 +170,7 @@ def _is_accepted(file: FileReceived) -> bool:
     return file.outcome is Outcome.ACCEPTED
 
 
-class PaperState(msgspec.Struct, frozen=True, gc=False):
+class FollowupState(msgspec.Struct, frozen=True, gc=False):
     """A workbook of ours that is no audit, and every file in which it came back, in order."""
 
     issued: FeedbackIssued | ConfirmationIssued
@@ -227,7 +227,7 @@ class State(msgspec.Struct, frozen=True):
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, with what stood recorded then, and whether what was
             typed was taken.
-        papers: feedback and confirmation workbooks, by their own references.
+        followups: feedback and confirmation workbooks, by their own references.
         number: that of the last event that changed it.
         decisions: the DMT's on outstanding practice, by the audit's reference.
         chased: the drafts that asked people for what was outstanding, in order.
@@ -250,7 +250,7 @@ class State(msgspec.Struct, frozen=True):
     decisions: Mapping[str, PracticeDecided] = {}
     chased: Sequence[Chased] = []
     sending: Mapping[str, SendOutcome | None] = {}
-    papers: Mapping[str, PaperState] = {}
+    followups: Mapping[str, FollowupState] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""

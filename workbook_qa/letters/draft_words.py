@@ -18,7 +18,7 @@ _PART = re.compile(r"\[([a-z-]+)\]")
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
-class Part(msgspec.Struct, frozen=True):
+class WordsPart(msgspec.Struct, frozen=True):
     """What a part of a file of words may say and must say.
 
     Attributes:
@@ -33,7 +33,7 @@ class WordsKind(msgspec.Struct, frozen=True):
     """A file of words: what it is called, and its parts by name."""
 
     file: str
-    parts: Mapping[str, Part]
+    parts: Mapping[str, WordsPart]
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -119,9 +119,9 @@ def _feedback(context: Context, journal: Journal, state: State) -> Iterator[Draf
 
 def _with_confirmation(context: Context, made: Draft, chased: Chased) -> Draft:
     """A reminder with the confirmation workbook that goes with it, where one does."""
-    if not chased.paper:
+    if not chased.followup:
         return made
-    path = context.workspace.confirmation_workbook(month_of(chased.on), chased.paper)
+    path = context.workspace.confirmation_workbook(month_of(chased.on), chased.followup)
     line = msgspec.structs.replace(made.line, workbook=_from_outbox(context, path))
     return msgspec.structs.replace(made, line=line)
 

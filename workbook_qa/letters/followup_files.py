@@ -21,9 +21,9 @@ def confirmation_files(context: Context, state: State) -> list[tuple[Confirmatio
     """Every confirmation workbook with its place, in the order of their references."""
     return [
         (
-            paper.issued,
-            context.workspace.confirmation_workbook(month_of(paper.issued.on), reference),
+            followup.issued,
+            context.workspace.confirmation_workbook(month_of(followup.issued.on), reference),
         )
-        for reference, paper in sorted(state.papers.items())
-        if isinstance(paper.issued, ConfirmationIssued)
+        for reference, followup in sorted(state.followups.items())
+        if isinstance(followup.issued, ConfirmationIssued)
     ]

@@ -1,6 +1,6 @@
 """The kinds of messages, each with the parts of its file of words (paragraphs 4.1 and 5.1)."""
 
-from workbook_qa.letters.draft_words import SUBJECT, TEXT, Part, WordsKind
+from workbook_qa.letters.draft_words import SUBJECT, TEXT, WordsKind, WordsPart
 
 _SIGNED = ("lead_auditor", "council")
 _COVER = ("auditor", "reference", "tool", "theme", "due", "password", *_SIGNED)
@@ -9,28 +9,28 @@ _QUERY = ("auditor", "reference", "version", "please", "wanted", "password", "ma
 COVER_WORDS = WordsKind(
     "cover.txt",
     {
-        SUBJECT: Part(_COVER, ("reference",)),
-        TEXT: Part(_COVER, ("reference", "due", "password")),
-        "password": Part(),
+        SUBJECT: WordsPart(_COVER, ("reference",)),
+        TEXT: WordsPart(_COVER, ("reference", "due", "password")),
+        "password": WordsPart(),
     },
 )
 QUERY_WORDS = WordsKind(
     "query.txt",
     {
-        SUBJECT: Part((*_QUERY, *_SIGNED), ("reference",)),
-        TEXT: Part((*_QUERY, *_SIGNED), ("reference", "version", "list", "password")),
-        "please": Part(("things",)),
-        "wanted": Part(("things",)),
-        "please-look": Part(),
-        "wanted-look": Part(),
-        "password": Part(),
-        "marked-one": Part(),
-        "marked": Part(("cells",)),
-        "look-too": Part(),
-        "reply": Part(),
+        SUBJECT: WordsPart((*_QUERY, *_SIGNED), ("reference",)),
+        TEXT: WordsPart((*_QUERY, *_SIGNED), ("reference", "version", "list", "password")),
+        "please": WordsPart(("things",)),
+        "wanted": WordsPart(("things",)),
+        "please-look": WordsPart(),
+        "wanted-look": WordsPart(),
+        "password": WordsPart(),
+        "marked-one": WordsPart(),
+        "marked": WordsPart(("cells",)),
+        "look-too": WordsPart(),
+        "reply": WordsPart(),
     },
 )
-_LISTED = Part(("list",), ("list",))
+_LISTED = WordsPart(("list",), ("list",))
 _CHASE = (
     *("name", "things", "returns", "answers", "actions", "confirmations", "others", "away"),
     "workbook",
@@ -39,8 +39,8 @@ _CHASE = (
 CHASE_WORDS = WordsKind(
     "chase.txt",
     {
-        SUBJECT: Part(_CHASE),
-        TEXT: Part(_CHASE, ("returns", "answers", "actions", "confirmations", "others")),
+        SUBJECT: WordsPart(_CHASE),
+        TEXT: WordsPart(_CHASE, ("returns", "answers", "actions", "confirmations", "others")),
         **dict.fromkeys(
             (
                 *("returns-soon", "returns-late", "answers", "actions-soon", "actions-late"),
@@ -48,8 +48,8 @@ CHASE_WORDS = WordsKind(
             ),
             _LISTED,
         ),
-        "away": Part(),
-        "workbook": Part(),
+        "away": WordsPart(),
+        "workbook": WordsPart(),
     },
 )
 CHASE_PARTS = tuple(part for part in CHASE_WORDS.parts if CHASE_WORDS.parts[part] is _LISTED)
@@ -57,9 +57,9 @@ _FEEDBACK = ("worker", "auditor", "reference", "tool", "theme", "until", "moved"
 FEEDBACK_WORDS = WordsKind(
     "feedback.txt",
     {
-        SUBJECT: Part((*_FEEDBACK, *_SIGNED), ("reference",)),
-        TEXT: Part((*_FEEDBACK, *_SIGNED), ("reference", "moved")),
-        "moved": Part(),
+        SUBJECT: WordsPart((*_FEEDBACK, *_SIGNED), ("reference",)),
+        TEXT: WordsPart((*_FEEDBACK, *_SIGNED), ("reference", "moved")),
+        "moved": WordsPart(),
     },
 )
 ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS)

@@ -60,7 +60,7 @@ def queries_are_wanted(state: AuditState) -> bool:
 def feedback_is_wanted(state: State, audit: AuditState) -> bool:
     """Whether the feedback on the return that counts was made, and nobody has answered it."""
     latest = audit.fed_back
-    return latest is not None and not state.papers[latest.paper].received
+    return latest is not None and not state.followups[latest.followup].received
 
 
 def reminders_wanted(state: State) -> list[Chased]:

@@ -28,7 +28,7 @@ class Signal(StrEnum):
     NONE = "Usual variation"
 
 
-class Limits(msgspec.Struct, frozen=True):
+class ControlLimits(msgspec.Struct, frozen=True):
     """The centre line, the limits about it, and the mean moving range they rest on."""
 
     centre: float
@@ -42,7 +42,7 @@ def moving_ranges(values: Sequence[float]) -> list[float]:
     return [abs(after - before) for before, after in pairwise(values)]
 
 
-def limits_of(values: Sequence[float], least: int) -> Limits | None:
+def limits_of(values: Sequence[float], least: int) -> ControlLimits | None:
     """The limits of some shares of 1, or None where there are fewer than `least` (two at least)."""
     if len(values) < max(least, 2):
         return None
@@ -50,15 +50,15 @@ def limits_of(values: Sequence[float], least: int) -> Limits | None:
     centre = math.fsum(values) / len(values)
     mean = math.fsum(ranges) / len(ranges)
     reach = SCALE * mean
-    return Limits(centre, max(0.0, centre - reach), min(1.0, centre + reach), mean)
+    return ControlLimits(centre, max(0.0, centre - reach), min(1.0, centre + reach), mean)
 
 
-def signals(values: Sequence[float], limits: Limits) -> list[Signal]:
+def signals(values: Sequence[float], limits: ControlLimits) -> list[Signal]:
     """What each value says; a value outside the limits says that, also within a run."""
     return [_signal(values, place, limits) for place in range(len(values))]
 
 
-def _signal(values: Sequence[float], place: int, limits: Limits) -> Signal:
+def _signal(values: Sequence[float], place: int, limits: ControlLimits) -> Signal:
     value = values[place]
     if value > limits.upper + _NEAR:
         return Signal.ABOVE

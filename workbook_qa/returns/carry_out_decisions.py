@@ -8,12 +8,12 @@ from workbook_qa.ledger.events import ReturnChosen
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.ingest_report_book import read_decisions
-from workbook_qa.returns.intake_context import Desk
-from workbook_qa.returns.return_decisions import Decision, decide
+from workbook_qa.returns.intake_context import IntakeContext
+from workbook_qa.returns.return_decisions import ReturnDecision, decide
 from workbook_qa.workspace.writing import refuse_if_open
 
 
-def decisions_in_report(desk: Desk) -> tuple[list[Decision], list[Problem]]:
+def decisions_in_report(desk: IntakeContext) -> tuple[list[ReturnDecision], list[Problem]]:
     """What was decided in the ingest report, which is written anew at the end of the run.
 
     Raises:
@@ -32,7 +32,7 @@ def decisions_in_report(desk: Desk) -> tuple[list[Decision], list[Problem]]:
     return read_decisions(book, path.name)
 
 
-def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[Decision]:
+def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[ReturnDecision]:
     """Decisions for files, each told by its bytes.
 
     Args:
@@ -41,7 +41,7 @@ def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[D
     Raises:
         CannotContinue: one of them is not there.
     """
-    return [Decision(_digest(file, before), Place(file.name)) for file in files]
+    return [ReturnDecision(_digest(file, before), Place(file.name)) for file in files]
 
 
 def _digest(file: Path, before: Mapping[Path, str]) -> str:
@@ -58,7 +58,7 @@ def _digest(file: Path, before: Mapping[Path, str]) -> str:
 
 
 def carry_out(
-    intake: Intake, decisions: Sequence[Decision], problems: Sequence[Problem] = ()
+    intake: Intake, decisions: Sequence[ReturnDecision], problems: Sequence[Problem] = ()
 ) -> tuple[list[ReturnChosen], list[Problem]]:
     """Record some decisions; what cannot be carried out is a problem, after those given."""
     events, found = decide(intake.state, decisions, intake.today)

@@ -21,10 +21,10 @@ from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
 from workbook_qa.returns.inbox.archive_paths import lies_at
-from workbook_qa.returns.inbox.inbox import Waiting, together, waiting
+from workbook_qa.returns.inbox.inbox import InboxFile, together, waiting
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.ingest_report_book import write_ingest_report
-from workbook_qa.returns.intake_context import Desk, Judged
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
 from workbook_qa.returns.parcels.parcels import is_parcel
 from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
 from workbook_qa.workspace.result import Context, FileOutcome, Result
@@ -51,15 +51,15 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         people, problems = read_people_register(context)
         words, found = words_for(context, QUERY_WORDS)
         problems += found
-        desk = Desk(context, journal, reader, people, seal_key(context, journal), words)
+        desk = IntakeContext(context, journal, reader, people, seal_key(context, journal), words)
         intake = Intake(desk, journal.events())
         wanted = named_decisions(accept, intake.left.were_at() if accept else {})
         intake.hold({decision.file for decision in wanted})
         intake.finish_decisions()
         decided, found = carry_out(intake, *decisions_in_report(desk))
         problems += found
-        taken: list[Judged] = []
-        unread: list[Waiting] = []
+        taken: list[JudgedFile] = []
+        unread: list[InboxFile] = []
         faults: list[Exception] = []
         files = waiting(context.workspace.inbox, patience=context.patience, leave=leave)
         for file in _read_ahead(reader, files, faults):
@@ -92,8 +92,8 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
 
 
 def _read_ahead(
-    reader: ReaderProcess, files: Iterable[Waiting], faults: list[Exception]
-) -> Iterator[Waiting]:
+    reader: ReaderProcess, files: Iterable[InboxFile], faults: list[Exception]
+) -> Iterator[InboxFile]:
     """The files in turn; the workbooks among them are read by then, many in one go."""
     for batch in together(files):
         ready = (file.content for file in batch if file.settled and file.content)
@@ -106,7 +106,7 @@ def _read_ahead(
         yield from batch
 
 
-def _no_recipient(desk: Desk, judged: Judged, state: State) -> list[Problem]:
+def _no_recipient(desk: IntakeContext, judged: JudgedFile, state: State) -> list[Problem]:
     """A query that goes back to nobody we have an address of."""
     if judged.query is None or judged.event.sender:
         return []
@@ -118,7 +118,7 @@ def _no_recipient(desk: Desk, judged: Judged, state: State) -> list[Problem]:
 # What is written
 
 
-def _write_out(desk: Desk, intake: Intake) -> list[Path]:
+def _write_out(desk: IntakeContext, intake: Intake) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
     context, audits = desk.context, intake.state.audits.values()
     written = [path for audit in audits for path in _write_query(desk, audit)]
@@ -133,7 +133,7 @@ def _write_out(desk: Desk, intake: Intake) -> list[Path]:
     return written
 
 
-def _write_query(desk: Desk, state: AuditState) -> list[Path]:
+def _write_query(desk: IntakeContext, state: AuditState) -> list[Path]:
     """The newest version with its draft, where they are wanted and not there; else nothing."""
     if state.status is not AuditStatus.QUERIED or not state.queries:
         return []
@@ -150,8 +150,8 @@ def _write_query(desk: Desk, state: AuditState) -> list[Path]:
 
 
 def _result(
-    taken: Sequence[Judged],
-    unread: Sequence[Waiting],
+    taken: Sequence[JudgedFile],
+    unread: Sequence[InboxFile],
     written: Sequence[Path],
     problems: Sequence[Problem],
     decided: Sequence[ReturnChosen],

@@ -25,7 +25,7 @@ from workbook_qa.returns.return_decisions import (
     FILE,
     OPEN,
     WORKBOOK,
-    Decision,
+    ReturnDecision,
     decisions_table,
     differences_table,
     to_decide,
@@ -193,16 +193,16 @@ def _replies(files: Sequence[FileReceived]) -> Table:
 # What was decided in it
 
 
-def read_decisions(book: Book, file: str) -> tuple[list[Decision], list[Problem]]:
+def read_decisions(book: Book, file: str) -> tuple[list[ReturnDecision], list[Problem]]:
     """The decisions typed into the report, wherever rows, columns and sheets were moved."""
-    decisions: list[Decision] = []
+    decisions: list[ReturnDecision] = []
     problems: list[Problem] = []
     for sheet in book:
         for row, column, digest in _decision_cells(sheet):
             typed = fold(plain_text(sheet.at(row, column).value))
             place = Place(file, sheet.name, address(row, column))
             if typed == fold(COUNT_THIS):
-                decisions.append(Decision(digest, place))
+                decisions.append(ReturnDecision(digest, place))
             elif typed:
                 problems.append(_not_a_decision(place))
     return decisions, problems

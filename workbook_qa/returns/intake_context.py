@@ -14,7 +14,7 @@ from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
 from workbook_qa.workspace.result import Context
 
 
-class Desk(msgspec.Struct, frozen=True):
+class IntakeContext(msgspec.Struct, frozen=True):
     """What every file is held against.
 
     Attributes:
@@ -51,7 +51,7 @@ class Desk(msgspec.Struct, frozen=True):
         return self.tools[digest]
 
 
-class Judged(msgspec.Struct, frozen=True):
+class JudgedFile(msgspec.Struct, frozen=True):
     """What is to be recorded of a file.
 
     Attributes:

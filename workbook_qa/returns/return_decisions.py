@@ -55,7 +55,7 @@ _DIFFERENCES = (
 )
 
 
-class Decision(msgspec.Struct, frozen=True):
+class ReturnDecision(msgspec.Struct, frozen=True):
     """That a return counts: its file's digest, or the beginning of it, and where that stands."""
 
     file: str
@@ -74,13 +74,13 @@ def rivals(state: AuditState) -> list[FileReceived]:
 
 
 def decide(
-    state: State, decisions: Iterable[Decision], on: datetime.date
+    state: State, decisions: Iterable[ReturnDecision], on: datetime.date
 ) -> tuple[list[ReturnChosen], list[Problem]]:
     """The events of some decisions; those that cannot be carried out are problems, and wait.
 
     One that was carried out before gives neither.
     """
-    chosen: dict[str, tuple[FileReceived, Decision]] = {}
+    chosen: dict[str, tuple[FileReceived, ReturnDecision]] = {}
     twice: set[str] = set()
     problems: list[Problem] = []
     for decision in decisions:
@@ -121,7 +121,7 @@ def _is_done(state: AuditState, file: FileReceived) -> bool:
     return state.chosen == file.file and not rivals(state)
 
 
-def _not_possible(decision: Decision, found: str) -> Problem:
+def _not_possible(decision: ReturnDecision, found: str) -> Problem:
     todo = "Choose one complete return of the audit."
     if "No return" in found:
         todo = "Put the file into the inbox first, or name the one that is held there."

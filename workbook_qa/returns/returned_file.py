@@ -1,7 +1,7 @@
 """One file from the inbox, judged: whose it is, what it says, what becomes of it (5.1).
 
-Nothing is written here. What `ingest` records of a file is a `Judged`: its event, and, where the
-auditor must answer, the version of the workbook that goes back to them.
+Nothing is written here. What `ingest` records of a file is a `JudgedFile`: its event, and, where
+the auditor must answer, the version of the workbook that goes back to them.
 """
 
 import msgspec
@@ -17,7 +17,7 @@ from workbook_qa.core.problem import Place, Problem, worst_first
 from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Outcome
-from workbook_qa.followups.followup_identity import identify_paper
+from workbook_qa.followups.followup_identity import identify_followup
 from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
@@ -26,9 +26,9 @@ from workbook_qa.letters.mail import draft
 from workbook_qa.letters.notices import query_notice
 from workbook_qa.returns.identity import Claim, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
-from workbook_qa.returns.intake_context import Desk, Judged, refused, said
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, refused, said
 from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge
-from workbook_qa.returns.returned_followup import judge_paper
+from workbook_qa.returns.returned_followup import judge_followup
 from workbook_qa.returns.rules.completion import check_return
 from workbook_qa.selection.independence import objections, responsible_for
 from workbook_qa.workbooks.form.form import encode_form, given_texts
@@ -42,14 +42,14 @@ _MAY_CHANGE = (Outcome.QUERIED, Outcome.REFUSED)
 
 
 def judge_file(
-    desk: Desk,
+    desk: IntakeContext,
     name: str,
     content: bytes,
     state: State,
     *,
     sender: str = "",
     fault: Problem | None = None,
-) -> Judged:
+) -> JudgedFile:
     """The event of one file, with all that goes with it.
 
     Args:
@@ -68,27 +68,29 @@ def judge_file(
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged
     reason = already_have_words("The same file was", before)
-    return Judged(said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
+    return JudgedFile(said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
 
 
-def _judge(desk: Desk, blank: FileReceived, book: Book | Problem, state: State) -> Judged:
+def _judge(
+    desk: IntakeContext, blank: FileReceived, book: Book | Problem, state: State
+) -> JudgedFile:
     if isinstance(book, Problem):
-        return Judged(refused(blank, book))
+        return JudgedFile(refused(blank, book))
     stated = stated_identities(book)
-    paper = identify_paper(stated, blank.name, state, key=desk.key)
-    if isinstance(paper, Problem):
-        return Judged(refused(blank, paper))
-    if paper:
-        return judge_paper(desk, blank, book, paper, state)
+    followup = identify_followup(stated, blank.name, state, key=desk.key)
+    if isinstance(followup, Problem):
+        return JudgedFile(refused(blank, followup))
+    if followup:
+        return judge_followup(desk, blank, book, followup, state)
     claim = identify(book, stated, blank.name, state, key=desk.key, form_of=desk.form)
     if isinstance(claim, Problem):
-        return Judged(refused(blank, claim))
+        return JudgedFile(refused(blank, claim))
     return _judge_return(desk, blank, book, claim, state)
 
 
 def _judge_return(
-    desk: Desk, blank: FileReceived, book: Book, claim: Claim, known: State
-) -> Judged:
+    desk: IntakeContext, blank: FileReceived, book: Book, claim: Claim, known: State
+) -> JudgedFile:
     state, audit = claim.state, claim.state.audit
     version, returned = _read(desk, book, blank.name, claim)
     found = worst_first(
@@ -120,12 +122,12 @@ def _judge_return(
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is not Outcome.QUERIED:
-        return Judged(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
+        return JudgedFile(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
     query, documents = _ask(desk, event, state, returned)
-    return Judged(event, query, documents=documents, alarm=alarm)
+    return JudgedFile(event, query, documents=documents, alarm=alarm)
 
 
-def _read(desk: Desk, book: Book, name: str, claim: Claim) -> tuple[int, ReturnedBook]:
+def _read(desk: IntakeContext, book: Book, name: str, claim: Claim) -> tuple[int, ReturnedBook]:
     """Read by the form of its version; where no seal tells that, by the form that fits best."""
     state = claim.state
     versions = [claim.version] if claim.version else sorted(state.forms)
@@ -133,7 +135,9 @@ def _read(desk: Desk, book: Book, name: str, claim: Claim) -> tuple[int, Returne
     return min(readings, key=lambda reading: len(reading[1].problems))
 
 
-def _read_as(desk: Desk, state: AuditState, version: int, book: Book, name: str) -> ReturnedBook:
+def _read_as(
+    desk: IntakeContext, state: AuditState, version: int, book: Book, name: str
+) -> ReturnedBook:
     digest = state.forms[version]
     form = desk.form(digest)
     seal = seal_of(state.audit, digest, desk.key)
@@ -144,7 +148,7 @@ def _read_as(desk: Desk, state: AuditState, version: int, book: Book, name: str)
 
 
 def _ask(
-    desk: Desk, event: FileReceived, state: AuditState, returned: ReturnedBook
+    desk: IntakeContext, event: FileReceived, state: AuditState, returned: ReturnedBook
 ) -> tuple[QueryIssued | None, tuple[bytes, ...]]:
     """The next version of the workbook, with everything typed and what is asked marked in it.
 
@@ -178,7 +182,7 @@ def _ask(
 
 
 def _message(
-    desk: Desk, event: FileReceived, audit: Audit, queried: Queried, workbook: bytes
+    desk: IntakeContext, event: FileReceived, audit: Audit, queried: Queried, workbook: bytes
 ) -> bytes:
     """To the auditor's address in the register, else to whoever sent the return."""
     settings = desk.context.settings
@@ -203,7 +207,9 @@ def _message(
 # What is wrong with it
 
 
-def _completion_problems(desk: Desk, state: AuditState, returned: ReturnedBook) -> list[Problem]:
+def _completion_problems(
+    desk: IntakeContext, state: AuditState, returned: ReturnedBook
+) -> list[Problem]:
     return check_return(
         returned.content,
         state.audit,
@@ -278,7 +284,7 @@ def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
     ]
 
 
-def _independence_problems(desk: Desk, audit: Audit, name: str) -> list[Problem]:
+def _independence_problems(desk: IntakeContext, audit: Audit, name: str) -> list[Problem]:
     """Independence is looked at again when the workbook comes back (paragraph 4.1)."""
     auditor = desk.people.person(audit.auditor)
     if auditor is None:

@@ -1,4 +1,4 @@
-"""A paper that came back, judged: feedback that was answered, or a confirmation (4.3, 5.1).
+"""A follow-up that came back, judged: feedback that was answered, or a confirmation (4.3, 5.1).
 
 What could be read of it is recorded, whatever else could not; nobody gets it back, so that what is
 to be put right is told to the Lead Auditor.
@@ -17,7 +17,7 @@ from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_merge import Confirmed, field_of, merge_confirmation
 from workbook_qa.followups.feedback_findings import answer_problems
-from workbook_qa.followups.followup_identity import PaperClaim
+from workbook_qa.followups.followup_identity import FollowupClaim
 from workbook_qa.ledger.events import (
     AnyEvent,
     ConfirmationIssued,
@@ -26,28 +26,28 @@ from workbook_qa.ledger.events import (
 )
 from workbook_qa.ledger.followup_answers import confirmed_in
 from workbook_qa.ledger.return_content import content_digest
-from workbook_qa.ledger.states import AuditState, PaperState, State
+from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
-from workbook_qa.returns.intake_context import Desk, Judged, said
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, said
 from workbook_qa.returns.outcomes import already_have_words
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
 
 
 class _Issued(msgspec.Struct, frozen=True):
-    """What a paper is read as: its own reference, and the day from which dates are plausible."""
+    """What a follow-up is read as: its reference, and the day from which dates are plausible."""
 
     reference: str
     issued_on: datetime.date
 
 
-def judge_paper(
-    desk: Desk, blank: FileReceived, book: Book, claim: PaperClaim, state: State
-) -> Judged:
-    """The event of a paper that came back, and what follows from what was typed in it."""
-    paper = claim.paper
-    form = desk.form(paper.issued.form)
-    issued = _Issued(claim.reference, paper.issued.on)
+def judge_followup(
+    desk: IntakeContext, blank: FileReceived, book: Book, claim: FollowupClaim, state: State
+) -> JudgedFile:
+    """The event of a follow-up that came back, and what follows from what was typed in it."""
+    followup = claim.followup
+    form = desk.form(followup.issued.form)
+    issued = _Issued(claim.reference, followup.issued.on)
     returned = read_return(form, {"seal": claim.seal}, issued, book, blank.name)
     found = [*claim.problems, *returned.problems]
     event = msgspec.structs.replace(
@@ -59,28 +59,28 @@ def judge_paper(
         saved_by=book.saved_by,
         saved_at=book.saved_at,
     )
-    before = _same_content(paper, event)
+    before = _same_content(followup, event)
     if before:
         reason = already_have_words("It says the same as the file", before)
-        return Judged(said(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
+        return JudgedFile(said(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     follows: tuple[AnyEvent, ...] = ()
-    if isinstance(paper.issued, FeedbackIssued):
+    if isinstance(followup.issued, FeedbackIssued):
         recorded = counted(len(returned.content.entries), "entry", "entries")
-        found += _feedback_problems(desk, paper.issued, returned, state)
+        found += _feedback_problems(desk, followup.issued, returned, state)
     else:
-        merged = _merged(desk, event, paper.issued, returned, state)
-        recorded, follows = _confirmed_words(paper.issued, returned, merged), merged.events
+        merged = _merged(desk, event, followup.issued, returned, state)
+        recorded, follows = _confirmed_words(followup.issued, returned, merged), merged.events
         found += merged.problems
-        found += _personal_data_typed(desk, paper.issued, returned, state)
+        found += _personal_data_typed(desk, followup.issued, returned, state)
     outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
     event = said(event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found)))
-    return Judged(event, follows=follows)
+    return JudgedFile(event, follows=follows)
 
 
-def _same_content(paper: PaperState, new: FileReceived) -> FileReceived | None:
+def _same_content(followup: FollowupState, new: FileReceived) -> FileReceived | None:
     wanted = content_digest(new.content) if new.content else ""
-    for file in paper.received:
+    for file in followup.received:
         if file.content and content_digest(file.content) == wanted:
             return file
     return None
@@ -98,7 +98,7 @@ def _reason(recorded: str, errors: int) -> str:
 
 
 def _merged(
-    desk: Desk,
+    desk: IntakeContext,
     event: FileReceived,
     issued: ConfirmationIssued,
     returned: ReturnedBook,
@@ -125,7 +125,7 @@ def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged:
 
 
 def _personal_data_typed(
-    desk: Desk, issued: ConfirmationIssued, returned: ReturnedBook, state: State
+    desk: IntakeContext, issued: ConfirmationIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
     for action, base in issued.entries.items():
         audit = state.audits[action.partition("/")[0]]
@@ -141,7 +141,7 @@ def _personal_data_typed(
 
 
 def _feedback_problems(
-    desk: Desk, issued: FeedbackIssued, returned: ReturnedBook, state: State
+    desk: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
     entries = returned.content.entries
     yield from answer_problems(issued.reference, entries, returned.places)
@@ -149,7 +149,7 @@ def _feedback_problems(
 
 
 def _personal_data(
-    desk: Desk, issued: FeedbackIssued, returned: ReturnedBook, state: State
+    desk: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
     form = desk.form(issued.form)
     audit = state.audits[issued.reference]
@@ -160,7 +160,7 @@ def _personal_data(
             yield personal_data_problem(returned, field, kinds)
 
 
-def _suspected(desk: Desk, audit: AuditState, text: str) -> str:
+def _suspected(desk: IntakeContext, audit: AuditState, text: str) -> str:
     """The kinds of personal data that a text about an audit seems to hold, or nothing."""
     if not text:
         return ""

@@ -65,7 +65,7 @@ def outputs_of(
     yield from _audit_workbooks(ledger)
     yield from _query_workbooks(ledger)
     yield from _reminders(ledger)
-    yield from _papers(ledger)
+    yield from _followups(ledger)
     for path, content, digest in put_away_again(context, journal, events):
         yield Output(path, content, digest)
     yield from _summaries(ledger)
@@ -156,7 +156,7 @@ def _reminders(ledger: _Ledger) -> Iterator[Output]:
         yield ledger.document(path, chased.message)
 
 
-def _papers(ledger: _Ledger) -> Iterator[Output]:
+def _followups(ledger: _Ledger) -> Iterator[Output]:
     for audit in ledger.state.audits.values():
         for event, path in feedback_files(ledger.context, audit):
             yield ledger.document(path, event.workbook)

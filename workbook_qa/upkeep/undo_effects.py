@@ -24,7 +24,7 @@ def consequences(events: Sequence[Recorded], undoing: RunUndone) -> list[str]:
         *_audits(was, now),
         *_actions(was, now),
         *_conflicts(was, now),
-        *_papers(was, now),
+        *_followups(was, now),
         *_files(was, now),
         *_decisions(was, now),
         *_chased(was, now),
@@ -123,8 +123,11 @@ def _conflicts(was: State, now: State) -> Iterator[str]:
         yield f"{counted(len(back), 'conflict')} {_are(back)} to be decided on again."
 
 
-def _papers(was: State, now: State) -> Iterator[str]:
-    gone, back = was.papers.keys() - now.papers.keys(), now.papers.keys() - was.papers.keys()
+def _followups(was: State, now: State) -> Iterator[str]:
+    gone, back = (
+        was.followups.keys() - now.followups.keys(),
+        now.followups.keys() - was.followups.keys(),
+    )
     if gone:
         yield (
             f"{counted(len(gone), 'feedback or confirmation workbook')} {_are(gone)} not issued "
@@ -132,8 +135,8 @@ def _papers(was: State, now: State) -> Iterator[str]:
             "comes back."
         )
     if back:
-        papers = counted(len(back), "feedback or confirmation workbook")
-        yield f"{papers} {_are(back)} issued again."
+        followups = counted(len(back), "feedback or confirmation workbook")
+        yield f"{followups} {_are(back)} issued again."
     moved = sorted(
         reference
         for reference in was.audits.keys() & now.audits.keys()

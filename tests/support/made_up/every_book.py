@@ -46,7 +46,7 @@ from workbook_qa.followups.confirmation_form import Issue, confirmation_form, en
 from workbook_qa.followups.confirmation_merge import ToConfirm
 from workbook_qa.followups.feedback_findings import findings_of
 from workbook_qa.followups.feedback_form import feedback_form
-from workbook_qa.followups.followup_book import Paper, write_paper
+from workbook_qa.followups.followup_book import FollowupTitle, write_followup
 from workbook_qa.ledger.events import (
     ActionChanged,
     AnyEvent,
@@ -173,8 +173,8 @@ def _post() -> list[AnyEvent]:
         "c.xlsx",
         Outcome.ACCEPTED,
         "3 entries recorded.",
-        fed_back.paper,
-        content=Return(fed_back.paper, said),
+        fed_back.followup,
+        content=Return(fed_back.followup, said),
     )
     return [*events, refused, read, other, fed_back, answer]
 
@@ -337,8 +337,10 @@ def _confirmation(audits: int) -> bytes:
     wanted = ToConfirm(tuple(actions if audits else actions[:1]), tuple(fed_back))
     issue = Issue("CNF-2026-11-0001-X", "Alexandria Featherstonehaugh-Example", TODAY)
     form = confirmation_form(wanted, issue, state, WorkingDays())
-    paper = Paper(issue.reference, TODAY, f"Confirmation {issue.reference}", "Please fill it in")
-    return write_paper(form, paper, SEAL, council=COUNCIL, entries=entries_in(wanted))
+    followup = FollowupTitle(
+        issue.reference, TODAY, f"Confirmation {issue.reference}", "Please fill it in"
+    )
+    return write_followup(form, followup, SEAL, council=COUNCIL, entries=entries_in(wanted))
 
 
 @cache
@@ -385,8 +387,10 @@ def _feedback(*, filled: bool) -> bytes:
     )
     reference = "FBK-2026-11-0001-X"
     form = feedback_form(findings_of(state, tool), reference)
-    paper = Paper(reference, TODAY, f"Feedback on audit {audit.reference}", "Please answer in it")
-    return write_paper(form, paper, SEAL, council=COUNCIL)
+    followup = FollowupTitle(
+        reference, TODAY, f"Feedback on audit {audit.reference}", "Please answer in it"
+    )
+    return write_followup(form, followup, SEAL, council=COUNCIL)
 
 
 KINDS: dict[str, Callable[[], bytes]] = {

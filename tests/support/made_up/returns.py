@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.core.audit_tool import AuditTool, Entry, EntryKind, Meaning, Question
+from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning, Question
 from workbook_qa.core.calendar import Month, WorkingDays
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem
@@ -127,7 +127,7 @@ def _answered(question: Question, audit: Audit) -> dict[str, str]:
     return entries
 
 
-def _filled(entry: Entry, audit: Audit) -> str:
+def _filled(entry: JudgementEntry, audit: Audit) -> str:
     if entry.id == Meaning.CONCERN:
         return "No"
     return {

@@ -195,9 +195,9 @@ def colours_too_close(package: Package) -> Found:
         if one.find("font") is not None and one.find("fill") is not None
     ]
     for font, fill, part in pairs:
-        ink, paper = _colour(font, "color", "#000000"), _colour(fill, part, "#FFFFFF")
-        if contrast(ink, paper) < LEAST_CONTRAST:
-            yield "styles", f"{ink} on {paper}"
+        ink, followup = _colour(font, "color", "#000000"), _colour(fill, part, "#FFFFFF")
+        if contrast(ink, followup) < LEAST_CONTRAST:
+            yield "styles", f"{ink} on {followup}"
 
 
 def _colour(element: Element | None, tag: str, otherwise: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sql
 
 from workbook_qa.core.problem import CannotContinue, Problem
-from workbook_qa.ledger.store.ledger_chain import Row
+from workbook_qa.ledger.store.ledger_chain import LedgerRow
 from workbook_qa.ledger.store.ledger_database import (
     ABOUT,
     DOCUMENTS,
@@ -47,7 +47,7 @@ class _Moment(msgspec.Struct, frozen=True):
     """A ledger as it stood at one moment: all but the bytes of its documents."""
 
     about: Sequence[tuple[str, bytes]]
-    rows: Sequence[Row]
+    rows: Sequence[LedgerRow]
     documents: Sequence[str]
 
     @property

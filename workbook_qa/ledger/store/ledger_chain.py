@@ -10,7 +10,7 @@ from workbook_qa.core.problem import Place, Problem
 BEGINNING = "0" * 64
 
 
-class Row(msgspec.Struct, frozen=True):
+class LedgerRow(msgspec.Struct, frozen=True):
     """An event as it stands in the database."""
 
     number: int
@@ -28,7 +28,7 @@ def link(before: str, body: bytes) -> str:
     return hashlib.sha256(before.encode() + body).hexdigest()
 
 
-def chain_faults(rows: Iterable[Row]) -> list[Problem]:
+def chain_faults(rows: Iterable[LedgerRow]) -> list[Problem]:
     """Every event that is not what was recorded, and every one that is missing.
 
     After a damaged event the chain goes on from the digest that stands there or from the one that
@@ -56,11 +56,11 @@ def chain_faults(rows: Iterable[Row]) -> list[Problem]:
     return problems + [_damaged_event(each) for each in sorted(left)]
 
 
-def _follows(row: Row, before: set[str]) -> bool:
+def _follows(row: LedgerRow, before: set[str]) -> bool:
     return any(row.digest == link(each, row.body) for each in before)
 
 
-def _moved(left: Mapping[int, Row], before: set[str]) -> Row | None:
+def _moved(left: Mapping[int, LedgerRow], before: set[str]) -> LedgerRow | None:
     """The event that should come now, where it stands under another number."""
     return next((row for row in left.values() if _follows(row, before)), None)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sql
 
 from workbook_qa.core.problem import Problem
 from workbook_qa.ledger.store.ledger_chain import (
-    Row,
+    LedgerRow,
     chain_faults,
     damaged,
     digest_of,
@@ -55,11 +55,11 @@ def document_in(connection: sql.Connection, digest: str) -> bytes | None:
     return None if content is None else _as_bytes(content)
 
 
-def rows_of(connection: sql.Connection) -> list[Row]:
+def rows_of(connection: sql.Connection) -> list[LedgerRow]:
     """All events as they stand in the database, by number."""
     rows = connection.execute(sql.select(EVENTS).order_by(EVENTS.c.number))
     return [
-        Row(_as_number(row.number, place), _as_bytes(row.body), str(row.digest))
+        LedgerRow(_as_number(row.number, place), _as_bytes(row.body), str(row.digest))
         for place, row in enumerate(rows)
     ]
 

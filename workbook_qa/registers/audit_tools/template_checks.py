@@ -39,7 +39,7 @@ NEEDS_YES_AND_NO = (Meaning.CONCERN, Meaning.DISCUSSED)
 ALWAYS_OR_NEVER = ("always", "never")
 
 
-class Table(msgspec.Struct, frozen=True):
+class TomlTable(msgspec.Struct, frozen=True):
     """One table of the file with the lines it stands in."""
 
     file: str
@@ -66,7 +66,7 @@ class Table(msgspec.Struct, frozen=True):
         value = self.values.get(key)
         return tuple(part for part in value if isinstance(part, str)) if is_list(value) else ()
 
-    def tables(self, key: str) -> list["Table"]:
+    def tables(self, key: str) -> list["TomlTable"]:
         """The tables ``[[key]]`` within this one, in order."""
         value = self.values.get(key)
         if not is_list(value):
@@ -76,17 +76,19 @@ class Table(msgspec.Struct, frozen=True):
         lines += [self.lines] * (len(value) - len(lines))
         pairs = zip(value, lines, strict=False)
         return [
-            Table(self.file, inner, at, self.all_lines) for inner, at in pairs if is_table(inner)
+            TomlTable(self.file, inner, at, self.all_lines)
+            for inner, at in pairs
+            if is_table(inner)
         ]
 
 
-def template_problems(tool: Table) -> list[Problem]:
+def template_problems(tool: TomlTable) -> list[Problem]:
     """Every problem of an audit tool's file, in the order of its lines."""
     problems = [problem for rule in _RULES for problem in rule(tool)]
     return sorted(problems, key=lambda problem: int(problem.place.cell.split()[-1]))
 
 
-def _keys(tool: Table) -> Iterator[Problem]:
+def _keys(tool: TomlTable) -> Iterator[Problem]:
     yield from _table_problems(tool, TOOL)
     for standard in tool.tables("standard"):
         yield from _table_problems(standard, STANDARD)
@@ -98,7 +100,7 @@ def _keys(tool: Table) -> Iterator[Problem]:
         yield from _table_problems(entry, ENTRY)
 
 
-def _table_problems(table: Table, keys: Mapping[str, Key]) -> Iterator[Problem]:
+def _table_problems(table: TomlTable, keys: Mapping[str, Key]) -> Iterator[Problem]:
     for name in table.values:
         if name not in keys:
             near = suggest(name, keys)
@@ -112,7 +114,7 @@ def _table_problems(table: Table, keys: Mapping[str, Key]) -> Iterator[Problem]:
             yield table.wrong(name, f"'{name}' is {_shown(value)}.", f"It should be {fault}.")
 
 
-def _missing(table: Table, name: str, key: Key) -> Problem:
+def _missing(table: TomlTable, name: str, key: Key) -> Problem:
     what = "[[%s]]" if not table.lines.name else f"[[{table.lines.name}.%s]]"
     wanted = what % name if key.accepts == "tables" else f"a line: {name} = …"
     return table.problem(
@@ -120,7 +122,7 @@ def _missing(table: Table, name: str, key: Key) -> Problem:
     )
 
 
-def _ids_twice(tool: Table) -> Iterator[Problem]:
+def _ids_twice(tool: TomlTable) -> Iterator[Problem]:
     """An id stands once in the whole file: references and fields are made of it."""
     tables = [*tool.tables("standard"), *tool.tables("pack"), *_questions(tool)]
     first: dict[str, int] = {}
@@ -136,7 +138,7 @@ def _ids_twice(tool: Table) -> Iterator[Problem]:
             )
 
 
-def _same_value_twice(tool: Table) -> Iterator[Problem]:
+def _same_value_twice(tool: TomlTable) -> Iterator[Problem]:
     """Short names head columns, and a type has one pack: neither may stand twice."""
     for name, key in (("standard", "short"), ("pack", "audit_type")):
         seen: set[str] = set()
@@ -148,7 +150,7 @@ def _same_value_twice(tool: Table) -> Iterator[Problem]:
             seen |= {text} - {""}
 
 
-def _question_numbers(tool: Table) -> Iterator[Problem]:
+def _question_numbers(tool: TomlTable) -> Iterator[Problem]:
     """A question of standard 4 is 4.1, 4.2 and so on."""
     for standard in tool.tables("standard"):
         number = standard.text("id")
@@ -163,7 +165,7 @@ def _question_numbers(tool: Table) -> Iterator[Problem]:
                 )
 
 
-def _question_choices(tool: Table) -> Iterator[Problem]:
+def _question_choices(tool: TomlTable) -> Iterator[Problem]:
     """Not applicable is offered exactly where a rule says when it may be chosen."""
     for question in _questions(tool):
         choices = question.texts("choices")
@@ -176,7 +178,7 @@ def _question_choices(tool: Table) -> Iterator[Problem]:
             )
 
 
-def _entry_choices(tool: Table) -> Iterator[Problem]:
+def _entry_choices(tool: TomlTable) -> Iterator[Problem]:
     """An entry has choices exactly when it is of kind choice."""
     for entry in tool.tables("entry"):
         is_choice = entry.text("kind") == EntryKind.CHOICE
@@ -189,7 +191,7 @@ def _entry_choices(tool: Table) -> Iterator[Problem]:
             yield entry.wrong("choices", found, "Remove the line, or make the kind 'choice'.")
 
 
-def _entry_meanings(tool: Table) -> Iterator[Problem]:
+def _entry_meanings(tool: TomlTable) -> Iterator[Problem]:
     """An entry that the rules look at is of the kind they expect."""
     for entry in tool.tables("entry"):
         found, kind = entry.text("id"), entry.text("kind")
@@ -208,7 +210,7 @@ def _entry_meanings(tool: Table) -> Iterator[Problem]:
             yield entry.wrong("choices", says, "Have Yes and No among the choices.")
 
 
-def _entry_required(tool: Table) -> Iterator[Problem]:
+def _entry_required(tool: TomlTable) -> Iterator[Problem]:
     """``required`` is always, never, or names another entry and one of its choices."""
     entries = {entry.text("id"): entry for entry in tool.tables("entry")}
     for entry in entries.values():
@@ -230,13 +232,13 @@ def _is_right(text: str, key: Key) -> bool:
     return bool(text) and not value_fault(text, key)
 
 
-def _lacks_choices(entry: Table | None) -> bool:
+def _lacks_choices(entry: TomlTable | None) -> bool:
     """A choice without choices: that is a problem already, and others need not follow from it."""
     is_choice = entry is not None and entry.text("kind") == EntryKind.CHOICE
     return entry is not None and is_choice and "choices" not in entry.values
 
 
-def _urgent_title(tool: Table) -> Iterator[Problem]:
+def _urgent_title(tool: TomlTable) -> Iterator[Problem]:
     """What is urgent stands under a title."""
     if tool.texts("urgent") and not tool.text("urgent_title"):
         found = "'urgent_title' is missing or empty."
@@ -251,7 +253,7 @@ def split_required(required: str) -> tuple[str, str]:
     return other.strip(), choice.strip()
 
 
-_RULES: tuple[Callable[[Table], Iterator[Problem]], ...] = (
+_RULES: tuple[Callable[[TomlTable], Iterator[Problem]], ...] = (
     _keys,
     _urgent_title,
     _ids_twice,
@@ -264,7 +266,7 @@ _RULES: tuple[Callable[[Table], Iterator[Problem]], ...] = (
 )
 
 
-def _questions(tool: Table) -> list[Table]:
+def _questions(tool: TomlTable) -> list[TomlTable]:
     holders = [*tool.tables("standard"), *tool.tables("pack")]
     return [question for holder in holders for question in holder.tables("question")]
 

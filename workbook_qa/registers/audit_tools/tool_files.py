@@ -13,8 +13,8 @@ from typing import Any
 import workbook_qa
 from workbook_qa.core.audit_tool import (
     AuditTool,
-    Entry,
     EntryKind,
+    JudgementEntry,
     Pack,
     PracticeStandard,
     Question,
@@ -22,7 +22,7 @@ from workbook_qa.core.audit_tool import (
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.terms import Answer, AuditType
 from workbook_qa.registers.audit_tools.template_checks import (
-    Table,
+    TomlTable,
     split_required,
     template_problems,
 )
@@ -80,7 +80,7 @@ def read_audit_tool(text: str, file: str) -> tuple[AuditTool | None, list[Proble
     except RecursionError:
         return None, [_not_toml("Brackets are nested too deeply", text, file)]
     lines = find_lines(text)
-    problems = template_problems(Table(file, values, lines.top, lines))
+    problems = template_problems(TomlTable(file, values, lines.top, lines))
     return (None, problems) if problems else (_tool(values), [])
 
 
@@ -160,10 +160,10 @@ def _question(values: Mapping[str, Any]) -> Question:
     return Question(**{**values, "choices": choices})
 
 
-def _entry(values: Mapping[str, Any]) -> Entry:
+def _entry(values: Mapping[str, Any]) -> JudgementEntry:
     required = values.get("required") or "never"
     if "=" in required:
         required = " = ".join(split_required(required))
     kind = EntryKind(values["kind"])
     choices = tuple(values.get("choices", ()))
-    return Entry(**{**values, "kind": kind, "choices": choices, "required": required})
+    return JudgementEntry(**{**values, "kind": kind, "choices": choices, "required": required})

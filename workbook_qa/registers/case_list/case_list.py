@@ -17,7 +17,7 @@ from workbook_qa.core.terms import AuditType
 from workbook_qa.registers.case_list.case_checks import check_child, check_row, fewer_age_queries
 from workbook_qa.registers.case_list.case_matching import Matched, match_people
 from workbook_qa.registers.case_list.case_rows import CaseRow, Child, age_on, by_child
-from workbook_qa.registers.case_list.case_words import CaseStatus, Recorded
+from workbook_qa.registers.case_list.case_words import CaseStatus, DisabilityRecorded
 from workbook_qa.registers.staff_names import by_name, known_team
 
 ADULT = 18
@@ -36,7 +36,7 @@ class Against(StrEnum):
     OPEN_ASSESSMENT = "Open assessment"
 
 
-class Judged(msgspec.Struct, frozen=True):
+class CaseListResult(msgspec.Struct, frozen=True):
     """What became of the case ids: each is in one of the two."""
 
     cases: tuple[Case, ...]
@@ -57,7 +57,7 @@ def judge_rows(
     people: People,
     as_at: datetime.date,
     policy: Policy,
-) -> Judged:
+) -> CaseListResult:
     """Every case id of the rows as a case or an exclusion, with the problems met on the way.
 
     Args:
@@ -76,7 +76,9 @@ def judge_rows(
             cases.append(outcome)
         else:
             exclusions.append(outcome)
-    return Judged(tuple(cases), tuple(exclusions), tuple(fewer_age_queries(problems, as_at)))
+    return CaseListResult(
+        tuple(cases), tuple(exclusions), tuple(fewer_age_queries(problems, as_at))
+    )
 
 
 def _judge(
@@ -189,7 +191,7 @@ def _disability_signals(child: Child, teams: Mapping[str, tuple[Team, ...]]) -> 
     rows = child.open_rows
     team = known_team(rows[0].team, teams) if rows else None
     signals = {
-        RECORDED: any(row.disability is Recorded.YES for row in rows),
+        RECORDED: any(row.disability is DisabilityRecorded.YES for row in rows),
         NEED: any(row.need == "N2" for row in rows),
         TEAM: team is not None and team.disabled_children,
     }

@@ -14,7 +14,7 @@ from workbook_qa.registers.case_list.case_words import (
     SHORT_BREAKS,
     CaseStatus,
     CaseWords,
-    Recorded,
+    DisabilityRecorded,
     read_legal_status,
     read_need,
     read_recorded,
@@ -76,12 +76,12 @@ def _status(row: RowReading, words: CaseWords) -> CaseStatus | None:
     return status
 
 
-def _disability(row: RowReading, words: CaseWords, is_open: bool) -> Recorded | None:
+def _disability(row: RowReading, words: CaseWords, is_open: bool) -> DisabilityRecorded | None:
     text = _code(row, "disability")
     recorded = read_recorded(text, words) if text else None
     if text and recorded is None:
         found = "What stands here on disability is not known"
-        todo = f"Choose one of: {'; '.join(Recorded)}."
+        todo = f"Choose one of: {'; '.join(DisabilityRecorded)}."
         row.problem("value-unknown", "disability", found, todo)
     elif not text and is_open and row.has("disability") and "disability" not in row.unread:
         found = "Nothing says whether the child has a disability, and Unknown was assumed"

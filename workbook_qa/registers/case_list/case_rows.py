@@ -8,7 +8,7 @@ import msgspec
 from workbook_qa.core.cells import address
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.registers.case_list.case_columns import LIST_6, LIST_7, LIST_8
-from workbook_qa.registers.case_list.case_words import CaseStatus, Recorded
+from workbook_qa.registers.case_list.case_words import CaseStatus, DisabilityRecorded
 
 UNBORN = -1
 
@@ -36,7 +36,7 @@ class CaseRow(msgspec.Struct, frozen=True):
     age: int | None = None
     status: CaseStatus | None = None
     on_plan: bool = False
-    disability: Recorded | None = None
+    disability: DisabilityRecorded | None = None
     need: str | None = None
     short_breaks: bool = False
     started: datetime.date | None = None

@@ -26,7 +26,7 @@ class CaseStatus(StrEnum):
     CLOSED = "e) Closed episode"
 
 
-class Recorded(StrEnum):
+class DisabilityRecorded(StrEnum):
     """Whether a child has a disability."""
 
     YES = "a) Yes"
@@ -58,15 +58,15 @@ _ALSO_ON_PLAN = frozenset(
 )
 
 _DISABILITY: Mapping[str, tuple[str, ...]] = {
-    Recorded.YES: (
+    DisabilityRecorded.YES: (
         *("1", "1 - Yes", "Y", "True"),
         # Codes and words that stand in place of Yes.
         *("AUT", "AUTISM", "Autism or Asperger Syndrome", "BEH", "COMM", "CON", "DDA"),
         *("OTHER DDA", "HAND", "HEAR", "INC", "LD", "LEARNING", "MOB", "MOBILITY", "PC"),
         *("PERSONAL CARE", "VIS"),
     ),
-    Recorded.NO: ("0", "0 - No", "N", "False", "NO DISABILITY", "NONE"),
-    Recorded.UNKNOWN: ("NOBT", "Not obtained", "REFU", "Refused"),
+    DisabilityRecorded.NO: ("0", "0 - No", "N", "False", "NO DISABILITY", "NONE"),
+    DisabilityRecorded.UNKNOWN: ("NOBT", "Not obtained", "REFU", "Refused"),
 }
 
 _LEGAL_STATUS = {
@@ -162,10 +162,10 @@ def tells_of_a_plan(text: str) -> bool:
     return _folded(text) in _ALSO_ON_PLAN
 
 
-def read_recorded(text: str, words: CaseWords) -> Recorded | None:
+def read_recorded(text: str, words: CaseWords) -> DisabilityRecorded | None:
     """What `text` says on disability, or None when it is not known."""
     code = _read_code(text, words.disability)
-    return Recorded(code) if code else None
+    return DisabilityRecorded(code) if code else None
 
 
 def read_legal_status(text: str, words: CaseWords) -> str | None:

@@ -19,7 +19,7 @@ from workbook_qa.ledger.events import PracticeDecided
 DECISION, DECIDED_ON = "DMT decision", "Decided on"
 
 
-class Decision(StrEnum):
+class PracticeDecision(StrEnum):
     """The decisions that are offered."""
 
     CELEBRATE = "Celebrate"
@@ -141,7 +141,7 @@ def _said(row: TypedDecision) -> tuple[_Said | None, list[Problem]]:
     problems = []
     decision = _decision(row.decision)
     if decision is None:
-        choices = ", ".join(Decision)
+        choices = ", ".join(PracticeDecision)
         problems.append(
             Problem(
                 "decision-unknown",
@@ -170,7 +170,7 @@ def _decision(cell: Cell) -> str | None:
     if cell.error is not None:
         return None
     words = fold(plain_text(cell.value))
-    offered: Sequence[str] = ("", *Decision)
+    offered: Sequence[str] = ("", *PracticeDecision)
     return next((str(one) for one in offered if fold(one) == words), None)
 
 

@@ -15,7 +15,7 @@ from workbook_qa.reports.figures import Share
 from workbook_qa.reports.summary.summary_charts import (
     VARIATION_SAYS,
     Drawing,
-    Placed,
+    TableOnSheet,
     drawings,
     variation_chart,
 )
@@ -205,7 +205,7 @@ def _column_at(pixels: int) -> tuple[int, int]:
 # ---- A sheet for each table ---------------------------------------------------------------
 
 
-def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: str) -> Placed:
+def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: str) -> TableOnSheet:
     """Title, what it says, the way back, a chart where the sheet has one, and the table."""
     sheet = book.sheet(name)
     widths = [column.width for column in table.columns]
@@ -221,7 +221,7 @@ def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: s
     sheet.link(top - 1, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
     first, last = write_rows(sheet, table, heading, filters=False)
     _colour_headings(sheet, table, heading, year)
-    placed = Placed(table, name, first, last)
+    placed = TableOnSheet(table, name, first, last)
     if has_chart:
         drawing = variation_chart(book, placed)
         size = (columns_wide(widths) - 6, (VARIATION_ROWS - 1) * ROW_PIXELS)

@@ -51,7 +51,7 @@ _FONT = {"name": "Arial", "size": 8, "color": looks.INK}
 _AXIS_FONT = _FONT | {"size": 7.5}  # twelve times "Nov 2026" beside each other on half a page
 
 
-class Placed(msgspec.Struct, frozen=True):
+class TableOnSheet(msgspec.Struct, frozen=True):
     """A table where it stands: its sheet, and the first and last row of its data, from 0."""
 
     table: Table
@@ -95,7 +95,7 @@ class Drawing(msgspec.Struct, frozen=True):
 
 
 def drawings(
-    book: BookWriter, placed: Mapping[str, Placed], periods: Periods
+    book: BookWriter, placed: Mapping[str, TableOnSheet], periods: Periods
 ) -> tuple[Drawing, ...]:
     """The charts of the front page, in reading order."""
     return (
@@ -106,7 +106,7 @@ def drawings(
     )
 
 
-def _grades_by_month(book: BookWriter, placed: Placed) -> Drawing:
+def _grades_by_month(book: BookWriter, placed: TableOnSheet) -> Drawing:
     series = [
         Series(one.value, one.value, looks.GRADE_FILL[one], one is Grade.INADEQUATE)
         for one in WORST_FIRST
@@ -121,7 +121,7 @@ def _grades_by_month(book: BookWriter, placed: Placed) -> Drawing:
     )
 
 
-def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Drawing:
+def _completed_by_team(book: BookWriter, placed: TableOnSheet, periods: Periods) -> Drawing:
     """In time, late and not yet; exempt and withdrawn only where there are any."""
     headings = COMPLETED_HEADINGS[1:6]
     series = [
@@ -139,7 +139,7 @@ def _completed_by_team(book: BookWriter, placed: Placed, periods: Periods) -> Dr
     )
 
 
-def _good_by_standard(book: BookWriter, placed: Placed) -> Drawing:
+def _good_by_standard(book: BookWriter, placed: TableOnSheet) -> Drawing:
     """Good or better begins at one line, so that the standards can be compared; then the rest."""
     below = (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
     series = [
@@ -160,7 +160,7 @@ def _good_by_standard(book: BookWriter, placed: Placed) -> Drawing:
     )
 
 
-def _open_actions(book: BookWriter, placed: Placed) -> Drawing:
+def _open_actions(book: BookWriter, placed: TableOnSheet) -> Drawing:
     """Beside each other and not stacked: few are late in most bands, and many in one."""
     names = [column.heading for column in placed.table.columns[1:-1]]
     series = [Series(name, name, PRIORITY_FILL.get(name, OTHER_FILL)) for name in names]
@@ -181,7 +181,7 @@ VARIATION_SAYS = (
 )
 
 
-def variation_chart(book: BookWriter, placed: Placed) -> Chart:
+def variation_chart(book: BookWriter, placed: TableOnSheet) -> Chart:
     """The process behaviour chart: values with their percentages, and three kinds of plain line.
 
     The lines differ by their dashes, so that they can be told apart in grey.
@@ -238,7 +238,7 @@ def variation_chart(book: BookWriter, placed: Placed) -> Chart:
     return chart
 
 
-def _by_heading(placed: Placed) -> list[dict[str, TableValue]]:
+def _by_heading(placed: TableOnSheet) -> list[dict[str, TableValue]]:
     headings = [column.heading for column in placed.table.columns]
     return [dict(zip(headings, row, strict=True)) for row in placed.table.rows]
 
@@ -254,7 +254,7 @@ def _signal_label(row: Mapping[str, TableValue]) -> str:
 
 def _stacked(
     book: BookWriter,
-    placed: Placed,
+    placed: TableOnSheet,
     series: Sequence[Series],
     *,
     title: str,
@@ -271,7 +271,7 @@ def _stacked(
 
 def _drawn(
     chart: Chart,
-    placed: Placed,
+    placed: TableOnSheet,
     series: Sequence[Series],
     *,
     title: str,
@@ -294,7 +294,7 @@ def _drawn(
 
 
 def _series(
-    one: Series, placed: Placed, categories: str, label: Mapping[str, object]
+    one: Series, placed: TableOnSheet, categories: str, label: Mapping[str, object]
 ) -> dict[str, object]:
     fill, ink = one.colours
     return {
@@ -313,7 +313,7 @@ def _on_segment(one: Series) -> dict[str, object]:
     return {"font": _FONT | {"color": one.colours[1]}}
 
 
-def _longest(placed: Placed, series: Sequence[Series]) -> int:
+def _longest(placed: TableOnSheet, series: Sequence[Series]) -> int:
     """How much the highest stack holds: an axis left to itself may end far beyond it."""
     columns = [placed.table.column(one.heading) for one in series]
     stacks = ([row[column] for column in columns] for row in placed.table.rows)

@@ -58,7 +58,7 @@ def _file_rows(state: State, periods: Periods) -> Iterable[tuple[TableValue, ...
     counts = Counter(
         (month_of(file.on), file.outcome.value)
         for file in state.files.values()
-        if file.reference not in state.papers
+        if file.reference not in state.followups
     )
     for outcome, words in _OUTCOME_WORDS.items():
         yield FILES, words, *_in_periods(counts, outcome.value, periods)

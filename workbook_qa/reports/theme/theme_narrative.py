@@ -7,7 +7,7 @@ import msgspec
 LONGEST = 2000
 
 
-class Part(msgspec.Struct, frozen=True):
+class NarrativePart(msgspec.Struct, frozen=True):
     """One part: its heading, and what belongs there."""
 
     id: str
@@ -16,23 +16,23 @@ class Part(msgspec.Struct, frozen=True):
 
 
 PARTS = (
-    Part(
+    NarrativePart(
         "looked-at",
         "What we looked at",
         "Why this theme, which cases and teams, and what the figures cannot show.",
     ),
-    Part(
+    NarrativePart(
         "found",
         "What we found",
         "What is strong, what is weak, and how far it goes. The other sheets have the figures and "
         "the auditors' words.",
     ),
-    Part(
+    NarrativePart(
         "means",
         "What it means",
         "For children and families; for teams; what has changed since last time.",
     ),
-    Part(
+    NarrativePart(
         "will-do",
         "What we will do",
         "Who does what by when; what goes into training, service and workforce plans.",

@@ -12,11 +12,11 @@ from workbook_qa.reports.summary.summary_notes import QUESTION_WORDS, definition
 from workbook_qa.reports.summary.tables.summary_actions import STATUSES
 from workbook_qa.reports.summary.tables.summary_grades import GRADE_HEADINGS
 from workbook_qa.reports.theme.theme_counts import Counted
-from workbook_qa.reports.theme.theme_quotations import Said
+from workbook_qa.reports.theme.theme_quotations import ThemeTexts
 
 
 def theme_controls(
-    these: Counted, said: Said, tables: Mapping[str, Table]
+    these: Counted, said: ThemeTexts, tables: Mapping[str, Table]
 ) -> tuple[ControlTotal, ...]:
     """Two ways to each number, added up from what is printed."""
     done = these.done

@@ -60,7 +60,7 @@ class NotShown(msgspec.Struct, frozen=True):
     why: str
 
 
-class Said(msgspec.Struct, frozen=True):
+class ThemeTexts(msgspec.Struct, frozen=True):
     """What was written in the returns of one round of a theme."""
 
     strengths_and_weaknesses: tuple[Quote, ...]
@@ -86,7 +86,7 @@ def what_was_said(
     group_name: Callable[[AuditTool, str], str],
     policy: Policy,
     working_days: WorkingDays,
-) -> Said:
+) -> ThemeTexts:
     """What auditors wrote in the returns of these audits, in the order of the audit tool.
 
     Args:
@@ -112,7 +112,7 @@ def what_was_said(
                 *(fact.reference, fact.team, words),
             )
             shown.append((wanted, quote))
-    return Said(
+    return ThemeTexts(
         tuple(_in_order((quote for wanted, quote in shown if wanted.kind), facts, group_name)),
         tuple(quote for wanted, quote in shown if wanted.field == Meaning.IMPACT),
         tuple(quote for wanted, quote in shown if wanted.field == Meaning.OUTSTANDING_PRACTICE),

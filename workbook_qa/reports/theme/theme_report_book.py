@@ -13,7 +13,7 @@ from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.table import Table
 from workbook_qa.core.terms import Grade
 from workbook_qa.core.wording import fold
-from workbook_qa.reports.theme.theme_narrative import LONGEST, PARTS, Narrative, Part
+from workbook_qa.reports.theme.theme_narrative import LONGEST, PARTS, Narrative, NarrativePart
 from workbook_qa.reports.theme.theme_parts import ThemeReport
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
@@ -131,7 +131,7 @@ def _points(words: str) -> float:
     return lines_needed(words, FRONT_WIDTHS[2]) * LINE_POINTS + 4
 
 
-def _rule(part: Part) -> dict[str, object]:
+def _rule(part: NarrativePart) -> dict[str, object]:
     return {
         "validate": "length",
         "criteria": "<=",
@@ -210,7 +210,7 @@ def read_narrative(book: Book, file: str, wanted: str) -> Narrative | Problem:
     return narrative
 
 
-def _row_of(sheet: Sheet, part: Part) -> int | None:
+def _row_of(sheet: Sheet, part: NarrativePart) -> int | None:
     """The one row of a part, or None."""
     rows = [
         row

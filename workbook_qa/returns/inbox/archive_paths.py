@@ -6,7 +6,7 @@ from pathlib import Path
 from workbook_qa.core.calendar import month_of
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import FileReceived
-from workbook_qa.ledger.states import AuditState, PaperState, State
+from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.letters.notices import put_away_note
 from workbook_qa.workspace.layout import safe_ending
 from workbook_qa.workspace.result import Context
@@ -33,7 +33,7 @@ def target_of(context: Context, event: FileReceived, state: State) -> Path:
     workspace, month, ending = context.workspace, month_of(event.on), safe_ending(event.name)
     outcome = event.outcome
     if outcome is Outcome.ACCEPTED:
-        of = state.papers.get(event.reference) or state.audits[event.reference]
+        of = state.followups.get(event.reference) or state.audits[event.reference]
         number = _number(event, of)
         return workspace.accepted_workbook(month, event.reference, number, ending)
     if outcome is Outcome.ALREADY_HAVE:
@@ -49,7 +49,7 @@ def lies_at(context: Context, state: State, file: FileReceived) -> str:
     return f"../{context.workspace.shown(target_of(context, file, state))}"
 
 
-def _number(event: FileReceived, state: AuditState | PaperState) -> int:
-    """The how-manieth accepted return of its audit or paper a file is, or will be."""
+def _number(event: FileReceived, state: AuditState | FollowupState) -> int:
+    """The how-manieth accepted return of its audit or follow-up a file is, or will be."""
     accepted = [file.file for file in state.accepted_files]
     return (accepted.index(event.file) if event.file in accepted else len(accepted)) + 1

@@ -31,7 +31,7 @@ from workbook_qa.workspace.result import Context
 PutAway = tuple[Path, Callable[[], bytes], str]
 
 
-class Placed(msgspec.Struct, frozen=True):
+class ArchivedFile(msgspec.Struct, frozen=True):
     """Where a file was put away.
 
     Attributes:
@@ -69,8 +69,8 @@ def putting_away(context: Context, events: Sequence[Recorded]) -> "PuttingAway":
 def _taken_together(events: Iterable[Recorded]) -> list[list[Recorded]]:
     """What lay in one mail or zip together; every other file by itself.
 
-    A query that goes back, and what was typed in a paper, stand after the file they are about and
-    belong to it.
+    A query that goes back, and what was typed in a follow-up, stand after the file they are
+    about and belong to it.
     """
     groups: list[list[Recorded]] = []
     for recorded in events:
@@ -108,9 +108,9 @@ class PuttingAway:
 
     def __init__(self, context: Context) -> None:
         self.places: dict[Path, tuple[str, str]] = {}
-        self.placed: list[Placed] = []
+        self.placed: list[ArchivedFile] = []
         self.parcels: dict[str, list[Path]] = {}
-        self.decided: list[tuple[Path, Placed]] = []
+        self.decided: list[tuple[Path, ArchivedFile]] = []
         self._context = context
         self._folding = Folding(State())
         self._nothing_taken_out: set[str] = set()
@@ -135,12 +135,12 @@ class PuttingAway:
 
     def _put(self, event: FileReceived) -> None:
         if event.parcel and self._has_no_bytes(event):
-            self.placed.append(Placed(None, event.file, "", event))
+            self.placed.append(ArchivedFile(None, event.file, "", event))
             return
         target = target_of(self._context, event, self._folding.state)
         note = put_away_note(event.name, event.outcome, event.reason, event.problems)
         place = self._place(target, event.file, note)
-        self.placed.append(Placed(place, event.file, note, event))
+        self.placed.append(ArchivedFile(place, event.file, note, event))
 
     def _choose(self, recorded: Recorded, digest: str) -> None:
         """A return that was held and now counts goes to where accepted ones are."""
@@ -151,13 +151,13 @@ class PuttingAway:
         event = self._folding.state.files[digest]
         note = put_away_note(event.name, event.outcome, event.reason, event.problems)
         if held.outcome is Outcome.ACCEPTED:
-            self.decided.append((place, Placed(place, digest, note, event)))
+            self.decided.append((place, ArchivedFile(place, digest, note, event)))
             return
         if self.places.get(place, ("", ""))[0] == digest:
             del self.places[place]
         self.placed = [one for one in self.placed if (one.path, one.digest) != (place, digest)]
         counts = self._place(target_of(self._context, event, self._folding.state), digest, note)
-        chosen = Placed(counts, digest, note, msgspec.structs.replace(event, parcel=""))
+        chosen = ArchivedFile(counts, digest, note, msgspec.structs.replace(event, parcel=""))
         self.placed.append(chosen)
         self.decided.append((place, chosen))
 

@@ -33,7 +33,7 @@ _SECOND_VERSION = re.compile(
 )
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class InboxFile(msgspec.Struct, frozen=True):
     """A file in the inbox.
 
     Attributes:
@@ -67,7 +67,7 @@ def waiting(
     patience: float = 1.0,
     most: int = 64 * 2**20,
     leave: Collection[str] = (),
-) -> Iterator[Waiting]:
+) -> Iterator[InboxFile]:
     """Everything that was dropped in the inbox, oldest first; its own folders are passed over.
 
     Each is read when it is its turn. Oldest first, so that of two returns of an audit the later
@@ -87,10 +87,10 @@ def waiting(
 
 
 def together(
-    files: Iterable[Waiting], *, most: int = 256, most_bytes: int = 16 * 2**20
-) -> Iterator[list[Waiting]]:
+    files: Iterable[InboxFile], *, most: int = 256, most_bytes: int = 16 * 2**20
+) -> Iterator[list[InboxFile]]:
     """The files in turn, in lists of at most so many and so many bytes; a larger one alone."""
-    batch: list[Waiting] = []
+    batch: list[InboxFile] = []
     held = 0
     for file in files:
         size = len(file.content or b"")
@@ -151,19 +151,21 @@ def _stamp(path: Path) -> tuple[int, float]:
     return (status.st_size, status.st_mtime)
 
 
-def _read(path: Path, before: tuple[int, float], most: int) -> Waiting:
+def _read(path: Path, before: tuple[int, float], most: int) -> InboxFile:
     try:
         status = path.lstat()
         if stat.S_ISDIR(status.st_mode):
-            return Waiting(path, None, fault="It is a folder: put its files into the inbox itself.")
+            return InboxFile(
+                path, None, fault="It is a folder: put its files into the inbox itself."
+            )
         if not stat.S_ISREG(status.st_mode):
-            return Waiting(path, None, fault="It is a link or a device, not a file.")
+            return InboxFile(path, None, fault="It is a link or a device, not a file.")
         if status.st_size > most:
-            return Waiting(path, None, fault=f"It is larger than {most // 2**20} MB.")
+            return InboxFile(path, None, fault=f"It is larger than {most // 2**20} MB.")
         content = _whole(path)
     except OSError as fault:
-        return Waiting(path, None, fault=f"It cannot be read ({fault.strerror}).")
-    return Waiting(path, content, settled=_stamp(path) == before)
+        return InboxFile(path, None, fault=f"It cannot be read ({fault.strerror}).")
+    return InboxFile(path, content, settled=_stamp(path) == before)
 
 
 def _whole(path: Path) -> bytes:

@@ -21,10 +21,10 @@ from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.notices import put_away_note
 from workbook_qa.returns.inbox.archive_paths import place_of_parcel, target_of
-from workbook_qa.returns.inbox.archive_replay import Placed
-from workbook_qa.returns.inbox.inbox import Waiting, keep, put_away, put_elsewhere
+from workbook_qa.returns.inbox.archive_replay import ArchivedFile
+from workbook_qa.returns.inbox.inbox import InboxFile, keep, put_away, put_elsewhere
 from workbook_qa.returns.inbox.interrupted_run import LeftOver, finish_decisions
-from workbook_qa.returns.intake_context import Desk, Judged
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
 from workbook_qa.returns.outcomes import concern_alarm
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
@@ -37,7 +37,7 @@ _MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 100
 class Intake:
     """The files of one run; `finish` records and moves what is still to be."""
 
-    def __init__(self, desk: Desk, events: Sequence[Recorded]) -> None:
+    def __init__(self, desk: IntakeContext, events: Sequence[Recorded]) -> None:
         self._desk = desk
         self._named: Collection[str] = ()
         self._folding = Folding(State())
@@ -60,7 +60,7 @@ class Intake:
         """Everything that is known, good until the next file is taken."""
         return self._folding.state
 
-    def take(self, file: Waiting, content: bytes) -> Iterator[Judged | Problem]:
+    def take(self, file: InboxFile, content: bytes) -> Iterator[JudgedFile | Problem]:
         """One file of the inbox: itself, or each file that lies in it where it is a mail or a zip.
 
         What was passed over in a mail (pictures, signatures) is a problem without an outcome.
@@ -73,7 +73,7 @@ class Intake:
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
 
-    def _take_file(self, file: Waiting, content: bytes) -> Judged:
+    def _take_file(self, file: InboxFile, content: bytes) -> JudgedFile:
         judged = judge_file(self._desk, file.name, content, self.state)
         known = judged.event.outcome is Outcome.ALREADY_HAVE
         left = self.left.file(judged.event.file) if known else None
@@ -84,8 +84,8 @@ class Intake:
         return judged
 
     def _take_parcel(
-        self, file: Waiting, content: bytes, items: Iterable[Item]
-    ) -> Iterator[Judged | Problem]:
+        self, file: InboxFile, content: bytes, items: Iterable[Item]
+    ) -> Iterator[JudgedFile | Problem]:
         digest = digest_of(content)
         cut_off = self.left.parcel(digest)
         events: list[FileReceived] = []
@@ -111,8 +111,8 @@ class Intake:
         self._moves.append(partial(put_away, file.path, place, content, said))
 
     def _taken(
-        self, judged: Judged, left: Placed | None, documents: Sequence[bytes]
-    ) -> tuple[Judged, Path | None, str]:
+        self, judged: JudgedFile, left: ArchivedFile | None, documents: Sequence[bytes]
+    ) -> tuple[JudgedFile, Path | None, str]:
         """What is said of a file, where it goes, and the note beside it; all of it is recorded.
 
         Args:
@@ -126,13 +126,13 @@ class Intake:
         self._note(judged, documents)
         return judged, target, note
 
-    def _said_again(self, event: FileReceived) -> Judged:
+    def _said_again(self, event: FileReceived) -> JudgedFile:
         """As it was judged by the run that was cut off, whose words nobody has read."""
         audit = self.state.audits.get(event.reference)
         queries = audit.queries if audit and event.outcome is Outcome.QUERIED else ()
         told = event.content if event.outcome is not Outcome.ALREADY_HAVE else None
         alarm = concern_alarm(told) if told else None
-        return Judged(event, queries[-1] if queries else None, alarm=alarm or "")
+        return JudgedFile(event, queries[-1] if queries else None, alarm=alarm or "")
 
     def hold(self, named: Collection[str]) -> None:
         """Leave files where they are named, by their digests, until what is said of them stands."""
@@ -175,7 +175,7 @@ class Intake:
         for folder in sorted(folders):
             flush_folder(folder)
 
-    def _note(self, judged: Judged, documents: Sequence[bytes]) -> None:
+    def _note(self, judged: JudgedFile, documents: Sequence[bytes]) -> None:
         """What is to be recorded; what comes later is judged as if it were recorded already."""
         query = [judged.query] if judged.query else []
         facts: list[AnyEvent] = [judged.event, *query, *judged.follows]
@@ -194,6 +194,6 @@ class Intake:
             self._folding.add(recorded)
 
 
-def _from_parcel(judged: Judged, parcel: str, name: str) -> Judged:
+def _from_parcel(judged: JudgedFile, parcel: str, name: str) -> JudgedFile:
     event = msgspec.structs.replace(judged.event, parcel=parcel, parcel_name=name)
     return msgspec.structs.replace(judged, event=event)

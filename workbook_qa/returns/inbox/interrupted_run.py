@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workbook_qa.ledger.events import FileReceived, Recorded, ReturnChosen
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.returns.inbox.archive_replay import Placed, PuttingAway, putting_away
+from workbook_qa.returns.inbox.archive_replay import ArchivedFile, PuttingAway, putting_away
 from workbook_qa.returns.inbox.inbox import note_beside, put_elsewhere
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import write_file
@@ -50,7 +50,7 @@ class LeftOver:
     def _told(self) -> PuttingAway:
         return putting_away(self._context, self._events)
 
-    def file(self, digest: str) -> Placed | None:
+    def file(self, digest: str) -> ArchivedFile | None:
         """What is recorded of a file of the inbox that was not put away; None usually."""
         return self._first(
             lambda one: (
@@ -71,23 +71,23 @@ class LeftOver:
         places = self._told.parcels.get(digest, [])
         return any(not place.exists() for place in places)
 
-    def in_parcel(self, event: FileReceived) -> Placed | None:
+    def in_parcel(self, event: FileReceived) -> ArchivedFile | None:
         """What is recorded of a file that lay in such a mail or zip."""
         return self._first(lambda one: (one.digest, one.said.parcel) == (event.file, event.parcel))
 
-    def _first(self, wanted: Callable[[Placed], bool]) -> Placed | None:
+    def _first(self, wanted: Callable[[ArchivedFile], bool]) -> ArchivedFile | None:
         for number, one in enumerate(self._told.placed if self._cut_off else ()):
             if number not in self._given and wanted(one):
                 self._given.add(number)
                 return one
         return None
 
-    def decided(self) -> list[tuple[Path, Placed]]:
+    def decided(self) -> list[tuple[Path, ArchivedFile]]:
         """Every return that was decided for: where it was held, and where it belongs."""
         chosen = any(isinstance(recorded.event, ReturnChosen) for recorded in self._events)
         return self._told.decided if chosen else []
 
-    def unmoved(self) -> list[tuple[Path, Placed]]:
+    def unmoved(self) -> list[tuple[Path, ArchivedFile]]:
         """The same, where they may still lie where they were held."""
         return self.decided() if self._cut_off else []
 

@@ -9,7 +9,7 @@ independent is found elsewhere.
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from workbook_qa.core.audit_tool import AuditTool, Entry, EntryKind, Meaning
+from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.privacy import free_text
@@ -143,7 +143,7 @@ def entry_missing(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def is_required(entry: Entry, content: Return) -> bool:
+def is_required(entry: JudgementEntry, content: Return) -> bool:
     """Whether an entry must be filled in, given what was typed in the others."""
     other, _, choice = entry.required.partition(" = ")
     if choice:

@@ -23,7 +23,7 @@ _THERE = "what stands there"
 _TEXT = EntryKind.TEXT  # looked up for every input, and Python takes long to
 
 
-class Entry(msgspec.Struct, frozen=True):
+class ReadInput(msgspec.Struct, frozen=True):
     """One input after reading: a canonical text, or a fault, or neither when blank.
 
     `fault` is the code of a problem, what was found and what to do.
@@ -43,10 +43,10 @@ def is_canonical(value: Value, cell: Input) -> TypeGuard[str]:
     return value in cell.choices
 
 
-def read_input(cell: Input, value: Value, issued: Issued) -> Entry:
+def read_input(cell: Input, value: Value, issued: Issued) -> ReadInput:
     """What stands in the cell of an input, as it came back, or what is wrong with it."""
     if isinstance(value, str) and not value.strip():
-        return Entry()
+        return ReadInput()
     match cell.kind:
         case EntryKind.TEXT:
             return _read_text(cell, value)
@@ -60,7 +60,7 @@ def read_input(cell: Input, value: Value, issued: Issued) -> Entry:
             return _read_number(cell, value)
 
 
-def no_entry(cell: Input, error: str | None) -> Entry:
+def no_entry(cell: Input, error: str | None) -> ReadInput:
     """What is wrong with an input that holds a formula, or an error.
 
     The error is the name of one of Excel's, such as ``#N/A``, or a sentence on the cell.
@@ -78,11 +78,11 @@ def no_entry(cell: Input, error: str | None) -> Entry:
     return _refused("cell-error", said, "Type it again.")
 
 
-def _refused(code: str, found: str, todo: str) -> Entry:
-    return Entry(fault=(code, found, todo))
+def _refused(code: str, found: str, todo: str) -> ReadInput:
+    return ReadInput(fault=(code, found, todo))
 
 
-def _read_text(cell: Input, value: Value) -> Entry:
+def _read_text(cell: Input, value: Value) -> ReadInput:
     text = plain_text(value).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > cell.longest:
         return _refused(
@@ -90,18 +90,18 @@ def _read_text(cell: Input, value: Value) -> Entry:
             f"{cell.label} has {len(text):,} characters; there is room for {cell.longest:,}.",
             "Shorten it.",
         )
-    return Entry(text, text)
+    return ReadInput(text, text)
 
 
-def _read_choice(cell: Input, value: Value) -> Entry:
+def _read_choice(cell: Input, value: Value) -> ReadInput:
     typed = plain_text(value)
     if typed in cell.choices:
-        return Entry(typed, typed)
+        return ReadInput(typed, typed)
     wanted = fold(typed).rstrip(". ")
     choice = next((choice for choice in cell.choices if fold(choice) == wanted), None)
     choice = choice or _by_alias(typed, cell.choices)
     if choice:
-        return Entry(choice, typed)
+        return ReadInput(choice, typed)
     code = "grade-not-on-scale" if cell.kind is EntryKind.GRADE else "entry-not-allowed"
     if cell.field.endswith(".answer"):
         code = "answer-not-on-scale"
@@ -126,7 +126,7 @@ def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
     return None
 
 
-def _read_date(cell: Input, value: Value, issued: Issued) -> Entry:
+def _read_date(cell: Input, value: Value, issued: Issued) -> ReadInput:
     day = _as_day(value)
     if day is None:
         return _refused(
@@ -143,7 +143,7 @@ def _read_date(cell: Input, value: Value, issued: Issued) -> Entry:
             "Type the date day first, for example 05/12/2026.",
         )
     text = day.isoformat()
-    return Entry(text, value if isinstance(value, str) else text)
+    return ReadInput(text, value if isinstance(value, str) else text)
 
 
 def _as_day(value: Any) -> datetime.date | None:
@@ -154,7 +154,7 @@ def _as_day(value: Any) -> datetime.date | None:
     return read_day(value) if isinstance(value, str) else None
 
 
-def _read_time(cell: Input, value: Value) -> Entry:
+def _read_time(cell: Input, value: Value) -> ReadInput:
     typed = plain_text(value)
     time = value.time() if isinstance(value, datetime.datetime) else value
     if isinstance(time, str):
@@ -166,7 +166,7 @@ def _read_time(cell: Input, value: Value) -> Entry:
             "Type the time of the 24-hour clock, for example 14:30.",
         )
     text = time.strftime("%H:%M")
-    return Entry(text, typed if isinstance(value, str) else text)
+    return ReadInput(text, typed if isinstance(value, str) else text)
 
 
 def read_time(text: str) -> datetime.time | None:
@@ -182,7 +182,7 @@ def read_time(text: str) -> datetime.time | None:
     return datetime.time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _read_number(cell: Input, value: Value) -> Entry:
+def _read_number(cell: Input, value: Value) -> ReadInput:
     typed = plain_text(value)
     digits = tidy(typed)
     if not re.fullmatch(r"[0-9]{1,6}", digits) or int(digits) > cell.longest:
@@ -192,4 +192,4 @@ def _read_number(cell: Input, value: Value) -> Entry:
             f"{cell.longest}.",
             "Type the number in digits.",
         )
-    return Entry(str(int(digits)), typed)
+    return ReadInput(str(int(digits)), typed)

@@ -18,7 +18,7 @@ from workbook_qa.core.wording import tidy
 from workbook_qa.workbooks.form.evidence import Unguarded, evidence, unguarded
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Issued
 from workbook_qa.workbooks.form.locked_cells import changed_cells
-from workbook_qa.workbooks.form.return_inputs import Entry, is_canonical, no_entry, read_input
+from workbook_qa.workbooks.form.return_inputs import ReadInput, is_canonical, no_entry, read_input
 from workbook_qa.workbooks.form.sheet_map import SheetMap, find_sheets, map_sheet
 from workbook_qa.workbooks.form.unexpected_cells import other_sheets, strays
 
@@ -152,7 +152,7 @@ class _Reading:
             self.guards += [lost] if lost else []
         return len(filled)
 
-    def _take(self, cell: Input, entry: Entry) -> None:
+    def _take(self, cell: Input, entry: ReadInput) -> None:
         if entry.fault:
             code, said, todo = entry.fault
             self.problems.append(Problem(code, self.places[cell.field], said, todo))

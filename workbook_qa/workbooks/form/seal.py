@@ -64,7 +64,7 @@ def seal_of(audit: Audit, form_digest: str, key: bytes) -> str:
     return _sealed((*parts, form_digest), key)
 
 
-def seal_of_paper(reference: str, form_digest: str, key: bytes) -> str:
+def seal_of_followup(reference: str, form_digest: str, key: bytes) -> str:
     """The seal of a workbook that is no audit: everything else about it stands in its form."""
     return _sealed(("paper", reference, form_digest), key)
 

@@ -35,7 +35,7 @@ from workbook_qa.workbooks.read.container.limits import (
 from workbook_qa.workbooks.read.container.package import Package
 from workbook_qa.workbooks.read.container.relationships import (
     TYPES,
-    Link,
+    Relationship,
     check_document,
     read_content_types,
     read_links,
@@ -45,7 +45,7 @@ from workbook_qa.workbooks.read.sheet_cells import BookSoFar
 from workbook_qa.workbooks.read.sheet_notes import read_notes
 from workbook_qa.workbooks.read.sheet_pass import read_sheet
 
-Links = dict[str, list[Link]]
+Links = dict[str, list[Relationship]]
 ReadValues = Callable[[bytes, ValuesKind, Limits], Book]
 Found = TypeVar("Found")
 
@@ -196,7 +196,7 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
 
 
 def _read_sheets(
-    package: Package, contents: Contents, links: Links, own: list[Link], so_far: BookSoFar
+    package: Package, contents: Contents, links: Links, own: list[Relationship], so_far: BookSoFar
 ) -> tuple[Sheet, ...]:
     # One that was a module of macros before they were taken out has no part.
     entries = [entry for entry in contents.sheets if entry.link]
@@ -232,7 +232,7 @@ def _read_sheets(
     return tuple(sheets)
 
 
-def _sheet_part(entry: SheetEntry, own: list[Link]) -> str:
+def _sheet_part(entry: SheetEntry, own: list[Relationship]) -> str:
     for link in own:
         if link.id == entry.link and link.kind in ("worksheet", "chartsheet", "dialogsheet"):
             return link.target
@@ -241,7 +241,7 @@ def _sheet_part(entry: SheetEntry, own: list[Link]) -> str:
 
 def _optional(
     package: Package,
-    links: list[Link],
+    links: list[Relationship],
     kind: str,
     read: Callable[[bytes], Found],
     otherwise: Found,
@@ -251,5 +251,5 @@ def _optional(
     return read(package.read(part)) if part and part in package else otherwise
 
 
-def _target(links: list[Link], kind: str) -> str:
+def _target(links: list[Relationship], kind: str) -> str:
     return next((link.target for link in links if link.kind == kind), "")

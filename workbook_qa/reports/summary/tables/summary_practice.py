@@ -25,7 +25,7 @@ from workbook_qa.core.privacy.personal_marks import (
 from workbook_qa.core.table import Column, Table
 from workbook_qa.ledger.events import PracticeDecided
 from workbook_qa.reports.figures import AuditFact, Periods, completed_in, short_month
-from workbook_qa.reports.summary.practice_decisions import DECIDED_ON, DECISION, Decision
+from workbook_qa.reports.summary.practice_decisions import DECIDED_ON, DECISION, PracticeDecision
 from workbook_qa.reports.summary.tables.summary_actions import (
     NAME_SHOWN,
     Mask,
@@ -84,7 +84,7 @@ def practice_table(
                 "long",
                 19,
                 managers=True,
-                choices=tuple(Decision),
+                choices=tuple(PracticeDecision),
                 prompt="What the DMT decided (5.4): chosen from the list.",
             ),
             Column(DECIDED_ON, "date", 13, managers=True, prompt="The day of the meeting."),

@@ -25,7 +25,7 @@ from workbook_qa.reports.summary.tables.summary_audits import numbers
 from workbook_qa.reports.variation import (
     RUN,
     SCALE,
-    Limits,
+    ControlLimits,
     Signal,
     limits_of,
     moving_ranges,
@@ -49,7 +49,7 @@ class Variation(msgspec.Struct, frozen=True):
     months: tuple[Month, ...]
     shares: tuple[Share, ...]
     left_out: tuple[Month, ...]
-    limits: Limits | None
+    limits: ControlLimits | None
     signals: tuple[Signal, ...]
     needed: int
 
@@ -126,7 +126,7 @@ def variation_table(facts: Sequence[AuditFact], variation: Variation, periods: P
     )
 
 
-def _limit_cells(limits: Limits | None) -> tuple[TableValue, ...]:
+def _limit_cells(limits: ControlLimits | None) -> tuple[TableValue, ...]:
     if limits is None:
         return (NO_LIMITS,) * 3
     return limits.centre, limits.lower, limits.upper

@@ -43,7 +43,7 @@ _OTHER_DOCUMENTS = (
 )
 
 
-class Link(msgspec.Struct, frozen=True):
+class Relationship(msgspec.Struct, frozen=True):
     """One relationship: its kind (last part of its type), and the part it leads to.
 
     `target` is empty when it leads to an address outside the file, which is never followed.
@@ -92,14 +92,14 @@ def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
     return ContentTypes(parts, endings)
 
 
-def read_links(package: Package, limits: Limits) -> dict[str, list[Link]]:
+def read_links(package: Package, limits: Limits) -> dict[str, list[Relationship]]:
     """The relationships of every part by its name in lower case; those of the file under "".
 
     Raises:
         RefusedError: macros, embedded objects, links to other workbooks, or a target outside
             the file, whichever part it belongs to.
     """
-    links: dict[str, list[Link]] = {}
+    links: dict[str, list[Relationship]] = {}
     for name in package.names():
         folder, marker, rels = f"/{name}".rpartition("/_rels/")
         if marker and rels.lower().endswith(".rels"):
@@ -109,8 +109,8 @@ def read_links(package: Package, limits: Limits) -> dict[str, list[Link]]:
 
 
 @kept
-def _part_links(data: bytes, folder: str, limits: Limits) -> list[Link]:
-    links: list[Link] = []
+def _part_links(data: bytes, folder: str, limits: Limits) -> list[Relationship]:
+    links: list[Relationship] = []
 
     def start(element: str, attributes: list[str]) -> None:
         if element.endswith(" Relationship"):
@@ -120,13 +120,13 @@ def _part_links(data: bytes, folder: str, limits: Limits) -> list[Link]:
     return links
 
 
-def _link(attributes: Attributes, folder: str, limits: Limits) -> Link:
+def _link(attributes: Attributes, folder: str, limits: Limits) -> Relationship:
     kind = _kind(attributes.get("Type", ""))
     _refuse_unsafe(kind, limits)
     target = attributes.get("Target", "")
     outside = attributes.get("TargetMode") == "External" or kind == "hyperlink"
     inside = "" if outside else _resolve(target, folder)
-    return Link(attributes.get("Id", ""), kind, inside)
+    return Relationship(attributes.get("Id", ""), kind, inside)
 
 
 def _kind(full: str) -> str:
