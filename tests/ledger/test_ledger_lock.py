@@ -14,7 +14,7 @@ from workbook_qa.core.problem import CannotContinue
 from workbook_qa.ledger.events import ActionChanged
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.ledger.store.ledger_lock import shared_ledger
-from workbook_qa.workspace.writing import holder_words, one_at_a_time, who_am_i
+from workbook_qa.workspace.writing import current_user, holder_words, one_at_a_time
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname <> 'postgres'"
@@ -43,7 +43,7 @@ def test_a_second_writer_is_told_who_is_at_work_and_since_when(shared):
     words = holder_words().rstrip(",")
     with shared(), pytest.raises(CannotContinue) as told, shared():
         raise AssertionError("two at a time")
-    assert who_am_i() in str(told.value)
+    assert current_user() in str(told.value)
     assert words.rpartition(" ")[0] in str(told.value)  # all but the minute
     assert "--wait" in str(told.value)
 

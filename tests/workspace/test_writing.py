@@ -127,7 +127,7 @@ def test_clean_up_removes_only_what_was_left_unfinished(tmp_path: Path):
 def test_a_second_run_is_told_who_is_at_work(tmp_path: Path):
     with (
         one_at_a_time(tmp_path),
-        pytest.raises(CannotContinue, match=writing.who_am_i()),
+        pytest.raises(CannotContinue, match=writing.current_user()),
         one_at_a_time(tmp_path),
     ):
         raise AssertionError("two at a time")

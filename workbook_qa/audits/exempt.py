@@ -9,7 +9,7 @@ from workbook_qa.ledger.events import AuditExempted
 from workbook_qa.ledger.fold import fold
 from workbook_qa.letters.drafts import renew_drafts_list
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import who_am_i
+from workbook_qa.workspace.writing import current_user
 
 
 def run(
@@ -29,7 +29,7 @@ def run(
         problems: list[Problem] = []
         if before is None and not context.dry_run:
             event = AuditExempted(context.today, audit.reference, audit.why, audit.by, withdrawn)
-            audit.journal.record([event], at=context.now, by=who_am_i())
+            audit.journal.record([event], at=context.now, by=current_user())
             state = fold(audit.journal.events())
             written, problems = renew_drafts_list(context, audit.journal, state, audit.people)
         on, who = (before.on, before.by) if before else (context.today, audit.by)

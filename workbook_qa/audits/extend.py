@@ -8,7 +8,7 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.ledger.events import AuditExtended
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import who_am_i
+from workbook_qa.workspace.writing import current_user
 
 MOST_DAYS = 5  # working days that the auditor's line manager may agree
 
@@ -34,7 +34,7 @@ def run(context: Context, reference: str, *, to: datetime.date, why: str, by: st
             )
         if not context.dry_run:
             event = AuditExtended(context.today, audit.reference, to, audit.why, audit.by)
-            audit.journal.record([event], at=context.now, by=who_am_i())
+            audit.journal.record([event], at=context.now, by=current_user())
         return _result(audit, to, tuple(_doubts(audit, to)), recorded=1)
 
 

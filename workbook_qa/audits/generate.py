@@ -34,7 +34,7 @@ from workbook_qa.workbooks.form.seal import seal_of
 from workbook_qa.workbooks.other_formats.encryption import new_password, with_password
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
+from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
 
 LEAST_DAYS = 5  # working days an auditor has at the least, however late in the month it is issued
 
@@ -111,13 +111,13 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             return _nothing_issued(problems)
         due = _Due(selection, state.issued_in(month), _ever_issued(events, month))
         key = key_for_seals(context, journal)
-        desk = _Desk(tool, registers, key, words)
-        issues = list(_issues(context, due, desk, encrypt=encrypt))
+        issuing = _Desk(tool, registers, key, words)
+        issues = list(_issues(context, due, issuing, encrypt=encrypt))
         if not context.dry_run:
             amended = [_amended(context, selection, workbook)] if selection != before else []
             facts = [*(issue.event for issue in amended), *(issue.event for issue in issues)]
             documents = {each for issue in (*amended, *issues) for each in issue.documents}
-            events += journal.record(facts, sorted(documents), at=context.now, by=who_am_i())
+            events += journal.record(facts, sorted(documents), at=context.now, by=current_user())
             state = fold(events)
         written, unknown = _write_out(context, journal, state, month, registers.people)
         if not context.dry_run:
@@ -194,12 +194,12 @@ def _too_late(context: Context, month: Month) -> Problem:
 def _issues(
     context: Context,
     due: _Due,
-    desk: _Desk,
+    issuing: _Desk,
     *,
     encrypt: bool,
 ) -> Iterator[_Issue]:
     selection, number = due.selection, due.number
-    tool, registers, words = desk.tool, desk.registers, desk.words.source.encode()
+    tool, registers, words = issuing.tool, issuing.registers, issuing.words.source.encode()
     have = {audit.audit.case_id for audit in due.issued}
     tool_document = encode_audit_tool(tool)
     forms = _forms(context, selection, tool)
@@ -209,7 +209,7 @@ def _issues(
         number += 1
         audit = _audit(context, selection, draw, tool, registers, number)
         form, form_document = forms[audit.audit_type]
-        seal = seal_of(audit, digest_of(form_document), desk.key)
+        seal = seal_of(audit, digest_of(form_document), issuing.key)
         workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
         password = new_password() if encrypt else ""
         sent = with_password(workbook, password)

@@ -31,7 +31,7 @@ from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.line_of_management import Rung
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import who_am_i, write_file
+from workbook_qa.workspace.writing import current_user, write_file
 
 
 class _Written(msgspec.Struct, frozen=True):
@@ -78,15 +78,15 @@ def run(context: Context) -> Result:
         letters, unknown = letters_on(state, people, context.settings.chasing, context.today)
         problems += [*found, *unknown]
         key = key_for_seals(context, journal) if letters else b""
-        desk = _Desk(context, state, people, words, key, events)
-        made = list(_made(desk, letters))
+        issuing = _Desk(context, state, people, words, key, events)
+        made = list(_made(issuing, letters))
         written: list[Path] = []
         if not context.dry_run:
             journal.record(
                 [event for each in made for event in each.events],
                 [document for each in made for document in each.documents],
                 at=context.now,
-                by=who_am_i(),
+                by=current_user(),
             )
             state = fold(journal.events())
             written = _write_out(context, journal, state)
@@ -104,31 +104,36 @@ def _numbered(events: Iterable[Recorded], context: Context) -> int:
     )
 
 
-def _made(desk: _Desk, letters: Sequence[Letter]) -> Iterator[_Written]:
-    before, followups = _numbered(desk.events, desk.context), 0
+def _made(issuing: _Desk, letters: Sequence[Letter]) -> Iterator[_Written]:
+    before, followups = _numbered(issuing.events, issuing.context), 0
     for number, letter in enumerate(letters, start=before + 1):
-        confirmation = _confirmation(desk, letter, followups)
+        confirmation = _confirmation(issuing, letter, followups)
         followups += confirmation is not None
-        yield _one(desk, letter, number, confirmation)
+        yield _one(issuing, letter, number, confirmation)
 
 
-def _confirmation(desk: _Desk, letter: Letter, followups: int) -> MadeConfirmation | None:
+def _confirmation(issuing: _Desk, letter: Letter, followups: int) -> MadeConfirmation | None:
     """The workbook of a Team Manager's open actions, where they are asked about their team."""
     if not letter.asks_to_confirm:
         return None
-    followup = next_followup_reference(desk.context, desk.events, followups)
+    followup = next_followup_reference(issuing.context, issuing.events, followups)
     return write_confirmation(
-        desk.context, desk.state, desk.people, letter.to, key=desk.key, followup=followup
+        issuing.context,
+        issuing.state,
+        issuing.people,
+        letter.to,
+        key=issuing.key,
+        followup=followup,
     )
 
 
 def _one(
-    desk: _Desk, letter: Letter, number: int, confirmation: MadeConfirmation | None
+    issuing: _Desk, letter: Letter, number: int, confirmation: MadeConfirmation | None
 ) -> _Written:
-    settings, today = desk.context.settings, desk.context.today
+    settings, today = issuing.context.settings, issuing.context.today
     notice = chase_notice(
         letter,
-        desk.words,
+        issuing.words,
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
         with_workbook=confirmation is not None,

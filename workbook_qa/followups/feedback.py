@@ -37,7 +37,7 @@ from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workbooks.form.form import encode_form
 from workbook_qa.workbooks.form.seal import seal_of_followup
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import who_am_i, write_file
+from workbook_qa.workspace.writing import current_user, write_file
 
 
 class _Made(msgspec.Struct, frozen=True):
@@ -76,12 +76,12 @@ def run(context: Context, references: Sequence[str] = ()) -> Result:
         due = to_feed_back(state, wanted)
         made: list[_Made] = []
         if due:
-            desk = _Desk(context, key_for_seals(context, journal), people, words)
-            made = list(_made(desk, due, tools_of(journal, state), events))
+            issuing = _Desk(context, key_for_seals(context, journal), people, words)
+            made = list(_made(issuing, due, tools_of(journal, state), events))
         if made and not context.dry_run:
             documents = sorted({each for one in made for each in one.documents})
             facts = [one.event for one in made]
-            events += journal.record(facts, documents, at=context.now, by=who_am_i())
+            events += journal.record(facts, documents, at=context.now, by=current_user())
             state = fold(events)
         written: list[Path] = []
         if not context.dry_run:
@@ -112,22 +112,22 @@ def _known(state: State, reference: str) -> str:
 
 
 def _made(
-    desk: _Desk,
+    issuing: _Desk,
     due: Iterable[AuditState],
     tools: dict[str, AuditTool],
     events: Iterable[Recorded],
 ) -> Iterator[_Made]:
-    context = desk.context
+    context = issuing.context
     month = month_of(context.today)
     given = [each.event.followup for each in events if isinstance(each.event, FeedbackIssued)]
     number = next_number(FEEDBACK_PREFIX, month, given)
     for place, state in enumerate(due):
         followup = make_reference(FEEDBACK_PREFIX, month, number + place)
-        yield _one(desk, state, tools[state.issued.tool], followup)
+        yield _one(issuing, state, tools[state.issued.tool], followup)
 
 
-def _one(desk: _Desk, state: AuditState, tool: AuditTool, followup: str) -> _Made:
-    context, audit = desk.context, state.audit
+def _one(issuing: _Desk, state: AuditState, tool: AuditTool, followup: str) -> _Made:
+    context, audit = issuing.context, state.audit
     form = feedback_form(findings_of(state, tool), followup)
     document = encode_form(form)
     workbook = write_followup(
@@ -135,10 +135,10 @@ def _one(desk: _Desk, state: AuditState, tool: AuditTool, followup: str) -> _Mad
         FollowupTitle(
             followup, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"
         ),
-        seal_of_followup(followup, digest_of(document), desk.key),
+        seal_of_followup(followup, digest_of(document), issuing.key),
         council=context.settings.council.name,
     )
-    message, problems = _message(desk, state, workbook)
+    message, problems = _message(issuing, state, workbook)
     returned = state.accepted.file if state.accepted else ""
     event = FeedbackIssued(
         context.today,
@@ -152,11 +152,11 @@ def _one(desk: _Desk, state: AuditState, tool: AuditTool, followup: str) -> _Mad
     return _Made(event, (document, workbook, message), tuple(problems))
 
 
-def _message(desk: _Desk, state: AuditState, workbook: bytes) -> tuple[bytes, list[Problem]]:
+def _message(issuing: _Desk, state: AuditState, workbook: bytes) -> tuple[bytes, list[Problem]]:
     """The draft to the worker, copied to the line and always to the Lead Auditor."""
-    context, audit = desk.context, state.audit
+    context, audit = issuing.context, state.audit
     settings = context.settings
-    recipients = feedback_to(audit, desk.people, context.today)
+    recipients = feedback_to(audit, issuing.people, context.today)
     problems = [*recipients.problems]
     copied = [person.email for person in recipients.copied]
     lead = settings.lead_auditor.email
@@ -166,9 +166,9 @@ def _message(desk: _Desk, state: AuditState, workbook: bytes) -> tuple[bytes, li
         copied.append(lead)
     notice = feedback_notice(
         audit,
-        desk.words,
-        until=desk.people.working_days.after(context.today, DAYS_TO_CHALLENGE),
-        moved=has_moved(audit, desk.people),
+        issuing.words,
+        until=issuing.people.working_days.after(context.today, DAYS_TO_CHALLENGE),
+        moved=has_moved(audit, issuing.people),
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
     )

@@ -25,7 +25,7 @@ from workbook_qa.letters.smtp import Delivery, Postbox, ready_to_send
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.settings import PASSWORD_NAME
-from workbook_qa.workspace.writing import who_am_i
+from workbook_qa.workspace.writing import current_user
 
 
 class _Sending(msgspec.Struct, frozen=True):
@@ -125,7 +125,7 @@ def _by_hand(
     events = [SendEnded(context.today, each.digest, SendOutcome.BY_HAND) for each in drafts]
     written: list[Path] = []
     if not context.dry_run:
-        journal.record(events, at=context.now, by=who_am_i())
+        journal.record(events, at=context.now, by=current_user())
         people, _ = read_people_register(context)
         state = fold(journal.events())
         written, found = renew_drafts_list(context, journal, state, people)
@@ -212,7 +212,7 @@ def _deliver_one(
     began = False
 
     def record(event: AnyEvent, *documents: bytes) -> None:
-        journal.record([event], documents, at=context.now, by=who_am_i())
+        journal.record([event], documents, at=context.now, by=current_user())
 
     def begin() -> None:
         nonlocal began

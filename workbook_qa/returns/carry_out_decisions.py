@@ -13,17 +13,19 @@ from workbook_qa.returns.return_decisions import ReturnDecision, decide
 from workbook_qa.workspace.writing import refuse_if_open
 
 
-def decisions_in_report(desk: IntakeContext) -> tuple[list[ReturnDecision], list[Problem]]:
+def decisions_in_report(
+    intake_context: IntakeContext,
+) -> tuple[list[ReturnDecision], list[Problem]]:
     """What was decided in the ingest report, which is written anew at the end of the run.
 
     Raises:
         CannotContinue: it is open, or cannot be read, so that a decision would be lost.
     """
-    path = desk.context.workspace.ingest_report
+    path = intake_context.context.workspace.ingest_report
     if not path.is_file():
         return [], []
     refuse_if_open(path)
-    book = desk.reader.read(path.read_bytes(), path.name)
+    book = intake_context.reader.read(path.read_bytes(), path.name)
     if isinstance(book, Problem):
         raise CannotContinue(
             f"{path.name} cannot be read back, and a decision in it would be lost: {book.found} "

@@ -51,12 +51,14 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         people, problems = read_people_register(context)
         words, found = words_for(context, QUERY_WORDS)
         problems += found
-        desk = IntakeContext(context, journal, reader, people, seal_key(context, journal), words)
-        intake = Intake(desk, journal.events())
+        intake_context = IntakeContext(
+            context, journal, reader, people, seal_key(context, journal), words
+        )
+        intake = Intake(intake_context, journal.events())
         wanted = named_decisions(accept, intake.left.were_at() if accept else {})
         intake.hold({decision.file for decision in wanted})
         intake.finish_decisions()
-        decided, found = carry_out(intake, *decisions_in_report(desk))
+        decided, found = carry_out(intake, *decisions_in_report(intake_context))
         problems += found
         taken: list[JudgedFile] = []
         unread: list[InboxFile] = []
@@ -72,7 +74,7 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
                         problems.append(each)
                         continue
                     taken.append(each)
-                    problems += _no_recipient(desk, each, intake.state)
+                    problems += _no_recipient(intake_context, each, intake.state)
             except CannotContinue:
                 raise
             except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the others
@@ -83,7 +85,7 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         named, found = carry_out(intake, wanted)
         if not context.dry_run:
             intake.left.end()
-        written = [] if context.dry_run else _write_out(desk, intake)
+        written = [] if context.dry_run else _write_out(intake_context, intake)
         if not context.dry_run and ever_drafted(intake.events):
             listed, open_list = renew_drafts_list(context, journal, intake.state, people)
             written, problems = written + listed, problems + open_list
@@ -106,22 +108,22 @@ def _read_ahead(
         yield from batch
 
 
-def _no_recipient(desk: IntakeContext, judged: JudgedFile, state: State) -> list[Problem]:
+def _no_recipient(intake_context: IntakeContext, judged: JudgedFile, state: State) -> list[Problem]:
     """A query that goes back to nobody we have an address of."""
     if judged.query is None or judged.event.sender:
         return []
     audit = state.audits[judged.query.reference].audit
-    auditor = desk.people.person(audit.auditor)
+    auditor = intake_context.people.person(audit.auditor)
     return [] if auditor and auditor.email else [no_address(audit)]
 
 
 # What is written
 
 
-def _write_out(desk: IntakeContext, intake: Intake) -> list[Path]:
+def _write_out(intake_context: IntakeContext, intake: Intake) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
-    context, audits = desk.context, intake.state.audits.values()
-    written = [path for audit in audits for path in _write_query(desk, audit)]
+    context, audits = intake_context.context, intake.state.audits.values()
+    written = [path for audit in audits for path in _write_query(intake_context, audit)]
     report = write_ingest_report(
         intake.events,
         intake.state,
@@ -133,16 +135,20 @@ def _write_out(desk: IntakeContext, intake: Intake) -> list[Path]:
     return written
 
 
-def _write_query(desk: IntakeContext, state: AuditState) -> list[Path]:
+def _write_query(intake_context: IntakeContext, state: AuditState) -> list[Path]:
     """The newest version with its draft, where they are wanted and not there; else nothing."""
     if state.status is not AuditStatus.QUERIED or not state.queries:
         return []
     audit, query = state.audit, state.queries[-1]
-    path = desk.context.workspace.query_workbook(audit.month, audit.reference, query.version)
+    path = intake_context.context.workspace.query_workbook(
+        audit.month, audit.reference, query.version
+    )
     wanted = ((path, query.sent), (path.with_suffix(".eml"), query.message))
     missing = [(target, digest) for target, digest in wanted if not target.exists()]
     return [
-        target for target, digest in missing if write_file(target, desk.journal.document(digest))
+        target
+        for target, digest in missing
+        if write_file(target, intake_context.journal.document(digest))
     ]
 
 

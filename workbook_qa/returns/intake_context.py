@@ -68,11 +68,13 @@ class JudgedFile(msgspec.Struct, frozen=True):
     alarm: str = ""
 
 
-def said(blank: FileReceived, outcome: Outcome, reason: str, **more: object) -> FileReceived:
+def with_outcome(
+    draft_event: FileReceived, outcome: Outcome, reason: str, **more: object
+) -> FileReceived:
     """The event of a file with its outcome and one sentence on it."""
-    return msgspec.structs.replace(blank, outcome=outcome, reason=reason, **more)
+    return msgspec.structs.replace(draft_event, outcome=outcome, reason=reason, **more)
 
 
-def refused(blank: FileReceived, problem: Problem) -> FileReceived:
+def as_refused(draft_event: FileReceived, problem: Problem) -> FileReceived:
     """The event of a file that is not taken in."""
-    return said(blank, Outcome.REFUSED, problem.message, problems=(problem,))
+    return with_outcome(draft_event, Outcome.REFUSED, problem.message, problems=(problem,))

@@ -26,7 +26,7 @@ from workbook_qa.letters.mail import draft
 from workbook_qa.letters.notices import query_notice
 from workbook_qa.returns.identity import Claim, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
-from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, refused, said
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
 from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge
 from workbook_qa.returns.returned_followup import judge_followup
 from workbook_qa.returns.rules.completion import check_return
@@ -42,7 +42,7 @@ _MAY_CHANGE = (Outcome.QUERIED, Outcome.REFUSED)
 
 
 def judge_file(
-    desk: IntakeContext,
+    intake_context: IntakeContext,
     name: str,
     content: bytes,
     state: State,
@@ -59,53 +59,59 @@ def judge_file(
         fault: why nothing can be read, where that is known already (a mail without a workbook).
     """
     digest = digest_of(content)
-    blank = FileReceived(desk.context.today, digest, name, Outcome.REFUSED, "", sender=sender)
+    draft_event = FileReceived(
+        intake_context.context.today, digest, name, Outcome.REFUSED, "", sender=sender
+    )
     before = state.files.get(digest)
     if before is None or before.outcome in _MAY_CHANGE:
         passwords = passwords_to_try(state, name) if is_encrypted(content) else ()
-        book = fault or desk.reader.read(content, name, passwords)
-        judged = _judge(desk, blank, book, state)
+        book = fault or intake_context.reader.read(content, name, passwords)
+        judged = _judge(intake_context, draft_event, book, state)
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged
     reason = already_have_words("The same file was", before)
-    return JudgedFile(said(blank, Outcome.ALREADY_HAVE, reason, reference=before.reference))
+    return JudgedFile(
+        with_outcome(draft_event, Outcome.ALREADY_HAVE, reason, reference=before.reference)
+    )
 
 
 def _judge(
-    desk: IntakeContext, blank: FileReceived, book: Book | Problem, state: State
+    intake_context: IntakeContext, draft_event: FileReceived, book: Book | Problem, state: State
 ) -> JudgedFile:
     if isinstance(book, Problem):
-        return JudgedFile(refused(blank, book))
+        return JudgedFile(as_refused(draft_event, book))
     stated = stated_identities(book)
-    followup = identify_followup(stated, blank.name, state, key=desk.key)
+    followup = identify_followup(stated, draft_event.name, state, key=intake_context.key)
     if isinstance(followup, Problem):
-        return JudgedFile(refused(blank, followup))
+        return JudgedFile(as_refused(draft_event, followup))
     if followup:
-        return judge_followup(desk, blank, book, followup, state)
-    claim = identify(book, stated, blank.name, state, key=desk.key, form_of=desk.form)
+        return judge_followup(intake_context, draft_event, book, followup, state)
+    claim = identify(
+        book, stated, draft_event.name, state, key=intake_context.key, form_of=intake_context.form
+    )
     if isinstance(claim, Problem):
-        return JudgedFile(refused(blank, claim))
-    return _judge_return(desk, blank, book, claim, state)
+        return JudgedFile(as_refused(draft_event, claim))
+    return _judge_return(intake_context, draft_event, book, claim, state)
 
 
 def _judge_return(
-    desk: IntakeContext, blank: FileReceived, book: Book, claim: Claim, known: State
+    intake_context: IntakeContext, draft_event: FileReceived, book: Book, claim: Claim, known: State
 ) -> JudgedFile:
     state, audit = claim.state, claim.state.audit
-    version, returned = _read(desk, book, blank.name, claim)
+    version, returned = _read(intake_context, book, draft_event.name, claim)
     found = worst_first(
         [
             *claim.problems,
-            *_evidence_problems(book, blank.name),
-            *_name_problems(blank.name),
-            *_exempt_problems(state, blank.name),
-            *_independence_problems(desk, audit, blank.name),
+            *_evidence_problems(book, draft_event.name),
+            *_name_problems(draft_event.name),
+            *_exempt_problems(state, draft_event.name),
+            *_independence_problems(intake_context, audit, draft_event.name),
             *returned.problems,
-            *_completion_problems(desk, state, returned),
+            *_completion_problems(intake_context, state, returned),
         ]
     )
     event = msgspec.structs.replace(
-        blank,
+        draft_event,
         reference=audit.reference,
         content=returned.content,
         problems=tuple(found),
@@ -116,31 +122,35 @@ def _judge_return(
         saved_at=book.saved_at,
     )
     outcome, reason = judge(state, event)
-    event = said(event, outcome, reason)
+    event = with_outcome(event, outcome, reason)
     if outcome is Outcome.ACCEPTED:
-        more = _reworded_actions(known, state, returned, blank.name)
+        more = _reworded_actions(known, state, returned, draft_event.name)
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is not Outcome.QUERIED:
         return JudgedFile(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
-    query, documents = _ask(desk, event, state, returned)
+    query, documents = _ask(intake_context, event, state, returned)
     return JudgedFile(event, query, documents=documents, alarm=alarm)
 
 
-def _read(desk: IntakeContext, book: Book, name: str, claim: Claim) -> tuple[int, ReturnedBook]:
+def _read(
+    intake_context: IntakeContext, book: Book, name: str, claim: Claim
+) -> tuple[int, ReturnedBook]:
     """Read by the form of its version; where no seal tells that, by the form that fits best."""
     state = claim.state
     versions = [claim.version] if claim.version else sorted(state.forms)
-    readings = [(version, _read_as(desk, state, version, book, name)) for version in versions]
+    readings = [
+        (version, _read_as(intake_context, state, version, book, name)) for version in versions
+    ]
     return min(readings, key=lambda reading: len(reading[1].problems))
 
 
 def _read_as(
-    desk: IntakeContext, state: AuditState, version: int, book: Book, name: str
+    intake_context: IntakeContext, state: AuditState, version: int, book: Book, name: str
 ) -> ReturnedBook:
     digest = state.forms[version]
-    form = desk.form(digest)
-    seal = seal_of(state.audit, digest, desk.key)
+    form = intake_context.form(digest)
+    seal = seal_of(state.audit, digest, intake_context.key)
     return read_return(form, given_texts(state.audit, seal), state.audit, book, name)
 
 
@@ -148,29 +158,29 @@ def _read_as(
 
 
 def _ask(
-    desk: IntakeContext, event: FileReceived, state: AuditState, returned: ReturnedBook
+    intake_context: IntakeContext, event: FileReceived, state: AuditState, returned: ReturnedBook
 ) -> tuple[QueryIssued | None, tuple[bytes, ...]]:
     """The next version of the workbook, with everything typed and what is asked marked in it.
 
     None where nothing is the auditor's to put right: that is for the Lead Auditor.
     """
-    audit, council = state.audit, desk.context.settings.council.name
+    audit, council = state.audit, intake_context.context.settings.council.name
     newest = max(state.forms)
-    form = desk.form(state.forms[newest])
+    form = intake_context.form(state.forms[newest])
     asked = asked_of(form, event.problems, returned.places)
     if not asked:
         return None, ()
     typed = as_typed(returned)
-    queried = Queried(newest + 1, returned.content, asked, desk.context.today, typed)
+    queried = Queried(newest + 1, returned.content, asked, intake_context.context.today, typed)
     form = with_queries(form, audit, queried)
     queried = located(queried, form)
     document = encode_form(form)
-    seal = seal_of(audit, digest_of(document), desk.key)
+    seal = seal_of(audit, digest_of(document), intake_context.key)
     workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
     sent = with_password(workbook, state.issued.password)
-    message = _message(desk, event, audit, queried, sent)
+    message = _message(intake_context, event, audit, queried, sent)
     query = QueryIssued(
-        desk.context.today,
+        intake_context.context.today,
         audit.reference,
         queried.version,
         digest_of(document),
@@ -182,19 +192,23 @@ def _ask(
 
 
 def _message(
-    desk: IntakeContext, event: FileReceived, audit: Audit, queried: Queried, workbook: bytes
+    intake_context: IntakeContext,
+    event: FileReceived,
+    audit: Audit,
+    queried: Queried,
+    workbook: bytes,
 ) -> bytes:
     """To the auditor's address in the register, else to whoever sent the return."""
-    settings = desk.context.settings
+    settings = intake_context.context.settings
     notice = query_notice(
         audit,
         queried,
-        desk.words,
+        intake_context.words,
         council=settings.council.name,
         lead_auditor=settings.lead_auditor.name,
         has_password=is_encrypted(workbook),
     )
-    auditor = desk.people.person(audit.auditor)
+    auditor = intake_context.people.person(audit.auditor)
     to = auditor.email if auditor and auditor.email else event.sender
     return draft(
         to=[to] if to else [],
@@ -208,17 +222,17 @@ def _message(
 
 
 def _completion_problems(
-    desk: IntakeContext, state: AuditState, returned: ReturnedBook
+    intake_context: IntakeContext, state: AuditState, returned: ReturnedBook
 ) -> list[Problem]:
     return check_return(
         returned.content,
         state.audit,
-        desk.tool(state.issued.tool),
+        intake_context.tool(state.issued.tool),
         places=returned.places,
-        policy=desk.context.settings.policy,
-        people=desk.people if desk.people.staff else None,
-        working_days=desk.people.working_days,
-        received_on=desk.context.today,
+        policy=intake_context.context.settings.policy,
+        people=intake_context.people if intake_context.people.staff else None,
+        working_days=intake_context.people.working_days,
+        received_on=intake_context.context.today,
         unread=returned.unread,
     )
 
@@ -284,13 +298,13 @@ def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
     ]
 
 
-def _independence_problems(desk: IntakeContext, audit: Audit, name: str) -> list[Problem]:
+def _independence_problems(intake_context: IntakeContext, audit: Audit, name: str) -> list[Problem]:
     """Independence is looked at again when the workbook comes back (paragraph 4.1)."""
-    auditor = desk.people.person(audit.auditor)
+    auditor = intake_context.people.person(audit.auditor)
     if auditor is None:
         return []
-    policy = desk.context.settings.policy
-    rules = objections(auditor, responsible_for(audit), desk.people, policy)
+    policy = intake_context.context.settings.policy
+    rules = objections(auditor, responsible_for(audit), intake_context.people, policy)
     return [
         Problem(
             "auditor-not-independent",

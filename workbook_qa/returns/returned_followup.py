@@ -28,7 +28,7 @@ from workbook_qa.ledger.followup_answers import confirmed_in
 from workbook_qa.ledger.return_content import content_digest
 from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
-from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, said
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import already_have_words
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
@@ -42,16 +42,20 @@ class _Issued(msgspec.Struct, frozen=True):
 
 
 def judge_followup(
-    desk: IntakeContext, blank: FileReceived, book: Book, claim: FollowupClaim, state: State
+    intake_context: IntakeContext,
+    draft_event: FileReceived,
+    book: Book,
+    claim: FollowupClaim,
+    state: State,
 ) -> JudgedFile:
     """The event of a follow-up that came back, and what follows from what was typed in it."""
     followup = claim.followup
-    form = desk.form(followup.issued.form)
+    form = intake_context.form(followup.issued.form)
     issued = _Issued(claim.reference, followup.issued.on)
-    returned = read_return(form, {"seal": claim.seal}, issued, book, blank.name)
+    returned = read_return(form, {"seal": claim.seal}, issued, book, draft_event.name)
     found = [*claim.problems, *returned.problems]
     event = msgspec.structs.replace(
-        blank,
+        draft_event,
         reference=claim.reference,
         content=returned.content,
         normalised=returned.normalised,
@@ -62,19 +66,21 @@ def judge_followup(
     before = _same_content(followup, event)
     if before:
         reason = already_have_words("It says the same as the file", before)
-        return JudgedFile(said(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
+        return JudgedFile(with_outcome(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     follows: tuple[AnyEvent, ...] = ()
     if isinstance(followup.issued, FeedbackIssued):
         recorded = counted(len(returned.content.entries), "entry", "entries")
-        found += _feedback_problems(desk, followup.issued, returned, state)
+        found += _feedback_problems(intake_context, followup.issued, returned, state)
     else:
-        merged = _merged(desk, event, followup.issued, returned, state)
+        merged = _merged(intake_context, event, followup.issued, returned, state)
         recorded, follows = _confirmed_words(followup.issued, returned, merged), merged.events
         found += merged.problems
-        found += _personal_data_typed(desk, followup.issued, returned, state)
+        found += _personal_data_typed(intake_context, followup.issued, returned, state)
     outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
-    event = said(event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found)))
+    event = with_outcome(
+        event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found))
+    )
     return JudgedFile(event, follows=follows)
 
 
@@ -98,7 +104,7 @@ def _reason(recorded: str, errors: int) -> str:
 
 
 def _merged(
-    desk: IntakeContext,
+    intake_context: IntakeContext,
     event: FileReceived,
     issued: ConfirmationIssued,
     returned: ReturnedBook,
@@ -115,7 +121,7 @@ def _merged(
         unread=returned.doubtful,
         places=returned.places,
         reading=reading,
-        today=desk.context.today,
+        today=intake_context.context.today,
     )
 
 
@@ -125,14 +131,14 @@ def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged:
 
 
 def _personal_data_typed(
-    desk: IntakeContext, issued: ConfirmationIssued, returned: ReturnedBook, state: State
+    intake_context: IntakeContext, issued: ConfirmationIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
     for action, base in issued.entries.items():
         audit = state.audits[action.partition("/")[0]]
         for entry in ("evidence", "comment"):
             field = field_of(action, entry)
             text = returned.content.entries.get(field, "")
-            kinds = _suspected(desk, audit, text) if text != base.get(entry, "") else ""
+            kinds = _suspected(intake_context, audit, text) if text != base.get(entry, "") else ""
             if kinds:
                 yield personal_data_problem(returned, field, kinds)
 
@@ -141,31 +147,33 @@ def _personal_data_typed(
 
 
 def _feedback_problems(
-    desk: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
+    intake_context: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
     entries = returned.content.entries
     yield from answer_problems(issued.reference, entries, returned.places)
-    yield from _personal_data(desk, issued, returned, state)
+    yield from _personal_data(intake_context, issued, returned, state)
 
 
 def _personal_data(
-    desk: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
+    intake_context: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
 ) -> Iterator[Problem]:
-    form = desk.form(issued.form)
+    form = intake_context.form(issued.form)
     audit = state.audits[issued.reference]
     texts = [cell.field for _, cell in form.inputs() if cell.kind is EntryKind.TEXT]
     for field in texts:
-        kinds = _suspected(desk, audit, returned.content.entries.get(field, ""))
+        kinds = _suspected(intake_context, audit, returned.content.entries.get(field, ""))
         if kinds:
             yield personal_data_problem(returned, field, kinds)
 
 
-def _suspected(desk: IntakeContext, audit: AuditState, text: str) -> str:
+def _suspected(intake_context: IntakeContext, audit: AuditState, text: str) -> str:
     """The kinds of personal data that a text about an audit seems to hold, or nothing."""
     if not text:
         return ""
-    tool = desk.tool(audit.issued.tool)
-    return suspected_in(text, audit.audit, tool, desk.people, desk.context.today)
+    tool = intake_context.tool(audit.issued.tool)
+    return suspected_in(
+        text, audit.audit, tool, intake_context.people, intake_context.context.today
+    )
 
 
 def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Problem:

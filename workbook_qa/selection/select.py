@@ -25,7 +25,7 @@ from workbook_qa.selection.eligibility import available_auditors
 from workbook_qa.selection.selection_book import read_selection, write_selection
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
+from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
 
 
 def run(
@@ -89,7 +89,7 @@ def _drawn(
         refuse_if_open(context.workspace.selection(month))
         content = selection_workbook(context, selection, registers.people, context.today)
         event = CasesSelected(context.today, selection, digest_of(content))
-        journal.record([event], [content], at=context.now, by=who_am_i())
+        journal.record([event], [content], at=context.now, by=current_user())
         written = _write(context, month, content)
     return _result(context, selection, written, problems)
 

@@ -24,7 +24,7 @@ from workbook_qa.tracker.tracker_copies import FoundTracker, found_trackers
 from workbook_qa.tracker.tracker_files import has_replaced, keep_replaced, remove_kept
 from workbook_qa.workspace.layout import safe_ending
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import clean_up, who_am_i, write_file
+from workbook_qa.workspace.writing import clean_up, current_user, write_file
 
 _ROUNDS = 3  # how often what was saved while we worked is taken in before we give up
 
@@ -84,7 +84,7 @@ class _Work:
                 self._state = fold(recorded, after=self._state)
 
     def _record(self, events: Sequence[AnyEvent], tracker: bytes) -> list[Recorded]:
-        now, by = self._context.now, who_am_i()
+        now, by = self._context.now, current_user()
         if self._context.dry_run:
             start = self._state.number + 1
             return [Recorded(number, now, by, event) for number, event in enumerate(events, start)]

@@ -23,7 +23,7 @@ from workbook_qa.selection.select import holds_changes
 from workbook_qa.upkeep.outputs import outputs_of
 from workbook_qa.upkeep.undo_effects import consequences
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import who_am_i
+from workbook_qa.workspace.writing import current_user
 
 _NEXT = "Deal with the files that are listed, then run rebuild and reconcile."
 
@@ -49,7 +49,7 @@ def run(context: Context, number: int | None = None) -> Result:
         people, _ = read_people_register(context)
         left = _left_over(context, journal, events, undoing, people)
         if not context.dry_run:
-            journal.record([undoing], at=context.now, by=who_am_i())
+            journal.record([undoing], at=context.now, by=current_user())
     verb = "would be undone" if context.dry_run else "is undone"
     return Result(
         "undo",

@@ -169,7 +169,7 @@ def one_at_a_time(folder: Path, *, wait: float = 0) -> Iterator[None]:
 def holder_words() -> str:
     """Who works here now, where, and since when, for whoever comes meanwhile."""
     since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
-    return f"{who_am_i()} on {socket.gethostname()} (process {os.getpid()}), since {since},"
+    return f"{current_user()} on {socket.gethostname()} (process {os.getpid()}), since {since},"
 
 
 def at_work(holder: str, where: str) -> str:
@@ -188,7 +188,7 @@ def _read_holder(holder: Path) -> str:
 
 
 @functools.cache
-def who_am_i() -> str:
+def current_user() -> str:
     """The name this person is logged in by, for the record of who did what."""
     try:
         return getpass.getuser()

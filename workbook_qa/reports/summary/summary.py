@@ -34,7 +34,7 @@ from workbook_qa.reports.summary.summary_copies import (
 )
 from workbook_qa.reports.summary.summary_tables import Summary, broken_totals, summarise
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import clean_up, refuse_if_open, who_am_i, write_file
+from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
 
 
 def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -> Result:
@@ -133,7 +133,7 @@ def _write(
     made_before = summaries_made(events).get(made.month)
     if made_before is None or made_before.workbook != digest_of(content):
         event = SummaryMade(context.today, made.month, made.as_at, digest_of(content), basis)
-        journal.record([event], [content], at=context.now, by=who_am_i())
+        journal.record([event], [content], at=context.now, by=current_user())
     return (path,) if write_file(path, content) else ()
 
 

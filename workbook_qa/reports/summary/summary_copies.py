@@ -20,7 +20,7 @@ from workbook_qa.reports.summary.summary_back import read_summary, unreadable
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context
-from workbook_qa.workspace.writing import refuse_if_open, who_am_i, write_file
+from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
 
 
 class TakenIn(msgspec.Struct, frozen=True):
@@ -134,11 +134,11 @@ def _record(
 ) -> list[Recorded]:
     if context.dry_run:
         start = before[-1].number + 1 if before else 1
-        by = who_am_i()
+        by = current_user()
         return [
             Recorded(number, context.now, by, event) for number, event in enumerate(decided, start)
         ]
-    return journal.record(decided, [file], at=context.now, by=who_am_i())
+    return journal.record(decided, [file], at=context.now, by=current_user())
 
 
 def keep_replaced_summary(context: Context, month: Month, content: bytes) -> None:

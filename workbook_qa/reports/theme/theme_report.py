@@ -32,7 +32,7 @@ from workbook_qa.reports.theme.theme_rounds import no_such_theme, rounds_of, the
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import clean_up, refuse_if_open, who_am_i, write_file
+from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -128,7 +128,7 @@ def _record(
         digest_of(typed.read) if typed.read else "",
     )
     documents = [content, *([typed.read] if typed.read else [])]
-    journal.record([event], documents, at=context.now, by=who_am_i())
+    journal.record([event], documents, at=context.now, by=current_user())
 
 
 def _result(

@@ -28,7 +28,7 @@ from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
 from workbook_qa.returns.outcomes import concern_alarm
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
-from workbook_qa.workspace.writing import flush_folder, who_am_i
+from workbook_qa.workspace.writing import current_user, flush_folder
 
 # What one transaction of the ledger takes: files' bytes, and events.
 _MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 100
@@ -37,13 +37,13 @@ _MOST_BYTES, _MOST_EVENTS = 16 * 2**20, 100
 class Intake:
     """The files of one run; `finish` records and moves what is still to be."""
 
-    def __init__(self, desk: IntakeContext, events: Sequence[Recorded]) -> None:
-        self._desk = desk
+    def __init__(self, intake_context: IntakeContext, events: Sequence[Recorded]) -> None:
+        self._intake_context = intake_context
         self._named: Collection[str] = ()
         self._folding = Folding(State())
         self.events: list[Recorded] = []
         before = in_force(events)
-        self.left = LeftOver(desk.context, before)
+        self.left = LeftOver(intake_context.context, before)
         self._fold(before)
         self._facts: list[AnyEvent] = []
         self._documents: list[bytes] = []
@@ -53,7 +53,7 @@ class Intake:
     @property
     def today(self) -> datetime.date:
         """The day of the run."""
-        return self._desk.context.today
+        return self._intake_context.context.today
 
     @property
     def state(self) -> State:
@@ -74,7 +74,7 @@ class Intake:
             self.finish()
 
     def _take_file(self, file: InboxFile, content: bytes) -> JudgedFile:
-        judged = judge_file(self._desk, file.name, content, self.state)
+        judged = judge_file(self._intake_context, file.name, content, self.state)
         known = judged.event.outcome is Outcome.ALREADY_HAVE
         left = self.left.file(judged.event.file) if known else None
         judged, target, note = self._taken(judged, left, [content])
@@ -97,7 +97,7 @@ class Intake:
             # What could not be taken out has no bytes of its own: what is said of it stands for it.
             held = f"{digest} {item.fault}".encode() if item.fault else item.content
             judged = judge_file(
-                self._desk, name, held, self.state, sender=item.sender, fault=item.fault
+                self._intake_context, name, held, self.state, sender=item.sender, fault=item.fault
             )
             judged = _from_parcel(judged, digest, file.name)
             known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE
@@ -107,7 +107,7 @@ class Intake:
                 self._moves.append(partial(keep, target, held, note))
             events.append(judged.event)
             yield judged
-        place, said = place_of_parcel(self._desk.context, file.name, digest, events)
+        place, said = place_of_parcel(self._intake_context.context, file.name, digest, events)
         self._moves.append(partial(put_away, file.path, place, content, said))
 
     def _taken(
@@ -121,7 +121,7 @@ class Intake:
         if left:
             return self._said_again(left.said), left.path, left.note
         event = judged.event
-        target = target_of(self._desk.context, event, self.state)
+        target = target_of(self._intake_context.context, event, self.state)
         note = put_away_note(event.name, event.outcome, event.reason, event.problems)
         self._note(judged, documents)
         return judged, target, note
@@ -144,12 +144,12 @@ class Intake:
 
     def finish_decisions(self) -> None:
         """Put away what was decided on in a run that was cut off."""
-        if not self._desk.context.dry_run:
-            finish_decisions(self.left, self._desk.document)
+        if not self._intake_context.context.dry_run:
+            finish_decisions(self.left, self._intake_context.document)
 
     def choose(self, chosen: ReturnChosen) -> None:
         """What the Lead Auditor decided for counts; it goes to where accepted returns are."""
-        context, before = self._desk.context, self.state
+        context, before = self._intake_context.context, self.state
         held = before.files[chosen.file]
         self._facts.append(chosen)
         self._fold([self._recorded(chosen)])
@@ -158,19 +158,19 @@ class Intake:
         counts = self.state.files[chosen.file]
         source, target = target_of(context, held, before), target_of(context, counts, self.state)
         note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
-        content = self._desk.document(chosen.file)
+        content = self._intake_context.document(chosen.file)
         self._moves.append(partial(put_elsewhere, source, target, content, note))
 
     def finish(self) -> None:
         """Into the ledger, then out of the inbox."""
         facts, documents, moves = self._facts, self._documents, self._moves
         self._facts, self._documents, self._moves = [], [], []
-        context = self._desk.context
+        context = self._intake_context.context
         if context.dry_run:
             return
         if facts:
             self.left.begin()
-            self._desk.journal.record(facts, documents, at=context.now, by=who_am_i())
+            self._intake_context.journal.record(facts, documents, at=context.now, by=current_user())
         folders = {move().parent for move in moves}
         for folder in sorted(folders):
             flush_folder(folder)
@@ -181,12 +181,14 @@ class Intake:
         facts: list[AnyEvent] = [judged.event, *query, *judged.follows]
         self._facts += facts
         self._documents += [*documents, *judged.documents]
-        self._desk.made.update({digest_of(made): made for made in judged.documents})
+        self._intake_context.made.update({digest_of(made): made for made in judged.documents})
         for fact in facts:
             self._fold([self._recorded(fact)])
 
     def _recorded(self, fact: AnyEvent) -> Recorded:
-        return Recorded(self.state.number + 1, self._desk.context.now, who_am_i(), fact)
+        return Recorded(
+            self.state.number + 1, self._intake_context.context.now, current_user(), fact
+        )
 
     def _fold(self, events: Sequence[Recorded]) -> None:
         for recorded in events:
