@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.utility import xl_pixel_width
 
-from workbook_qa.workbooks.write.text_sizes import lines_needed, surely_fits
+from workbook_qa.workbooks.write.text_sizes import lines_needed
 
 TEXTS = st.text(st.sampled_from("aMW@. 1é–\n😀"), max_size=60)
 
@@ -45,8 +45,3 @@ def as_described(text: str, width: float, scale: float) -> int:
 @given(TEXTS, st.integers(4, 60), st.sampled_from([1.0, 1.1, 1.8]))
 def test_lines_are_counted_as_the_recipe_says(text: str, width: int, scale: float) -> None:
     assert lines_needed(text, width, scale) == as_described(text, width, scale)
-
-
-@given(st.text(st.sampled_from("aMW@. 1é–😀"), max_size=60), st.integers(4, 60))
-def test_a_short_text_surely_fits(text: str, width: int) -> None:
-    assert lines_needed(text[: surely_fits(width)], width) == 1

@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from workbook_qa.core.cells import column_letters
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.terms import Grade
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import Look, look
-from workbook_qa.workbooks.write.stored_rows import Content, Link
-from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, lines_needed, surely_fits
-from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
+from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, lines_needed
+from workbook_qa.workbooks.write.writer import BookWriter, Content, Format, Link, SheetWriter
 
 HEADING_ROW = 3  # title, what it says, a line of air, headings: counted from 0
 
@@ -109,6 +107,32 @@ def _is_number(column: Column) -> bool:
     return column.kind in ("number", "percent")
 
 
+class _Formats:
+    """The formats of a column's cells, by what stands in them."""
+
+    def __init__(self, book: BookWriter, column: Column, over: Look) -> None:
+        base = _cell_look(column)
+        # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
+        # one in place of a percentage ("Under 5") where the percentage would stand.
+        side = "right" if column.kind == "percent" else "left"
+        as_text = {} if base.get("num_format") == "@" else {"num_format": "General"}
+        text = look(base, as_text, align=side, indent=0)
+        self._other = book.format(look(base, over))
+        self._text = book.format(look(text, over))
+        self._date = book.format(look(looks.CELL_DATE, base, over))
+        self._words = {
+            word: book.format(look(text, looks.filled(fill), over))
+            for word, fill in _words(column).items()
+        }
+        self.link = book.format(look(base, looks.LINK_INK))
+
+    def of(self, value: TableValue) -> Format:
+        """The format of a cell that holds that."""
+        if isinstance(value, str):
+            return self._words.get(value, self._text)
+        return self._date if isinstance(value, datetime.date) else self._other
+
+
 class _Pen:
     """Writes rows of a table: how their values look, and how high a row they need."""
 
@@ -120,90 +144,43 @@ class _Pen:
         over: Look = _AS_IT_IS,
     ) -> None:
         self._sheet = sheet
-        self._inks = [_Inks(sheet.book, column, over) for column in columns]
-        self._by_word = [column.kind in ("grade", "status") for column in columns]
-        self._lines = [_Lines(column.width) for column in columns]
+        self._columns = columns
+        self._formats = [_Formats(sheet.book, column, over) for column in columns]
         self._formulas = formulas
-        self._links = {
-            place: sheet.book.ink(look(_cell_look(columns[place], ""), looks.LINK_INK), Link)
-            for place in sorted({place for _, place in formulas})
-        }
 
     def write(self, at: int, left: int, values: Sequence[TableValue], row: int = -1) -> None:
         """Write a row at row `at` of the sheet; `row` is its number in the table, for links."""
-        inks = [
-            known[value if by_word or value == "" else value.__class__]
-            for known, by_word, value in zip(self._inks, self._by_word, values, strict=True)
-        ]
-        contents: list[Content] = list(values)
-        for place, ink in self._links.items():
+        cells: list[tuple[Content, Format]] = []
+        lines = 1
+        for place, (column, formats, value) in enumerate(
+            zip(self._columns, self._formats, values, strict=True)
+        ):
             formula = self._formulas.get((row, place))
             if formula:
-                contents[place] = Link(formula.removeprefix("="), str(values[place]))
-                inks[place] = ink
-        lines = [
-            known[value]
-            for known, value in zip(self._lines, values, strict=True)
-            if isinstance(value, str)
-        ]
-        height = max(16.0, max(lines, default=1) * LINE_POINTS + 4)
-        self._sheet.row(at, left, contents, inks, height)
+                cells.append((Link(formula, str(value)), formats.link))
+            else:
+                cells.append((value, formats.of(value)))
+            if isinstance(value, str):
+                lines = max(lines, lines_needed(value, column.width))
+        self._sheet.row(at, left, cells, max(16.0, lines * LINE_POINTS + 4))
 
 
-class _Lines(dict[str, int]):
-    """How many lines a text takes in a column, worked out when it is met for the first time."""
-
-    def __init__(self, width: float) -> None:
-        super().__init__()
-        self._width = width
-        self._fits = surely_fits(width)
-
-    def __missing__(self, text: str) -> int:
-        fits = len(text) <= self._fits and "\n" not in text
-        self[text] = lines = 1 if fits else lines_needed(text, self._width)
-        return lines
-
-
-class _Inks(dict[object, int]):
-    """The inks of one column, by the word that stands there or else by the class of the value.
-
-    A table has few, whatever its length: each is made when it is first asked for.
-    """
-
-    def __init__(self, book: BookWriter, column: Column, over: Look) -> None:
-        super().__init__()
-        self._book = book
-        self._column = column
-        self._over = over
-
-    def __missing__(self, key: object) -> int:
-        kind = key if isinstance(key, type) else type(key)
-        shown = look(self._look_of(kind, key if isinstance(key, str) else ""), self._over)
-        self[key] = ink = self._book.ink(shown, type(None) if key == "" else kind)
-        return ink
-
-    def _look_of(self, kind: type, word: str) -> Look:
-        base = _cell_look(self._column, word)
-        if issubclass(kind, str):
-            # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
-            # one in place of a percentage ("Under 5") where the percentage would stand.
-            side = "right" if self._column.kind == "percent" else "left"
-            words = look(base, align=side, indent=0)
-            return words if base.get("num_format") == "@" else look(words, num_format="General")
-        return look(looks.CELL_DATE, base) if issubclass(kind, datetime.date) else base
-
-
-def _cell_look(column: Column, word: str) -> Look:
-    base = _KIND_LOOKS[column.kind]
+def _words(column: Column) -> Mapping[str, tuple[str, str]]:
+    """Fill and ink of the words that are coloured in a column."""
     if column.managers:
-        # Text format keeps "1/2" and a leading "=" as they are typed into a remark.
-        kept = {"num_format": "@"} if column.kind == "long" else {}
-        return look(base, looks.MANAGERS_FILL, kept)
-    if column.kind == "grade" and word in set(Grade):
-        return look(base, looks.filled(looks.GRADE_FILL[Grade(word)]))
-    if column.kind == "status" and word in looks.STATUS_FILL:
-        return look(base, looks.filled(looks.STATUS_FILL[word]))
-    return base
+        return {}
+    if column.kind == "grade":
+        return {str(grade): fill for grade, fill in looks.GRADE_FILL.items()}
+    return looks.STATUS_FILL if column.kind == "status" else {}
+
+
+def _cell_look(column: Column) -> Look:
+    base = _KIND_LOOKS[column.kind]
+    if not column.managers:
+        return base
+    # Text format keeps "1/2" and a leading "=" as they are typed into a remark.
+    kept = {"num_format": "@"} if column.kind == "long" else {}
+    return look(base, looks.MANAGERS_FILL, kept)
 
 
 def _rule(column: Column) -> dict[str, object]:

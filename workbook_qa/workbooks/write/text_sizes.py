@@ -9,16 +9,9 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_pixel_width
 
 ARIAL_10 = 1.0  # xl_pixel_width measures Calibri 11, whose letters are about as wide as Arial 10's
-WIDEST = 13  # pixels of the widest character that is measured
 LINE_POINTS = 13.5
 
-_PIXELS = bytes(xl_pixel_width(chr(code)) for code in range(256))
-
-
-@lru_cache(maxsize=32_768)  # most words are met again
-def _width_of(word: str) -> int:
-    """What `xl_pixel_width` says of a word; one of plain letters is looked up at once."""
-    return sum(word.encode().translate(_PIXELS)) if word.isascii() else xl_pixel_width(word)
+_width_of = lru_cache(maxsize=32_768)(xl_pixel_width)  # of a word: most are met again
 
 
 @lru_cache(maxsize=8192)
@@ -28,7 +21,7 @@ def lines_needed(text: str, width: float, scale: float = 1.0) -> int:
     Word wrap is simulated as facts/excel.md, section 9, found to be never too low against
     LibreOffice's own fitting. `scale` is the font's size divided by 10.
     """
-    room = _room(width)
+    room = width * 7 + 5 - 7
     factor = ARIAL_10 * scale
     space = 3 * factor
     count = 0
@@ -45,15 +38,6 @@ def lines_needed(text: str, width: float, scale: float = 1.0) -> int:
             while used > room:
                 count, used = count + 1, used - room
     return count
-
-
-def surely_fits(width: float) -> int:
-    """So many characters, with no line break among them, surely take one line of a column."""
-    return int(_room(width) / (WIDEST * ARIAL_10))
-
-
-def _room(width: float) -> float:
-    return width * 7 + 5 - 7
 
 
 def broken_into_lines(text: str, pixels: int) -> list[str]:

@@ -12,18 +12,18 @@
 import datetime
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from xlsxwriter.chart import Chart as Chart  # named again: charts are filled in elsewhere
-from xlsxwriter.format import Format
+from xlsxwriter.format import Format as Format  # and formats are chosen there
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from workbook_qa.core.table import TableValue
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.cell_text import writable
 from workbook_qa.workbooks.write.look import Look
-from workbook_qa.workbooks.write.stored_rows import KINDS, Content, kind_of
 from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, broken_into_lines, lines_needed
-from workbook_qa.workbooks.write.xlsx_book import XlsxBook, XlsxSheet
+from workbook_qa.workbooks.write.xlsx_book import GrowingSheet, XlsxBook
 
 MOST_POINTS = 409.0
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
@@ -31,6 +31,16 @@ _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that f
 # not 8; and so many characters in all.
 _FOOTER_WIDE = {"portrait": 680, "landscape": 800}
 _LONGEST_FOOTER = 220
+
+
+class Link(NamedTuple):
+    """A formula that leads somewhere, and the words it shows: its stored result."""
+
+    formula: str
+    words: str
+
+
+Content = TableValue | Link
 
 
 class BookWriter:
@@ -69,34 +79,21 @@ class BookWriter:
         )
         for name, value in (properties or {}).items():
             _checked(self._book.set_custom_property(name, value, "text"))
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._seen: dict[int, tuple[Look, Format]] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
 
     def sheet(self, name: str, *, tab: str | None = None) -> "SheetWriter":
         """A new sheet; the first one made is the one that opens unless `open_at` says else."""
         worksheet = self._book.add_worksheet(name)
-        worksheet.use_formats(self._book.formats)
         if tab:
             worksheet.set_tab_color(tab)
         return SheetWriter(self, worksheet)
 
     def format(self, look: Look) -> Format:
         """The workbook's format for a look, made once."""
-        known, form = self._seen.get(id(look), (None, None))
-        if known is look and form is not None:
-            return form
-        key = tuple(sorted(look.items()))
+        key = frozenset(look.items())
         if key not in self._formats:
             self._formats[key] = self._book.add_format(dict(look))
-        self._seen[id(look)] = (look, self._formats[key])  # kept, so that the id stays its own
         return self._formats[key]
-
-    def ink(self, look: Look, content: type) -> int:
-        """How the cells of `SheetWriter.row` look that hold contents of a class.
-
-        That of blank text is that of None.
-        """
-        return KINDS * int(self._book.formats.index(self.format(look))) + kind_of(content)
 
     def define(self, name: str, refers_to: str) -> None:
         """Define a name; ``Grades``, ``=Lists!$A$2:$A$5``."""
@@ -115,7 +112,7 @@ class BookWriter:
 class SheetWriter:
     """One sheet being written. Rows and columns count from 0, as xlsxwriter counts."""
 
-    def __init__(self, book: BookWriter, worksheet: XlsxSheet) -> None:
+    def __init__(self, book: BookWriter, worksheet: GrowingSheet) -> None:
         self.book = book
         self.raw = worksheet
         self.name: str = worksheet.get_name()
@@ -161,21 +158,23 @@ class SheetWriter:
         _checked(self.raw.write_url(row, column, target, form, writable(words)))
 
     def row(
-        self,
-        row: int,
-        column: int,
-        contents: Sequence[Content],
-        inks: Sequence[int],
-        height: float,
+        self, row: int, column: int, cells: Sequence[tuple[Content, Format]], height: float
     ) -> None:
-        """Cells beside each other from `column` on, as `text`, `number` ... write them, at once.
-
-        Args:
-            contents: texts, numbers, dates, links of ours, and None for nothing.
-            inks: how each looks (`BookWriter.ink` of its look and class).
-        """
-        self.raw.put_row(row, column, contents, inks)
+        """Cells beside each other from `column` on, as `text`, `number` ... write them."""
+        for place, (content, form) in enumerate(cells, start=column):
+            _checked(self._write(row, place, content, form))
         self.height(row, height)
+
+    def _write(self, row: int, column: int, content: Content, form: Format) -> object:
+        if content is None or content == "":
+            return self.raw.write_blank(row, column, None, form)
+        if isinstance(content, Link):
+            return self.raw.write_formula(row, column, content.formula, form, content.words)
+        if isinstance(content, str):
+            return self.raw.write_string(row, column, writable(content), form)
+        if type(content) is datetime.date:  # one with a time of day is no content of a table
+            return self.raw.write_datetime(row, column, content, form)
+        return self.raw.write_number(row, column, content, form)
 
     # How the sheet behaves.
 
