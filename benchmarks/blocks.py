@@ -34,9 +34,16 @@ def measure(
     return found
 
 
-def report(found: Mapping[str, list[float]], base: str) -> None:
-    """Print each variant's median and how many times as long the others take as `base`."""
+def report(
+    found: Mapping[str, list[float]], base: str, asked: Mapping[str, float] | None = None
+) -> None:
+    """Print each variant's median and how many times as long the others take as `base`.
+
+    Args:
+        asked: how many times as long each should take at least ("How fast" of the design).
+    """
     for name, seconds in found.items():
         ratios = [other / ours for other, ours in zip(seconds, found[base], strict=True)]
         said = "" if name == base else f", {statistics.median(ratios):.1f} times {base}"
-        print(f"{name:44} {statistics.median(seconds) * 1000:8.2f} ms{said}")
+        least = f" (asked: at least {asked[name]:g})" if asked and name in asked else ""
+        print(f"{name:44} {statistics.median(seconds) * 1000:8.2f} ms{said}{least}")

@@ -1,23 +1,21 @@
 """The peer's way of writing a workbook of tables: openpyxl alone, from cells that are at hand.
 
-`copied` takes a workbook apart, untimed; `write` writes the same again: values, fonts, fills,
-borders, number formats, wrapping, tables, validations, conditional formats, widths, heights,
-panes, charts. So the peer neither works out what the tables say nor how they look.
+`copied` takes a workbook apart, untimed; `write` writes the same again: values, named styles,
+tables, validations, conditional formats, widths, heights, panes. So the peer neither works out what
+the tables say nor how they look.
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
 import openpyxl
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import NamedStyle
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 Placed = tuple[int, int, Any, int]
-Give = Callable[[Cell, int], None]
 STYLE = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 
@@ -44,7 +42,6 @@ class Sheet(NamedTuple):
     rules: Sequence[Any]
     conditions: Sequence[tuple[str, Any]]
     links: Sequence[tuple[str, str]]
-    charts: Sequence[Any] = ()
 
 
 class Copied(NamedTuple):
@@ -88,77 +85,26 @@ def _sheet(sheet: Worksheet, numbers: dict[bytes, int], styles: list[Style]) -> 
             for rule in found.rules
         ],
         [(one.ref, one.location or "") for one in sheet._hyperlinks],
-        list(sheet._charts),
     )
 
 
-def write(book: Copied, how: str = "named") -> bytes:
-    """The workbook written with openpyxl.
-
-    Args:
-        how: how cells get their formats. ``each``: font, fill, border, alignment and number
-            format are set on every cell, as people write it; ``named``: every format is a named
-            style; ``shared``: a cell gets the (private) style array of another, which is the
-            cheapest way there is.
-    """
+def write(book: Copied) -> bytes:
+    """The workbook written with openpyxl, every format a named style."""
     target = openpyxl.Workbook()
-    give = WAYS[how](target, book.styles)
+    names = [f"Style {number}" for number in range(len(book.styles))]
+    for name, style in zip(names, book.styles, strict=True):
+        target.add_named_style(NamedStyle(name, **style._asdict()))
     target.remove(target.worksheets[0])
     for sheet in book.sheets:
-        _write(target.create_sheet(sheet.name), sheet, give)
+        _write(target.create_sheet(sheet.name), sheet, names)
     stream = io.BytesIO()
     target.save(stream)
     return stream.getvalue()
 
 
-def _each(_: openpyxl.Workbook, styles: Sequence[Style]) -> Give:
-    def give(cell: Cell, number: int) -> None:
-        style = styles[number]
-        cell.font = style.font
-        cell.fill = style.fill
-        cell.border = style.border
-        cell.alignment = style.alignment
-        if style.number_format != "General":
-            cell.number_format = style.number_format
-
-    return give
-
-
-def _named(target: openpyxl.Workbook, styles: Sequence[Style]) -> Give:
-    names = [f"Style {number}" for number in range(len(styles))]
-    for name, style in zip(names, styles, strict=True):
-        target.add_named_style(NamedStyle(name, **style._asdict()))
-
-    def give(cell: Cell, number: int) -> None:
-        cell.style = names[number]
-
-    return give
-
-
-def _shared(target: openpyxl.Workbook, styles: Sequence[Style]) -> Give:
-    give_each = _each(target, styles)
-    cells = [target.worksheets[0].cell(1, number) for number in range(1, len(styles) + 1)]
-    for number, cell in enumerate(cells):
-        give_each(cell, number)
-    arrays = [cell._style for cell in cells]
-
-    def give(cell: Cell, number: int) -> None:
-        cell._style = arrays[number]
-
-    return give
-
-
-WAYS: dict[str, Callable[[openpyxl.Workbook, Sequence[Style]], Give]] = {
-    "each": _each,
-    "named": _named,
-    "shared": _shared,
-}
-
-
-def _write(target: Worksheet, sheet: Sheet, give: Give) -> None:
-    make = target.cell
+def _write(target: Worksheet, sheet: Sheet, names: Sequence[str]) -> None:
     for row, column, value, number in sheet.cells:
-        give(make(row, column, value), number)
+        target.cell(row, column, value).style = names[number]
     for row, height in sheet.heights.items():
         target.row_dimensions[row].height = height
     for letter, width in sheet.widths.items():
@@ -172,5 +118,3 @@ def _write(target: Worksheet, sheet: Sheet, give: Give) -> None:
         target.conditional_formatting.add(area, condition)
     for ref, location in sheet.links:
         target[ref].hyperlink = f"#{location}"
-    for chart in sheet.charts:
-        target.add_chart(chart)

@@ -1,27 +1,21 @@
-"""CPU time of ``reconcile``'s work on the tracker, against openpyxl merely writing the tables.
+"""CPU time of the tracker: of writing it, against openpyxl, and of reconciling it.
 
-    python benchmarks/tracker.py [--small]
+    python benchmarks/tracker.py
 
-Ours: the tracker that managers typed into is read back with every check, merged three ways with
-the ledger, and written anew: all that ``reconcile`` does but for reading the ledger and the disk.
-The peer: openpyxl, in full mode, writes the same cells, formats, tables, validations, conditional
-formats, widths, heights and panes, and is given them ready (see `openpyxl_tables`). It is checked
-first that both give the same cells. Then the memory of a fresh process for each, and how the time
-grows from 1,000 to 10,000 audits with three times as many actions.
+Written: `write_tracker` from its tables, against openpyxl writing the same cells, formats (as named
+styles), tables, validations, conditional formats, widths, heights and panes, which it is given
+ready (see `openpyxl_tables`). It is checked first that both give the same cells.
+
+Reconciled: the tracker that managers typed into is read back with every check, merged three ways
+with the ledger, and written anew: all that ``reconcile`` does but for reading the ledger and the
+disk. With 2,000 audits and 6,000 actions, and with a quarter of them, which shows how it grows.
 """
 
-import argparse
 import datetime
-import gc
 import io
-import pickle
 import random
-import resource
 import statistics
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -46,7 +40,6 @@ from workbook_qa.tracker.taking_back.reconciliation import Merged, reconcile
 from workbook_qa.tracker.taking_back.tracker_back import read_tracker
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 from workbook_qa.tracker.tracker_book import write_tracker
-from workbook_qa.workbooks.read import plain_rows
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workbooks.write.text_sizes import lines_needed
@@ -54,8 +47,7 @@ from workbook_qa.workbooks.write.text_sizes import lines_needed
 FILE = "Master tracker.xlsx"
 EDITED = 0.05  # the share of rows that managers typed into since
 LATER = 0.01  # the share of events that were recorded since
-HEADING = 4
-"""The row of the headings."""
+HEADING = 4  # the row of the headings
 
 
 class Case(NamedTuple):
@@ -72,10 +64,11 @@ def tables(state: State) -> TrackerTables:
     )
 
 
-def written(state: State) -> bytes:
-    """The tracker of a state."""
+def written(state: State, tracker: TrackerTables) -> bytes:
+    """The tracker of a state, with nothing remembered of an earlier run."""
+    lines_needed.cache_clear()
     return write_tracker(
-        tables(state),
+        tracker,
         council="Wexcombe",
         number=state.number,
         workbook_of=accepted_workbooks(state),
@@ -87,7 +80,7 @@ def a_case(audits: int) -> Case:
     """The tracker of a made-up ledger, written a little while ago and typed into since."""
     events = three_years(audits)
     before = fold(events[: int(len(events) * (1 - LATER))])
-    return Case(events, typed_into(written(before), random.Random(7)))
+    return Case(events, typed_into(written(before, tables(before)), random.Random(7)))
 
 
 def typed_into(content: bytes, chance: random.Random) -> bytes:
@@ -135,116 +128,61 @@ def merged(case: Case) -> tuple[Merged, State]:
     return outcome, fold(more, after=now)
 
 
-def ours(case: Case) -> bytes:
-    """Read back, merged and rewritten, with nothing remembered of an earlier run."""
-    for known in (plain_rows.heads, plain_rows.texts):
-        known.clear()
-    lines_needed.cache_clear()
+def reconciled(case: Case) -> bytes:
+    """Read back, merged and rewritten."""
     _, state = merged(case)
-    return written(state)
+    return written(state, tables(state))
 
 
-def cells_of(book: openpyxl_tables.Copied, every: int) -> list[object]:
-    """A sample of the cells, each with its format, and what else a sheet has."""
-    found: list[object] = []
-    for sheet in book.sheets:
-        found += [sheet.name, len(sheet.cells), sheet.table, sheet.heights, sheet.panes]
-        found += [len(sheet.rules), len(sheet.conditions), sheet.links]
-        found += [(*cell[:3], book.styles[cell[3]]) for cell in sheet.cells[::every]]
-    return found
-
-
-def check(case: Case, peer: openpyxl_tables.Copied) -> None:
-    """Every edit is taken in, and the peer writes what we write."""
+def check_edits(case: Case) -> None:
+    """Every edit is taken in."""
     outcome, _ = merged(case)
     rows = len(read(case.typed).tables["Actions"].rows)
     changed = [event for event in outcome.events if isinstance(event, ActionChanged)]
     assert 0.7 * EDITED * rows < len(changed) < 1.3 * EDITED * rows
-    every = max(1, rows // 500)
-    wanted = cells_of(peer, every)
-    for how in openpyxl_tables.WAYS:
-        content = openpyxl_tables.write(peer, how)
-        assert cells_of(openpyxl_tables.copied(content), every) == wanted, how
 
 
-def peak() -> float:
-    """The most memory this process had, in MB.
-
-    Linux counts what the parent had as the child's in `ru_maxrss`, so it is asked otherwise.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        words = status.read_text(encoding="ascii").split()
-        return int(words[words.index("VmHWM:") + 1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def measure_memory(whose: str, audits: int, kept: Path) -> None:
-    """In a process of its own: the peak before and after one run."""
-    if whose == "ours":
-        case = Case(three_years(audits), (kept / "typed.xlsx").read_bytes())
-        work: Callable[[], object] = lambda: ours(case)  # noqa: E731
-    else:
-        peer = pickle.loads((kept / "peer.pickle").read_bytes())
-        work = lambda: openpyxl_tables.write(peer)  # noqa: E731
-    before = peak()
-    work()
-    print(f"{whose}: {before:.0f} MB before, {peak():.0f} MB at most")
+def compare_writing() -> None:
+    """Print the time of writing the tracker of 500 audits, against openpyxl."""
+    state = fold(three_years(500))
+    write = partial(written, state, tables(state))
+    peer = openpyxl_tables.copied(write())
+    assert said_by(openpyxl_tables.copied(openpyxl_tables.write(peer))) == said_by(peer)
+    ours, theirs = "write_tracker", "openpyxl with named styles"
+    variants = {ours: write, theirs: partial(openpyxl_tables.write, peer)}
+    print(f"{sum(len(sheet.cells) for sheet in peer.sheets)} cells")
+    report(measure(variants, {ours: 2, theirs: 1}, 5), ours, {theirs: 2})
 
 
-def memory(audits: int, case: Case, peer: openpyxl_tables.Copied) -> None:
-    """Print the memory of a fresh process for each."""
-    with tempfile.TemporaryDirectory() as name:
-        kept = Path(name)
-        (kept / "typed.xlsx").write_bytes(case.typed)
-        (kept / "peer.pickle").write_bytes(pickle.dumps(peer))
-        for whose in ("ours", "openpyxl"):
-            arguments = [sys.executable, __file__, "--memory", whose, str(audits), name]
-            print(f"memory, {audits} audits, ", end="", flush=True)
-            subprocess.run(arguments, check=True)
+def said_by(book: openpyxl_tables.Copied) -> list[object]:
+    """The cells, each with its format, and what else a sheet has."""
+    return [
+        (
+            sheet._replace(cells=(), rules=(), conditions=()),
+            [(*cell[:3], book.styles[cell[3]]) for cell in sheet.cells],
+            (len(sheet.rules), len(sheet.conditions)),
+        )
+        for sheet in book.sheets
+    ]
 
 
-def compare(audits: int, blocks: int, times: int, ways: Sequence[str]) -> float:
-    """Print the times for so many audits; ours, in seconds."""
-    case = a_case(audits)
-    peer = openpyxl_tables.copied(ours(case))
-    if len(ways) == len(openpyxl_tables.WAYS):
-        check(case, peer)
-    mine = f"{audits} audits: reconcile's work on the tracker"
-    variants: dict[str, Callable[[], object]] = {mine: lambda: ours(case)}
-    for way in ways:
-        variants[f"openpyxl writes it, {SAID[way]}"] = partial(openpyxl_tables.write, peer, way)
-    variants["(openpyxl loads it)"] = lambda: openpyxl.load_workbook(io.BytesIO(case.typed))
-    found = measure(variants, {name: times if name == mine else 1 for name in variants}, blocks)
-    cells = sum(len(sheet.cells) for sheet in peer.sheets)
-    print(f"{cells} cells, {len(case.typed) / 1e6:.1f} MB")
-    report(found, mine)
-    memory(audits, case, peer)
-    return statistics.median(found[mine])
+def time_reconciling() -> None:
+    """Print the seconds that reconciling takes, and how they grow."""
+    cases = {f"{audits} audits": a_case(audits) for audits in (500, 2_000)}
+    for case in cases.values():
+        check_edits(case)
+    variants = {name: partial(reconciled, case) for name, case in cases.items()}
+    times = measure(variants, dict.fromkeys(variants, 1), 3).values()
+    few, many = (statistics.median(seconds) for seconds in times)
+    print(f"2,000 audits and 6,000 actions reconciled: {many:.1f} s (asked: at most 5)")
+    print(f"4 times the audits and actions: {many / few:.1f} times the time")
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="CPU time of the tracker, against openpyxl.")
-    parser.add_argument("--small", action="store_true", help="300 and 1,000 audits, 3 blocks")
-    parser.add_argument("--memory", nargs=3, metavar=("WHOSE", "AUDITS", "FOLDER"))
-    options = parser.parse_args()
-    if options.memory:
-        whose, audits, folder = options.memory
-        measure_memory(whose, int(audits), Path(folder))
-        return
-    few, many = (300, 1_000) if options.small else (1_000, 10_000)
-    one = compare(few, 3 if options.small else 7, 3, list(openpyxl_tables.WAYS))
-    gc.collect()
-    ten = compare(many, 3, 1, ["named", "shared"])
-    print(f"growth from {few} to {many} audits: {ten / one:.1f} times")
+    compare_writing()
+    time_reconciling()
 
-
-SAID = {
-    "each": "font, fill ... set on each cell",
-    "named": "named styles",
-    "shared": "style arrays shared",
-}
 
 if __name__ == "__main__":
     main()
