@@ -30,7 +30,7 @@ def row(number: int, contents: Sequence[Content], height: float = 20) -> Callabl
 
     def write(sheet: SheetWriter) -> None:
         form = sheet.book.format(looks.CELL)
-        sheet.row(number, 0, [(content, form) for content in contents], height)
+        sheet.row(number, [(content, form) for content in contents], height)
 
     return write
 

@@ -26,9 +26,6 @@ _KIND_LOOKS: dict[str, Look] = {
     "status": looks.CELL,
 }
 
-
-_AS_IT_IS: Look = {}
-
 # Formulas by (row of `table.rows`, column), from 0: links of ours. The table's own value of such
 # a cell is the formula's stored result.
 Formulas = Mapping[tuple[int, int], str]
@@ -38,7 +35,6 @@ def write_table(
     sheet: SheetWriter,
     table: Table,
     *,
-    title_row: int = 0,
     formulas: Formulas | None = None,
     filters: bool = True,
 ) -> tuple[int, int]:
@@ -47,16 +43,10 @@ def write_table(
     The sheet's column widths are those of the table. An empty table holds one row that says so.
     """
     sheet.widths(*(column.width for column in table.columns))
-    write_title(sheet, table.title, table.says, title_row)
-    heading = title_row + HEADING_ROW
-    return write_rows(sheet, table, heading, formulas=formulas, filters=filters)
-
-
-def write_title(sheet: SheetWriter, title: str, says: str, row: int = 0) -> None:
-    """The title and the sentence that says what the sheet holds (A1 and A2 of a sheet)."""
-    sheet.text(row, 0, title, looks.TITLE)
-    sheet.height(row, 28)
-    sheet.text(row + 1, 0, says, looks.SAYS)
+    sheet.text(0, 0, table.title, looks.TITLE)
+    sheet.height(0, 28)
+    sheet.text(1, 0, table.says, looks.SAYS)
+    return write_rows(sheet, table, HEADING_ROW, formulas=formulas, filters=filters)
 
 
 def write_rows(
@@ -64,25 +54,28 @@ def write_rows(
     table: Table,
     heading_row: int,
     *,
-    first_column: int = 0,
     formulas: Formulas | None = None,
     filters: bool = True,
 ) -> tuple[int, int]:
     """The table itself, from its heading row; the first and last row of its data, from 0."""
     rows = table.rows or (_empty_row(table),)
     first, last = heading_row + 1, heading_row + len(rows)
-    end = last + (1 if table.total else 0)
-    area = (heading_row, first_column, last, first_column + len(table.columns) - 1)
+    links = formulas or {}
     headings = [column.heading for column in table.columns]
-    sheet.table(area, table.name, headings, filters=filters)
-    _write_headings(sheet, table, heading_row, first_column)
-    pen = _Pen(sheet, table.columns, formulas or {})
+    sheet.table((heading_row, 0, last, len(headings) - 1), table.name, headings, filters=filters)
+    _write_headings(sheet, table, heading_row)
+    formats = [_Formats(sheet.book, column, {}) for column in table.columns]
     for number, values in enumerate(rows):
-        pen.write(first + number, first_column, values, number)
+        cells = [
+            _cell(value, column_formats, links.get((number, place), ""))
+            for place, (value, column_formats) in enumerate(zip(values, formats, strict=True))
+        ]
+        sheet.row(first + number, cells, _height(table, values))
     if table.total:
-        total = _Pen(sheet, table.columns, {}, looks.TOTAL)
-        total.write(end, first_column, table.total)
-    for place, column in enumerate(table.columns, start=first_column):
+        formats = [_Formats(sheet.book, column, looks.TOTAL) for column in table.columns]
+        cells = [_cell(*both) for both in zip(table.total, formats, strict=True)]
+        sheet.row(last + 1, cells, _height(table, table.total))
+    for place, column in enumerate(table.columns):
         if column.choices or column.prompt or (column.managers and column.kind == "date"):
             sheet.validate(first, place, _rule(column), last)
     return first, last
@@ -92,19 +85,32 @@ def _empty_row(table: Table) -> tuple[TableValue, ...]:
     return (table.empty, *([None] * (len(table.columns) - 1)))
 
 
-def _write_headings(sheet: SheetWriter, table: Table, row: int, left: int) -> None:
+def _write_headings(sheet: SheetWriter, table: Table, row: int) -> None:
     lines = 1
-    for place, column in enumerate(table.columns, start=left):
+    for place, column in enumerate(table.columns):
         base = looks.HEADING_MANAGERS if column.managers else looks.HEADING
-        shown = look(base, align="right", indent=1) if _is_number(column) else base
+        is_number = column.kind in ("number", "percent")
+        shown = look(base, align="right", indent=1) if is_number else base
         sheet.text(row, place, column.heading, shown)
         # Headings are bold, and the filter's button takes three characters of the last line.
         lines = max(lines, lines_needed(column.heading, max(column.width - 3, 4), 1.1))
     sheet.height(row, 8 + 14 * lines)
 
 
-def _is_number(column: Column) -> bool:
-    return column.kind in ("number", "percent")
+def _cell(value: TableValue, formats: "_Formats", formula: str = "") -> tuple[Content, Format]:
+    if formula:
+        return Link(formula, str(value)), formats.link
+    return value, formats.of(value)
+
+
+def _height(table: Table, values: Sequence[TableValue]) -> float:
+    """The height a row needs for its wrapped texts, in points."""
+    lines = (
+        lines_needed(value, column.width)
+        for column, value in zip(table.columns, values, strict=True)
+        if isinstance(value, str)
+    )
+    return max(16.0, max(lines, default=1) * LINE_POINTS + 4)
 
 
 class _Formats:
@@ -131,38 +137,6 @@ class _Formats:
         if isinstance(value, str):
             return self._words.get(value, self._text)
         return self._date if isinstance(value, datetime.date) else self._other
-
-
-class _Pen:
-    """Writes rows of a table: how their values look, and how high a row they need."""
-
-    def __init__(
-        self,
-        sheet: SheetWriter,
-        columns: Sequence[Column],
-        formulas: Formulas,
-        over: Look = _AS_IT_IS,
-    ) -> None:
-        self._sheet = sheet
-        self._columns = columns
-        self._formats = [_Formats(sheet.book, column, over) for column in columns]
-        self._formulas = formulas
-
-    def write(self, at: int, left: int, values: Sequence[TableValue], row: int = -1) -> None:
-        """Write a row at row `at` of the sheet; `row` is its number in the table, for links."""
-        cells: list[tuple[Content, Format]] = []
-        lines = 1
-        for place, (column, formats, value) in enumerate(
-            zip(self._columns, self._formats, values, strict=True)
-        ):
-            formula = self._formulas.get((row, place))
-            if formula:
-                cells.append((Link(formula, str(value)), formats.link))
-            else:
-                cells.append((value, formats.of(value)))
-            if isinstance(value, str):
-                lines = max(lines, lines_needed(value, column.width))
-        self._sheet.row(at, left, cells, max(16.0, lines * LINE_POINTS + 4))
 
 
 def _words(column: Column) -> Mapping[str, tuple[str, str]]:

@@ -82,7 +82,7 @@ class BookWriter:
         self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
 
     def sheet(self, name: str, *, tab: str | None = None) -> "SheetWriter":
-        """A new sheet; the first one made is the one that opens unless `open_at` says else."""
+        """A new sheet; the first one made is the one that opens, unless one says `open_here`."""
         worksheet = self._book.add_worksheet(name)
         if tab:
             worksheet.set_tab_color(tab)
@@ -115,29 +115,19 @@ class SheetWriter:
     def __init__(self, book: BookWriter, worksheet: GrowingSheet) -> None:
         self.book = book
         self.raw = worksheet
-        self.name: str = worksheet.get_name()
         self._widths: dict[int, float] = {}
 
     # What stands in cells.
 
     def text(self, row: int, column: int, text: str, look: Look = looks.PLAIN) -> None:
         """Untrusted or own text, as text, whole; blank text leaves a formatted blank cell."""
-        if not text:
-            self.blank(row, column, look)
-            return
-        _checked(self.raw.write_string(row, column, writable(text), self.book.format(look)))
+        _checked(self._write(row, column, text, self.book.format(look)))
 
-    def number(self, row: int, column: int, number: float, look: Look = looks.CELL_NUMBER) -> None:
+    def number(self, row: int, column: int, number: float, look: Look) -> None:
         """A number."""
         _checked(self.raw.write_number(row, column, number, self.book.format(look)))
 
-    def date(
-        self,
-        row: int,
-        column: int,
-        day: datetime.date | datetime.time,
-        look: Look = looks.CELL_DATE,
-    ) -> None:
+    def date(self, row: int, column: int, day: datetime.date | datetime.time, look: Look) -> None:
         """A real date, or a time of day with a look of times."""
         _checked(self.raw.write_datetime(row, column, day, self.book.format(look)))
 
@@ -157,12 +147,10 @@ class SheetWriter:
         form = self.book.format(look)
         _checked(self.raw.write_url(row, column, target, form, writable(words)))
 
-    def row(
-        self, row: int, column: int, cells: Sequence[tuple[Content, Format]], height: float
-    ) -> None:
-        """Cells beside each other from `column` on, as `text`, `number` ... write them."""
-        for place, (content, form) in enumerate(cells, start=column):
-            _checked(self._write(row, place, content, form))
+    def row(self, row: int, cells: Sequence[tuple[Content, Format]], height: float) -> None:
+        """Cells beside each other from column A on, as `text`, `number` ... write them."""
+        for column, (content, form) in enumerate(cells):
+            _checked(self._write(row, column, content, form))
         self.height(row, height)
 
     def _write(self, row: int, column: int, content: Content, form: Format) -> object:
@@ -194,19 +182,10 @@ class SheetWriter:
         """The row's starting height; it grows as people type."""
         _checked(self.raw.set_row(row, min(points, MOST_POINTS)))
 
-    def fit(
-        self,
-        row: int,
-        texts: Mapping[int, str],
-        *,
-        least: float = 16.0,
-        scale: float = 1.0,
-    ) -> None:
+    def fit(self, row: int, texts: Mapping[int, str], *, least: float) -> None:
         """Give the row the height its wrapped texts (by column) need, at least `least` points."""
-        lines = (
-            lines_needed(text, self._widths.get(column, 9), scale) for column, text in texts.items()
-        )
-        self.height(row, max(least, max(lines, default=1) * LINE_POINTS * scale + 4))
+        lines = (lines_needed(text, self._widths[column]) for column, text in texts.items())
+        self.height(row, max(least, max(lines, default=1) * LINE_POINTS + 4))
 
     def table(
         self,
@@ -246,7 +225,7 @@ class SheetWriter:
     def condition_cells(self, cells: Sequence[tuple[int, int]], rule: Mapping[str, Any]) -> None:
         """One conditional format on several cells; none when there are none."""
         if cells:
-            areas = " ".join(cell_name(row, column) for row, column in cells)
+            areas = " ".join(xl_rowcol_to_cell(row, column) for row, column in cells)
             self.condition(cells[0], cells[0], dict(rule) | {"multi_range": areas})
 
     def condition(
@@ -324,11 +303,6 @@ class SheetWriter:
         chart.set_size({"width": width, "height": height})
         options = {"description": says, "object_position": 2, "x_offset": 2 + shift, "y_offset": 2}
         _checked(self.raw.insert_chart(row, column, chart, options))
-
-
-def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
-    """The address of (row, column) counted from 0, such as ``B7`` or ``$B$7``."""
-    return str(xl_rowcol_to_cell(row, column, absolute, absolute))
 
 
 def _footer(text: str, pixels: int) -> str:
