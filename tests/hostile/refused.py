@@ -25,6 +25,7 @@ from tests.hostile.workbooks import (
     TYPES,
     X14,
     XM,
+    binary_workbook,
     bomb,
     book,
     cell,
@@ -86,6 +87,7 @@ def _other_files() -> Iterator[Refusal]:
         "old_word": ole("WordDocument"),
         "outlook": ole("__properties_version1.0"),
         "very_old_excel": b"\x09\x04\x06\x00" + bytes(100),
+        "binary_workbook": binary_workbook(),
         "old_excel_without_shell": b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(100),
     }
     for name, content in kinds.items():
@@ -317,7 +319,7 @@ def _parts() -> Iterator[Refusal]:
     yield "broken_properties", book({CUSTOM: f"{HEAD}<Properties>"}), damaged
     yield "broken_application", book({APP: "nonsense"}), damaged
     binary = book({TYPES: content_types("application/vnd.ms-excel.sheet.binary.macroEnabled.main")})
-    yield "xlsb_that_is_none", binary, damaged
+    yield "xlsb_by_its_word_alone", binary, "not-a-workbook"
     ods = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}
     manifest = "META-INF/manifest.xml"
     secret = '<m:manifest xmlns:m="urn:m"><m:encryption-data/></m:manifest>'

@@ -6,6 +6,7 @@ number 1 and B2 ``Good`` (inline). Cell style 1 is a date, 2 an unlocked text, 3
 """
 
 import io
+import random
 import struct
 import warnings
 import zipfile
@@ -70,6 +71,22 @@ def content_types(main: str = f"{OFFICE}.sheet.main+xml", more: str = "") -> str
         '<Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="svg" ContentType="image/svg+xml"/>'
         f'<Override PartName="/{BOOK}" ContentType="{main}"/>{more}</Types>'
+    )
+
+
+def binary_workbook() -> bytes:
+    """What Excel saves as an Excel Binary Workbook (.xlsb), as far as anything looks at it."""
+    main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    return pack(
+        {
+            TYPES: content_types(
+                more=f'<Override PartName="/xl/workbook.bin" ContentType="{main}"/>'
+            ).replace(f'<Override PartName="/{BOOK}" ContentType="{OFFICE}.sheet.main+xml"/>', ""),
+            ROOT_RELS: rels(("rId1", "officeDocument", "xl/workbook.bin")),
+            "xl/_rels/workbook.bin.rels": rels(("rId1", "worksheet", "worksheets/sheet1.bin")),
+            "xl/workbook.bin": b"\x83\x01\x00",
+            "xl/worksheets/sheet1.bin": b"\x81\x01\x00" + random.Random(1).randbytes(6000),
+        }
     )
 
 

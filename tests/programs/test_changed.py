@@ -14,7 +14,6 @@ from tests.programs.ways import (
     SHEETJS,
     VALUES_ONLY,
     XLS,
-    XLSB,
     XLSX,
     each,
 )
@@ -156,7 +155,7 @@ def test_a_return_that_went_through_two_programs_is_accepted_as_typed(
     assert entries_of(issued) == complete_return(case_file_audit(), audit.audit).entries
 
 
-@pytest.mark.parametrize("way", each(SHEETJS, XLSB, ODS, XLS))
+@pytest.mark.parametrize("way", each(SHEETJS, ODS, XLS))
 def test_a_return_that_sheetjs_only_converted_lacks_its_days_and_they_are_asked_about(
     way: Way, issued: Council, fill: Fill
 ) -> None:
@@ -277,3 +276,14 @@ def test_what_is_saved_as_something_else_is_refused_by_what_it_is(
     assert {name: found and found[1] for name, found in said.items()} == {
         f"{kind}.xlsx": what for kind, what in OTHERS.items()
     }
+
+
+@pytest.mark.node
+def test_an_excel_binary_workbook_is_refused_with_what_to_do(issued: Council, node: Node) -> None:
+    """Whatever the file is called."""
+    way = Way("binary", "SheetJS", type="xlsb")
+    (content,) = by_node(node, [way], issued.workbook(issued.audits()[0]), {})
+    result = take_in(issued, OPENPYXL, content)
+    assert outcome_of(result) == (Outcome.REFUSED, {"not-a-workbook"})
+    (problem,) = result.problems
+    assert "Excel Binary Workbook (.xlsb)" in problem.found

@@ -20,8 +20,6 @@ from tests.programs.ways import (
     VALUES_ONLY,
     WAYS,
     XLS,
-    XLSB,
-    XLSB_SHARED,
     XLSX,
     each,
 )
@@ -75,8 +73,6 @@ LEFT: dict[Way, Left] = {
     SHEETJS: Left(EVERYWHERE, "veryHidden", False, _UNESCAPED, _BARE),
     SHEETJS_SHARED: Left(EVERYWHERE, "veryHidden", False, _UNESCAPED, _BARE),
     SHEETJS_ISO: Left(EVERYWHERE, "veryHidden", False, _UNESCAPED, _BARE),
-    XLSB: Left(ON_SHEETS, "veryHidden", None, said=_VALUES),
-    XLSB_SHARED: Left(ON_SHEETS, "veryHidden", None, said=_VALUES),
     ODS: Left(ON_SHEETS, "visible", None, {"\r": "_x000d_"}, _VALUES),
     XLS: Left(ON_SHEETS, "veryHidden", None, {LONG: LONG[:255]}, _VALUES),
 }

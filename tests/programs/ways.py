@@ -11,17 +11,15 @@ EXCELJS = Way("ExcelJS .xlsx", "ExcelJS")
 SHEETJS = Way("SheetJS .xlsx", "SheetJS")
 SHEETJS_SHARED = Way("SheetJS .xlsx, shared strings", "SheetJS", options=("bookSST",))
 SHEETJS_ISO = Way("SheetJS .xlsx, ISO dates", "SheetJS", options=("cellDates",))
-XLSB = Way("SheetJS .xlsb", "SheetJS", ".xlsb")
-XLSB_SHARED = Way("SheetJS .xlsb, shared strings", "SheetJS", ".xlsb", options=("bookSST",))
 ODS = Way("SheetJS .ods", "SheetJS", ".ods")
 XLS = Way("SheetJS .xls", "SheetJS", ".xls", type="biff8")
 
 XLSX = (OPENPYXL, EXCELJS, SHEETJS, SHEETJS_SHARED, SHEETJS_ISO)
-VALUES_ONLY = (XLSB, XLSB_SHARED, ODS, XLS)
+VALUES_ONLY = (ODS, XLS)
 WAYS = (*XLSX, *VALUES_ONLY)
 # One of each program and format, for what does not hang on how strings and dates are written.
 EACH_PROGRAM = (OPENPYXL, EXCELJS, SHEETJS)
-EACH_FORMAT = (*EACH_PROGRAM, XLSB, ODS, XLS)
+EACH_FORMAT = (*EACH_PROGRAM, ODS, XLS)
 
 
 def each(*ways: Way) -> list[Any]:

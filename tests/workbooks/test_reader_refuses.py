@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.refused import refused
-from tests.hostile.workbooks import GOOD, SHEET_RELS, STRINGS, book, pack, rels, rows, strings
+from tests.hostile.workbooks import (
+    GOOD,
+    SHEET_RELS,
+    STRINGS,
+    binary_workbook,
+    book,
+    pack,
+    rels,
+    rows,
+    strings,
+)
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
@@ -42,6 +52,14 @@ def test_a_workbook_that_cannot_be_trusted_is_refused_with_its_code(
     assert problem.found
     assert problem.todo
     assert time.process_time() - start < 5
+
+
+def test_an_excel_binary_workbook_is_named_and_it_is_said_what_to_do() -> None:
+    problem = read_book(binary_workbook(), "audit.xlsx")
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.place) == ("not-a-workbook", Place("audit.xlsx"))
+    assert "Excel Binary Workbook (.xlsb)" in problem.found
+    assert "save it again as an Excel workbook (.xlsx)" in problem.todo
 
 
 def test_every_refusal_has_a_name_of_its_own() -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 import shutil
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -135,103 +134,6 @@ def test_a_day_of_an_open_document_is_read_and_a_time_in_a_zone_is_not_guessed(
     assert texts_of(content) == {(1, 1): value}
 
 
-def record(kind: int, body: bytes = b"") -> bytes:
-    """One record of .xlsb; its number and length are written in bytes of seven bits."""
-    head = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
-    return head + bytes([len(body)]) + body
-
-
-def wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-
-def xlsb(*rows: bytes) -> bytes:
-    """A binary workbook with one sheet, ``Audit``."""
-    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.ms-excel"
-    listed = record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Audit"))
-    return pack(
-        {
-            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-            '<Default Extension="bin" ContentType="application/octet-stream"/>'
-            '<Default Extension="rels" ContentType="application/xml"/>'
-            '<Override PartName="/xl/workbook.bin" '
-            f'ContentType="{kind}.sheet.binary.macroEnabled.main"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship '
-            f'Id="rId1" Type="{links}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
-            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships">'
-            f'<Relationship Id="rId1" Type="{links}/worksheet" Target="worksheets/sheet1.bin"/>'
-            "</Relationships>",
-            "xl/workbook.bin": record(131) + record(143) + listed + record(144) + record(132),
-            "xl/worksheets/sheet1.bin": record(129)
-            + record(148, struct.pack("<IIII", 0, 1, 0, 9))
-            + record(145)
-            + b"".join(rows)
-            + record(146)
-            + record(130),
-        }
-    )
-
-
-def binary_row(number: int, *cells: bytes) -> bytes:
-    return record(0, struct.pack("<I", number) + bytes(13)) + b"".join(cells)
-
-
-def long_cell(kind: int, column: int, body: bytes) -> bytes:
-    return record(kind, struct.pack("<I", column) + bytes(4) + body)
-
-
-def short_cell(kind: int, body: bytes = b"") -> bytes:
-    return record(kind, bytes(4) + body)
-
-
-def test_cells_of_an_xlsb_that_say_no_column_stand_beside_the_one_before() -> None:
-    content = xlsb(
-        binary_row(
-            0,
-            long_cell(6, 1, wide("Question")),
-            short_cell(12),
-            short_cell(17, wide("Grade " + "x" * 53)),  # with its column it is over 127 bytes long
-            short_cell(16, struct.pack("<d", 2.5)),
-            short_cell(13, struct.pack("<I", 5 << 2 | 2)),
-            short_cell(15, b"\x01"),
-            long_cell(6, 8, wide("far")),
-            short_cell(17, wide("farther")),
-        ),
-        binary_row(1, long_cell(5, 0, struct.pack("<d", 7.0)), short_cell(17, wide("beside"))),
-    )
-
-    book = read_book(content, "audit.xlsb")
-
-    assert isinstance(book, Book)
-    assert (book.kind, book.values_only) == ("xlsb", True)
-    assert texts_of(content) == {
-        (1, 2): "Question",
-        (1, 4): "Grade " + "x" * 53,
-        (1, 5): 2.5,
-        (1, 6): 5,
-        (1, 7): True,
-        (1, 9): "far",
-        (1, 10): "farther",
-        (2, 1): 7,
-        (2, 2): "beside",
-    }
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        binary_row(0, long_cell(6, 2**32 - 1, wide("a")), short_cell(17, wide("b"))),
-        b"\xff" * 40,
-        record(0) + b"\x11\xff",
-    ],
-    ids=["far column", "no end of a number", "cut"],
-)
-def test_an_xlsb_that_is_cut_or_bent_never_ends_this_process(row: bytes) -> None:
-    assert isinstance(read_book(xlsb(row), "audit.xlsb"), Problem | Book)
-
-
 HOSTILE = {
     "a cell repeated over the sheet": (
         '<table:table-row table:number-rows-repeated="1048576">'
@@ -285,7 +187,7 @@ class Rows:
 
 
 class Listed:
-    """A binary workbook with a chart sheet, on which calamine fails."""
+    """An old workbook with a chart sheet."""
 
     sheets_metadata = (
         SheetMetadata("Audit", SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible),
@@ -297,7 +199,7 @@ class Listed:
         return Rows()
 
 
-def test_a_chart_sheet_of_a_binary_workbook_has_no_cells() -> None:
+def test_a_chart_sheet_has_no_cells() -> None:
     found = [
         (one.name, len(one.cells), one.state) for one in values_only._sheets(Listed(), Limits())
     ]

@@ -136,7 +136,7 @@ class Book(msgspec.Struct, frozen=True):
     """
 
     sheets: tuple[Sheet, ...]
-    kind: Literal["xlsx", "ods", "xls", "xlsb", "csv"] = "xlsx"
+    kind: Literal["xlsx", "ods", "xls", "csv"] = "xlsx"
     properties: dict[str, str] = {}
     names: dict[str, str] = {}
     application: str = ""

@@ -21,7 +21,8 @@ from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context
 
-_CASE_LIST_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
+# .xlsb is not read, which its problem says; passing over it would say nothing.
+_CASE_LIST_ENDINGS = (".xlsx", ".xlsb", ".xls", ".ods", ".csv")
 
 
 class Registers(msgspec.Struct, frozen=True):

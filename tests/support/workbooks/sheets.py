@@ -7,7 +7,7 @@ from typing import Literal
 
 from workbook_qa.core.cells import EXCEL_ERRORS, Book, Cell, Sheet, Value, sheet_of
 
-Kind = Literal["xlsx", "ods", "xls", "xlsb", "csv"]
+Kind = Literal["xlsx", "ods", "xls", "csv"]
 
 
 def book(*tables: str, kind: Kind = "xlsx") -> Book:

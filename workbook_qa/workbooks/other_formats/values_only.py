@@ -1,4 +1,4 @@
-"""Reading .xls, .ods and .xlsb for their values, with python-calamine.
+"""Reading .xls and .ods for their values, with python-calamine.
 
 calamine aborts the whole process on some workbooks of a few kilobytes and takes gigabytes for
 others (facts on untrusted workbooks, section 1a). So this runs only in a process that may die,
@@ -23,7 +23,7 @@ from workbook_qa.workbooks.read.container.limits import (
     too_large,
 )
 
-ValuesKind = Literal["ods", "xls", "xlsb"]
+ValuesKind = Literal["ods", "xls"]
 State = Literal["visible", "hidden", "veryHidden"]
 
 _STATES: dict[str, State] = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
@@ -60,7 +60,7 @@ def _sheets(book: Any, limits: Limits) -> Iterator[Sheet]:
     left = limits.cells
     for number, about in enumerate(book.sheets_metadata):
         cells: dict[tuple[int, int], Cell] = {}
-        if str(about.typ).endswith(".WorkSheet"):  # calamine fails on charts
+        if str(about.typ).endswith(".WorkSheet"):  # a chart has no cells
             cells = dict(_cells(book.get_sheet_by_index(number), limits, left))
         left -= len(cells)
         name = str(about.visible).rpartition(".")[2]

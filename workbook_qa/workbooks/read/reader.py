@@ -1,6 +1,6 @@
 """The one reader of workbooks: untrusted bytes in, cells or one problem out.
 
-.xlsx is read in one bounded pass over each part; .xls, .ods and .xlsb by a library, always in a
+.xlsx is read in one bounded pass over each part; .xls and .ods by a library, always in a
 process of its own that may die (`reader_process`). Nothing in a workbook is run, followed, expanded
 or written to disk, and no bytes make it raise (facts on untrusted workbooks, sections 1 and 2).
 """
@@ -132,12 +132,10 @@ def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
     if TYPES not in package:
         check_open_document(package, limits)
         return read_others(content, "ods", limits)
-    return _read_open_xml(content, package, limits, read_others)
+    return _read_open_xml(package, limits)
 
 
-def _read_open_xml(
-    content: bytes, package: Package, limits: Limits, read_others: ReadValues
-) -> Book:
+def _read_open_xml(package: Package, limits: Limits) -> Book:
     forget_if_full()
     types = read_content_types(package.read(TYPES), limits)
     for kind in types.mains():
@@ -147,19 +145,9 @@ def _read_open_xml(
     if not main:
         raise damaged("nothing in it says which part is the workbook")
     check_document(types.of(main))
-    if "sheet.binary" in types.of(main):
-        _check_binary(package, main)
-        package.check_the_rest(types.is_picture)
-        return read_others(content, "xlsb", limits)
     book = _read_parts(package, main, links, limits)
     package.check_the_rest(types.is_picture)
     return book
-
-
-def _check_binary(package: Package, main: str) -> None:
-    """Refuse an .xlsx that calls itself .xlsb, so that its formulas would not be seen."""
-    if not package.read(main).startswith(b"\x83\x01") or "xl/workbook.xml" in package:
-        raise damaged("it is not the kind of workbook it says it is")
 
 
 def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Book:

@@ -59,7 +59,7 @@ _IN_TEXT: tuple[tuple[bytes, str], ...] = (
 
 
 def container_of(content: bytes, largest: int) -> Literal["zip", "ole"]:
-    """Whether the file is a zip (.xlsx, .ods, .xlsb) or an old OLE file (.xls, encrypted).
+    """Whether the file is a zip (.xlsx, .ods) or an old OLE file (.xls, encrypted).
 
     Raises:
         RefusedError: it is empty, too large, or something else; the sentence says what.

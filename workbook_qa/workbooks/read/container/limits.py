@@ -49,7 +49,7 @@ class Limits(msgspec.Struct, frozen=True):
         names: defined names, and custom properties.
         text: characters in one cell (Excel's own limit).
         all_text: characters in all texts together.
-        worker_memory, worker_seconds: what the process that reads .xls, .ods and .xlsb may use.
+        worker_memory, worker_seconds: what the process that reads .xls and .ods may use.
         worker_wait: seconds after which it is ended, whatever it does.
         outside_links: whether links to other workbooks are ignored (True) or refused.
     """

@@ -10,6 +10,7 @@ import msgspec
 
 from workbook_qa.workbooks.read.container.file_kinds import FILL_IN_WORKBOOK, NO_MACROS
 from workbook_qa.workbooks.read.container.limits import (
+    SEND_AS_XLSX,
     Limits,
     RefusedError,
     damaged,
@@ -191,8 +192,14 @@ def _leads_out(path: str) -> bool:
 
 
 def check_document(kind: str) -> None:
-    """Refuse what the main part declares itself to be, unless it is a workbook."""
-    if "macroenabled" in kind and "binary" not in kind:
+    """Refuse what the main part declares itself to be, unless it is a workbook that is read."""
+    if "sheet.binary" in kind:  # says "macroEnabled" too, whether it has macros or not
+        raise RefusedError(
+            "not-a-workbook",
+            "The file is an Excel Binary Workbook (.xlsb), which is not read here.",
+            SEND_AS_XLSX,
+        )
+    if "macroenabled" in kind:
         raise macros()
     for mark, what in _OTHER_DOCUMENTS:
         if mark in kind:
