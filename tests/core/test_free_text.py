@@ -3,6 +3,7 @@
 import datetime
 import random
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -21,14 +22,15 @@ from tests.support.made_up.returns import (
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.privacy.capitalised_words import KNOWN_WORDS
+from workbook_qa.core.privacy import listed_words
 from workbook_qa.core.privacy.free_text import personal_data
-from workbook_qa.core.privacy.given_names import GIVEN_NAMES, NAMES_AND_WORDS
+from workbook_qa.core.privacy.listed_words import given_names, known_words, names_and_words
 from workbook_qa.core.privacy.personal_marks import has_nhs_number
 from workbook_qa.core.privacy.return_context import Reading
 from workbook_qa.core.problem import Place, Severity
 from workbook_qa.core.records import People, Return
 from workbook_qa.core.terms import AuditType, Role
+from workbook_qa.core.wording import fold
 from workbook_qa.demo.judgements import judge_case
 
 FIELD = "Q7.1.evidence"
@@ -365,9 +367,23 @@ def test_the_check_digit_of_an_nhs_number_decides(number: str, right: bool) -> N
     assert has_nhs_number(f"No. {number}.") is right
 
 
+LISTS = sorted(Path(listed_words.__file__).with_name("word_lists").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", LISTS, ids=[path.stem for path in LISTS])
+def test_a_list_says_where_it_comes_from_and_no_word_in_it_stands_twice(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert any(line.startswith("# Source: ") for line in lines)
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    assert len(words) == len({*words}) > 20
+    assert all(
+        word == (word.upper() if path.stem == "postcode_areas" else fold(word)) for word in words
+    )
+
+
 def test_the_lists_of_names_do_not_contradict_the_known_words() -> None:
-    assert not GIVEN_NAMES & NAMES_AND_WORDS
-    assert not GIVEN_NAMES & KNOWN_WORDS
+    assert not given_names() & names_and_words()
+    assert not given_names() & known_words()
 
 
 @given(st.text(max_size=300))

@@ -5,13 +5,13 @@ capitals. So each sign is one that ordinary audit prose does not have:
 
 * an honorific before a capital: ``Mrs Madeup``; not ``Ms B``, which is made anonymous already;
 * *called*, *named*, *known as* or a relation before one: ``a brother named Zed``, ``mum Zed``;
-* a common given name: ``Jamie said`` (`given_names`);
+* a common given name: ``Jamie said`` (`listed_words`);
 * an initial before one: ``J. Madeup``;
 * two to four capitals in a row that are no known words: ``Zedekiah Madeup``.
 
 Left alone are the staff of the register and of the audit itself; whoever stands straight after a
 professional role (``health visitor Zed Madeup``: staff are named by role and name); runs of
-capitals that end in School, Street, Law and the like; and known words (`capitalised_words`),
+capitals that end in School, Street, Law and the like; and words that are known (`listed_words`),
 end like ordinary words, or stand in lower case elsewhere in the same return or in the audit tool.
 
 Not found: names in lower case or in scripts without capitals, initials alone, and rare names
@@ -26,14 +26,15 @@ from itertools import pairwise, takewhile
 
 import msgspec
 
-from workbook_qa.core.privacy.capitalised_words import (
-    INSTITUTIONS,
-    KNOWN_WORDS,
-    RELATIONS,
-    ROLE_WORDS,
-    WORD_ENDINGS,
+from workbook_qa.core.privacy.listed_words import (
+    given_names,
+    institutions,
+    known_words,
+    names_and_words,
+    relations,
+    role_words,
+    word_endings,
 )
-from workbook_qa.core.privacy.given_names import GIVEN_NAMES, NAMES_AND_WORDS
 from workbook_qa.core.wording import fold
 
 _LONGEST_NAME = 4
@@ -96,15 +97,17 @@ def places_of_names(text: str, known: Known) -> Iterator[tuple[int, int]]:
 def _may_be_of_a_name(word: _Word, known: Known) -> bool:
     if len(word.written) == 1:
         return word.written not in "AI"
-    return word.plain in GIVEN_NAMES | NAMES_AND_WORDS or _is_strange(word, known)
+    listed = word.plain in given_names() or word.plain in names_and_words()
+    return listed or _is_strange(word, known)
 
 
 def unknown_capitals(text: str) -> set[str]:
     """The words with a capital that are no known ones, as they are written; codes (CIN1) are."""
+    known = known_words()
     return {
         word
         for word in {*_CAPITAL.findall(text)}
-        if word.casefold() not in KNOWN_WORDS and not word[-1].isdigit()
+        if word.casefold() not in known and not word[-1].isdigit()
     }
 
 
@@ -139,7 +142,7 @@ def _takes_dot(word: _Word) -> bool:
 
 
 def _is_named(text: str, run: Sequence[_Word], known: Known) -> bool:
-    if len(run) > 1 and _singular(run[-1].plain) in INSTITUTIONS:
+    if len(run) > 1 and _singular(run[-1].plain) in institutions():
         return False
     if len(run) == 1 and not _may_be_name(text, run[0]):
         return False
@@ -158,11 +161,11 @@ def _is_named(text: str, run: Sequence[_Word], known: Known) -> bool:
 
 def _may_be_name(text: str, word: _Word) -> bool:
     """Whether a single word is worth a second look; most sentences begin with one that is not."""
-    if word.plain in KNOWN_WORDS or len(word.written) == 1:
+    if word.plain in known_words() or len(word.written) == 1:
         return False
     opens = word.start == 0 or text[word.start - 1] == "\n"
     opens = opens or text[word.start - 2 : word.start] in (". ", "! ", "? ")
-    return not opens or not word.plain.isascii() or word.plain in GIVEN_NAMES
+    return not opens or not word.plain.isascii() or word.plain in given_names()
 
 
 def _word_before(text: str, start: int) -> tuple[str, str]:
@@ -173,9 +176,9 @@ def _word_before(text: str, start: int) -> tuple[str, str]:
 
 def _follows_role(run: Sequence[_Word], before: str, gap: str) -> bool:
     """``social worker Zed Madeup``, ``Health Visitor (Zed Madeup)``: staff of any agency."""
-    if before in ROLE_WORDS and gap in (" ", " (") + ((", ", ": ") if len(run) > 1 else ()):
+    if before in role_words() and gap in (" ", " (") + ((", ", ": ") if len(run) > 1 else ()):
         return True
-    return any(word.plain in ROLE_WORDS or word.written in ("GP", "SW") for word in run[:-1])
+    return any(word.plain in role_words() or word.written in ("GP", "SW") for word in run[:-1])
 
 
 def _without_staff(run: Sequence[_Word], known: Known) -> list[_Word]:
@@ -216,7 +219,7 @@ def _is_called(
     """``called Zed``, ``whose name is Zed``, ``his mother, Zed,``, and ``Mum Zed``."""
     if not names or len(names) > _LONGEST_NAME:
         return False
-    if len(names) > 1 and names[0].plain in RELATIONS:
+    if len(names) > 1 and names[0].plain in relations():
         return _is_strange(names[1], known)
     if names[0] is not run[0]:
         return False
@@ -224,7 +227,7 @@ def _is_called(
     called = (before in _CALLED and joined) or bool(
         _NAME_IS.search(text, max(0, run[0].start - 14), run[0].start)
     )
-    related = before.removesuffix("'s") in RELATIONS and gap in (" ", ", ")
+    related = before.removesuffix("'s") in relations() and gap in (" ", ", ")
     return (called or related) and all(_is_strange(name, known) for name in names)
 
 
@@ -243,11 +246,11 @@ def _has_given_name(
             continue
         if name.written.isupper() and len(name.written) < _SHOUTED:
             continue
-        if name.plain in GIVEN_NAMES or (
-            not name.plain.isascii() and _bare(name.plain) in GIVEN_NAMES
+        if name.plain in given_names() or (
+            not name.plain.isascii() and _bare(name.plain) in given_names()
         ):
             return True
-        if name.plain in NAMES_AND_WORDS and not _begins(text, name) and len(names) <= 2:
+        if name.plain in names_and_words() and not _begins(text, name) and len(names) <= 2:
             return not name.written.isupper() and not known.is_ordinary(name.plain)
     return False
 
@@ -288,11 +291,11 @@ def _is_ordinary(name: _Word, known: Known) -> bool:
 
 
 def _looks_known(plain: str) -> bool:
-    if plain in KNOWN_WORDS or _singular(plain) in KNOWN_WORDS:
+    if plain in known_words() or _singular(plain) in known_words():
         return True
     if "-" in plain:
-        return any(part in KNOWN_WORDS for part in plain.split("-"))
-    return plain.endswith(WORD_ENDINGS) or any(letter.isdigit() for letter in plain)
+        return any(part in known_words() for part in plain.split("-"))
+    return plain.endswith(word_endings()) or any(letter.isdigit() for letter in plain)
 
 
 def _bare(plain: str) -> str:

@@ -7,6 +7,7 @@ nothing without a bound, so that no text makes it slow.
 import datetime
 import re
 
+from workbook_qa.core.privacy.listed_words import postcode_areas
 from workbook_qa.core.wording import fold
 
 _LONG_NUMBER = r"[0-9 ()-]{8}"  # after a digit: what any number of ten digits begins with
@@ -16,13 +17,6 @@ _NHS = re.compile(r"[0-9](?<![0-9+].)[0-9]{2}([ -]?)[0-9]{3}\1[0-9]{4}(?![0-9])"
 _WEIGHTS = range(10, 1, -1)
 
 # UK postcode: an area that exists, a district, a sector, and two of the letters in use.
-_AREA_LIST = """
-    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY
-    E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE
-    LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL
-    SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE
-"""
-_AREAS = frozenset(_AREA_LIST.split())
 _AFTER_LETTER = (
     r"(?<=[A-Za-z][0-9])[0-9A-HJKMNP-Ya-hjkmnp-y]? ?"
     r"(?P<sector>[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![\w-])"
@@ -127,7 +121,7 @@ def has_postcode(text: str) -> bool:
 
 def _is_postcode(text: str, match: re.Match[str]) -> bool:
     area = _AREA_BEFORE.search(text, max(0, match.start() - 4), match.start())
-    if area is None or area[1].upper() not in _AREAS:
+    if area is None or area[1].upper() not in postcode_areas():
         return False
     whole = area[1] + match[0]
     if whole.isupper():

@@ -7,14 +7,15 @@ was replied to the query. In what is shown, the names of staff and case ids are 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool, Meaning, Question
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.privacy.capitalised_words import ROLE_WORDS
 from workbook_qa.core.privacy.free_text import personal_data
+from workbook_qa.core.privacy.listed_words import role_words
 from workbook_qa.core.privacy.people_in_text import unknown_capitals
 from workbook_qa.core.privacy.return_context import Reading
 from workbook_qa.core.problem import Place
@@ -28,9 +29,6 @@ from workbook_qa.reports.summary.tables.summary_actions import NAME_SHOWN, Mask,
 WHOLE_CASE = "Whole case"
 STRENGTH, WEAKNESS = "Strength", "Weakness"
 NAMED_AFTER_ROLE = "The text seems to name someone after their role."
-
-_ROLE = re.compile(rf"(?i:(?<!\w)(?:{'|'.join(sorted(ROLE_WORDS, key=len, reverse=True))}))")
-_AFTER_ROLE = re.compile(rf"{_ROLE.pattern}(?: |, |: | \()(?=([^\W\d_]['’\w-]+))")
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -228,10 +226,16 @@ def _suspected(
     return {problem.place.cell: problem.found for problem in personal_data(reading)}
 
 
+@cache
+def _after_role() -> re.Pattern[str]:
+    roles = "|".join(sorted(role_words(), key=len, reverse=True))
+    return re.compile(rf"(?i:(?<!\w)(?:{roles}))(?: |, |: | \()(?=([^\W\d_]['’\w-]+))")
+
+
 def _names_after_role(words: str) -> str:
     """Auditors may name staff by role and name; here nobody is named, of whichever agency."""
     strange = unknown_capitals(words)
-    if any(found[1] in strange for found in _AFTER_ROLE.finditer(words)):
+    if any(found[1] in strange for found in _after_role().finditer(words)):
         return NAMED_AFTER_ROLE
     return ""
 
