@@ -1,4 +1,5 @@
 # Two commands for a fresh machine with Python 3.11 or later: `make demo` and `make test`.
+# `make test ORDER='--shuffle SEED'` runs the tests in an order by chance, as CI does.
 # Windows has no make: README.md says what to type there.
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ demo: $(VENV)/ready
 	$(BIN)/workbook-qa demo demo
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto $(ORDER)
 
 lint: $(VENV)/ready
 	$(BIN)/ruff format --check .

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support.made_up.workspace import Council, copy_of, issue, make_council
+from tests.support.order import shuffled
 from tests.support.other_programs.office import Office, find_office
 from tests.support.other_programs.postgres import Postgres, find_postgres, started
 from tests.support.other_programs.programs import Node, find_node
@@ -20,12 +22,27 @@ from tests.support.other_programs.validator import find_validator
 NEEDS = os.environ.get("WORKBOOK_QA_NEEDS", "").split()
 
 
+# No test asks for seconds: a busy machine would break it.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
+
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` renews tests/golden, to be reviewed as a diff."""
+    """`--update-golden` renews tests/golden, to be reviewed as a diff; `--shuffle`: see below."""
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
+    parser.addoption("--shuffle", metavar="SEED", help="modules, and tests in them, by chance")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest puts together what shares a fixture's parameter
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--shuffle SEED`: modules in a random order, and the tests of each, alike every time."""
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        items[:] = shuffled(items, str(seed))
 
 
 @pytest.fixture
@@ -141,7 +158,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what was left out, and how many tests it was."""
+    """Name what was left out, and how many tests it was; and the order, to have it again."""
+    seed = terminalreporter.config.getoption("--shuffle")
+    if seed is not None:
+        terminalreporter.write_line(f"The same order again: --shuffle {seed}")
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = Counter(
         report.longrepr[2].removeprefix("Skipped: ")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.hostile import fuzz
 from tests.hostile.fuzz import make
-from tests.hostile.genuine import Genuine, taken_apart
+from tests.hostile.genuine import Genuine, genuine_returns, taken_apart
 from tests.hostile.must_hold import MIB, Made, peak_mib, take
 from tests.support.made_up.every_book import SEAL
 from tests.support.made_up.queries import AUDIT, COUNCIL, FORM, complete
@@ -27,6 +27,12 @@ from workbook_qa.workbooks.read import sheet_cells
 
 ROOT = Path(__file__).parents[2]
 INPUTS, CHUNK = 2_000, 100
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _genuine() -> None:
+    """What inputs are made of is made, and kept, before a test plants a fault in what makes it."""
+    genuine_returns()
 
 
 def faults_in(numbers: range, base: Genuine | None = None) -> list[str]:

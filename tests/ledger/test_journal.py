@@ -154,7 +154,7 @@ def flipped(value, place: int):
 @settings(
     max_examples=120,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(FLIPS)
 def test_one_flipped_bit_anywhere_is_found_and_what_it_is_in_is_named(

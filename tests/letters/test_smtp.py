@@ -20,7 +20,7 @@ SENT, NOT_SENT = SendOutcome.SENT, SendOutcome.NOT_SENT
 
 
 def settings(port: int, **changes: object) -> MailSettings:
-    return MailSettings("127.0.0.1", port, "none", **{"timeout": 5} | changes)  # type: ignore[arg-type]
+    return MailSettings("127.0.0.1", port, "none", **{"timeout": 60} | changes)  # type: ignore[arg-type]
 
 
 def deliver(box: Postbox, begun: list[int]) -> Delivery:
@@ -71,8 +71,8 @@ def test_what_became_of_it_is_known_or_known_not_to_be(
 def test_an_answer_that_never_comes_leaves_it_unknown() -> None:
     calls: list[int] = []
     with (
-        mail_server(Does.TAKE_AND_DELAY, seconds=2) as server,
-        Postbox(settings(server.port, timeout=1), "") as box,
+        mail_server(Does.TAKE_AND_DELAY, seconds=4) as server,
+        Postbox(settings(server.port, timeout=3), "") as box,
     ):
         assert deliver(box, calls).outcome is None
         assert len(server.taken) == 1
@@ -131,7 +131,7 @@ def test_over_tls_it_is_sent_to_a_server_whose_certificate_is_trusted(
     with (
         mail_server(login="casey\0right", tls=tls, from_the_start=security == "tls") as server,
         Postbox(
-            MailSettings("127.0.0.1", server.port, security, user="casey", timeout=5), "right"
+            MailSettings("127.0.0.1", server.port, security, user="casey", timeout=60), "right"
         ) as box,
     ):
         delivery = deliver(box, [])

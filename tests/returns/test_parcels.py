@@ -3,7 +3,6 @@
 import base64
 import io
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import is_little_work
 from tests.support.workbooks.compound_file import (
     attached_message,
     attachment_tree,
@@ -204,11 +204,11 @@ def test_a_bomb_is_stopped_by_what_comes_out_not_by_what_it_declares() -> None:
     )
     body = local + b"a.bin" + packed
     tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(entry) + 5, len(body), 0)
-    began = time.process_time()
-    (item,) = opened(body + entry + b"a.bin" + tail)
+    content = body + entry + b"a.bin" + tail
+    (item,) = opened(content)
     assert item.fault
     assert item.fault.code in ("parcel-too-large", "parcel-not-opened")
-    assert time.process_time() - began < 2
+    assert is_little_work(lambda: opened(content), 400)
 
 
 def test_a_file_over_the_limit_is_said_to_be_too_large() -> None:
@@ -236,9 +236,8 @@ def test_files_in_zips_in_a_zip_count_together() -> None:
 
 def test_a_directory_of_millions_is_not_even_parsed() -> None:
     packed = b"PK\x03\x04" + b"PK\x01\x02" * 2_000_000
-    began = time.process_time()
     assert codes_in(opened(packed)) == ["parcel-too-large"]
-    assert time.process_time() - began < 1
+    assert is_little_work(lambda: opened(packed), 200)
 
 
 def nested(levels: int) -> bytes:
@@ -472,11 +471,10 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_a_broken_or_hostile_mail_ends_in_a_sentence(content: bytes) -> None:
-    began = time.process_time()
     items = opened(content)
     assert codes_in(items)
     assert len(items) <= 203
-    assert time.process_time() - began < 8
+    assert is_little_work(lambda: opened(content), 1600)
 
 
 def test_a_mail_over_the_limit_is_said_to_be_too_large() -> None:
