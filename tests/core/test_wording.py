@@ -10,7 +10,6 @@ from workbook_qa.core.wording import (
     fold_name,
     quoted,
     suggest,
-    tidied,
     tidy,
 )
 
@@ -50,15 +49,6 @@ def test_folding_makes_alike_what_people_call_the_same(one: str, other: str):
 @pytest.mark.parametrize(("one", "other"), [("Adequate", "Inadequate"), ("RI", "R I"), ("a", "à")])
 def test_folding_keeps_apart_what_is_not_the_same(one: str, other: str):
     assert fold(one) != fold(other)
-
-
-@given(
-    st.dictionaries(
-        st.text(max_size=3), st.text("a b\n\t\r\x00\x7f\u00e9\u00a0\u200b\x1f", max_size=6)
-    )
-)
-def test_many_texts_are_tidied_as_one_by_one(texts: dict[str, str]):
-    assert tidied(texts) == {name: tidy(text) for name, text in texts.items()}
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Mn"))))

@@ -53,10 +53,7 @@ def make(number: int, base: Genuine | None = None) -> Made:
         packing = specimen.one_of(PACKINGS if said else WHOLE)
     entries = [*specimen.parts.items(), *specimen.more] or [("x", b"")]
     content, how = packing(chance, entries)
-    whole = not specimen.more and packing in (as_usual, *WHOLE)
-    return Made(
-        number, genuine, content, tuple(entries), (*said, *([how] if how else [])), whole, not said
-    )
+    return Made(number, genuine, content, (*said, *([how] if how else [])), not said)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

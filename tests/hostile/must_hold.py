@@ -12,12 +12,11 @@ from typing import Any
 import msgspec
 
 from tests.hostile.genuine import Genuine
-from tests.hostile.workbooks import pack
 from tests.support.made_up.queries import AUDIT, GIVEN, going_back
 from tests.support.made_up.returns import SOME_PEOPLE, case_file_audit
 from workbook_qa.audits import auditor_queries
 from workbook_qa.core.calendar import WorkingDays
-from workbook_qa.core.cells import Book, Cell, address, plain_text
+from workbook_qa.core.cells import Book, Cell, plain_text
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem, worst_first
 from workbook_qa.core.problem_codes import READING
@@ -34,7 +33,6 @@ from workbook_qa.workbooks.form.returned_book import ReturnedBook
 from workbook_qa.workbooks.form.seal import stated_identities
 from workbook_qa.workbooks.read import reader
 from workbook_qa.workbooks.read.container.limits import RefusedError
-from workbook_qa.workbooks.read.container.zip_directory import by_library, plain_directory
 
 SECONDS, MIB = 10.0, 300.0
 """What one input may take: processor time, which a busy machine hardly changes, and memory."""
@@ -46,24 +44,21 @@ OUR_FAULT = ("it cannot be read.", "it needs more memory than there is.")
 _NO_FAULTS = (RefusedError, GeneratorExit, StopIteration)
 _KEY = b"k" * 64
 _TODAY = datetime.date(2026, 11, 20)
-_BOTH_WAYS, _GOES_BACK = 2, 8  # every so manieth is read both ways; goes back to its auditor
+_GOES_BACK = 8  # every so manieth goes back to its auditor
 
 
 class Made(msgspec.Struct, frozen=True):
     """One input.
 
     Attributes:
-        entries: its parts before they were packed, in order; said: what was done to it.
-        whole: whether every part is in it with its right checksum, and no name twice.
+        said: what was done to it.
         unchanged: whether nothing but the packing is another.
     """
 
     number: int
     genuine: Genuine
     content: bytes
-    entries: tuple[tuple[str, bytes], ...]
     said: tuple[str, ...]
-    whole: bool
     unchanged: bool = False
 
     def __str__(self) -> str:
@@ -107,9 +102,6 @@ def peak_mib() -> float:
 
 
 def _wrong(made: Made, found: Book | Problem) -> Iterator[str]:
-    yield from _listed_otherwise(made.content)
-    if made.whole and made.number % _BOTH_WAYS == 0:
-        yield from _read_otherwise(made, found)
     if isinstance(found, Problem):
         if made.unchanged:
             yield f"A genuine return is refused: {found}"
@@ -164,48 +156,6 @@ def _what_failed(content: bytes) -> str:
     finally:
         sys.settrace(before)
     return "\n".join(frames)
-
-
-def _read_otherwise(made: Made, found: Book | Problem) -> Iterator[str]:
-    """Something harmless in each part forbids the reader its short cut: the same is read."""
-    entries = [(name, _without_short_cut(part)) for name, part in made.entries]
-    other = reader.read_book(pack(entries), FILE)
-    both_refused = isinstance(found, Problem) and isinstance(other, Problem)
-    if not both_refused and found != other:
-        yield f"Without the short cut it is another: {_difference(found, other)}"
-
-
-def _listed_otherwise(content: bytes) -> Iterator[str]:
-    """The directory of a zip that is read as a table is what the library makes of it."""
-    plain = plain_directory(content)
-    if plain is None:
-        return
-    try:
-        other = by_library(content)
-    except Exception as fault:  # noqa: BLE001 - it raises ten kinds
-        yield f"The library cannot read a directory that is read as a table: {fault}"
-        return
-    if plain != other:
-        yield "The directory is another than that which the library reads."
-
-
-def _without_short_cut(part: bytes) -> bytes:
-    for closing in (b"</sheetData>", b"</sst>", b"</cp:coreProperties>", b"</Properties>"):
-        before, mark, after = part.rpartition(closing)
-        if mark:
-            return before + b"<?x?>" + mark + after
-    return part
-
-
-def _difference(one: Book | Problem, other: Book | Problem) -> str:
-    if isinstance(one, Problem) or isinstance(other, Problem):
-        return f"{one!s:.300} | {other!s:.300}"
-    for first, second in zip(one, other, strict=True):
-        for place in sorted(first.cells.keys() | second.cells.keys()):
-            if first.at(*place) != second.at(*place):
-                where = f"{first.name}!{address(*place)}"
-                return f"{where}: {first.at(*place)!s:.200} | {second.at(*place)!s:.200}"
-    return "not in its cells"
 
 
 # Whose it is

@@ -204,6 +204,7 @@ def _xml() -> Iterator[Refusal]:
     yield "nul_reference", book({STRINGS: strings("a&#0;b", "g")}), damaged
     yield "control_character", book({STRINGS: strings("a\x01b", "g")}), damaged
     yield "noncharacter", cell("<is><t>\ufffe</t></is>", "inlineStr"), damaged
+    yield "end_of_cdata_in_text", book({STRINGS: strings("a]]>b", "g")}), damaged
     yield "undefined_entity", book({STRINGS: strings("&nbsp;", "g")}), damaged
 
 
@@ -214,7 +215,9 @@ def _letters(number: int) -> str:
 
 def _cells() -> Iterator[Refusal]:
     too_large, damaged = "workbook-too-large", "workbook-damaged"
-    for number, reference in enumerate(("A0", "ZZZZ1", "1A", "A", "$A$1", "A1:B2", "XFE1", "A2")):
+    for number, reference in enumerate(
+        ("A0", "ZZZZ1", "1A", "A", "$A$1", "A1:B2", "XFE1", "A2", "A01")
+    ):
         yield (
             f"reference_{number}",
             rows(f'<row r="1"><c r="{reference}"><v>1</v></c></row>'),

@@ -10,13 +10,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from tests.hostile import fuzz
 from tests.hostile.fuzz import make
 from tests.hostile.genuine import Genuine, genuine_returns, taken_apart
-from tests.hostile.must_hold import MIB, Made, peak_mib, take
+from tests.hostile.must_hold import MIB, peak_mib, take
 from tests.support.made_up.every_book import SEAL
 from tests.support.made_up.queries import AUDIT, COUNCIL, FORM, complete
 from tests.support.other_programs.office import Office
@@ -142,22 +141,8 @@ def test_an_entry_dropped_without_a_word_is_found(monkeypatch) -> None:
         entry = real(cell, value, audit)
         return return_inputs.ReadInput() if entry.text == "Yes" else entry
 
-    monkeypatch.setattr(returned_book, "is_canonical", lambda _value, _cell: False)
     monkeypatch.setattr(returned_book, "read_input", forgetful)
     assert "is dropped without a word" in first_fault(20)
-
-
-def test_a_short_cut_that_reads_something_else_is_found() -> None:
-    made, other = input_that_is_read(2, 0), input_that_is_read(2, 1)
-    mixed = msgspec.structs.replace(made, entries=other.entries)
-    assert any("without the short cut" in fault.casefold() for fault in take(mixed).faults)
-
-
-def input_that_is_read(multiple: int, place: int) -> Made:
-    """One that is read both ways and whole: its number is a multiple of the one given."""
-    numbers = range(0, 400, multiple)
-    found = [made for made in map(make, numbers) if made.whole and take(made).outcome == "read"]
-    return found[place]
 
 
 def test_time_and_memory_are_measured() -> None:

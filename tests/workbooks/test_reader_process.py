@@ -227,7 +227,7 @@ def test_that_python_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 @pytest.mark.parametrize("ahead", [False, True])
 def test_it_is_held_to_its_memory_and_the_next_file_is_read(ahead: bool) -> None:
-    large = book({STRINGS: strings(*(f"{n * 7919} " * 30 for n in range(90_000)))})
+    large = book({STRINGS: strings(*(f"{n * 7919} " * 60 for n in range(90_000)))})
     roomy = msgspec.structs.replace(RETURN_LIMITS, all_text=10**8, ratio=1_100)
     narrow = msgspec.structs.replace(roomy, worker_memory=96 * MIB)
 

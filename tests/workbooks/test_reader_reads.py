@@ -393,6 +393,13 @@ def test_a_sheet_may_be_called_what_its_author_liked() -> None:
     assert only_sheet(book({BOOK: workbook(name=evil)})).name == "../../=cmd|x!A1:[]*?'"
 
 
+def test_an_empty_text_in_front_of_the_others_counts() -> None:
+    part = strings("Question", "Grade").replace("<si>", "<si/><si>", 1)
+    found = read_book(book({STRINGS: part}), "x")
+    assert isinstance(found, Book)
+    assert found.sheets[0].at(1, 2).value == "Question"
+
+
 def test_names_properties_and_program_are_read() -> None:
     names = (
         '<definedNames><definedName name="Grades">Lists!$A$1:$A$4</definedName>'

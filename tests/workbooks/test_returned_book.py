@@ -7,11 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import msgspec
 import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.support.made_up.returns import AN_AUDIT, case_file_audit, complete_return
 from tests.support.made_up.workspace import edited, fill_in, typed
@@ -19,10 +16,8 @@ from tests.support.workbooks.sheet_edits import delete_rows, insert_columns, ins
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.audit_form import lay_out
 from workbook_qa.core.audit_tool import Meaning
-from workbook_qa.core.cells import Book
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Problem
-from workbook_qa.workbooks.form import locked_cells, returned_book, unexpected_cells
 from workbook_qa.workbooks.form.form import Form, given_texts
 from workbook_qa.workbooks.form.locked_cells import MOST_CHANGES
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
@@ -89,56 +84,6 @@ def test_every_input_has_its_place():
         place = places[cell.field]
         assert (place.sheet, place.cell) == the_form().place_of(cell.field)
         assert place.sheet == sheet.name
-
-
-# Most cells stand as issued, which is told of all together; the rest one by one
-
-SOMETHING = st.one_of(
-    st.sampled_from(["", " ", "Yes", "yes", "Good.", "a\r\nb", "a" * 2_001, 1, 46_357.0, True]),
-    st.dates(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1)),
-)
-
-
-def spoilt_at_random(book: Book, data: st.DataObject) -> Book:
-    sheets = list(book.sheets)
-    for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, 3))
-        part, sheet = the_form().sheets[at], sheets[at]
-        known = [places for places in (part.input_places, part.all_places) if places]
-        places = [*map(sorted, known), [(2, 9), (60, 2)]]
-        place = data.draw(st.sampled_from(places).flatmap(st.sampled_from))
-        values, formulas = dict(sheet.values), dict(sheet.formulas)
-        change = data.draw(st.sampled_from(["typed", "formula", "gone"]))
-        if change == "gone":
-            values.pop(place, None)
-            formulas.pop(place, None)
-        elif change == "formula":
-            values.setdefault(place, None)
-            formulas[place] = "1+1"
-        else:
-            values[place] = data.draw(SOMETHING)
-        sheets[at] = msgspec.structs.replace(sheet, values=values, formulas=formulas)
-    return msgspec.structs.replace(book, sheets=tuple(sheets))
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.data())
-def test_what_is_told_together_is_what_is_told_one_by_one(data: st.DataObject):
-    book = read_book(complete(), "r.xlsx")
-    assert isinstance(book, Book)
-    book = spoilt_at_random(book, data)
-
-    def said() -> tuple[Any, ...]:
-        found = read_return(the_form(), given_texts(AN_AUDIT, SEAL), AN_AUDIT, book, "r.xlsx")
-        return found.content, found.problems, found.normalised, found.unread, found.doubtful
-
-    together = said()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(locked_cells, "_to_compare", lambda part, *_: part.locked)
-        patch.setattr(returned_book, "is_canonical", lambda _value, _cell: False)
-        patch.setattr(unexpected_cells, "_number_of_locked", lambda *_: -1)
-        one_by_one = said()
-    assert together == one_by_one
 
 
 # Locked cells, rows, columns and sheets

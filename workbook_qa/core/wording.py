@@ -7,11 +7,10 @@ Two texts are the same when they are equal after folding, and never because they
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_PLAIN = bytes(range(ord(" "), 127))
 _SHORT_FIGURES = re.compile(r"[0-9]{1,4}(?:[./: -][0-9]{1,4}){0,2}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 
@@ -21,17 +20,6 @@ def tidy(text: str) -> str:
     if text.isascii():  # a case list has a hundred thousand of these, and nothing to normalise
         return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
-
-
-def tidied(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """Every one of many texts, tidy; nearly always they are, which is told of all together."""
-    # With a space on both sides of each, one at an end of a text makes two, as one within does.
-    together = " ".join(("", " \n ".join(texts.values()), ""))
-    if together.isascii() and "  " not in together:
-        strange = together.encode().translate(None, _PLAIN)
-        if len(strange) == len(texts) - 1 and not strange.strip(b"\n"):
-            return texts
-    return {name: tidy(text) for name, text in texts.items()}
 
 
 def fold(text: str) -> str:

@@ -14,7 +14,7 @@ from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Action, Audit, People, Return
 from workbook_qa.core.replies import is_reply
 from workbook_qa.core.terms import ActionKind, Grade
-from workbook_qa.core.wording import tidied
+from workbook_qa.core.wording import tidy
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -46,10 +46,8 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """What was typed, by field: tidied, and without what is blank then."""
-        texts = tidied(self.content.entries)
-        return (
-            texts if all(texts.values()) else {name: text for name, text in texts.items() if text}
-        )
+        tidied = {name: tidy(text) for name, text in self.content.entries.items()}
+        return {name: text for name, text in tidied.items() if text}
 
     def text(self, field: str) -> str:
         """What was typed there, tidied; empty where nothing was."""

@@ -137,32 +137,6 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
         return frozenset(map(tidy, said)) - {""}
 
     @cached_property
-    def given(self) -> tuple[Locked, ...]:
-        """The locked cells that say something else in every audit."""
-        return tuple(cell for cell in self.locked if cell.given)
-
-    @cached_property
-    def same_texts(self) -> dict[tuple[int, int], str]:
-        """What locked cells say that say the same in every audit, by row and column.
-
-        Every landmark is among them; those that are blank and those with a formula are not.
-        """
-        same = (cell for cell in self.locked if not cell.given and not cell.formula and cell.text)
-        return {(cell.row, cell.column): cell.text for cell in same} | self.landmarks
-
-    @cached_property
-    def blank_places(self) -> frozenset[tuple[int, int]]:
-        """Row and column of every locked cell that says nothing in any audit."""
-        blank = (cell for cell in self.locked if not cell.given and not cell.formula)
-        return frozenset((cell.row, cell.column) for cell in blank if not cell.text)
-
-    @cached_property
-    def other_places(self) -> tuple[tuple[int, int], ...]:
-        """Row and column of every locked cell that is not in `same_texts`."""
-        places = ((cell.row, cell.column) for cell in self.locked)
-        return tuple(place for place in places if place not in self.same_texts)
-
-    @cached_property
     def all_places(self) -> frozenset[tuple[int, int]]:
         """Row and column of every cell of the form, locked ones included."""
         return self.input_places | {(cell.row, cell.column) for cell in self.locked}

@@ -4,7 +4,7 @@ Nothing that is locked is believed: the text as issued stands, and each differen
 stands there now is not repeated, since it may be about a person.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -55,7 +55,7 @@ def _differences(
     part: FormSheet, sheet: Sheet, where: SheetMap, given: Mapping[str, str]
 ) -> Iterator[_Change]:
     values, formulas, as_issued = sheet.values, sheet.formulas, where.as_issued
-    for locked in _to_compare(part, sheet, where):
+    for locked in part.locked:
         place = locked.row, locked.column
         if not as_issued:
             if locked.row in where.loose:
@@ -76,16 +76,6 @@ def _differences(
             yield _Change(address(*place), _shown(locked, expected), now, todo)
     if where.loose:
         yield from _not_there(part, sheet, where, given)
-
-
-def _to_compare(part: FormSheet, sheet: Sheet, where: SheetMap) -> Iterable[Locked]:
-    """The locked cells to look at one by one: where all others are as issued, those given."""
-    as_issued = (
-        where.whole
-        and part.same_texts.keys().isdisjoint(sheet.formulas)
-        and sheet.values.keys().isdisjoint(part.blank_places)
-    )
-    return part.given if as_issued else part.locked
 
 
 def _not_there(

@@ -8,7 +8,7 @@ taken because it looks alike.
 import datetime
 import re
 from collections.abc import Sequence
-from typing import Any, TypeGuard
+from typing import Any
 
 import msgspec
 
@@ -20,7 +20,6 @@ from workbook_qa.core.wording import fold, quoted, suggest, tidy
 from workbook_qa.workbooks.form.form import Input, Issued, date_window
 
 _THERE = "what stands there"
-_TEXT = EntryKind.TEXT  # looked up for every input, and Python takes long to
 
 
 class ReadInput(msgspec.Struct, frozen=True):
@@ -32,15 +31,6 @@ class ReadInput(msgspec.Struct, frozen=True):
     text: str = ""
     typed: str = ""
     fault: tuple[str, str, str] | None = None
-
-
-def is_canonical(value: Value, cell: Input) -> TypeGuard[str]:
-    """Whether a value is taken just as it stands, as nearly all are: a short cut, and no rule."""
-    if not isinstance(value, str):
-        return False
-    if cell.kind is _TEXT:
-        return bool(value.strip()) and len(value) <= cell.longest and "\r" not in value
-    return value in cell.choices
 
 
 def read_input(cell: Input, value: Value, issued: Issued) -> ReadInput:

@@ -18,7 +18,7 @@ from workbook_qa.core.wording import tidy
 from workbook_qa.workbooks.form.evidence import Unguarded, evidence, unguarded
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Issued
 from workbook_qa.workbooks.form.locked_cells import changed_cells
-from workbook_qa.workbooks.form.return_inputs import ReadInput, is_canonical, no_entry, read_input
+from workbook_qa.workbooks.form.return_inputs import ReadInput, no_entry, read_input
 from workbook_qa.workbooks.form.sheet_map import SheetMap, find_sheets, map_sheet
 from workbook_qa.workbooks.form.unexpected_cells import other_sheets, strays
 
@@ -89,11 +89,11 @@ def read_return(
             continue
         maps[part.name] = where = map_sheet(part, sheet)
         reading.problems += changed_cells(part, sheet, where, given, file)
-        filled = reading.read(part, sheet, where)
+        reading.read(part, sheet, where)
         reading.problems += _missing_rows(part, where, file)
         reading.problems += _missing_columns(part, where, file)
         reading.problems += _missing_replies(part, where, file)
-        reading.problems += strays(part, sheet, where, given, file, filled=filled)
+        reading.problems += strays(part, sheet, where, given, file)
     reading.problems += other_sheets(form, book, found.values(), file)
     reading.problems += evidence(form, book, found, maps, reading.guards, file)
     return reading.finished(found)
@@ -120,8 +120,8 @@ class _Reading:
         self.places.found(part.name, dict.fromkeys(part.places, (0, 0)))
         self.unread |= part.places.keys()
 
-    def read(self, part: FormSheet, sheet: Sheet, where: SheetMap) -> int:
-        """Every input of a sheet; how many of them hold something."""
+    def read(self, part: FormSheet, sheet: Sheet, where: SheetMap) -> None:
+        """Every input of a sheet."""
         places: Mapping[str, tuple[int, int]] = part.places
         if not where.as_issued:
             places = {
@@ -138,9 +138,7 @@ class _Reading:
             if value is None and place not in odd:
                 continue
             filled.append(place)
-            if is_canonical(value, cell) and not (odd and place in odd):
-                self.entries[cell.field] = value
-            elif place in formulas:
+            if place in formulas:
                 self._take(cell, no_entry(cell, None))
             elif place in errors:
                 self._take(cell, no_entry(cell, errors[place]))
@@ -150,7 +148,6 @@ class _Reading:
             now = part.input_places if where.as_issued else frozenset(places.values()) - {(0, 0)}
             lost = unguarded(part.name, sheet, now, filled)
             self.guards += [lost] if lost else []
-        return len(filled)
 
     def _take(self, cell: Input, entry: ReadInput) -> None:
         if entry.fault:

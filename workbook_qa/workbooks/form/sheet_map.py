@@ -72,8 +72,6 @@ class SheetMap(msgspec.Struct, frozen=True, dict=True):
         reordered: whether keys stand in another order than issued.
         loose: rows without a key that may be anywhere: those between keys that did not move by
             as much, and all below the headings where the sheet was sorted.
-        whole: whether every heading, key and other text that all audits have
-            (`FormSheet.same_texts`) stands where it was issued, as in nearly all returns.
     """
 
     rows: Mapping[int, int]
@@ -81,7 +79,6 @@ class SheetMap(msgspec.Struct, frozen=True, dict=True):
     gone: frozenset[int] = frozenset()
     reordered: bool = False
     loose: frozenset[int] = frozenset()
-    whole: bool = False
 
     @cached_property
     def shifted(self) -> bool:
@@ -104,10 +101,8 @@ class SheetMap(msgspec.Struct, frozen=True, dict=True):
 
 def map_sheet(part: FormSheet, sheet: Sheet) -> SheetMap:
     """Where everything of a form's sheet is now."""
-    whole = part.same_texts.items() <= sheet.values.items()  # as in nearly all returns
-    if whole or part.landmarks.items() <= sheet.values.items():
-        columns = {column: column for column in part.headings.values()}
-        return SheetMap({}, columns, whole=whole)
+    if part.landmarks.items() <= sheet.values.items():  # as in nearly all returns
+        return SheetMap({}, {column: column for column in part.headings.values()})
     header, columns = _map_headings(part, sheet)
     found = _rows_of_keys(part, sheet, columns.get(1, 1))
     keyed = {row: found[key] for key, row in part.keys.items() if key in found}

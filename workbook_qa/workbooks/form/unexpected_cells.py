@@ -22,8 +22,6 @@ def strays(
     where: SheetMap,
     given: Mapping[str, str],
     file: str,
-    *,
-    filled: int,
 ) -> list[Problem]:
     """Entries that are in no cell of the form.
 
@@ -32,10 +30,7 @@ def strays(
 
     Args:
         given: what stood in the given cells (see `form.given_texts`).
-        filled: how many inputs hold something.
     """
-    if where.whole and len(sheet.values) == filled + _number_of_locked(part, sheet):
-        return []
     known: frozenset[tuple[int, int]] = part.all_places
     if not where.as_issued:
         known = frozenset(where.now(*place) for place in known if place[0] not in where.loose)
@@ -67,11 +62,6 @@ def strays(
         ),
         *_more(found, Place(file, part.name)),
     ]
-
-
-def _number_of_locked(part: FormSheet, sheet: Sheet) -> int:
-    """How many of the form's locked cells hold something, where it is whole."""
-    return len(part.same_texts) + sum(map(sheet.values.__contains__, part.other_places))
 
 
 def _without_loose(

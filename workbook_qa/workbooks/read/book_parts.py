@@ -1,6 +1,5 @@
 """The parts that belong to the whole workbook: sheets and names, styles, texts."""
 
-from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -14,9 +13,7 @@ from workbook_qa.workbooks.read.container.xml_pass import (
     walk,
     walk_uncounted,
 )
-from workbook_qa.workbooks.read.kept import kept
 from workbook_qa.workbooks.read.number_formats import built_in, shown_by
-from workbook_qa.workbooks.read.plain_rows import take_strings
 
 State = Literal["visible", "hidden", "veryHidden"]
 _STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
@@ -53,27 +50,16 @@ class TextBudget:
         self._longest = limits.text
 
     def spend(self, text: str) -> str:
-        """The same text, counted."""
-        self.spend_length(len(text))
-        return text
-
-    def spend_length(self, length: int) -> None:
-        """Count that many characters."""
-        self._left -= length
+        """The text as it stands, counted."""
+        self._left -= len(text)
         if self._left < 0:
             raise too_large("it holds too much text")
+        return text
 
     def cell_text(self, text: str) -> str | Unreadable:
         """Text with its escapes undone; one longer than Excel allows is not cut but refused."""
         text = read_text(text)
         return text if len(text) <= self._longest else TEXT_TOO_LONG
-
-    def cell_texts(self, texts: Sequence[str]) -> Iterable[str | Unreadable]:
-        """The same for many at once, counted."""
-        self.spend_length(sum(map(len, texts)))
-        if max(map(len, texts), default=0) <= self._longest and "_x" not in "".join(texts):
-            return texts
-        return map(self.cell_text, texts)
 
 
 def is_true(text: str | None) -> bool:
@@ -81,7 +67,6 @@ def is_true(text: str | None) -> bool:
     return text is not None and text.strip() in ("1", "true", "on")
 
 
-@kept
 def read_contents(data: bytes, limits: Limits) -> Contents:
     """Sheets in order, defined names (a sheet's own as ``Sheet!name``) and the date system."""
     sheets: list[SheetEntry] = []
@@ -151,7 +136,6 @@ def _place(number: str) -> int:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
 
 
-@kept
 def read_styles(data: bytes, limits: Limits) -> dict[str, Style]:
     """The cell styles by their number as text, the way cells refer to them.
 
@@ -258,12 +242,5 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
             aid = 0
         depth -= 1
 
-    taken = take_strings(data)
-    if taken:
-        strings.extend(budget.cell_texts(taken[0]))
-        data = taken[1]
-    if len(strings) > limits.strings:
-        raise too_large(f"it has more than {limits.strings} texts")
-    if not taken or data:
-        walk_uncounted(data, limits, start, end, texts)
+    walk_uncounted(data, limits, start, end, texts)
     return strings

@@ -6,9 +6,7 @@ or written to disk, and no bytes make it raise (facts on untrusted workbooks, se
 """
 
 import datetime
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from workbook_qa.core.cells import Book, Sheet
@@ -40,7 +38,6 @@ from workbook_qa.workbooks.read.container.relationships import (
     read_content_types,
     read_links,
 )
-from workbook_qa.workbooks.read.plain_rows import forget_if_full
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar
 from workbook_qa.workbooks.read.sheet_notes import read_notes
 from workbook_qa.workbooks.read.sheet_pass import read_sheet
@@ -94,8 +91,7 @@ def _read_with(
     tell: Callable[[Exception], None] | None = None,
 ) -> Book | Problem:
     try:
-        with _uncollected():
-            return _read(content, limits, read_others)
+        return _read(content, limits, read_others)
     except RefusedError as refused:
         return _problem(file, refused)
     except CannotContinue:
@@ -106,18 +102,6 @@ def _read_with(
         if tell:
             tell(fault)
         return _problem(file, damaged("it cannot be read"))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: it would follow every cell, and finds no cycle among them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _problem(file: str, refused: RefusedError) -> Problem:
@@ -136,7 +120,6 @@ def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
 
 
 def _read_open_xml(package: Package, limits: Limits) -> Book:
-    forget_if_full()
     types = read_content_types(package.read(TYPES), limits)
     for kind in types.mains():
         check_document(kind)  # before what it holds: a document is the wrong file whatever that is
@@ -162,7 +145,6 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
         ),
         styles=_optional(package, own, "styles", lambda data: read_styles(data, limits), {}),
         epoch_1904=contents.epoch_1904,
-        size=package.size,
     )
     root = links.get("", [])
     unknown: tuple[str, datetime.datetime | None] = ("", None)

@@ -6,17 +6,15 @@ code: a call saved here is time saved on every return.
 
 import msgspec
 
-from workbook_qa.workbooks.read.book_parts import TextBudget, is_true
+from workbook_qa.workbooks.read.book_parts import is_true
 from workbook_qa.workbooks.read.cell_references import LAST_ROW, area, bad_reference
-from workbook_qa.workbooks.read.container.limits import Limits, damaged, too_large
+from workbook_qa.workbooks.read.container.limits import damaged, too_large
 from workbook_qa.workbooks.read.container.xml_pass import (
     Attributes,
     as_attributes,
     too_deep,
     walk_uncounted,
 )
-from workbook_qa.workbooks.read.kept import kept
-from workbook_qa.workbooks.read.plain_rows import take_rows
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar, SheetCells
 
 # Excel allows no wider column; of wider sheets the first columns are enough.
@@ -47,21 +45,6 @@ def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
     Raises:
         RefusedError: damaged, or over a limit.
     """
-    taken = take_rows(data)
-    if taken is None:
-        return _parse(data, book)
-    rows, rest = taken
-    content, seen = _without_rows(rest, book.limits)
-    if content.cells.values:
-        return _parse(data, book)
-    cells = SheetCells(book)
-    if not cells.put_plain(rows):
-        return _parse(data, book)
-    book.count_ranges(seen.merged, seen.rules)
-    return msgspec.structs.replace(content, cells=cells)
-
-
-def _parse(data: bytes, book: BookSoFar) -> SheetContent:
     sheet = _SheetPass(book)
     walk_uncounted(data, book.limits, sheet.start, sheet.end, sheet.texts)
     if sheet.root not in ("worksheet", "chartsheet", "dialogsheet"):
@@ -73,13 +56,6 @@ def _parse(data: bytes, book: BookSoFar) -> SheetContent:
         tuple(sheet.validations),
         sheet.widths,
     )
-
-
-@kept
-def _without_rows(rest: bytes, limits: Limits) -> tuple[SheetContent, BookSoFar]:
-    """What a part says besides its rows, and what that adds to what the book has."""
-    alone = BookSoFar(limits, TextBudget(limits), [], {}, False, len(rest))
-    return _parse(rest, alone), alone
 
 
 class _SheetPass:

@@ -5,7 +5,9 @@ every part is unpacked once, within limits, and its checksum is verified (facts 
 workbooks, section 2).
 """
 
+import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from operator import attrgetter
@@ -21,12 +23,10 @@ from workbook_qa.workbooks.read.container.limits import (
     too_large,
     unsafe,
 )
-from workbook_qa.workbooks.read.container.zip_directory import Entry, read_directory
-from workbook_qa.workbooks.read.kept import kept
 
-_STORED, _DEFLATED = 0, 8
+_ENTRY_BEGINS = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-_ENCRYPTED = 0x1 | 0x40 | 0x2000
+_ENCRYPTED, _UTF8 = 0x1 | 0x40 | 0x2000, 0x800
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _EMBEDDED = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"MZ")
 
@@ -34,7 +34,7 @@ _EMBEDDED = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"MZ")
 class _Part(NamedTuple):
     """An entry of the directory, and where its packed bytes are."""
 
-    entry: Entry
+    entry: zipfile.ZipInfo
     packed: slice
 
 
@@ -56,12 +56,7 @@ class Package:
 
     def names(self) -> list[str]:
         """The names of all parts, as they are written."""
-        return [part.entry.name for part in self._parts.values()]
-
-    @property
-    def size(self) -> int:
-        """Bytes of all parts together, unpacked, as the directory has it: none unpacks to more."""
-        return sum(part.entry.size for part in self._parts.values())
+        return [part.entry.orig_filename for part in self._parts.values()]
 
     def read(self, name: str) -> bytes:
         """The bytes of a part, its checksum verified.
@@ -118,91 +113,95 @@ def _refuse_embedded(data: bytes) -> None:
 
 def _directory(content: bytes, limits: Limits) -> dict[str, _Part]:
     """The entries by name in lower case, after every check that needs no unpacking."""
+    if content.count(_ENTRY_BEGINS) > limits.parts:  # before anything is made of them
+        raise too_large(f"it has more than {limits.parts} parts")
     try:
-        entries = read_directory(content, limits.parts)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
     except Exception as error:  # zipfile raises ten kinds for damaged files
         raise damaged("the copy is cut short or its directory cannot be read") from error
-    if entries is None:
-        raise too_large(f"it has more than {limits.parts} parts")
-    by_name: dict[str, Entry] = {}
+    by_name: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         _check_entry(entry)
-        key = entry.name.lower()
+        key = entry.orig_filename.lower()
         if key in by_name:
             raise damaged("it holds the same part twice")
         by_name[key] = entry
     packed = _packed_places(content, entries)
-    return {name: _Part(entry, packed[entry.offset]) for name, entry in by_name.items()}
+    return {name: _Part(entry, packed[entry.header_offset]) for name, entry in by_name.items()}
 
 
-def _check_entry(entry: Entry) -> None:
-    name = entry.name
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    name = entry.orig_filename  # as it stands there: the library cuts it at a NUL
     if name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or not name:
         raise damaged("it holds part names that no workbook has")
     if ".." in name and ".." in name.split("/"):
         raise damaged("it holds part names that lead out of the file")
-    if entry.flags & _ENCRYPTED:
+    if entry.flag_bits & _ENCRYPTED:
         raise RefusedError(
             "password-protected",
             "Parts of the file are encrypted, as in a zip with a password.",
             "Ask the sender to send the workbook itself, without a password.",
         )
-    if entry.method not in (_STORED, _DEFLATED):
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged("it is packed in a way that Excel does not use")
 
 
-def _packed_places(content: bytes, entries: list[Entry]) -> dict[int, slice]:
+def _packed_places(content: bytes, entries: list[zipfile.ZipInfo]) -> dict[int, slice]:
     """Where the packed bytes of each entry are, by where it begins.
 
     The first begins the file, and none overlap.
     """
     end = 0
     places: dict[int, slice] = {}
-    for entry in sorted(entries, key=attrgetter("offset")):
-        start = entry.offset
+    for entry in sorted(entries, key=attrgetter("header_offset")):
+        start = entry.header_offset
         if start < end:
             raise damaged("its parts overlap")
         if end == 0 and start:
             raise not_a_workbook("something in front of a workbook", SEND_AGAIN)
         begin = _data_start(content, entry)
-        end = begin + entry.packed
+        end = begin + entry.compress_size
         places[start] = slice(begin, end)
     if end > len(content):
         raise damaged("the copy is cut short")
     return places
 
 
-def _data_start(content: bytes, entry: Entry) -> int:
+def _data_start(content: bytes, entry: zipfile.ZipInfo) -> int:
     """Where the packed bytes begin, the local header being compared with the directory."""
     try:
-        header = _LOCAL_HEADER.unpack_from(content, entry.offset)
+        header = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
     except struct.error as error:
         raise damaged("the copy is cut short") from error
-    start = entry.offset + _LOCAL_HEADER.size
+    start = entry.header_offset + _LOCAL_HEADER.size
     name = content[start : start + header[9]]
     if header[0] != b"PK\x03\x04" or header[2] & _ENCRYPTED:
         raise damaged("its directory does not agree with its parts")
-    if header[3] != entry.method or name != entry.raw:
+    if header[3] != entry.compress_type or name != _raw_name(entry):
         raise damaged("its directory does not agree with its parts")
     return int(start + header[9] + header[10])
 
 
-def _inflate(packed: bytes, entry: Entry, limits: Limits) -> bytes:
-    most = min(limits.part, max(MIB, entry.packed * limits.ratio))
-    if entry.method == _STORED:
+def _raw_name(entry: zipfile.ZipInfo) -> bytes:
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
+
+
+def _inflate(packed: bytes, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
+    most = min(limits.part, max(MIB, entry.compress_size * limits.ratio))
+    if entry.compress_type == zipfile.ZIP_STORED:
         data = packed if len(packed) <= limits.part else None
-    elif not packed and not entry.size:
+    elif not packed and not entry.file_size:
         data = b""  # as Excel 2010 leaves a preview that it could not draw
     else:
         data = _unpack(packed, most)
     if data is None:
         raise too_large("a part of it unpacks to far more than the file's size")
-    if len(data) != entry.size or zlib.crc32(data) != entry.crc:
+    if len(data) != entry.file_size or zlib.crc32(data) != entry.CRC:
         raise damaged("a part of it was altered or cut short on the way")
     return data
 
 
-@kept
 def _unpack(packed: bytes, most: int) -> bytes | None:
     """The unpacked bytes, or None when there are more than `most`."""
     inflater = zlib.decompressobj(-15)

@@ -19,7 +19,6 @@ from workbook_qa.workbooks.read.container.limits import (
 )
 from workbook_qa.workbooks.read.container.package import Package
 from workbook_qa.workbooks.read.container.xml_pass import Attributes, as_attributes, walk
-from workbook_qa.workbooks.read.kept import kept
 
 TYPES = "[Content_Types].xml"
 
@@ -75,7 +74,6 @@ class ContentTypes(msgspec.Struct, frozen=True):
         return [kind for kind in self.parts.values() if kind.endswith(".main+xml")]
 
 
-@kept
 def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
     """The types of all parts, from the part that declares them."""
     parts: dict[str, str] = {}
@@ -109,7 +107,6 @@ def read_links(package: Package, limits: Limits) -> dict[str, list[Relationship]
     return links
 
 
-@kept
 def _part_links(data: bytes, folder: str, limits: Limits) -> list[Relationship]:
     links: list[Relationship] = []
 
