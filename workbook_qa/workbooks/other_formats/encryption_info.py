@@ -11,7 +11,7 @@ import struct
 import msgspec
 
 from workbook_qa.workbooks.read.container.limits import RETURN_LIMITS, RefusedError
-from workbook_qa.workbooks.read.container.xml_pass import Attributes, as_attributes, walk
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 
 MOST_ROUNDS = 1_000_000  # Excel and LibreOffice write 100,000
 STANDARD_ROUNDS = 50_000  # fixed by the format
@@ -81,7 +81,7 @@ def _agile(xml: bytes) -> AgileInfo:
         walk(
             xml.rstrip(b"\0"),
             RETURN_LIMITS,
-            lambda name, attributes: found.update({name: as_attributes(attributes)}),
+            lambda name, attributes: found.update({name: attributes}),
             lambda _: None,
         )
     except RefusedError as refused:

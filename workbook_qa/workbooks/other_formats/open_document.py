@@ -10,7 +10,7 @@ from workbook_qa.workbooks.read.container.limits import (
 )
 from workbook_qa.workbooks.read.container.package import Package
 from workbook_qa.workbooks.read.container.relationships import macros
-from workbook_qa.workbooks.read.container.xml_pass import walk
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 
 _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -35,7 +35,7 @@ def check_open_document(package: Package, limits: Limits) -> None:
 
 
 def _refuse_encrypted(manifest: bytes, limits: Limits) -> None:
-    def start(name: str, _attributes: list[str]) -> None:
+    def start(name: str, _attributes: Attributes) -> None:
         if name.endswith("encryption-data"):
             raise has_password()
 

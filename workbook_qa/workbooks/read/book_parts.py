@@ -6,13 +6,7 @@ import msgspec
 
 from workbook_qa.workbooks.read.cell_values import TEXT_TOO_LONG, Shows, Unreadable, read_text
 from workbook_qa.workbooks.read.container.limits import Limits, damaged, too_large
-from workbook_qa.workbooks.read.container.xml_pass import (
-    Attributes,
-    as_attributes,
-    too_deep,
-    walk,
-    walk_uncounted,
-)
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, too_deep, walk, walk_uncounted
 from workbook_qa.workbooks.read.number_formats import built_in, shown_by
 
 State = Literal["visible", "hidden", "veryHidden"]
@@ -75,11 +69,10 @@ def read_contents(data: bytes, limits: Limits) -> Contents:
     epoch_1904 = False
     root = ""
 
-    def start(name: str, names_and_values: list[str]) -> None:
+    def start(name: str, attributes: Attributes) -> None:
         nonlocal epoch_1904, root
         root = root or name
         texts.clear()
-        attributes = as_attributes(names_and_values)
         if name == "sheet":
             sheets.append(_sheet_entry(attributes))
             if len(sheets) > limits.sheets:
@@ -162,10 +155,9 @@ class _Styles:
         self._bases: list[bool] = []
         self.cell_styles: list[tuple[Shows, bool | None, str]] = []
 
-    def start(self, name: str, names_and_values: list[str]) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
         if name not in _IN_STYLES:
             return
-        attributes = as_attributes(names_and_values)
         if name == "xf":
             if self._list == "cellXfs":
                 self._add_cell_style(attributes)
@@ -217,7 +209,7 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
     texts: list[str] = []
     depth = aid = 0
 
-    def start(name: str, _attributes: list[str]) -> None:
+    def start(name: str, _attributes: Attributes) -> None:
         nonlocal depth, aid
         depth += 1
         if name == "t":

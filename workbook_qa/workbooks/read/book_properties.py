@@ -4,7 +4,7 @@ import datetime
 
 from workbook_qa.workbooks.read.cell_values import read_text
 from workbook_qa.workbooks.read.container.limits import Limits, too_large
-from workbook_qa.workbooks.read.container.xml_pass import as_attributes, walk
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 
 _ASKED = frozenset({"lastModifiedBy", "modified", "Application"})
 
@@ -15,11 +15,11 @@ def read_properties(data: bytes, limits: Limits) -> dict[str, str]:
     texts: list[str] = []
     current = ""
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: Attributes) -> None:
         nonlocal current
         texts.clear()
         if name.endswith(" property"):
-            current = as_attributes(attributes).get("name", "")
+            current = attributes.get("name", "")
 
     def end(name: str) -> None:
         if name.endswith(" property"):
@@ -66,7 +66,7 @@ def _about(data: bytes, limits: Limits) -> dict[str, str]:
     found: dict[str, str] = {}
     texts: list[str] = []
 
-    def start(_name: str, _attributes: list[str]) -> None:
+    def start(_name: str, _attributes: Attributes) -> None:
         texts.clear()
 
     def end(name: str) -> None:

@@ -4,7 +4,6 @@ import msgspec
 
 from workbook_qa.core.cells import Value
 from workbook_qa.workbooks.read.book_parts import Style, TextBudget
-from workbook_qa.workbooks.read.cell_references import column_number
 from workbook_qa.workbooks.read.cell_values import (
     KIND_UNKNOWN,
     TEXT_MISSING,
@@ -64,7 +63,6 @@ class SheetCells:
         self.formulas: dict[tuple[int, int], str] = {}
         self.errors: dict[tuple[int, int], str] = {}
         self.unlocked: set[tuple[int, int]] = set()
-        self.columns: dict[str, int] = {}
         self._book = book
         self._strings = book.strings
         self._styles = book.styles
@@ -73,34 +71,26 @@ class SheetCells:
 
     def put(
         self,
-        row: int,
-        column: int,
+        place: tuple[int, int],
         kind: str | None,
-        style_number: str | None,
+        style_number: str,
         text: str | None,
         inline: str | None,
         formula: str | None,
     ) -> None:
-        """Add a cell.
+        """Add a cell, unless it is blank.
 
         `kind`, `style_number`, `text`, `inline` and `formula` are its ``t``, ``s``, ``<v>``,
         ``<is>`` and ``<f>``; None where they are missing.
         """
-        style = self._styles.get(style_number or "0", _PLAIN_STYLE)
+        style = self._styles.get(style_number, _PLAIN_STYLE)
         value = self._read(kind, style, text, inline)
-        if _is_blank(value, formula):
+        if formula is None and (value is None or value == ""):
             return
-        if row > self._row or column > self._column:
+        if place[0] > self._row or place[1] > self._column:
             raise _too_far()
-        place = (row, column)
         if place in self.values:
             raise _given_twice()
-        self._keep(place, value, formula)
-        if not style.locked:
-            self.unlocked.add(place)
-
-    def _keep(self, place: tuple[int, int], value: Read, formula: str | None) -> None:
-        """Keep what a cell holds, but for its lock."""
         if formula is not None:
             if len(formula) > _LONGEST_FORMULA:
                 formula, value = "(too long)", Unreadable(_FORMULA_TOO_LONG)
@@ -108,11 +98,8 @@ class SheetCells:
         if isinstance(value, Unreadable):
             self.errors[place], value = value.why, None
         self.values[place] = value
-
-    def learn_column(self, letters: str) -> int:
-        """The column of that name, kept for the cells below."""
-        self.columns[letters] = column = column_number(letters)
-        return column
+        if not style.locked:
+            self.unlocked.add(place)
 
     def _shared_string(self, number: str) -> str | Unreadable:
         if not (number.isascii() and number.isdigit() and len(number) < 10):
@@ -142,10 +129,6 @@ class SheetCells:
         if kind == "e":
             return read_error(text)
         return read_iso_date(text) if kind == "d" else KIND_UNKNOWN
-
-
-def _is_blank(value: Read, formula: str | None) -> bool:
-    return formula is None and (value is None or value == "")
 
 
 def _given_twice() -> RefusedError:

@@ -7,7 +7,7 @@ with a heading that says so; the heading is left out here.
 import re
 
 from workbook_qa.workbooks.read.cell_references import column_number
-from workbook_qa.workbooks.read.container.xml_pass import as_attributes, walk
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -25,12 +25,12 @@ def read_notes(data: bytes, book: BookSoFar) -> dict[tuple[int, int], str]:
     texts: list[str] = []
     place: tuple[int, int] | None = None
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: Attributes) -> None:
         nonlocal place
         texts.clear()
         if name == "comment":
             book.count_cells(1, 0)
-            place = _place(as_attributes(attributes).get("ref", ""))
+            place = _place(attributes.get("ref", ""))
             pieces.clear()
 
     def end(name: str) -> None:

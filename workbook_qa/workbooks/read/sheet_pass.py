@@ -1,32 +1,19 @@
 """One sheet in one pass: values, formulas, errors, locks, merges, validations, protection.
 
-The handlers run once for every element, so they are longer and flatter than the rest of the
-code: a call saved here is time saved on every return.
+The handlers run once for every element, the commonest first.
 """
 
 import msgspec
 
 from workbook_qa.workbooks.read.book_parts import is_true
-from workbook_qa.workbooks.read.cell_references import LAST_ROW, area, bad_reference
+from workbook_qa.workbooks.read.cell_references import LAST_ROW, area, bad_reference, column_number
 from workbook_qa.workbooks.read.container.limits import damaged, too_large
-from workbook_qa.workbooks.read.container.xml_pass import (
-    Attributes,
-    as_attributes,
-    too_deep,
-    walk_uncounted,
-)
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, too_deep, walk_uncounted
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar, SheetCells
 
 # Excel allows no wider column; of wider sheets the first columns are enough.
 WIDEST = 255
 MOST_WIDTHS = 100
-
-_OTHERS = frozenset(
-    {
-        *("is", "rPh", "mergeCell", "dataValidation", "x14:dataValidation", "cfRule"),
-        *("sheetProtection", "col"),
-    }
-)
 
 
 class SheetContent(msgspec.Struct, frozen=True):
@@ -61,125 +48,79 @@ def read_sheet(data: bytes, book: BookSoFar) -> SheetContent:
 class _SheetPass:
     """The state of the pass over one sheet; `start`, `end` and `texts.append` are the handlers."""
 
-    __slots__ = (
-        "aid",
-        "book",
-        "cells",
-        "column",
-        "counted",
-        "deepest",
-        "depth",
-        "formula",
-        "formula_kind",
-        "in_row",
-        "in_x14",
-        "inline",
-        "kind",
-        "merges",
-        "most_cells",
-        "protected",
-        "reference",
-        "root",
-        "row",
-        "row_text",
-        "seen",
-        "style",
-        "texts",
-        "validations",
-        "value",
-        "widths",
-    )
-
     def __init__(self, book: BookSoFar) -> None:
         self.book = book
-        self.deepest = book.limits.depth
-        self.most_cells = book.limits.cells - book.cells
-        self.texts: list[str] = []
         self.cells = SheetCells(book)
         self.merges: list[str] = []
         self.validations: list[str] = []
         self.widths: dict[int, float] = {}
         self.protected = False
         self.root = ""
-        self.depth = 0
-        self.seen = self.counted = 0
-        self.in_row = self.in_x14 = False
-        self.aid = 0
-        self.row = 0
-        self.row_text = ""
-        self._clear_cell()
-
-    def _clear_cell(self) -> None:
+        self.texts: list[str] = []
+        self.depth, self.deepest = 0, book.limits.depth
+        self.in_row = self.in_aid = self.in_x14 = False
+        self.row, self.row_text, self.cells_in_row = 0, "", 0
         self.column = 0
         self.reference: str | None = None
-        self.kind: str | None = None
-        self.style: str | None = None
+        self.cell: Attributes = {}
         self.value: str | None = None
         self.inline: list[str] | None = None
         self.formula: str | None = None
         self.formula_kind: str | None = None
 
-    def start(self, name: str, attributes: list[str]) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
         self.depth += 1
+        if self.depth > self.deepest:
+            raise too_deep()
         if name == "c":
-            if not self.in_row:
-                raise damaged("a cell stands outside the rows")
-            self.seen += 1
-            if self.seen > self.most_cells:
-                self.book.count_cells(self.seen - self.counted, 0)
-            self.value = self.inline = self.formula = None
-            if len(attributes) == 4 and attributes[0] == "r" and attributes[2] == "s":
-                self.reference = attributes[1]
-                self.style = attributes[3]
-                self.kind = None
-            else:
-                self._start_cell(as_attributes(attributes))
+            self._start_cell(attributes)
         elif name in ("v", "t"):
             self.texts.clear()
+        elif name == "is":
+            self.inline = []
         elif name == "f":
             self.texts.clear()
-            self.formula_kind = as_attributes(attributes).get("t")
+            self.formula_kind = attributes.get("t")
         elif name == "row":
             self._start_row(attributes)
         else:
             self._start_other(name, attributes)
-        if self.depth > self.deepest:
-            raise too_deep()
 
     def end(self, name: str) -> None:
         """An element ends."""
-        if name == "v":
-            self.value = "".join(self.texts)
-        elif name == "c":
+        self.depth -= 1
+        if name == "c":
             if self.value is not None or self.formula is not None or self.inline is not None:
                 self._end_cell()
+        elif name == "v":
+            self.value = "".join(self.texts)
         elif name == "t":
-            if self.inline is not None and not self.aid:
+            if self.inline is not None and not self.in_aid:
                 self.inline.append(self.book.budget.spend("".join(self.texts)))
         elif name == "f":
             self._end_formula()
         elif name == "row":
-            self._end_row()
+            self.in_row = False
+            self.book.count_cells(self.cells_in_row, 1 if self.cells_in_row else 0)
         elif name == "rPh":
-            self.aid = 0
+            self.in_aid = False
         elif self.in_x14:
             self._end_extension(name)
-        self.depth -= 1
 
     def _start_cell(self, attributes: Attributes) -> None:
+        if not self.in_row:
+            raise damaged("a cell stands outside the rows")
         reference = attributes.get("r")
         if reference is None:
             self.column = self._column_before() + 1
         self.reference = reference
-        self.kind = attributes.get("t")
-        self.style = attributes.get("s")
+        self.cell = attributes
+        self.value = self.inline = self.formula = None
+        self.cells_in_row += 1
 
-    def _start_row(self, names_and_values: list[str]) -> None:
-        if names_and_values and names_and_values[0] == "r":
-            number: str | None = names_and_values[1]
-        else:
-            number = as_attributes(names_and_values).get("r")
+    def _start_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
         if number is None:
             self.row += 1
         elif number.isascii() and number.isdigit() and len(number) < 10:
@@ -190,29 +131,18 @@ class _SheetPass:
             raise damaged("a row lies outside the sheet")
         if self.in_row:
             raise damaged("a row stands within a row")
-        self.texts.clear()
         self.row_text = str(self.row)
         self.in_row = True
+        self.cells_in_row = 0
         self.column = 0
         self.reference = None
 
-    def _end_row(self) -> None:
-        self.in_row = False
-        if self.seen > self.counted:
-            self.book.count_cells(self.seen - self.counted, 1)
-            self.counted = self.seen
-
-    def _start_other(self, name: str, names_and_values: list[str]) -> None:
+    def _start_other(self, name: str, attributes: Attributes) -> None:
         self.texts.clear()
         if self.depth == 1:
             self.root = name
-        if name not in _OTHERS:
-            return
-        attributes = as_attributes(names_and_values)
-        if name == "is":
-            self.inline = []
-        elif name == "rPh":
-            self.aid = 1
+        if name == "rPh":
+            self.in_aid = True
         elif name == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
         elif name in ("dataValidation", "x14:dataValidation"):
@@ -243,20 +173,15 @@ class _SheetPass:
             self.column = self._column_of(self.reference)
             self.reference = None
         inline = None if self.inline is None else "".join(self.inline)
-        self.cells.put(
-            self.row, self.column, self.kind, self.style, self.value, inline, self.formula
-        )
+        kind, style = self.cell.get("t"), self.cell.get("s") or "0"
+        self.cells.put((self.row, self.column), kind, style, self.value, inline, self.formula)
 
     def _column_of(self, reference: str) -> int:
         """The column a reference names; its row must be the one it stands in."""
-        if reference.endswith(self.row_text):
-            column = self.cells.columns.get(reference[: -len(self.row_text)])
-            if column:
-                return column
         letters = reference.removesuffix(self.row_text)
         if letters == reference:
             raise bad_reference()
-        return self.cells.learn_column(letters)
+        return column_number(letters)
 
     def _column_before(self) -> int:
         return self.column if self.reference is None else self._column_of(self.reference)

@@ -18,7 +18,7 @@ from workbook_qa.workbooks.read.container.limits import (
     unsafe,
 )
 from workbook_qa.workbooks.read.container.package import Package
-from workbook_qa.workbooks.read.container.xml_pass import Attributes, as_attributes, walk
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 
 TYPES = "[Content_Types].xml"
 
@@ -79,8 +79,7 @@ def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
     parts: dict[str, str] = {}
     endings: dict[str, str] = {}
 
-    def start(name: str, names_and_values: list[str]) -> None:
-        attributes = as_attributes(names_and_values)
+    def start(name: str, attributes: Attributes) -> None:
         kind = attributes.get("ContentType", "").lower()
         if name.endswith(" Override"):
             parts[_unquoted(attributes.get("PartName", "")).lstrip("/").lower()] = kind
@@ -110,9 +109,9 @@ def read_links(package: Package, limits: Limits) -> dict[str, list[Relationship]
 def _part_links(data: bytes, folder: str, limits: Limits) -> list[Relationship]:
     links: list[Relationship] = []
 
-    def start(element: str, attributes: list[str]) -> None:
+    def start(element: str, attributes: Attributes) -> None:
         if element.endswith(" Relationship"):
-            links.append(_link(as_attributes(attributes), folder, limits))
+            links.append(_link(attributes, folder, limits))
 
     walk(data, limits, start, _nothing)
     return links

@@ -21,7 +21,7 @@ from workbook_qa.workbooks.read.container.limits import (
 from workbook_qa.workbooks.read.container.package import document_type
 
 Attributes = dict[str, str]
-Start = Callable[[str, list[str]], None]
+Start = Callable[[str, Attributes], None]
 End = Callable[[str], None]
 
 MAIN = (
@@ -63,16 +63,14 @@ def walk(
 ) -> None:
     """Parse one part, with a limit on how deeply elements are nested.
 
-    What stands between tags is appended to `texts`, which the handlers clear. Attributes come
-    as a list of names and values in turn, which expat makes in half the time of a dictionary;
-    see `as_attributes`.
+    What stands between tags is appended to `texts`, which the handlers clear.
 
     Raises:
         RefusedError: not well-formed, a document type, or over a limit.
     """
     depth = 0
 
-    def start_one(name: str, attributes: list[str]) -> None:
+    def start_one(name: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
         if depth > limits.depth:
@@ -114,12 +112,6 @@ def walk_uncounted(
         raise damaged("a part of it is not well-formed XML") from error
 
 
-def as_attributes(names_and_values: list[str]) -> Attributes:
-    """Attributes by name."""
-    each = iter(names_and_values)
-    return dict(zip(each, each, strict=True))
-
-
 def too_deep() -> RefusedError:
     """The refusal of elements nested beyond the limit."""
     return too_large("its XML is nested too deeply")
@@ -129,7 +121,6 @@ def _parser(plain: bool) -> tuple[expat.XMLParserType, dict[str, str]]:
     names = {"x14:cfRule": "cfRule"} if plain else dict(_SHORT)
     parser = expat.ParserCreate(None, None if plain else " ", names)
     parser.buffer_text = True
-    parser.ordered_attributes = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser, names
 
