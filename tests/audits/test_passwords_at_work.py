@@ -28,7 +28,7 @@ from workbook_qa.ledger.states import AuditState
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.selection import select
 from workbook_qa.workbooks.other_formats.encryption import EncryptionFailedError, is_encrypted
-from workbook_qa.workbooks.read.apart import reader_process
+from workbook_qa.workbooks.read.apart import reader_pool
 from workbook_qa.workbooks.read.reader import read_book
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
@@ -176,8 +176,8 @@ def test_a_workbook_that_does_not_open_again_stops_the_issue(drawn: Council, mon
 def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("msoffcrypto")]:
         monkeypatch.setitem(sys.modules, name, None)
-    reading = f"import sys; sys.modules['msoffcrypto'] = None; {reader_process._start_code()}"
-    monkeypatch.setattr(reader_process, "_start_code", lambda: reading)
+    reading = f"import sys; sys.modules['msoffcrypto'] = None; {reader_pool._start_code()}"
+    monkeypatch.setattr(reader_pool, "_start_code", lambda: reading)
 
 
 def test_without_the_extra_nothing_is_issued_and_it_is_said_what_to_install(

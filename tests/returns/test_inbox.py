@@ -10,10 +10,8 @@ from workbook_qa.core.problem import CannotContinue
 from workbook_qa.returns.inbox import inbox as inbox_module
 from workbook_qa.returns.inbox.inbox import (
     OWN_FOLDERS,
-    InboxFile,
     is_second_version,
     put_away,
-    together,
     waiting,
 )
 
@@ -134,28 +132,6 @@ def test_a_file_that_cannot_be_read_is_said_and_does_not_stop_the_next(tmp_path,
     first, second = waiting(tmp_path, patience=0)
     assert (first.content, second.content) == (None, b"x")
     assert first.fault
-
-
-@pytest.mark.parametrize(
-    ("sizes", "found"),
-    [
-        ([], []),
-        ([1], [[1]]),
-        ([4, 6, 1], [[4, 6], [1]]),
-        ([5, 6, 5], [[5], [6], [5]]),
-        ([99, 1], [[99], [1]]),
-        ([1, 99, 1], [[1], [99], [1]]),
-        ([1, 1, 1, 1], [[1, 1, 1], [1]]),
-        ([None, None, None, None, 10], [[None, None, None], [None, 10]]),
-    ],
-)
-def test_files_come_together_up_to_a_number_and_a_size(
-    sizes: list[int | None], found: list[list[int | None]]
-):
-    files = [InboxFile(Path("a"), None if size is None else bytes(size)) for size in sizes]
-    batches = list(together(files, most=3, most_bytes=10))
-    assert [file for batch in batches for file in batch] == files
-    assert [[file.content and len(file.content) for file in each] for each in batches] == found
 
 
 @pytest.mark.parametrize(

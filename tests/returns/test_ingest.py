@@ -30,7 +30,7 @@ from workbook_qa.returns import ingest
 from workbook_qa.returns.inbox import inbox as inbox_module
 from workbook_qa.returns.inbox import intake
 from workbook_qa.tracker import reconcile
-from workbook_qa.workbooks.read.apart import reader_process
+from workbook_qa.workbooks.read.apart import reader_pool
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 
@@ -401,10 +401,10 @@ def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(issued: Cou
     issued.drop("b.xlsx", issued.filled(second))
     real = intake.judge_file
 
-    def faulty(desk, name, content, state):
+    def faulty(desk, name, content, state, **more):
         if name == "a.xlsx":
             raise ZeroDivisionError
-        return real(desk, name, content, state)
+        return real(desk, name, content, state, **more)
 
     monkeypatch.setattr(intake, "judge_file", faulty)
     result = take_in(issued)
@@ -415,19 +415,21 @@ def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(issued: Cou
     assert outcomes(take_in(issued)) == ["accepted"]
 
 
-def test_a_fault_of_the_program_while_reading_ahead_costs_no_file(issued: Council, monkeypatch):
+def test_a_fault_of_the_program_while_reading_ahead_costs_one_file(issued: Council, monkeypatch):
     for number, audit in enumerate(issued.audits()[:3]):
         issued.drop(f"{number}.xlsx", issued.filled(audit))
-    usual = reader_process.refusal_in
-    answers = iter([True, False])
+    usual = reader_pool.unpack
+    answers = iter([False])
 
     def faulty(packed):
         return usual(packed) if next(answers, True) else 1 // 0
 
-    monkeypatch.setattr(reader_process, "refusal_in", faulty)
+    monkeypatch.setattr(reader_pool, "unpack", faulty)
     result = take_in(issued)
-    assert outcomes(result) == ["accepted"] * 3
+    assert sorted(outcomes(result)) == ["accepted", "accepted", "refused"]
     assert [type(fault) for fault in result.faults] == [ZeroDivisionError]
+    assert len([*issued.workspace.inbox.glob("*.xlsx")]) == 1
+    assert outcomes(take_in(issued)) == ["accepted"]
 
 
 def test_a_folder_dropped_in_the_inbox_is_not_passed_over_silently(issued: Council):

@@ -628,7 +628,7 @@ def test_no_entry_is_lost_or_recorded_twice(
         pass
 
     Machine.issued, Machine.returns, Machine.played = two_back, returns, Counter()
-    monkeypatch.setattr(ingest, "ReaderProcess", NearReader)
+    monkeypatch.setattr(ingest, "ReaderPool", NearReader)
     Machine.TestCase.settings = settings(
         max_examples=300 if LONGER else 36,
         stateful_step_count=30 if LONGER else 15,

@@ -3,6 +3,7 @@
 Each file is read once, judged and recorded before it moves; one bad file never stops the next.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,15 +22,17 @@ from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
 from workbook_qa.returns.inbox.archive_paths import lies_at
-from workbook_qa.returns.inbox.inbox import InboxFile, together, waiting
+from workbook_qa.returns.inbox.inbox import InboxFile, waiting
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.ingest_report_book import write_ingest_report
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
 from workbook_qa.returns.parcels.parcels import is_parcel
-from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
+from workbook_qa.workbooks.other_formats.encryption import is_encrypted
+from workbook_qa.workbooks.read.apart.reader_pool import PendingBook, ReaderPool
 from workbook_qa.workspace.result import Context, FileOutcome, Result
 from workbook_qa.workspace.writing import clean_up, write_file
 
+_AHEAD, _MOST_BYTES_AHEAD = 3, 64 * 2**20  # files for each process that reads, and all of them
 _OUR_FAULT = "A fault of the program stopped it from being read."
 
 
@@ -45,7 +48,7 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
     Raises:
         CannotContinue: the report is open or cannot be read back, or `accept` names no file.
     """
-    with exclusive_access(context), open_ledger(context) as journal, ReaderProcess() as reader:
+    with exclusive_access(context), open_ledger(context) as journal, ReaderPool() as reader:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
@@ -64,12 +67,12 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         unread: list[InboxFile] = []
         faults: list[Exception] = []
         files = waiting(context.workspace.inbox, patience=context.patience, leave=leave)
-        for file in _read_ahead(reader, files, faults):
+        for file, pending in _read_ahead(reader, files):
             if file.content is None or not file.settled:
                 unread.append(file)
                 continue
             try:
-                for each in intake.take(file, file.content):
+                for each in intake.take(file, file.content, pending):
                     if isinstance(each, Problem):
                         problems.append(each)
                         continue
@@ -94,18 +97,26 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
 
 
 def _read_ahead(
-    reader: ReaderProcess, files: Iterable[InboxFile], faults: list[Exception]
-) -> Iterator[InboxFile]:
-    """The files in turn; the workbooks among them are read by then, many in one go."""
-    for batch in together(files):
-        ready = (file.content for file in batch if file.settled and file.content)
-        try:
-            reader.read_ahead(content for content in ready if not is_parcel(content))
-        except CannotContinue:
-            raise
-        except Exception as fault:  # noqa: BLE001 - each is read in its turn then
-            faults.append(fault)
-        yield from batch
+    reader: ReaderPool, files: Iterable[InboxFile]
+) -> Iterator[tuple[InboxFile, PendingBook | None]]:
+    """The files in turn, each workbook with what is read of it; the next are being read by then."""
+    ahead: deque[tuple[InboxFile, PendingBook | None]] = deque()
+    held = 0
+    for file in files:
+        ahead.append((file, _begin_to_read(reader, file)))
+        held += len(file.content or b"")
+        while len(ahead) > _AHEAD * reader.processes or held > _MOST_BYTES_AHEAD:
+            held -= len(ahead[0][0].content or b"")
+            yield ahead.popleft()
+    yield from ahead
+
+
+def _begin_to_read(reader: ReaderPool, file: InboxFile) -> PendingBook | None:
+    """None for what is read in its turn: a parcel's files, and what needs a password."""
+    content = file.content if file.settled else None
+    if not content or is_parcel(content) or is_encrypted(content):
+        return None
+    return reader.submit(content, file.name)
 
 
 def _no_recipient(intake_context: IntakeContext, judged: JudgedFile, state: State) -> list[Problem]:

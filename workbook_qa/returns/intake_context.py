@@ -10,7 +10,7 @@ from workbook_qa.ledger.events import AnyEvent, FileReceived, QueryIssued
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.draft_words import Words
 from workbook_qa.workbooks.form.form import Form, decode_form
-from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
+from workbook_qa.workbooks.read.apart.reader_pool import ReaderPool
 from workbook_qa.workspace.result import Context
 
 
@@ -26,7 +26,7 @@ class IntakeContext(msgspec.Struct, frozen=True):
 
     context: Context
     journal: Journal
-    reader: ReaderProcess
+    reader: ReaderPool
     people: People
     key: bytes
     words: Words

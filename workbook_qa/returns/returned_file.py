@@ -35,6 +35,7 @@ from workbook_qa.workbooks.form.form import encode_form, given_texts
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
 from workbook_qa.workbooks.form.seal import seal_of, stated_identities
 from workbook_qa.workbooks.other_formats.encryption import is_encrypted, with_password
+from workbook_qa.workbooks.read.apart.reader_pool import PendingBook
 
 # What stood in the way may have been put right elsewhere (in the people register), so the same file
 # is judged again when it is put into the inbox once more.
@@ -49,6 +50,7 @@ def judge_file(
     *,
     sender: str = "",
     fault: Problem | None = None,
+    pending: PendingBook | None = None,
 ) -> JudgedFile:
     """The event of one file, with all that goes with it.
 
@@ -57,6 +59,7 @@ def judge_file(
         state: everything that is known before it.
         sender: the address of the mail it lay in, or empty.
         fault: why nothing can be read, where that is known already (a mail without a workbook).
+        pending: what is being read of it already.
     """
     digest = digest_of(content)
     draft_event = FileReceived(
@@ -64,8 +67,11 @@ def judge_file(
     )
     before = state.files.get(digest)
     if before is None or before.outcome in _MAY_CHANGE:
-        passwords = passwords_to_try(state, name) if is_encrypted(content) else ()
-        book = fault or intake_context.reader.read(content, name, passwords)
+        if pending is None:
+            passwords = passwords_to_try(state, name) if is_encrypted(content) else ()
+            book = fault or intake_context.reader.read(content, name, passwords)
+        else:
+            book = pending.result()
         judged = _judge(intake_context, draft_event, book, state)
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged

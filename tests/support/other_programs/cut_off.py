@@ -159,7 +159,7 @@ def _run(job: Job) -> str:
     from workbook_qa.tracker import reconcile
 
     council = Council(Path(job.root))
-    ingest.ReaderProcess = NearReader  # type: ignore[misc]
+    ingest.ReaderPool = NearReader  # type: ignore[misc]
     intake._MOST_EVENTS = job.together
     try:
         if job.command == "ingest":

@@ -7,7 +7,7 @@ import re
 import stat
 import time
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -84,23 +84,6 @@ def waiting(
     if any(time.time() - modified < patience for _, modified in before.values()):
         time.sleep(patience)
     return (_read(path, before[path], most) for path in paths)
-
-
-def together(
-    files: Iterable[InboxFile], *, most: int = 256, most_bytes: int = 16 * 2**20
-) -> Iterator[list[InboxFile]]:
-    """The files in turn, in lists of at most so many and so many bytes; a larger one alone."""
-    batch: list[InboxFile] = []
-    held = 0
-    for file in files:
-        size = len(file.content or b"")
-        if batch and (len(batch) == most or held + size > most_bytes):
-            yield batch
-            batch, held = [], 0
-        batch.append(file)
-        held += size
-    if batch:
-        yield batch
 
 
 def dropped(inbox: Path) -> list[Path]:

@@ -28,6 +28,7 @@ from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
 from workbook_qa.returns.outcomes import concern_alarm
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
+from workbook_qa.workbooks.read.apart.reader_pool import PendingBook
 from workbook_qa.workspace.writing import current_user, flush_folder
 
 # What one transaction of the ledger takes: files' bytes, and events.
@@ -60,21 +61,28 @@ class Intake:
         """Everything that is known, good until the next file is taken."""
         return self._folding.state
 
-    def take(self, file: InboxFile, content: bytes) -> Iterator[JudgedFile | Problem]:
+    def take(
+        self, file: InboxFile, content: bytes, pending: PendingBook | None = None
+    ) -> Iterator[JudgedFile | Problem]:
         """One file of the inbox: itself, or each file that lies in it where it is a mail or a zip.
 
         What was passed over in a mail (pictures, signatures) is a problem without an outcome.
+
+        Args:
+            pending: what is being read of it already.
         """
         items = open_parcel(file.name, content)
         if items is None:
-            yield self._take_file(file, content)
+            yield self._take_file(file, content, pending)
         else:
             yield from self._take_parcel(file, content, items)
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
 
-    def _take_file(self, file: InboxFile, content: bytes) -> JudgedFile:
-        judged = judge_file(self._intake_context, file.name, content, self.state)
+    def _take_file(
+        self, file: InboxFile, content: bytes, pending: PendingBook | None
+    ) -> JudgedFile:
+        judged = judge_file(self._intake_context, file.name, content, self.state, pending=pending)
         known = judged.event.outcome is Outcome.ALREADY_HAVE
         left = self.left.file(judged.event.file) if known else None
         judged, target, note = self._taken(judged, left, [content])

@@ -1,7 +1,7 @@
 """The one reader of workbooks: untrusted bytes in, cells or one problem out.
 
 .xlsx is read in one bounded pass over each part; .xls and .ods by a library, always in a
-process of its own that may die (`reader_process`). Nothing in a workbook is run, followed, expanded
+process of its own that may die (`reader_pool`). Nothing in a workbook is run, followed, expanded
 or written to disk, and no bytes make it raise (facts on untrusted workbooks, sections 1 and 2).
 """
 
@@ -53,7 +53,7 @@ def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book
     `file` is only for the problem's place; the format is told by the bytes. The problem's code
     is ``file-empty``, ``not-a-workbook``, ``workbook-damaged``, ``workbook-too-large``,
     ``workbook-unsafe`` or ``password-protected``. Never raises. What comes back by e-mail is
-    read by a `ReaderProcess`, which does the same apart.
+    read by a `ReaderPool`, which does the same apart.
     """
     return _read_with(_read_apart, content, file, limits)
 
@@ -74,9 +74,9 @@ def read_here(
 
 def _read_apart(content: bytes, kind: ValuesKind, limits: Limits) -> Book:
     # The process itself has no use for what starts it.
-    from workbook_qa.workbooks.read.apart.reader_process import ReaderProcess
+    from workbook_qa.workbooks.read.apart.reader_pool import ReaderPool
 
-    with ReaderProcess(limits) as apart:
+    with ReaderPool(limits, processes=1) as apart:
         found = apart.read(content, kind)
     if isinstance(found, Problem):
         raise RefusedError(found.code, found.found, found.todo)

@@ -1,15 +1,13 @@
-"""The process that reads what comes back, and may die: see `reader_process`.
+"""The process that reads what comes back, and may die: see `reader_pool`.
 
-The limits come in on standard input, and then, again and again until the input ends, a `Request`
-and its workbooks. All of them are taken in before the first is read, so that the two processes
-never wait for each other to listen. What was read of each goes out on standard output (see
-`sent_book`), and nothing else.
+The limits come in on standard input, and then, again and again until the input ends, passwords to
+try and a workbook. What was read of it goes out on standard output (see `sent_book`), and nothing
+else.
 
 Whoever waits for a run waits for this process to start, so what few files need is imported where it
 is needed.
 """
 
-import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,40 +16,25 @@ from typing import IO
 import msgspec
 
 from workbook_qa.core.problem import Problem
-from workbook_qa.workbooks.read.apart.sent_book import BUFFER, Request, pack, receive, send
+from workbook_qa.workbooks.read.apart.sent_book import pack, receive, send
 from workbook_qa.workbooks.read.container.limits import Limits
 from workbook_qa.workbooks.read.reader import read_here
-
-_FILES_BETWEEN_COLLECTIONS = 50
 
 
 def main() -> None:
     """Read workbook after workbook, under the limits that come first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
-    with (
-        open(sys.stdin.fileno(), "rb", BUFFER, closefd=False) as asked,
-        open(sys.stdout.fileno(), "wb", BUFFER, closefd=False) as answers,
-    ):
-        _answer(asked, answers)
+    _answer(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def _answer(asked: IO[bytes], answers: IO[bytes]) -> None:
     limits = msgspec.json.decode(receive(asked) or b"", type=Limits)
     _limit_memory(limits.worker_memory)
     send(answers, b"")  # ready
-    # Reading makes no cycles to speak of, and looking for them takes time: see `reader_process`.
-    gc.freeze()
-    number = 0
-    while (said := receive(asked)) is not None:
-        request = msgspec.json.decode(said, type=Request)
-        contents = [receive(asked) or b"" for _ in range(request.workbooks)]
-        contents.reverse()
-        while contents:
-            _limit_time(limits.worker_seconds)
-            send(answers, _read(contents.pop(), request.passwords, limits))
-            number += 1
-            if number % _FILES_BETWEEN_COLLECTIONS == 0:
-                gc.collect()
+    while (passwords := receive(asked)) is not None:
+        content = receive(asked) or b""
+        _limit_time(limits.worker_seconds)
+        send(answers, _read(content, msgspec.json.decode(passwords, type=list[str]), limits))
 
 
 def _read(content: bytes, passwords: Sequence[str], limits: Limits) -> bytes:

@@ -13,8 +13,6 @@ import msgspec
 from workbook_qa.core.cells import Book, Sheet
 from workbook_qa.core.problem import Problem
 
-BUFFER = 64 * 1024
-"""Bytes that a stream between the two gathers: what a pipe holds, and more than most books take."""
 _LENGTH = struct.Struct(">Q")
 # msgpack has no kinds for these; they travel as extensions, by number.
 _KINDS: tuple[type[datetime.date | datetime.time], ...] = (
@@ -24,23 +22,10 @@ _KINDS: tuple[type[datetime.date | datetime.time], ...] = (
 )
 
 
-class Request(msgspec.Struct, frozen=True):
-    """What is asked: so many workbooks follow, which these passwords may open."""
-
-    workbooks: int
-    passwords: tuple[str, ...]
-
-
 class _Sent(msgspec.Struct, frozen=True):
     book: Book | None = None
     problem: Problem | None = None
     fault: tuple[str, ...] = ()
-
-
-class _Glance(msgspec.Struct, frozen=True):
-    """The same, of which nothing is looked at but what was refused."""
-
-    problem: Problem | None = None
 
 
 def _moment(kind: int, text: memoryview) -> datetime.date | datetime.time:
@@ -49,7 +34,6 @@ def _moment(kind: int, text: memoryview) -> datetime.date | datetime.time:
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Sent, ext_hook=_moment)
-_GLANCER = msgspec.msgpack.Decoder(_Glance)
 
 
 def send(stream: IO[bytes], *contents: bytes) -> None:
@@ -93,15 +77,6 @@ def unpack(sent: bytes) -> tuple[Book | Problem, tuple[str, ...]]:
     if found.problem is not None:
         return found.problem, found.fault
     raise msgspec.DecodeError("neither a book nor a problem")
-
-
-def refusal_in(sent: bytes) -> Problem | None:
-    """Why a workbook was refused; None for one that was read.
-
-    Raises:
-        msgspec.DecodeError: the bytes are not what `pack` makes.
-    """
-    return _GLANCER.decode(sent).problem
 
 
 def _with_extensions(sheet: Sheet) -> Sheet:
