@@ -6,7 +6,7 @@ import msgspec
 
 from workbook_qa.workbooks.read.cell_values import TEXT_TOO_LONG, Shows, Unreadable, read_text
 from workbook_qa.workbooks.read.container.limits import Limits, damaged, too_large
-from workbook_qa.workbooks.read.container.xml_pass import Attributes, too_deep, walk, walk_uncounted
+from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 from workbook_qa.workbooks.read.number_formats import built_in, shown_by
 
 State = Literal["visible", "hidden", "veryHidden"]
@@ -207,32 +207,28 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
     strings: list[str | Unreadable] = []
     pieces: list[str] = []
     texts: list[str] = []
-    depth = aid = 0
+    in_aid = False
 
     def start(name: str, _attributes: Attributes) -> None:
-        nonlocal depth, aid
-        depth += 1
+        nonlocal in_aid
         if name == "t":
             texts.clear()
         elif name == "si":
             pieces.clear()
         elif name == "rPh":
-            aid = depth
-        if depth > limits.depth:
-            raise too_deep()
+            in_aid = True
 
     def end(name: str) -> None:
-        nonlocal depth, aid
+        nonlocal in_aid
         if name == "t":
-            if not aid:
+            if not in_aid:
                 pieces.append(budget.spend("".join(texts)))
         elif name == "si":
             strings.append(budget.cell_text("".join(pieces)))
             if len(strings) > limits.strings:
                 raise too_large(f"it has more than {limits.strings} texts")
-        elif depth == aid:
-            aid = 0
-        depth -= 1
+        elif name == "rPh":
+            in_aid = False
 
-    walk_uncounted(data, limits, start, end, texts)
+    walk(data, limits, start, end, texts)
     return strings
