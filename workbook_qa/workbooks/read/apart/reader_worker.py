@@ -10,7 +10,9 @@ is needed.
 
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import IO
 
 import msgspec
@@ -53,9 +55,6 @@ def _read(content: bytes, passwords: Sequence[str], limits: Limits) -> bytes:
 
 def _lines(fault: Exception) -> list[str]:
     """The kind of a fault and the places in the code: no message, which may quote a cell."""
-    import traceback
-    from pathlib import PurePath
-
     frames = traceback.extract_tb(fault.__traceback__)
     places = [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return [type(fault).__name__, *places]

@@ -5,6 +5,7 @@ out of the file is refused, not followed.
 """
 
 import posixpath
+from urllib.parse import unquote
 
 import msgspec
 
@@ -82,7 +83,7 @@ def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
     def start(name: str, attributes: Attributes) -> None:
         kind = attributes.get("ContentType", "").lower()
         if name.endswith(" Override"):
-            parts[_unquoted(attributes.get("PartName", "")).lstrip("/").lower()] = kind
+            parts[unquote(attributes.get("PartName", "")).lstrip("/").lower()] = kind
         elif name.endswith(" Default"):
             endings[attributes.get("Extension", "").lower()] = kind
 
@@ -158,7 +159,7 @@ def macros() -> RefusedError:
 
 def _resolve(target: str, folder: str) -> str:
     """The part a target names, without a leading slash; empty for an address."""
-    path = _unquoted(target.partition("#")[0])
+    path = unquote(target.partition("#")[0])
     if "\\" in path or "\x00" in path:
         raise damaged("it refers to a part outside the file")
     if ":" in path:
@@ -167,14 +168,6 @@ def _resolve(target: str, folder: str) -> str:
     if _leads_out(joined):
         raise damaged("it refers to a part outside the file")
     return posixpath.normpath(joined).lstrip("/")
-
-
-def _unquoted(name: str) -> str:
-    if "%" not in name:
-        return name
-    from urllib.parse import unquote  # rarely needed, and long to load
-
-    return unquote(name)
 
 
 def _leads_out(path: str) -> bool:
