@@ -1,4 +1,4 @@
 """Reading in processes of their own, under limits of memory and time.
 
-Begin with `reader_process`.
+Begin with `reader_pool`.
 """

@@ -28,7 +28,7 @@ from workbook_qa.workbooks.read.container.limits import RETURN_LIMITS, Limits, t
 PendingBook = Future[Book | Problem]
 """A workbook that is being read; its result is what `ReaderPool.read` gives."""
 
-_PACKAGE = Path(__file__).parents[2]
+_PACKAGE = Path(__file__).parents[4]
 _TO_START = 60.0  # seconds
 _MOST_PROCESSES = 8
 
