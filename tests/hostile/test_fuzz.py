@@ -117,10 +117,10 @@ def test_a_planted_fault_of_the_reader_is_found_though_the_reader_never_raises(m
 def test_a_planted_fault_further_on_is_found(monkeypatch) -> None:
     real = return_inputs.read_day
 
-    def faulty(text: str):
-        if not text.isascii():
+    def faulty(value, **more):
+        if isinstance(value, str) and not value.isascii():
             raise ZeroDivisionError("planted")
-        return real(text)
+        return real(value, **more)
 
     monkeypatch.setattr(return_inputs, "read_day", faulty)
     assert "ZeroDivisionError: planted" in first_fault(400)

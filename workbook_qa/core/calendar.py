@@ -14,8 +14,6 @@ from typing import NewType
 import holidays
 import msgspec
 
-from workbook_qa.core.wording import fold
-
 Month = NewType("Month", str)
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -119,43 +117,3 @@ def _working_day_after(days: WorkingDays, day: datetime.date, number: int) -> da
         day += ONE_DAY
         number -= days.includes(day)
     return day
-
-
-_NUMERIC_DAY = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WORDED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]?([a-z]{3,9})\.?,?[ -]?(\d{4}|\d{2})")
-
-
-def read_day(text: str) -> datetime.date | None:
-    """The day that a text names, strictly day first; None where it is none.
-
-    ``05/12/2026``, ``5.12.26``, ``5 December 2026``, ``5th Dec 2026`` and ``2026-12-05`` are all
-    5 December 2026. Never month first: ``12/25/2026`` is no day (excel facts, section 3). A year
-    of two figures is one of this century.
-    """
-    folded = fold(text)
-    if match := _ISO_DAY.fullmatch(folded):
-        return _day(match[1], int(match[2]), match[3])
-    if match := _NUMERIC_DAY.fullmatch(folded):
-        return _day(match[4], int(match[3]), match[1])
-    if match := _WORDED_DAY.fullmatch(folded):
-        month = _month_number(match[2])
-        return _day(match[3], month, match[1]) if month else None
-    return None
-
-
-def _day(year: str, month: int, day: str) -> datetime.date | None:
-    full = int(year) if len(year) == 4 else 2000 + int(year)
-    try:
-        return datetime.date(full, month, int(day))
-    except ValueError:
-        return None
-
-
-def _month_number(word: str) -> int | None:
-    """The month of that name, whole or cut to three letters (``sept`` too)."""
-    for number in range(1, 13):
-        name = calendar.month_name[number].casefold()
-        if word in (name, name[:3]) or (word == "sept" and number == 9):
-            return number
-    return None

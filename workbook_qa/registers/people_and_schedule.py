@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from workbook_qa.core.calendar import Month, WorkingDays, month_words
 from workbook_qa.core.cells import Book
-from workbook_qa.core.day_text import cell_month
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import People, Person, ScheduleEntry, Team
 from workbook_qa.core.terms import AuditType, Role, read_term
+from workbook_qa.core.typed.typed_days import exported_month
 from workbook_qa.core.wording import fold, fold_name, suggest
 from workbook_qa.registers.people_checks import check_people, settle_names
 from workbook_qa.registers.register_columns import (
@@ -178,7 +178,7 @@ def _closure(row: RowReading) -> datetime.date | None:
 
 def _entry(row: RowReading) -> ScheduleEntry | None:
     text = row.filled_text("month")
-    month = cell_month(row.cell("month").value) if text else None
+    month = exported_month(row.cell("month").value) if text else None
     if text and not month:
         todo = "Type it like 2026-11 or November 2026."
         row.problem("date-wrong", "month", f"'{clip(text)}' is not a month", todo)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from workbook_qa.core.cells import BLANK, EXCEL_ERRORS, Cell, address, plain_text
-from workbook_qa.core.day_text import cell_day
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.terms import YesNo, read_term
+from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.registers.case_list.case_words import NO_ENTRY
 from workbook_qa.registers.sheet_search import Cells, FoundSheet
@@ -85,19 +85,19 @@ class RowReading:
         """
         cell = self.cell(key)
         if isinstance(cell.value, datetime.date) and cell.error is None:
-            return cell_day(cell.value)
+            return read_day(cell.value).day
         text = self._text(key, "entry-not-used" if optional else "value-error")
         if not text or _folded(text) in NO_ENTRY:
             return None
-        day = cell_day(cell.value)
-        if day is None:
+        typed = read_day(cell.value, exported=True)
+        if typed.fault:
             self.problem(
                 "entry-not-used" if optional else "date-wrong",
                 key,
                 f"{self._heading(key)} is not a date that exists",
                 "Type the date day first with the year in full, for example 05/12/2026.",
             )
-        return day
+        return typed.day
 
     def number_within(self, key: str, lowest: int, highest: int) -> int | None:
         """The entry as a whole number; None where it is blank or is none within the bounds."""

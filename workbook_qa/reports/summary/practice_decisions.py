@@ -10,9 +10,10 @@ from enum import StrEnum
 
 import msgspec
 
-from workbook_qa.core.calendar import Month, day_words, read_day
-from workbook_qa.core.cells import Cell, Value, plain_text
+from workbook_qa.core.calendar import Month, day_words
+from workbook_qa.core.cells import Cell, plain_text
 from workbook_qa.core.problem import Place, Problem, Severity
+from workbook_qa.core.typed.typed_days import DayFault, TypedDay, read_day
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import PracticeDecided
 
@@ -150,8 +151,8 @@ def _said(row: TypedDecision) -> tuple[_Said | None, list[Problem]]:
                 f"Choose one of: {choices}. Then run summary again.",
             )
         )
-    day = _day(row.decided_on.value) if row.decided_on.error is None else None
-    if day is None:
+    decided_on = _decided_on(row.decided_on)
+    if decided_on.fault:
         problems.append(
             Problem(
                 "decided-on-not-a-date",
@@ -160,9 +161,9 @@ def _said(row: TypedDecision) -> tuple[_Said | None, list[Problem]]:
                 "Type the day of the meeting, day first, for example 05/12/2026.",
             )
         )
-    if decision is None or day is None:
+    if decision is None or decided_on.fault:
         return None, problems
-    return (decision, day if isinstance(day, datetime.date) else None), problems
+    return (decision, decided_on.day), problems
 
 
 def _decision(cell: Cell) -> str | None:
@@ -174,14 +175,8 @@ def _decision(cell: Cell) -> str | None:
     return next((str(one) for one in offered if fold(one) == words), None)
 
 
-def _day(value: Value) -> datetime.date | str | None:
-    """The day, empty where nothing stands, None for what is no date."""
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    text = plain_text(value).strip()
-    return read_day(text) if text else ""
+def _decided_on(cell: Cell) -> TypedDay:
+    return read_day(cell.value) if cell.error is None else TypedDay(fault=DayFault.NO_DAY)
 
 
 def _unknown_row(row: TypedDecision) -> Problem:

@@ -5,9 +5,10 @@ The sheet is known by its headings, the columns by theirs and the rows by the au
 
 from collections.abc import Iterator
 
-from workbook_qa.core.calendar import Month, read_day
+from workbook_qa.core.calendar import Month
 from workbook_qa.core.cells import Book, Sheet, address, plain_text
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold_heading, tidy
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.reports.summary.practice_decisions import (
@@ -41,7 +42,7 @@ def read_summary(book: Book, name: str, month: Month, file: str) -> SummaryReadi
         name=name,
         month=month,
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
-        as_at=read_day(book.properties.get(AS_AT_PROPERTY, "")),
+        as_at=read_day(book.properties.get(AS_AT_PROPERTY)).day,
         rows=tuple(_rows(*found[0], name)),
         saved_by=known_name(book.saved_by),
     )

@@ -1,11 +1,9 @@
 """One cell that a manager typed, read as an entry of the ledger, or what is wrong with it."""
 
-import datetime
-
-from workbook_qa.core.calendar import read_day
 from workbook_qa.core.cells import Cell, Value, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.terms import ActionStatus, read_term
+from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import quoted, suggest, tidy
 from workbook_qa.ledger.events import OWN
 from workbook_qa.tracker.tables.managers_columns import lines_of, own_text
@@ -68,14 +66,9 @@ def _status(value: Value, place: Place) -> Read:
 
 
 def _date(code: str, value: Value, place: Place) -> Read:
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    if isinstance(value, datetime.date):
-        return value.isoformat(), []
-    text = tidy(plain_text(value))
-    day = read_day(text) if isinstance(value, str) else None
-    if day or not text:
-        return day.isoformat() if day else "", []
-    found = f"{quoted(text, 'What stands here')} is not a date."
+    typed = read_day(value)
+    if typed.fault is None:
+        return typed.day.isoformat() if typed.day else "", []
+    found = f"{quoted(plain_text(value), 'What stands here')} is not a date."
     todo = "Type the date day first, for example 05/12/2026."
     return None, [Problem(code, place, found, todo)]

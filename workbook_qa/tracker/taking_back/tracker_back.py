@@ -7,9 +7,9 @@ and cannot be carried into the next tracker is kept with its place.
 import datetime
 from collections.abc import Iterator, Mapping
 
-from workbook_qa.core.calendar import read_day
 from workbook_qa.core.cells import Book, Sheet, plain_text
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.ledger.events import NotTaken
 from workbook_qa.ledger.which_return_counts import known_name
@@ -148,7 +148,7 @@ def _number(book: Book) -> int | None:
 
 
 def _as_at(book: Book) -> datetime.date | None:
-    return read_day(book.properties.get(AS_AT_PROPERTY) or _labelled(book, AS_AT_LABEL))
+    return read_day(book.properties.get(AS_AT_PROPERTY) or _labelled(book, AS_AT_LABEL)).day
 
 
 def _labelled(book: Book, label: str) -> str:

@@ -8,14 +8,14 @@ taken because it looks alike.
 import datetime
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
 from workbook_qa.core.audit_tool import EntryKind
-from workbook_qa.core.calendar import day_words, read_day
+from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import EXCEL_ERRORS, Value, plain_text
 from workbook_qa.core.terms import ALIASES, Answer, read_term
+from workbook_qa.core.typed.typed_days import DayFault, read_day
 from workbook_qa.core.wording import fold, quoted, suggest, tidy
 from workbook_qa.workbooks.form.form import Input, Issued, date_window
 
@@ -117,31 +117,23 @@ def _by_alias(typed: str, choices: Sequence[str]) -> str | None:
 
 
 def _read_date(cell: Input, value: Value, issued: Issued) -> ReadInput:
-    day = _as_day(value)
-    if day is None:
+    earliest, latest = window = date_window(cell, issued)
+    typed = read_day(value, window=window)
+    if typed.day is None:
         return _refused(
             "not-a-date",
             f"{cell.label}: {quoted(plain_text(value), _THERE)} is not a date that exists.",
             "Type the date day first, for example 05/12/2026.",
         )
-    earliest, latest = date_window(cell, issued)
-    if not earliest <= day <= latest:
+    if typed.fault is DayFault.OUTSIDE:
         return _refused(
             "date-not-plausible",
-            f"{cell.label} is read as {day_words(day)}, which is not between "
+            f"{cell.label} is read as {day_words(typed.day)}, which is not between "
             f"{day_words(earliest)} and {day_words(latest)}.",
             "Type the date day first, for example 05/12/2026.",
         )
-    text = day.isoformat()
+    text = typed.day.isoformat()
     return ReadInput(text, value if isinstance(value, str) else text)
-
-
-def _as_day(value: Any) -> datetime.date | None:
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    return read_day(value) if isinstance(value, str) else None
 
 
 def _read_time(cell: Input, value: Value) -> ReadInput:
