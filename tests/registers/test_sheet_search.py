@@ -25,7 +25,7 @@ def test_headings_may_stand_under_a_title_or_not():
         assert problems == []
         assert found.columns["status"] == 2
         assert found.heading_row == title.count("\n") + 1
-        assert [number for number, _ in found.rows()] == [found.heading_row + 1]
+        assert [row.number for row in found.rows()] == [found.heading_row + 1]
 
 
 def test_the_name_of_the_sheet_does_not_matter_when_its_headings_fit():
@@ -140,4 +140,4 @@ def test_a_formula_that_shows_nothing_is_nothing():
     cells = {(1, column): Cell(text) for text, column in headings.items()}
     cells |= {(2, 1): Cell("", formula='IF(1,"","")'), (3, 1): Cell(formula="B3")}
     found, _ = find_sheet({"a.xlsx": Book((sheet_of("List_6", cells),))}, LIST_6)
-    assert [number for number, _ in found.rows()] == [3]
+    assert [row.number for row in found.rows()] == [3]

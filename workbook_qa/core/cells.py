@@ -50,6 +50,9 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
 
 BLANK = Cell()
 
+# What stands in a cell: its value, or the whole cell where there is more to it than a value.
+CellContent = Value | Cell
+
 
 class Sheet(msgspec.Struct, frozen=True, dict=True):
     """One worksheet: only cells that hold something are in it, by (row, column).
@@ -81,6 +84,17 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
     def cells(self) -> dict[tuple[int, int], Cell]:
         """Every cell that holds something."""
         return {place: self._cell(place) for place in self.values}
+
+    @cached_property
+    def filled_rows(self) -> Mapping[int, Mapping[int, CellContent]]:
+        """What stands in it by row, then by column; blank cells are left out."""
+        rows: dict[int, dict[int, CellContent]] = {}
+        for (row, column), value in self.values.items():
+            if value is not None and (value.__class__ is not str or value.strip()):
+                rows.setdefault(row, {})[column] = value
+        for row, column in (*self.formulas, *self.errors):
+            rows.setdefault(row, {})[column] = self.at(row, column)
+        return rows
 
     def at(self, row: int, column: int) -> Cell:
         """The cell at (row, column); blank where nothing stands."""
@@ -198,3 +212,15 @@ def plain_text(value: Value) -> str:
     if isinstance(value, datetime.time):
         return value.strftime("%H:%M")
     return str(value)
+
+
+def value_of(content: CellContent) -> Value:
+    """The value of what stands in a cell; of a formula its stored result."""
+    return content.value if isinstance(content, Cell) else content
+
+
+def text_of(content: CellContent) -> str:
+    """What stands in a cell, as people read it: an error by its name."""
+    if isinstance(content, Cell):
+        return content.error or plain_text(content.value)
+    return plain_text(content)

@@ -7,7 +7,8 @@ import msgspec
 from workbook_qa.core.calendar import Month, first_day, last_day
 from workbook_qa.core.table import TableValue
 from workbook_qa.core.terms import Role
-from workbook_qa.registers.register_columns import CLOSURES, STAFF, TEAMS, RegisterSheet
+from workbook_qa.core.typed.known_tables import KnownTable
+from workbook_qa.registers.register_columns import CLOSURES, STAFF, TEAMS
 
 Rows = list[list[TableValue]]
 
@@ -121,7 +122,7 @@ def people_sheets(staff: Staff, seed: int, month: Month) -> dict[str, Rows]:
     }
 
 
-def _headings(sheet: RegisterSheet) -> list[TableValue]:
+def _headings(sheet: KnownTable) -> list[TableValue]:
     return [column.heading for column in sheet.columns]
 
 

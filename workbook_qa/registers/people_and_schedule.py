@@ -6,21 +6,15 @@ from collections.abc import Iterable
 
 from workbook_qa.core.calendar import Month, WorkingDays, month_words
 from workbook_qa.core.cells import Book
-from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import People, Person, ScheduleEntry, Team
 from workbook_qa.core.terms import AuditType, Role, read_term
+from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.core.typed.typed_days import exported_month
 from workbook_qa.core.wording import fold, fold_name, suggest
 from workbook_qa.registers.people_checks import check_people, settle_names
-from workbook_qa.registers.register_columns import (
-    CLOSURES,
-    SCHEDULE,
-    STAFF,
-    TEAMS,
-    RegisterSheet,
-)
-from workbook_qa.registers.sheet_rows import RowReading, clip, collected, read_rows
-from workbook_qa.registers.sheet_search import find_sheet
+from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.registers.sheet_rows import RowReading, collected, read_register
 
 LARGEST_QUOTA = 20
 LARGEST_NUMBER = 500
@@ -37,9 +31,9 @@ def read_people(book: Book, file: str) -> tuple[People, list[Problem]]:
     A row whose name or role cannot be read gives no entry; other faults leave the entry there
     and a problem beside it. Managers stand in it as the sheet Staff spells them.
     """
-    teams, team_problems = _read_sheet(book, file, TEAMS)
-    staff, staff_problems = _read_sheet(book, file, STAFF)
-    closures, closure_problems = _read_sheet(book, file, CLOSURES, needed=False)
+    teams, team_problems = read_register(book, file, TEAMS)
+    staff, staff_problems = read_register(book, file, STAFF)
+    closures, closure_problems = read_register(book, file, CLOSURES, needed=False)
     people = People(
         teams=tuple(team for row in teams if (team := _team(row))),
         staff=tuple(person for row in staff if (person := _person(row))),
@@ -58,7 +52,7 @@ def read_schedule(book: Book, file: str) -> tuple[list[ScheduleEntry], list[Prob
     An entry of which anything that decides who is drawn cannot be read is left out, with the
     problem; so is a second entry for the same month.
     """
-    rows, problems = _read_sheet(book, file, SCHEDULE)
+    rows, problems = read_register(book, file, SCHEDULE)
     entries: dict[Month, ScheduleEntry] = {}
     for row in rows:
         entry = _entry(row)
@@ -68,28 +62,6 @@ def read_schedule(book: Book, file: str) -> tuple[list[ScheduleEntry], list[Prob
         elif entry:
             entries[entry.month] = entry
     return [entries[month] for month in sorted(entries)], problems + collected(rows)
-
-
-def _read_sheet(
-    book: Book, file: str, wanted: RegisterSheet, needed: bool = True
-) -> tuple[list[RowReading], list[Problem]]:
-    found, problems = find_sheet({file: book}, wanted)
-    if found:
-        rows, examples = read_rows(found)
-        return rows, problems + examples
-    if needed and not problems:
-        problems = [_sheet_missing(file, wanted)]
-    return [], problems
-
-
-def _sheet_missing(file: str, wanted: RegisterSheet) -> Problem:
-    headings = ", ".join(column.heading for column in wanted.needed)
-    return Problem(
-        "sheet-missing",
-        Place(file),
-        f"No sheet has the headings of {wanted.name}",
-        f"Add a sheet '{wanted.name}' with the headings {headings}.",
-    )
 
 
 def _team(row: RowReading) -> Team | None:

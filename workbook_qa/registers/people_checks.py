@@ -10,9 +10,10 @@ import msgspec
 from workbook_qa.core.problem import Place
 from workbook_qa.core.records import People, Person
 from workbook_qa.core.terms import Role
+from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.core.wording import fold_name, suggest
 from workbook_qa.registers.register_columns import STAFF, TEAMS
-from workbook_qa.registers.sheet_rows import RowReading, clip
+from workbook_qa.registers.sheet_rows import RowReading
 from workbook_qa.registers.staff_names import Entry, by_name, near_entry, says_vacant
 
 _SENIOR = (Role.HEAD_OF_SERVICE, Role.SERVICE_MANAGER)

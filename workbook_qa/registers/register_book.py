@@ -6,7 +6,7 @@ from typing import Any
 
 from workbook_qa.core.cells import column_letters
 from workbook_qa.core.table import Column, ColumnKind, Table, TableValue
-from workbook_qa.registers.register_columns import RegisterColumn, RegisterSheet
+from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW, write_table
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
@@ -17,7 +17,7 @@ Rows = Mapping[str, Sequence[Sequence[TableValue]]]
 
 
 def write_register(
-    sheets: Sequence[RegisterSheet], rows: Rows, *, title: str, created: datetime.date
+    sheets: Sequence[KnownTable], rows: Rows, *, title: str, created: datetime.date
 ) -> bytes:
     """A register with `rows` by sheet name; the same arguments give the same bytes."""
     book = BookWriter(
@@ -38,7 +38,7 @@ def write_register(
     return book.finished()
 
 
-def _table(sheet: RegisterSheet, rows: Sequence[Sequence[TableValue]]) -> Table:
+def _table(sheet: KnownTable, rows: Sequence[Sequence[TableValue]]) -> Table:
     columns = tuple(
         Column(column.heading, _kind(column), max(column.width, 10)) for column in sheet.columns
     )
@@ -53,11 +53,11 @@ def _table(sheet: RegisterSheet, rows: Sequence[Sequence[TableValue]]) -> Table:
     )
 
 
-def _kind(column: RegisterColumn) -> ColumnKind:
+def _kind(column: KnownColumn) -> ColumnKind:
     return {"date": "date", "number": "number"}.get(column.kind, "text")  # type: ignore[return-value]
 
 
-def _rule(column: RegisterColumn, sheets: Sequence[RegisterSheet]) -> dict[str, Any]:
+def _rule(column: KnownColumn, sheets: Sequence[KnownTable]) -> dict[str, Any]:
     """The drop-down and prompt of a column; other words stay possible where lists are long."""
     rule: dict[str, Any] = {}
     if column.choices:
@@ -84,7 +84,7 @@ _REFUSAL = {
 }
 
 
-def _entries(source: tuple[str, str], sheets: Sequence[RegisterSheet]) -> str:
+def _entries(source: tuple[str, str], sheets: Sequence[KnownTable]) -> str:
     name, heading = source
     sheet = next(sheet for sheet in sheets if sheet.name == name)
     place = [column.heading for column in sheet.columns].index(heading) + 1
@@ -92,7 +92,7 @@ def _entries(source: tuple[str, str], sheets: Sequence[RegisterSheet]) -> str:
     return f"'{name}'!${letters}${HEADING_ROW + 2}:${letters}${HEADING_ROW + 1 + ROOM}"
 
 
-def _set_up(writer: SheetWriter, sheet: RegisterSheet) -> None:
+def _set_up(writer: SheetWriter, sheet: KnownTable) -> None:
     writer.freeze(HEADING_ROW + 1, 1)
     writer.print_on_a4(
         orientation="landscape", footer=sheet.name, repeat=(HEADING_ROW, HEADING_ROW)

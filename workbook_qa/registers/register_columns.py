@@ -1,90 +1,21 @@
 """The columns of the registers as data: what `init` writes and what the registers are read by.
 
-A heading matches by equality after `fold_heading`, with the heading or one of its aliases, and
-never by a pattern (case-list facts, section 8). The sheets of the people register and of the
-schedule stand here (facts, sections 11 and 15; paragraph 4.1 and Appendix 1), those of the case
-list in `case_columns`.
+The sheets of the people register and of the schedule stand here (case-list facts, sections 11 and
+15; paragraph 4.1 and Appendix 1), those of the case list in `case_columns`.
 """
 
-from typing import Literal
-
-import msgspec
-
-from workbook_qa.core.table import TableValue
 from workbook_qa.core.terms import AuditType, Role, YesNo
-from workbook_qa.core.wording import fold_heading
-
-RegisterKind = Literal["text", "choice", "several", "date", "month", "number", "email"]
-
-
-class RegisterColumn(msgspec.Struct, frozen=True):
-    """One column of a register.
-
-    Attributes:
-        key: its name in the program.
-        heading: as it is written; aliases: what is read as the same heading.
-        needed: whether the sheet cannot be read without it.
-        filled: whether every row must have an entry in it.
-        kind: ``several`` holds entries with ``;`` between them.
-        choices: the words a drop-down offers; choices_from: or the (sheet, heading) whose
-            entries it offers.
-        prompt: what is said when a cell is chosen.
-    """
-
-    key: str
-    heading: str
-    aliases: tuple[str, ...] = ()
-    needed: bool = False
-    filled: bool = False
-    kind: RegisterKind = "text"
-    choices: tuple[str, ...] = ()
-    choices_from: tuple[str, str] | None = None
-    width: int = 18
-    prompt: str = ""
-
-    @property
-    def folded(self) -> tuple[str, ...]:
-        """The folded forms of the headings that are read as this column."""
-        return tuple(map(fold_heading, (self.heading, *self.aliases)))
-
-
-class RegisterSheet(msgspec.Struct, frozen=True):
-    """One sheet of a register.
-
-    Attributes:
-        name: as it is written; aliases: names that help to find it when headings are missing.
-        distinctive: keys of columns that only this sheet has; with half of the needed
-            headings they tell which sheet was meant when one is missing.
-        examples: rows that `init` writes; their first cell begins with "Example", and rows
-            that begin so are never read as entries.
-    """
-
-    name: str
-    columns: tuple[RegisterColumn, ...]
-    aliases: tuple[str, ...] = ()
-    distinctive: tuple[str, ...] = ()
-    examples: tuple[tuple[TableValue, ...], ...] = ()
-    purpose: str = ""
-
-    def column(self, key: str) -> RegisterColumn:
-        """The column of that key."""
-        return next(column for column in self.columns if column.key == key)
-
-    @property
-    def needed(self) -> tuple[RegisterColumn, ...]:
-        """The columns without which the sheet cannot be read."""
-        return tuple(column for column in self.columns if column.needed)
-
+from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
 
 _YES_NO = tuple(YesNo)
 
-TEAMS = RegisterSheet(
+TEAMS = KnownTable(
     name="Teams",
     aliases=("Team",),
     distinctive=("service_area", "team_manager", "head_of_service"),
     purpose="Every team that holds cases, with the line of management above it.",
     columns=(
-        RegisterColumn(
+        KnownColumn(
             "name",
             "Team",
             ("Team name", "Allocated Team"),
@@ -93,7 +24,7 @@ TEAMS = RegisterSheet(
             width=30,
             prompt="Exactly as in the column Allocated Team of the case list.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "also_known_as",
             "Also known as",
             ("Aliases", "Other names"),
@@ -101,10 +32,10 @@ TEAMS = RegisterSheet(
             width=26,
             prompt="Other spellings in the case list, with ; between them.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "service_area", "Service area", ("Service",), needed=True, filled=True, width=26
         ),
-        RegisterColumn(
+        KnownColumn(
             "team_manager",
             "Team Manager",
             ("Manager of the team",),
@@ -114,7 +45,7 @@ TEAMS = RegisterSheet(
             width=24,
             prompt="As in the sheet Staff; Vacant when there is none.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "head_of_service",
             "Head of Service or Service Manager",
             ("Head of Service", "Service Manager", "Head of Service/Service Manager"),
@@ -124,7 +55,7 @@ TEAMS = RegisterSheet(
             width=34,
             prompt="As in the sheet Staff; Vacant when there is none.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "disabled_children",
             "Disabled children's team",
             ("Disabled children's team (Yes/No)", "Disabled children"),
@@ -146,13 +77,13 @@ TEAMS = RegisterSheet(
     ),
 )
 
-STAFF = RegisterSheet(
+STAFF = KnownTable(
     name="Staff",
     aliases=("People",),
     distinctive=("role", "email", "audits"),
     purpose="Everybody who holds cases, manages, reviews or audits.",
     columns=(
-        RegisterColumn(
+        KnownColumn(
             "name",
             "Name",
             ("Full name", "Allocated Worker"),
@@ -161,7 +92,7 @@ STAFF = RegisterSheet(
             width=26,
             prompt="As in the column Allocated Worker of the case list.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "also_known_as",
             "Also known as",
             ("Aliases", "Other names"),
@@ -169,10 +100,10 @@ STAFF = RegisterSheet(
             width=26,
             prompt="Other spellings in the case list, with ; between them.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "role", "Role", needed=True, filled=True, kind="choice", choices=tuple(Role), width=34
         ),
-        RegisterColumn(
+        KnownColumn(
             "team",
             "Team",
             needed=True,
@@ -180,7 +111,7 @@ STAFF = RegisterSheet(
             width=30,
             prompt="As in the sheet Teams; blank for those above teams.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "email",
             "E-mail",
             ("Email", "E-mail address", "Email address"),
@@ -189,7 +120,7 @@ STAFF = RegisterSheet(
             kind="email",
             width=36,
         ),
-        RegisterColumn(
+        KnownColumn(
             "audits",
             "Audits",
             ("Audits (Yes/No)", "Auditor"),
@@ -200,7 +131,7 @@ STAFF = RegisterSheet(
             width=10,
             prompt="Whether this person is asked to audit (paragraph 4.1).",
         ),
-        RegisterColumn(
+        KnownColumn(
             "quota",
             "Audits per month",
             ("Audits a month", "Audits per month (1)", "Quota"),
@@ -208,7 +139,7 @@ STAFF = RegisterSheet(
             width=18,
             prompt="A whole number from 0 to 20. Blank is 1.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "line_manager",
             "Line manager",
             ("Supervised by", "Supervisor"),
@@ -216,8 +147,8 @@ STAFF = RegisterSheet(
             width=26,
             prompt="Only where it is not the Team Manager of their team.",
         ),
-        RegisterColumn("away_from", "Not available from", ("Away from",), kind="date", width=20),
-        RegisterColumn("away_to", "Not available to", ("Away to",), kind="date", width=20),
+        KnownColumn("away_from", "Not available from", ("Away from",), kind="date", width=20),
+        KnownColumn("away_to", "Not available to", ("Away to",), kind="date", width=20),
     ),
     examples=(
         (
@@ -235,25 +166,25 @@ STAFF = RegisterSheet(
     ),
 )
 
-CLOSURES = RegisterSheet(
+CLOSURES = KnownTable(
     name="Non-working days",
     aliases=("Non working days", "Closures"),
     distinctive=("day",),
     purpose="Days on which the council is closed besides weekends and England's bank holidays.",
     columns=(
-        RegisterColumn("day", "Date", ("Day",), needed=True, filled=True, kind="date", width=20),
-        RegisterColumn("why", "Reason", ("Why", "Note"), needed=True, width=56),
+        KnownColumn("day", "Date", ("Day",), needed=True, filled=True, kind="date", width=20),
+        KnownColumn("why", "Reason", ("Why", "Note"), needed=True, width=56),
     ),
     examples=(("Example: 24/12/2026", "Council offices closed"),),
 )
 
-SCHEDULE = RegisterSheet(
+SCHEDULE = KnownTable(
     name="Schedule",
     aliases=("Thematic schedule",),
     distinctive=("month", "theme"),
     purpose="The thematic schedule agreed by the Departmental Management Team, a month a row.",
     columns=(
-        RegisterColumn(
+        KnownColumn(
             "month",
             "Month",
             needed=True,
@@ -262,8 +193,8 @@ SCHEDULE = RegisterSheet(
             width=22,
             prompt="Such as 2026-11 or November 2026.",
         ),
-        RegisterColumn("theme", "Theme", needed=True, filled=True, width=44),
-        RegisterColumn(
+        KnownColumn("theme", "Theme", needed=True, filled=True, width=44),
+        KnownColumn(
             "audit_tool",
             "Audit tool",
             ("Tool",),
@@ -272,7 +203,7 @@ SCHEDULE = RegisterSheet(
             width=22,
             prompt="The name of an audit tool in the folder templates.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "audit_types",
             "Audit types",
             ("Audit type",),
@@ -281,7 +212,7 @@ SCHEDULE = RegisterSheet(
             width=36,
             prompt="With ; between them. Blank for all four.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "teams",
             "Teams",
             ("Team",),
@@ -289,7 +220,7 @@ SCHEDULE = RegisterSheet(
             width=36,
             prompt="As in the people register, with ; between them. Blank for all.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "number",
             "Number",
             ("Number of audits",),
@@ -297,14 +228,14 @@ SCHEDULE = RegisterSheet(
             width=12,
             prompt="How many audits. Blank for one for each auditor's quota; 0 for none.",
         ),
-        RegisterColumn(
+        KnownColumn(
             "lead",
             "Lead Head of Service",
             ("Lead", "Head of Service"),
             width=26,
             prompt="Who leads on the theme and writes its report (paragraph 5.3).",
         ),
-        RegisterColumn("agreed_on", "Date agreed", ("Agreed on", "Agreed"), kind="date", width=16),
+        KnownColumn("agreed_on", "Date agreed", ("Agreed on", "Agreed"), kind="date", width=16),
     ),
     examples=(
         (

@@ -5,13 +5,16 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from workbook_qa.core.cells import BLANK, EXCEL_ERRORS, Cell, address, plain_text
+from workbook_qa.core.cells import Book, Cell, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.terms import YesNo, read_term
+from workbook_qa.core.typed.found_tables import FoundRow, FoundTable
+from workbook_qa.core.typed.known_tables import KnownTable
+from workbook_qa.core.typed.typed_cells import cell_fault, clip
 from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.registers.case_list.case_words import NO_ENTRY
-from workbook_qa.registers.sheet_search import Cells, FoundSheet
+from workbook_qa.registers.sheet_search import find_sheet
 
 # The same few words stand in thousands of rows.
 _tidied = lru_cache(maxsize=4096)(tidy)
@@ -24,29 +27,27 @@ class RowReading:
     """One row under reading: entries come out, problems are collected.
 
     Attributes:
+        source: the row where it stands.
         problems: what was found wrong so far.
         unread: keys of the columns whose entry cannot be read; an error says so.
     """
 
-    def __init__(self, found: FoundSheet, number: int, cells: Cells) -> None:
-        self.found = found
-        self.number = number
-        self.cells = cells
+    def __init__(self, source: FoundRow) -> None:
+        self.source = source
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
 
     def has(self, key: str) -> bool:
         """Whether the sheet has that column."""
-        return key in self.found.columns
+        return key in self.source.table.columns
 
     def cell(self, key: str) -> Cell:
         """The cell in that column; blank where there is no such column."""
-        return self.cells.get(self.found.columns.get(key, 0), BLANK)
+        return self.source.cell(key)
 
     def place(self, key: str) -> Place:
         """Where the cell in that column is."""
-        cell = address(self.number, self.found.columns.get(key, 1))
-        return Place(self.found.file, self.found.sheet, cell)
+        return self.source.place(key)
 
     def problem(self, code: str, key: str, found: str, todo: str) -> None:
         """Collect a problem in the cell of that column."""
@@ -134,39 +135,45 @@ class RowReading:
         return _tidied(plain_text(cell.value))
 
     def _heading(self, key: str) -> str:
-        heading = self.found.headings.get(self.found.columns.get(key, 0), key)
-        return f"'{heading}'"
+        table = self.source.table
+        return f"'{table.headings.get(table.columns.get(key, 0), key)}'"
 
 
-def cell_fault(cell: Cell) -> str | None:
-    """Why a cell has no value: an Excel error (also as text), or a formula without a result."""
-    if cell.error:
-        return f"holds {cell.error}" if cell.error[0] == "#" else f"cannot be read: {cell.error}"
-    if isinstance(cell.value, str) and cell.value.strip().upper() in EXCEL_ERRORS:
-        return f"holds {cell.value.strip()}"
-    if cell.formula is not None and cell.value is None:
-        return "holds a formula without a stored result"
-    return None
+def read_register(
+    book: Book, file: str, wanted: KnownTable, needed: bool = True
+) -> tuple[list[RowReading], list[Problem]]:
+    """The rows of one sheet of a register; a problem where there is no such sheet, if `needed`."""
+    table, problems = find_sheet({file: book}, wanted)
+    if table:
+        rows, examples = read_rows(table)
+        return rows, problems + examples
+    if needed and not problems:
+        problems = [_sheet_missing(file, wanted)]
+    return [], problems
 
 
-def clip(text: str) -> str:
-    """A text short enough to be quoted in a message."""
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def _sheet_missing(file: str, wanted: KnownTable) -> Problem:
+    headings = ", ".join(column.heading for column in wanted.needed)
+    return Problem(
+        "sheet-missing",
+        Place(file),
+        f"No sheet has the headings of {wanted.name}",
+        f"Add a sheet '{wanted.name}' with the headings {headings}.",
+    )
 
 
-def read_rows(found: FoundSheet) -> tuple[list[RowReading], list[Problem]]:
+def read_rows(table: FoundTable) -> tuple[list[RowReading], list[Problem]]:
     """The rows to read, and a query for each row of examples, which is none of them."""
-    rows = [RowReading(found, number, cells) for number, cells in found.rows()]
-    examples = [row for row in rows if found.is_example(row.cells)]
-    return [row for row in rows if row not in examples], [
-        Problem(
-            "row-left-out",
-            Place(found.file, found.sheet, address(row.number, found.first_column)),
-            "This row is an example and was not read",
-            "Delete the row.",
-        )
-        for row in examples
-    ]
+    readings: list[RowReading] = []
+    problems: list[Problem] = []
+    for row in table.rows():
+        if row.is_example:
+            place = table.at(row.number, table.first_column)
+            fact = "This row is an example and was not read"
+            problems.append(Problem("row-left-out", place, fact, "Delete the row."))
+        else:
+            readings.append(RowReading(row))
+    return readings, problems
 
 
 def collected(rows: Iterable[RowReading]) -> list[Problem]:

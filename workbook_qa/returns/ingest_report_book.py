@@ -5,16 +5,20 @@ what was typed is read back by the next run.
 """
 
 import datetime
+import sys
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from workbook_qa.core.cells import Book, Sheet, address, plain_text
+from workbook_qa.core.cells import Book, plain_text
 from workbook_qa.core.problem import CATALOGUE, Place, Problem
 from workbook_qa.core.replies import replies_in
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import Outcome
-from workbook_qa.core.wording import fold
+from workbook_qa.core.typed.found_tables import tables_in
+from workbook_qa.core.typed.known_tables import known_by
+from workbook_qa.core.typed.typed_cells import choice_in
+from workbook_qa.core.wording import tidy
 from workbook_qa.followups.feedback_answers import answers_table
 from workbook_qa.ledger.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
 from workbook_qa.ledger.return_content import field_words
@@ -66,6 +70,7 @@ _REPLIES = (
     Column("What was queried", "long", 44),
     Column("The auditor's reply", "long", 60),
 )
+_ANYWHERE = sys.maxsize  # rows
 
 
 def write_ingest_report(
@@ -197,31 +202,16 @@ def read_decisions(book: Book, file: str) -> tuple[list[ReturnDecision], list[Pr
     """The decisions typed into the report, wherever rows, columns and sheets were moved."""
     decisions: list[ReturnDecision] = []
     problems: list[Problem] = []
-    for sheet in book:
-        for row, column, digest in _decision_cells(sheet):
-            typed = fold(plain_text(sheet.at(row, column).value))
-            place = Place(file, sheet.name, address(row, column))
-            if typed == fold(COUNT_THIS):
-                decisions.append(ReturnDecision(digest, place))
-            elif typed:
-                problems.append(_not_a_decision(place))
+    for table in tables_in(book, file, known_by("Decisions", FILE, DECISION), deepest=_ANYWHERE):
+        for column in table.everywhere(DECISION):
+            for row in table.rows():
+                typed = plain_text(table.source.at(row.number, column).value)
+                place = table.at(row.number, column)
+                if choice_in((COUNT_THIS,), typed):
+                    decisions.append(ReturnDecision(row.text(FILE).lower(), place))
+                elif tidy(typed):
+                    problems.append(_not_a_decision(place))
     return decisions, problems
-
-
-def _decision_cells(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
-    """Row and column of each cell for a decision, with the id of the file it is about."""
-    decisions: list[tuple[int, int]] = []
-    ids: dict[int, int] = {}
-    for (row, column), value in sheet.values.items():
-        text = fold(plain_text(value))
-        if text == fold(DECISION):
-            decisions.append((row, column))
-        elif text == fold(FILE):
-            ids.setdefault(row, column)
-    for row, column in decisions:
-        if row in ids:
-            for below in range(row + 1, sheet.rows + 1):
-                yield below, column, plain_text(sheet.at(below, ids[row]).value).strip().lower()
 
 
 def _not_a_decision(place: Place) -> Problem:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbook_qa.core.calendar import day_words, month_words
-from workbook_qa.core.cells import Book, Cell, Sheet, address, plain_text
+from workbook_qa.core.cells import Book, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Draw, Selection
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.wording import fold_heading, tidy
+from workbook_qa.core.typed.found_tables import FoundRow, table_on
+from workbook_qa.core.typed.known_tables import known_by
+from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.selection.amendment import WantedDraw
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
@@ -36,6 +38,11 @@ _OPEN = (
     Column(CHANGE, "text", 24, managers=True),
     Column(REASON, "long", 34, managers=True),
 )
+_NEEDED = (ORDER, CASE, AUDITOR, SWAP, CHANGE, REASON)
+_KNOWN = known_by(
+    SHEET, *_NEEDED, also=(column.heading for column in _CLOSED if column.heading not in _NEEDED)
+)
+_DEEPEST_HEADING = 20
 # Not in the columns: a cell may have one validation, and these carry the lists as well.
 _PROMPTS = {
     SWAP: "Choose a case from the sheet Reserves.",
@@ -197,8 +204,8 @@ def _set_up(writer: SheetWriter, footer: str, *, landscape: bool) -> None:
 def read_selection(book: Book, file: str) -> tuple[list[WantedDraw], list[Problem]]:
     """Every line of the selection as it now stands; columns are known by their headings."""
     sheet = book.sheet(SHEET)
-    found = _find_columns(sheet) if sheet else None
-    if sheet is None or found is None:
+    table = table_on(sheet, file, _KNOWN, deepest=_DEEPEST_HEADING) if sheet else None
+    if table is None:
         return [], [
             Problem(
                 "selection-damaged",
@@ -207,58 +214,33 @@ def read_selection(book: Book, file: str) -> tuple[list[WantedDraw], list[Proble
                 todo="Delete the workbook and run select again: the draw itself is kept.",
             )
         ]
-    header, columns = found
-    rows = range(header + 1, sheet.rows + 1)
-    read = [_read_row(sheet, row, columns, file) for row in rows]
-    problems = [problem for _, problem in read if problem]
-    return [draw for draw, _ in read if draw], problems
+    lines = [_read_row(row) for row in table.rows() if not _is_blank(row)]
+    draws = [line for line in lines if isinstance(line, WantedDraw)]
+    return draws, [line for line in lines if isinstance(line, Problem)]
 
 
-def _find_columns(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    wanted = {fold_heading(column.heading): column.heading for column in (*_CLOSED, *_OPEN)}
-    for row in range(1, min(sheet.rows, 20) + 1):
-        texts = [fold_heading(plain_text(cell.value)) for cell in sheet.row(row)]
-        found = {wanted[text]: number for number, text in enumerate(texts, 1) if text in wanted}
-        if all(heading in found for heading in (ORDER, CASE, AUDITOR, SWAP, CHANGE, REASON)):
-            return row, found
-    return None
+def _is_blank(row: FoundRow) -> bool:
+    """Whether nothing stands in it but notes beside the table."""
+    return all(row.cell(column).is_blank for column in row.table.columns)
 
 
-def _read_row(
-    sheet: Sheet, row: int, columns: dict[str, int], file: str
-) -> tuple[WantedDraw | None, Problem | None]:
-    cells = {heading: sheet.at(row, column) for heading, column in columns.items()}
-    if all(cell.is_blank for cell in cells.values()):
-        return None, None
+def _read_row(row: FoundRow) -> WantedDraw | Problem:
     for heading in (SWAP, CHANGE, REASON):
-        if cells[heading].formula is not None or cells[heading].error is not None:
-            place = Place(file, sheet.name, address(row, columns[heading]))
-            return None, Problem(
+        cell = row.cell(heading)
+        if cell.formula is not None or cell.error is not None:
+            return Problem(
                 "selection-damaged",
-                place,
+                row.place(heading),
                 found=f"The cell under '{heading}' holds a formula or an error.",
                 todo="Type the entry itself.",
             )
-    swap, change = _text(cells[SWAP]), _text(cells[CHANGE])
-
-    def place_of(heading: str) -> Place:
-        return Place(file, sheet.name, address(row, columns[heading]))
-
+    swap, change = row.text(SWAP), row.text(CHANGE)
     return WantedDraw(
-        order_no=_order(cells[ORDER]),
-        case_id=swap or _text(cells[CASE]),
-        auditor=change or _text(cells[AUDITOR]),
-        reason=_text(cells[REASON]),
-        place=place_of(SWAP if swap else CASE),
-        auditor_place=place_of(CHANGE if change else AUDITOR),
-        reason_place=place_of(REASON),
-    ), None
-
-
-def _order(cell: Cell) -> int | None:
-    text = plain_text(cell.value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
-def _text(cell: Cell) -> str:
-    return tidy(plain_text(cell.value))
+        order_no=whole_number(plain_text(row.cell(ORDER).value)),
+        case_id=swap or row.text(CASE),
+        auditor=change or row.text(AUDITOR),
+        reason=row.text(REASON),
+        place=row.place(SWAP if swap else CASE),
+        auditor_place=row.place(CHANGE if change else AUDITOR),
+        reason_place=row.place(REASON),
+    )

@@ -9,12 +9,11 @@ A link to a workbook is a path from the tracker's own folder.
 from collections.abc import Iterator, Mapping
 
 from workbook_qa.actions.action_urgency import Urgency
-from workbook_qa.core.cells import Cell, column_letters
+from workbook_qa.core.cells import Cell, CellContent, column_letters, text_of
 from workbook_qa.core.table import Table
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.tracker_notes import SHEETS
 from workbook_qa.tracker.tables.tracker_tables import TrackerTables
-from workbook_qa.tracker.taking_back.tracker_reading import Stands, text_of
 from workbook_qa.workbooks.write.cell_text import link_formula, quoted
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW
 
@@ -79,7 +78,7 @@ def jump_links(tables: TrackerTables) -> Iterator[tuple[int, str, str]]:
             yield table.column(heading), _row_link(table, columns.STATE, state, first, words), words
 
 
-def is_jump(stands: Stands) -> bool:
+def is_jump(stands: CellContent) -> bool:
     """Whether a cell holds a link to a part of Actions, whatever program saved it since."""
     if isinstance(stands, Cell) and stands.formula:  # some programs drop what it shows
         formula = stands.formula.replace(" ", "").upper()

@@ -42,6 +42,7 @@ from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit, Exclusion, Return
 from workbook_qa.core.replies import reply_to
 from workbook_qa.core.terms import AuditType, Confirmation, Outcome
+from workbook_qa.core.typed.known_tables import KnownTable
 from workbook_qa.followups.confirmation_form import Issue, confirmation_form, entries_in
 from workbook_qa.followups.confirmation_merge import ToConfirm
 from workbook_qa.followups.feedback_findings import findings_of
@@ -64,13 +65,7 @@ from workbook_qa.letters.to_send import DraftKind, DraftLine
 from workbook_qa.letters.to_send_book import write_to_send
 from workbook_qa.registers.case_list.case_columns import PLAIN_LIST
 from workbook_qa.registers.register_book import Rows, write_register
-from workbook_qa.registers.register_columns import (
-    CLOSURES,
-    SCHEDULE,
-    STAFF,
-    TEAMS,
-    RegisterSheet,
-)
+from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.reports.theme.theme_report_book import write_theme_report
 from workbook_qa.returns.ingest_report_book import write_ingest_report
@@ -199,7 +194,7 @@ def _passwords() -> bytes:
 
 
 @cache
-def _register(title: str, sheets: tuple[RegisterSheet, ...], *, with_rows: bool) -> bytes:
+def _register(title: str, sheets: tuple[KnownTable, ...], *, with_rows: bool) -> bytes:
     rows: Rows = {sheet.name: sheet.examples for sheet in sheets} if with_rows else {}
     return write_register(sheets, rows, title=title, created=datetime.date(2026, 11, 2))
 

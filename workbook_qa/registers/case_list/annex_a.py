@@ -16,15 +16,16 @@ from workbook_qa.core.cells import Book, Value, plain_text
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import CaseList, People
+from workbook_qa.core.typed.found_tables import FoundRow, FoundTable
+from workbook_qa.core.typed.known_tables import KnownTable
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.registers.case_list.case_columns import CASE_LISTS, LIST_6, LIST_7, LIST_8
 from workbook_qa.registers.case_list.case_list import judge_rows
 from workbook_qa.registers.case_list.case_row_reading import read_case_row
 from workbook_qa.registers.case_list.case_rows import CaseRow
 from workbook_qa.registers.case_list.case_words import CaseWords
-from workbook_qa.registers.register_columns import RegisterSheet
 from workbook_qa.registers.sheet_rows import RowReading, collected, read_rows
-from workbook_qa.registers.sheet_search import Cells, FoundSheet, find_sheet
+from workbook_qa.registers.sheet_search import find_sheet
 
 _LACKING = {
     LIST_7.name: (
@@ -66,31 +67,31 @@ def read_case_list(
     if LIST_6.name not in lists:
         return CaseList(as_at, (), files=files), problems
     rows: list[CaseRow] = []
-    for name, found in lists.items():
-        read, more = _read_list(name, found, words or CaseWords())
-        rows += read
-        problems += more
+    for name, table in lists.items():
+        list_rows, list_problems = _read_list(name, table, words or CaseWords())
+        rows += list_rows
+        problems += list_problems
     judged = judge_rows(rows, frozenset(lists), people, as_at, policy)
     case_list = CaseList(as_at, judged.cases, judged.exclusions, files)
     return case_list, problems + list(judged.problems)
 
 
-def _find_lists(books: Mapping[str, Book]) -> tuple[dict[str, FoundSheet], list[Problem]]:
+def _find_lists(books: Mapping[str, Book]) -> tuple[dict[str, FoundTable], list[Problem]]:
     """The lists that are there, by name, and what is wrong with the others."""
-    lists: dict[str, FoundSheet] = {}
+    lists: dict[str, FoundTable] = {}
     problems: list[Problem] = []
     for wanted in CASE_LISTS:
-        found, more = find_sheet(books, wanted)
-        problems += more
-        if found:
-            lists[wanted.name] = found
-            problems += _columns_missing(found, wanted)
-        elif not more:
+        table, search_problems = find_sheet(books, wanted)
+        problems += search_problems
+        if table:
+            lists[wanted.name] = table
+            problems += _columns_missing(table, wanted)
+        elif not search_problems:
             problems.append(_list_missing(wanted, Place(next(iter(books), ""))))
     return lists, problems
 
 
-def _list_missing(wanted: RegisterSheet, place: Place) -> Problem:
+def _list_missing(wanted: KnownTable, place: Place) -> Problem:
     if wanted is LIST_6:
         headings = ", ".join(column.heading for column in wanted.needed)
         return Problem(
@@ -103,75 +104,72 @@ def _list_missing(wanted: RegisterSheet, place: Place) -> Problem:
     return Problem("list-missing", place, _LACKING[wanted.name], todo)
 
 
-def _columns_missing(found: FoundSheet, wanted: RegisterSheet) -> list[Problem]:
+def _columns_missing(table: FoundTable, wanted: KnownTable) -> list[Problem]:
     """A query for each column whose absence leaves a rule unchecked."""
     facts = []
-    if not {"born", "age"} & set(found.columns):
+    if not {"born", "age"} & set(table.columns):
         facts.append("There is no column 'Date of Birth', so that adults cannot be left out")
-    if wanted is LIST_6 and "ended" not in found.columns:
+    if wanted is LIST_6 and "ended" not in table.columns:
         facts.append(
             "There is no column 'CIN Closure Date', so that only the status tells which cases "
             "are closed"
         )
     todo = "Add the column if the list can give it."
-    return [Problem("column-missing", found.place, fact, todo) for fact in facts]
+    return [Problem("column-missing", table.place, fact, todo) for fact in facts]
 
 
 def _read_list(
-    name: str, found: FoundSheet, words: CaseWords
+    name: str, table: FoundTable, words: CaseWords
 ) -> tuple[list[CaseRow], list[Problem]]:
     """The rows of one list, one for each case id."""
-    readings, problems = read_rows(found)
+    readings, problems = read_rows(table)
     rows: dict[str, CaseRow] = {}
-    entries: dict[str, Cells] = {}
+    first_rows: dict[str, FoundRow] = {}
     for reading in readings:
         case_id = _read_case_id(reading)
         if case_id is None:
             continue
         if case_id not in rows:
             rows[case_id] = read_case_row(reading, name, case_id, words)
-            entries[case_id] = reading.cells
-        elif _report_second(reading, rows[case_id], entries[case_id]):
+            first_rows[case_id] = reading.source
+        elif _report_second(reading, first_rows[case_id]):
             unread = rows[case_id].unread | {"case_id"}
             rows[case_id] = msgspec.structs.replace(rows[case_id], unread=unread)
     return list(rows.values()), problems + collected(readings)
 
 
-def _report_second(reading: RowReading, first: CaseRow, entries: Cells) -> bool:
+def _report_second(reading: RowReading, first: FoundRow) -> bool:
     """Report a second row of a case id; whether it differs, so that neither can be used."""
-    where = f"row {first.number}"
-    same = {column: cell.value for column, cell in reading.cells.items()} == {
-        column: cell.value for column, cell in entries.items()
-    }
+    same = reading.source.values == first.values
     if same:
-        found = f"This row is the same as {where} and counts once"
-        reading.problem("row-left-out", "case_id", found, "Delete one of the two.")
+        fact = f"This row is the same as row {first.number} and counts once"
+        reading.problem("row-left-out", "case_id", fact, "Delete one of the two.")
     else:
-        found = f"The case id stands in {where} too, with different entries"
+        fact = f"The case id stands in row {first.number} too, with different entries"
         todo = "Leave the row that is right; the case is not drawn until then."
-        reading.problem("case-differs-between-rows", "case_id", found, todo)
+        reading.problem("case-differs-between-rows", "case_id", fact, todo)
     return not same
 
 
-def _read_case_id(row: RowReading) -> str | None:
+def _read_case_id(reading: RowReading) -> str | None:
     """The case id as text, or None where the row has none; a problem then says so.
 
     A whole number that came as 12598894.0 is 12598894; ids that are text stay as they are, with
     leading zeros.
     """
-    text = _id_text(row.cell("case_id").value, row.found.text_file)
-    if "case_id" not in row.found.columns or not row.text("case_id"):
-        if "case_id" not in row.unread:
+    text = _id_text(reading.cell("case_id").value, reading.source.table.text_file)
+    if not reading.has("case_id") or not reading.text("case_id"):
+        if "case_id" not in reading.unread:
             todo = "Fill it in, or delete the row."
-            row.problem("value-missing", "case_id", "The row has no case id", todo)
+            reading.problem("value-missing", "case_id", "The row has no case id", todo)
         return None
     if text is None:
         found = "This is not a case id"
-        row.problem("value-unknown", "case_id", found, "Type the child's number.")
+        reading.problem("value-unknown", "case_id", found, "Type the child's number.")
         return None
     if _is_trailer(text):
         found = "This row is not a case but part of a report's heading or end, and was left out"
-        row.problem("row-left-out", "case_id", found, "Nothing, or delete the row.")
+        reading.problem("row-left-out", "case_id", found, "Nothing, or delete the row.")
         return None
     return text
 

@@ -8,9 +8,9 @@ read from are left alone, whatever their heading.
 
 import msgspec
 
-from workbook_qa.registers.register_columns import RegisterColumn, RegisterSheet
+from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
 
-_ID = RegisterColumn(
+_ID = KnownColumn(
     "case_id",
     "Child Unique ID",
     ("Child ID", "Child Unique Identifier", "Child Unique ID number"),
@@ -19,9 +19,9 @@ _ID = RegisterColumn(
     width=18,
     prompt="The authority's own number for the child; never a name.",
 )
-_BORN = RegisterColumn("born", "Date of Birth", ("DOB",), kind="date", width=16)
-_AGE = RegisterColumn("age", "Age of Child (Years)", ("Age", "Age of Child"), kind="number")
-_DISABILITY = RegisterColumn(
+_BORN = KnownColumn("born", "Date of Birth", ("DOB",), kind="date", width=16)
+_AGE = KnownColumn("age", "Age of Child (Years)", ("Age", "Age of Child"), kind="number")
+_DISABILITY = KnownColumn(
     "disability",
     "Does the Child have a Disability",
     ("Does the child have a disability (Y/N)", "Disability", "Disabled"),
@@ -29,7 +29,7 @@ _DISABILITY = RegisterColumn(
     choices=("a) Yes", "b) No", "c) Unknown"),
     width=30,
 )
-_TEAM = RegisterColumn(
+_TEAM = KnownColumn(
     "team",
     "Allocated Team",
     ("Team",),
@@ -37,7 +37,7 @@ _TEAM = RegisterColumn(
     width=30,
     prompt="As in the sheet Teams of the people register.",
 )
-_WORKER = RegisterColumn(
+_WORKER = KnownColumn(
     "worker",
     "Allocated Worker",
     ("Worker", "Allocated Social Worker"),
@@ -45,7 +45,7 @@ _WORKER = RegisterColumn(
     width=26,
     prompt="As in the sheet Staff of the people register.",
 )
-_OFFICER = RegisterColumn(
+_OFFICER = KnownColumn(
     "officer",
     "Independent Reviewing Officer/Conference Chair",
     (
@@ -61,7 +61,7 @@ _OFFICER = RegisterColumn(
 )
 
 
-LIST_6 = RegisterSheet(
+LIST_6 = KnownTable(
     name="List_6",
     aliases=("List 6", "List6", "Children in Need", "Child in Need", "Cases", "Case list"),
     distinctive=("status",),
@@ -71,11 +71,11 @@ LIST_6 = RegisterSheet(
         _BORN,
         _AGE,
         msgspec.structs.replace(_DISABILITY, needed=True),
-        RegisterColumn("started", "CIN Start Date", ("CiN Start Date",), kind="date"),
-        RegisterColumn("need", "Primary Need Code", ("Primary need",), width=30),
-        RegisterColumn("seen", "Date Child Was Last Seen", kind="date", width=24),
-        RegisterColumn("ended", "CIN Closure Date", ("CIN End Date",), kind="date"),
-        RegisterColumn(
+        KnownColumn("started", "CIN Start Date", ("CiN Start Date",), kind="date"),
+        KnownColumn("need", "Primary Need Code", ("Primary need",), width=30),
+        KnownColumn("seen", "Date Child Was Last Seen", kind="date", width=24),
+        KnownColumn("ended", "CIN Closure Date", ("CIN End Date",), kind="date"),
+        KnownColumn(
             "status",
             "Case status",
             needed=True,
@@ -89,14 +89,14 @@ LIST_6 = RegisterSheet(
             ),
             width=26,
         ),
-        RegisterColumn("legal_status", "Child's Legal Status", ("Legal status",), width=30),
+        KnownColumn("legal_status", "Child's Legal Status", ("Legal status",), width=30),
         _TEAM,
         _WORKER,
         _OFFICER,
     ),
 )
 
-LIST_7 = RegisterSheet(
+LIST_7 = KnownTable(
     name="List_7",
     aliases=("List 7", "List7", "Child Protection"),
     distinctive=("started", "ended"),
@@ -106,16 +106,16 @@ LIST_7 = RegisterSheet(
         _BORN,
         _AGE,
         _DISABILITY,
-        RegisterColumn(
+        KnownColumn(
             "started",
             "Child Protection Plan Start Date",
             ("CP Plan Start Date",),
             needed=True,
             kind="date",
         ),
-        RegisterColumn("seen", "Date of the Last Statutory Visit", kind="date"),
-        RegisterColumn("review", "Date of latest review conference", kind="date"),
-        RegisterColumn(
+        KnownColumn("seen", "Date of the Last Statutory Visit", kind="date"),
+        KnownColumn("review", "Date of latest review conference", kind="date"),
+        KnownColumn(
             "ended",
             "Child Protection Plan End Date",
             ("CP Plan End Date",),
@@ -128,7 +128,7 @@ LIST_7 = RegisterSheet(
     ),
 )
 
-LIST_8 = RegisterSheet(
+LIST_8 = KnownTable(
     name="List_8",
     aliases=("List 8", "List8", "Children in Care", "Looked After Children"),
     distinctive=("started", "ended"),
@@ -138,12 +138,12 @@ LIST_8 = RegisterSheet(
         _BORN,
         _AGE,
         _DISABILITY,
-        RegisterColumn("started", "Date Started to be Looked After", needed=True, kind="date"),
-        RegisterColumn("need", "Child's Category of Need", ("Category of need",)),
-        RegisterColumn("legal_status", "Child's Legal Status", ("Legal status",), needed=True),
-        RegisterColumn("review", "Date of Latest Statutory Review", kind="date"),
-        RegisterColumn("seen", "Date of Last Social Work Visit", kind="date"),
-        RegisterColumn("ended", "Date Ceased to be Looked After", needed=True, kind="date"),
+        KnownColumn("started", "Date Started to be Looked After", needed=True, kind="date"),
+        KnownColumn("need", "Child's Category of Need", ("Category of need",)),
+        KnownColumn("legal_status", "Child's Legal Status", ("Legal status",), needed=True),
+        KnownColumn("review", "Date of Latest Statutory Review", kind="date"),
+        KnownColumn("seen", "Date of Last Social Work Visit", kind="date"),
+        KnownColumn("ended", "Date Ceased to be Looked After", needed=True, kind="date"),
         _TEAM,
         _WORKER,
         _OFFICER,
@@ -154,7 +154,7 @@ CASE_LISTS = (LIST_6, LIST_7, LIST_8)
 
 PLAIN_LIST_KEYS = ("case_id", "status", "disability", "team", "worker", "born", "officer")
 
-PLAIN_LIST = RegisterSheet(
+PLAIN_LIST = KnownTable(
     name="Cases",
     purpose=(
         "A plain case list, for when there is no Annex A: one child a row, by id and never "

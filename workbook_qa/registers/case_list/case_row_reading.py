@@ -6,6 +6,7 @@ Entries on disability, need and legal status are never quoted in messages, nor d
 import datetime
 import math
 
+from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.core.wording import fold
 from workbook_qa.registers.case_list.case_columns import CONTEXT_WORDS, LIST_6, LIST_8
 from workbook_qa.registers.case_list.case_rows import UNBORN, CaseRow
@@ -21,7 +22,7 @@ from workbook_qa.registers.case_list.case_words import (
     read_status,
     tells_of_a_plan,
 )
-from workbook_qa.registers.sheet_rows import RowReading, clip
+from workbook_qa.registers.sheet_rows import RowReading
 
 OLDEST = 120
 
@@ -40,10 +41,10 @@ def read_case_row(row: RowReading, list_name: str, case_id: str, words: CaseWord
     return CaseRow(
         list_name=list_name,
         case_id=case_id,
-        file=row.found.file,
-        sheet=row.found.sheet,
-        number=row.number,
-        columns=row.found.columns,
+        file=row.source.table.file,
+        sheet=row.source.table.sheet,
+        number=row.source.number,
+        columns=row.source.table.columns,
         born=row.date("born"),
         age=_age(row),
         status=status,

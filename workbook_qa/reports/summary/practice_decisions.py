@@ -5,7 +5,7 @@ typed is compared with what that file was written with, so that an older copy un
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -13,8 +13,8 @@ import msgspec
 from workbook_qa.core.calendar import Month, day_words
 from workbook_qa.core.cells import Cell, plain_text
 from workbook_qa.core.problem import Place, Problem, Severity
+from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.typed.typed_days import DayFault, TypedDay, read_day
-from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import PracticeDecided
 
 DECISION, DECIDED_ON = "DMT decision", "Decided on"
@@ -170,9 +170,8 @@ def _decision(cell: Cell) -> str | None:
     """The decision, empty where none stands, None for anything else."""
     if cell.error is not None:
         return None
-    words = fold(plain_text(cell.value))
-    offered: Sequence[str] = ("", *PracticeDecision)
-    return next((str(one) for one in offered if fold(one) == words), None)
+    decision = choice_in(("", *PracticeDecision), plain_text(cell.value))
+    return None if decision is None else str(decision)
 
 
 def _decided_on(cell: Cell) -> TypedDay:

@@ -3,13 +3,13 @@
 The sheet is known by its headings, the columns by theirs and the rows by the audit's reference.
 """
 
-from collections.abc import Iterator
-
 from workbook_qa.core.calendar import Month
-from workbook_qa.core.cells import Book, Sheet, address, plain_text
+from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.typed.found_tables import FoundRow, tables_in
+from workbook_qa.core.typed.known_tables import known_by
+from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.core.typed.typed_days import read_day
-from workbook_qa.core.wording import fold_heading, tidy
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.reports.summary.practice_decisions import (
     DECIDED_ON,
@@ -19,9 +19,9 @@ from workbook_qa.reports.summary.practice_decisions import (
 )
 from workbook_qa.reports.summary.summary_book import AS_AT_PROPERTY, NUMBER_PROPERTY
 from workbook_qa.reports.summary.tables.summary_practice import AUDIT
-from workbook_qa.tracker.taking_back.typed_table import heading_row, rows_of
 
 _NEEDED = (AUDIT, DECISION, DECIDED_ON)
+_KNOWN = known_by("Practice", *_NEEDED)
 
 
 def read_summary(book: Book, name: str, month: Month, file: str) -> SummaryReading | Problem:
@@ -31,19 +31,17 @@ def read_summary(book: Book, name: str, month: Month, file: str) -> SummaryReadi
         name: its file's, for the places of problems; file: the digest of its bytes.
         month: whose summary it is.
     """
-    tops = ((sheet, heading_row(rows_of(sheet), _NEEDED)) for sheet in book)
-    found = [(sheet, row) for sheet, row in tops if row is not None]
-    if len(found) != 1:
-        said = "No sheet has" if not found else "More than one sheet has"
-        return unreadable(name, f"{said} the headings {', '.join(_NEEDED)}.")
-    number = book.properties.get(NUMBER_PROPERTY, "")
+    tables = tables_in(book, name, _KNOWN)
+    if len(tables) != 1:
+        sheets = "More than one sheet has" if tables else "No sheet has"
+        return unreadable(name, f"{sheets} the headings {', '.join(_NEEDED)}.")
     return SummaryReading(
         file=file,
         name=name,
         month=month,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
+        number=whole_number(book.properties.get(NUMBER_PROPERTY, "")),
         as_at=read_day(book.properties.get(AS_AT_PROPERTY)).day,
-        rows=tuple(_rows(*found[0], name)),
+        rows=tuple(map(_typed_decision, tables[0].rows())),
         saved_by=known_name(book.saved_by),
     )
 
@@ -57,17 +55,11 @@ def unreadable(name: str, found: str) -> Problem:
     return Problem("summary-unreadable", Place(name), found, todo)
 
 
-def _rows(sheet: Sheet, heading: int, file: str) -> Iterator[TypedDecision]:
-    columns = {
-        fold_heading(plain_text(sheet.at(heading, column).value)): column
-        for column in range(sheet.columns, 0, -1)
-    }
-    audit, decision, decided_on = (columns[fold_heading(text)] for text in _NEEDED)
-    for row in range(heading + 1, sheet.rows + 1):
-        yield TypedDecision(
-            tidy(plain_text(sheet.at(row, audit).value)),
-            sheet.at(row, decision),
-            sheet.at(row, decided_on),
-            Place(file, sheet.name, address(row, decision)),
-            Place(file, sheet.name, address(row, decided_on)),
-        )
+def _typed_decision(row: FoundRow) -> TypedDecision:
+    return TypedDecision(
+        row.text(AUDIT),
+        row.cell(DECISION),
+        row.cell(DECIDED_ON),
+        row.place(DECISION),
+        row.place(DECIDED_ON),
+    )

@@ -12,7 +12,7 @@ import msgspec
 
 from workbook_qa.actions import action_entries
 from workbook_qa.actions.action_state import ActionState
-from workbook_qa.core.cells import plain_text
+from workbook_qa.core.cells import plain_text, text_of
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.table import Row, Table
 from workbook_qa.core.wording import fold
@@ -30,12 +30,7 @@ from workbook_qa.ledger.states import AuditState, Became, HistoryEntry, State, e
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import own_value
 from workbook_qa.tracker.taking_back.manager_entries import DATES
-from workbook_qa.tracker.taking_back.tracker_reading import (
-    TrackerReading,
-    TypedRow,
-    TypedTable,
-    text_of,
-)
+from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
 
 _HEADINGS = {field: heading for heading, field in action_entries.MANAGERS_FIELDS.items()}
 _TAKE, _KEEP = fold(columns.TAKE), fold(columns.KEEP)

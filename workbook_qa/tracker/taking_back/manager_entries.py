@@ -1,13 +1,12 @@
 """One cell that a manager typed, read as an entry of the ledger, or what is wrong with it."""
 
-from workbook_qa.core.cells import Cell, Value, plain_text
+from workbook_qa.core.cells import Cell, CellContent, Value, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.terms import ActionStatus, read_term
 from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import quoted, suggest, tidy
 from workbook_qa.ledger.events import OWN
 from workbook_qa.tracker.tables.managers_columns import lines_of, own_text
-from workbook_qa.tracker.taking_back.tracker_reading import Stands
 
 Read = tuple[str | None, list[Problem]]
 
@@ -15,7 +14,7 @@ Read = tuple[str | None, list[Problem]]
 DATES = {"completed_on": "completed-on-not-a-date", "new_due_on": "new-due-date-not-a-date"}
 
 
-def read_entry(field: str, stands: Stands, place: Place) -> Read:
+def read_entry(field: str, stands: CellContent, place: Place) -> Read:
     """The entry as text for `ActionChanged.changes`, None where nothing can be taken.
 
     Args:

@@ -16,6 +16,7 @@ import msgspec
 from workbook_qa.actions.action_life import after, lacks
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.actions_between_returns import moved, says_the_same
+from workbook_qa.core.cells import text_of
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.table import Table, TableValue
 from workbook_qa.core.terms import ActionStatus
@@ -43,12 +44,7 @@ from workbook_qa.tracker.taking_back.entry_conflicts import (
 )
 from workbook_qa.tracker.taking_back.manager_entries import read_entry
 from workbook_qa.tracker.taking_back.tracker_cells import rows_typed_over
-from workbook_qa.tracker.taking_back.tracker_reading import (
-    TrackerReading,
-    TypedRow,
-    TypedTable,
-    text_of,
-)
+from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
 from workbook_qa.tracker.taking_back.tracker_rows import (
     in_order,
     missing_columns,

@@ -5,24 +5,21 @@ and cannot be carried into the next tracker is kept with its place.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from workbook_qa.core.cells import Book, Sheet, plain_text
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.typed.found_tables import FoundTable, table_on, tables_in
+from workbook_qa.core.typed.known_tables import known_by
+from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.ledger.events import NotTaken
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.tracker.tables.tracker_columns import ACTIONS, MANAGED, PLAIN_TABLES, Managed
 from workbook_qa.tracker.tables.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, READ_ME, SHEETS
-from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable, text_of
-from workbook_qa.tracker.taking_back.typed_table import (
-    Rows,
-    heading_row,
-    not_carried,
-    read_typed_table,
-    rows_of,
-)
+from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable
+from workbook_qa.tracker.taking_back.typed_table import not_carried, read_typed_table
 from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY
 
 _MOST_OF_A_SHEET = 50  # cells of a sheet that is not ours, told one by one
@@ -36,29 +33,28 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         file: the digest of its bytes.
     """
     number = _number(book)
-    rows = {sheet.name: rows_of(sheet) for sheet in book}
-    found = {managed.name: _find(book, rows, managed, name) for managed in MANAGED.values()}
-    actions = found[ACTIONS.name]
+    managed_tables = {managed.name: _find(book, managed, name) for managed in MANAGED.values()}
+    actions = managed_tables[ACTIONS.name]
     if isinstance(actions, Problem):
         return actions
     if actions is None:
         return _damaged(name, "No sheet has the headings of the actions.")
     if number is None:
         return _damaged(name, "It no longer says which ledger entry it was written from.")
-    read: dict[str, Sheet] = {}
+    sheets: list[Sheet] = []
     tables: dict[str, TypedTable] = {}
     for managed in MANAGED.values():
-        pair = found[managed.name]
-        if isinstance(pair, tuple):
-            read[managed.name] = pair[0]
-            tables[managed.name] = _managed_table(book, rows, name, managed, *pair)
-    for table, columns in PLAIN_TABLES.items():
-        sheet = book.sheet(SHEETS[table][0])
+        table = managed_tables[managed.name]
+        if isinstance(table, FoundTable):
+            sheets.append(table.source)
+            tables[managed.name] = _managed_table(book, table, managed)
+    for plain, columns in PLAIN_TABLES.items():
+        sheet = book.sheet(SHEETS[plain][0])
         headings = [column.heading for column in columns]
-        row = heading_row(rows[sheet.name], headings) if sheet else None
-        if sheet and row:
-            read[table] = sheet
-            tables[table] = _plain_table(book, rows, name, table, headings, sheet, row)
+        table = table_on(sheet, name, known_by(plain, *headings)) if sheet else None
+        if table:
+            sheets.append(table.source)
+            tables[plain] = _plain_table(book, table, plain, headings)
     as_at = _as_at(book)
     return TrackerReading(
         file=file,
@@ -69,7 +65,7 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         calendar=book.properties.get(CALENDAR_PROPERTY, ""),
         saved_by=known_name(book.saved_by),
         saved_at=_saved_at(book, as_at),
-        not_taken=tuple(_other_sheets(book, [*read.values()], name)),
+        not_taken=tuple(_other_sheets(book, sheets, name)),
     )
 
 
@@ -84,27 +80,18 @@ def _damaged(file: str, found: str) -> Problem:
 # Finding the tables
 
 
-def _find(
-    book: Book, rows: Mapping[str, Rows], managed: Managed, file: str
-) -> tuple[Sheet, int] | Problem | None:
-    needed = (managed.key, *managed.known_by)
-    tops = ((sheet, heading_row(rows[sheet.name], needed)) for sheet in book)
-    found = [(sheet, row) for sheet, row in tops if row is not None]
-    named = [pair for pair in found if fold(pair[0].name) == fold(SHEETS[managed.name][0])]
-    if len(found) > 1 and not named:
-        numbers = ", ".join(book.number_of(sheet) for sheet, _ in found)
+def _find(book: Book, managed: Managed, file: str) -> FoundTable | Problem | None:
+    tables = tables_in(book, file, known_by(managed.name, managed.key, *managed.known_by))
+    named = [table for table in tables if fold(table.sheet) == fold(SHEETS[managed.name][0])]
+    if len(tables) > 1 and not named:
+        numbers = ", ".join(book.number_of(table.source) for table in tables)
         return _damaged(file, f"More than one sheet holds the {managed.word}s: {numbers}.")
-    return next(iter(named or found), None)
+    return next(iter(named or tables), None)
 
 
-def _managed_table(
-    book: Book, rows: Mapping[str, Rows], file: str, managed: Managed, sheet: Sheet, row: int
-) -> TypedTable:
+def _managed_table(book: Book, table: FoundTable, managed: Managed) -> TypedTable:
     return read_typed_table(
-        sheet,
-        rows[sheet.name],
-        file,
-        row,
+        table,
         name=managed.name,
         key=managed.key,
         ours=[*(column.heading for column in managed.tools), *managed.fields],
@@ -113,25 +100,14 @@ def _managed_table(
     )
 
 
-def _plain_table(
-    book: Book,
-    rows: Mapping[str, Rows],
-    file: str,
-    name: str,
-    headings: list[str],
-    sheet: Sheet,
-    row: int,
-) -> TypedTable:
+def _plain_table(book: Book, table: FoundTable, name: str, headings: list[str]) -> TypedTable:
     """A table in which nobody types; Standards has a column for each standard besides."""
-    more = [text_of(value) for _, value in sorted(rows[sheet.name][row].items())]
+    standards = table.headings.values() if name == "Standards" else ()
     return read_typed_table(
-        sheet,
-        rows[sheet.name],
-        file,
-        row,
+        table,
         name=name,
         key=headings[0],
-        ours=[*headings, *(text for text in more if name == "Standards" and text not in headings)],
+        ours=[*headings, *(text for text in standards if text not in headings)],
         empty="",
         says_all=not book.values_only,
     )
@@ -143,8 +119,7 @@ def _plain_table(
 def _number(book: Book) -> int | None:
     """The ledger entry: the property, or else the cell on Read me."""
     text = book.properties.get(NUMBER_PROPERTY) or _labelled(book, ENTRY_LABEL)
-    text = text.removesuffix(".0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return whole_number(text.removesuffix(".0"))
 
 
 def _as_at(book: Book) -> datetime.date | None:
@@ -170,10 +145,11 @@ def _saved_at(book: Book, as_at: datetime.date | None) -> datetime.datetime | No
 # Sheets that are not ours
 
 
-def _other_sheets(book: Book, read: list[Sheet], file: str) -> Iterator[NotTaken]:
+def _other_sheets(book: Book, read: Sequence[Sheet], file: str) -> Iterator[NotTaken]:
     ours = {fold(name) for name, _ in SHEETS.values()} | {fold(READ_ME)}
     for sheet in book:
-        if all(sheet is not one for one in read) and fold(sheet.name) not in ours and sheet.values:
+        unknown = all(sheet is not other for other in read) and fold(sheet.name) not in ours
+        if unknown and sheet.values:
             texts = [plain_text(value) for value in sheet.values.values()]
             shown = " | ".join(text for text in texts[:_MOST_OF_A_SHEET] if text)
             yield not_carried(

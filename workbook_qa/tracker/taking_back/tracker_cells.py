@@ -8,14 +8,14 @@ then what managers typed may belong to another row, and none of it is taken.
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from workbook_qa.core.cells import Cell, Value, plain_text
+from workbook_qa.core.cells import Cell, CellContent, Value, plain_text, text_of
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.table import Table, TableValue
 from workbook_qa.core.terms import Priority, read_term
 from workbook_qa.core.wording import quoted, tidy
 from workbook_qa.ledger.events import NotTaken
 from workbook_qa.tracker.tables import tracker_columns as columns
-from workbook_qa.tracker.taking_back.tracker_reading import Stands, TypedRow, TypedTable, text_of
+from workbook_qa.tracker.taking_back.tracker_reading import TypedRow, TypedTable
 
 _QUOTABLE = (columns.PRIORITY, columns.DUE, columns.STATE, columns.DAYS_OVERDUE)
 _TODO = "It is put right. To have it changed, say so in Comment or ask the Lead Auditor."
@@ -70,7 +70,7 @@ def mixed_up(row: TypedRow, written: Mapping[str, TableValue]) -> bool:
     return others >= 2
 
 
-def says(stands: Stands, value: TableValue) -> bool:
+def says(stands: CellContent, value: TableValue) -> bool:
     """Whether a cell says what was written into it, whatever program saved it since.
 
     Links are formulas of ours; some programs drop the stored result of a formula, which is
@@ -100,7 +100,7 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
     """The rows of a table without any entries of managers that no longer say what was written."""
     headings = [column.heading for column in written.columns if column.heading not in unsure]
     places = [written.column(heading) for heading in headings]
-    plainly: set[tuple[Stands, ...]] = {
+    plainly: set[tuple[CellContent, ...]] = {
         tuple(values[place] for place in places) for values in written.rows
     }
     plainly |= {(_DROPPED, *values[1:]) for values in plainly}  # the first column holds links
@@ -125,7 +125,7 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
     return found
 
 
-def _plainly(row: TypedRow, headings: Sequence[str]) -> Iterator[Stands]:
+def _plainly(row: TypedRow, headings: Sequence[str]) -> Iterator[CellContent]:
     """What its cells show, also those with links of ours; of others the whole cell."""
     for heading in headings:
         stands = row.values.get(heading)
@@ -138,7 +138,7 @@ def _plainly(row: TypedRow, headings: Sequence[str]) -> Iterator[Stands]:
 _DROPPED = "\0"
 
 
-def _words(stands: Stands | TableValue) -> str:
+def _words(stands: CellContent | TableValue) -> str:
     if isinstance(stands, Cell):
         if stands.formula is not None and stands.value in (None, ""):
             return _DROPPED if _is_link(stands.formula) else stands.formula

@@ -5,12 +5,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from workbook_qa.core.cells import Cell, Value, address, plain_text
+from workbook_qa.core.cells import CellContent, address, text_of
 from workbook_qa.core.problem import Place
 from workbook_qa.ledger.events import NotTaken
-
-# What stands in a cell: its value, or the whole cell where there is more to it than a value.
-Stands = Value | Cell
 
 
 class TypedRow(msgspec.Struct, frozen=True, gc=False):
@@ -26,7 +23,7 @@ class TypedRow(msgspec.Struct, frozen=True, gc=False):
 
     number: int
     key: str
-    values: Mapping[str, Stands]
+    values: Mapping[str, CellContent]
     notes: Mapping[str, str] = {}
     left_out: frozenset[str] = frozenset()
 
@@ -91,10 +88,3 @@ class TrackerReading(msgspec.Struct, frozen=True):
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
     not_taken: tuple[NotTaken, ...] = ()
-
-
-def text_of(stands: Stands) -> str:
-    """What stands in a cell, as people read it."""
-    if isinstance(stands, Cell):
-        return stands.error or plain_text(stands.value)
-    return plain_text(stands)

@@ -10,6 +10,7 @@ import msgspec
 
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.audit_references import read_reference
+from workbook_qa.core.cells import text_of
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.table import Table
 from workbook_qa.core.wording import fold
@@ -18,7 +19,7 @@ from workbook_qa.ledger.states import AuditState
 from workbook_qa.tracker.tables.managers_columns import own_headings
 from workbook_qa.tracker.tables.tracker_columns import ACTIONS, Managed
 from workbook_qa.tracker.taking_back.tracker_cells import mixed_up, typed_over
-from workbook_qa.tracker.taking_back.tracker_reading import TypedRow, TypedTable, text_of
+from workbook_qa.tracker.taking_back.tracker_reading import TypedRow, TypedTable
 
 _LONGEST_ID = 40
 

@@ -5,117 +5,81 @@ People insert rows above it and columns between, rename the sheet, write beside 
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workbook_qa.core.cells import Sheet, address
+from workbook_qa.core.cells import text_of
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.typed.found_tables import FoundTable
 from workbook_qa.core.wording import fold, fold_heading, tidy
 from workbook_qa.ledger.events import NotTaken
-from workbook_qa.tracker.taking_back.tracker_reading import Stands, TypedRow, TypedTable, text_of
+from workbook_qa.tracker.taking_back.tracker_reading import TypedRow, TypedTable
 from workbook_qa.tracker.tracker_links import is_jump
 
-# How far down a heading row is looked for.
-DEEPEST_HEADING = 60
 LONGEST_HEADING = 255
 # What Excel adds to the width of a column for the edges of its cells, in characters.
 _EDGES = 0.71
 
-# What stands in a sheet by row, then by column: blank cells are left out.
-Rows = Mapping[int, Mapping[int, Stands]]
-
-
-def rows_of(sheet: Sheet) -> Rows:
-    """What stands in the rows of a sheet."""
-    rows: dict[int, dict[int, Stands]] = {}
-    for (row, column), value in sheet.values.items():
-        if value is not None and (value.__class__ is not str or value.strip()):
-            rows.setdefault(row, {})[column] = value
-    for row, column in (*sheet.formulas, *sheet.errors):
-        rows.setdefault(row, {})[column] = sheet.at(row, column)
-    return rows
-
-
-def heading_row(rows: Rows, needed: Sequence[str]) -> int | None:
-    """The first row in which all those headings stand, or None."""
-    wanted = {fold_heading(heading) for heading in needed}
-    for number in sorted(number for number in rows if number <= DEEPEST_HEADING):
-        if {fold_heading(text_of(stands)) for stands in rows[number].values()} >= wanted:
-            return number
-    return None
-
 
 def read_typed_table(
-    sheet: Sheet,
-    rows: Rows,
-    file: str,
-    heading: int,
-    *,
-    name: str,
-    key: str,
-    ours: Sequence[str],
-    empty: str,
-    says_all: bool,
+    table: FoundTable, *, name: str, key: str, ours: Sequence[str], empty: str, says_all: bool
 ) -> TypedTable:
     """A table and everything beside it.
 
     Args:
-        rows: what stands in the sheet; heading: its row of headings.
+        table: where it was found.
         name, key: the table's, and the heading of the column with the ids of its rows.
         ours: the headings of our columns.
         empty: what stands there when it has no rows; or nothing.
         says_all: see `TypedTable`.
     """
-    place = Place(file, sheet.name)
-    columns, not_taken = _headings(rows[heading], heading, place, ours)
+    columns, not_taken = _headings(table, ours)
     known = set(ours)
-    anything = {column for row, cells in rows.items() if row > heading for column in cells}
-    own = [text for text, column in columns.items() if text not in known and column in anything]
+    filled = {
+        column
+        for row, contents in table.source.filled_rows.items()
+        if row > table.heading_row
+        for column in contents
+    }
+    own = [text for text, column in columns.items() if text not in known and column in filled]
     blank = [
-        _blank_column(text, _at(place, heading, column))
+        _blank_column(text, table.at(table.heading_row, column))
         for text, column in columns.items()
-        if text not in known and column not in anything
+        if text not in known and column not in filled
     ]
-    not_taken += _missing(ours, columns, place)
-    not_taken += _strays(rows, heading, set(columns.values()), place)
+    not_taken += _missing(ours, columns, table.place)
+    not_taken += _outside(table, set(columns.values()))
     return TypedTable(
         name=name,
-        place=place,
+        place=table.place,
         columns=columns,
-        rows=tuple(_typed_rows(sheet, rows, heading, columns, key, empty)),
+        rows=tuple(_typed_rows(table, columns, key, empty)),
         own=tuple(own),
         blank=tuple(blank),
         widths={
-            text: sheet.widths[column] - _EDGES
+            text: table.source.widths[column] - _EDGES
             for text, column in columns.items()
-            if column in sheet.widths
+            if column in table.source.widths
         },
         says_all=says_all,
         not_taken=tuple(not_taken),
     )
 
 
-def _at(place: Place, row: int, column: int) -> Place:
-    return Place(place.file, place.sheet, address(row, column))
-
-
 # Columns
 
 
-def _headings(
-    cells: Mapping[int, Stands], row: int, place: Place, ours: Sequence[str]
-) -> tuple[dict[str, int], list[NotTaken]]:
+def _headings(table: FoundTable, ours: Sequence[str]) -> tuple[dict[str, int], list[NotTaken]]:
     """The columns' numbers: of ours as we write them, of others as they stand."""
     as_written = {fold_heading(heading): heading for heading in ours}
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     seen: set[str] = set()
     not_taken: list[NotTaken] = []
-    for column in sorted(cells):
-        text = tidy(text_of(cells[column]))
+    for column, text in table.headings.items():
         heading = as_written.get(fold_heading(text), text)
         if fold(heading) in seen:
-            not_taken.append(_twice(heading, _at(place, row, column)))
+            not_taken.append(_twice(heading, table.at(table.heading_row, column)))
         elif 0 < len(heading) <= LONGEST_HEADING:
-            found[heading] = column
+            columns[heading] = column
             seen.add(fold(heading))
-    return found, not_taken
+    return columns, not_taken
 
 
 def _twice(heading: str, place: Place) -> NotTaken:
@@ -151,24 +115,24 @@ def _blank_column(heading: str, place: Place) -> NotTaken:
 
 
 def _typed_rows(
-    sheet: Sheet, rows: Rows, heading: int, columns: Mapping[str, int], key: str, empty: str
+    table: FoundTable, columns: Mapping[str, int], key: str, empty: str
 ) -> Iterator[TypedRow]:
     headings = {column: text for text, column in columns.items()}
     notes: dict[int, dict[str, str]] = {}
-    for (row, column), text in sheet.notes.items():
+    for (row, column), text in table.source.notes.items():
         if column in headings:
             notes.setdefault(row, {})[headings[column]] = text
     key_column = columns.get(key, 0)
-    for row, cells in sorted(rows.items()):
-        if row <= heading or headings.keys().isdisjoint(cells):
+    for row, contents in sorted(table.source.filled_rows.items()):
+        if row <= table.heading_row or headings.keys().isdisjoint(contents):
             continue
-        words = tidy(text_of(cells.get(key_column)))
-        if empty and words == empty and len(cells) == 1:
+        words = tidy(text_of(contents.get(key_column)))
+        if empty and words == empty and len(contents) == 1:
             continue
         yield TypedRow(
             row,
             words,
-            {headings[column]: stands for column, stands in cells.items() if column in headings},
+            {headings[place]: content for place, content in contents.items() if place in headings},
             notes.get(row, {}),
         )
 
@@ -185,19 +149,20 @@ def _not_carried(place: Place, found: str, todo: str) -> Problem:
     return Problem("tracker-text-not-carried", place, found, todo)
 
 
-def _strays(rows: Rows, heading: int, columns: set[int], place: Place) -> Iterator[NotTaken]:
+def _outside(table: FoundTable, columns: set[int]) -> Iterator[NotTaken]:
     """Text above the table, our own title included, or beside it."""
-    for row, cells in sorted(rows.items()):
-        if row == heading or (row > heading and cells.keys() <= columns):
+    heading = table.heading_row
+    for row, contents in sorted(table.source.filled_rows.items()):
+        if row == heading or (row > heading and contents.keys() <= columns):
             continue
-        for column, stands in sorted(cells.items()):
-            if row < heading and is_jump(stands):
+        for column, content in sorted(contents.items()):
+            if row < heading and is_jump(content):
                 continue
             if row < heading or column not in columns:
                 yield not_carried(
-                    _at(place, row, column),
+                    table.at(row, column),
                     "Something was typed outside the table.",
                     "It is not carried to the next tracker. Put it in Comment, or give its column "
                     "a heading.",
-                    text_of(stands),
+                    text_of(content),
                 )

@@ -15,6 +15,7 @@ from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import EXCEL_ERRORS, Value, plain_text
 from workbook_qa.core.terms import ALIASES, Answer, read_term
+from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.typed.typed_days import DayFault, read_day
 from workbook_qa.core.wording import fold, quoted, suggest, tidy
 from workbook_qa.workbooks.form.form import Input, Issued, date_window
@@ -87,9 +88,7 @@ def _read_choice(cell: Input, value: Value) -> ReadInput:
     typed = plain_text(value)
     if typed in cell.choices:
         return ReadInput(typed, typed)
-    wanted = fold(typed).rstrip(". ")
-    choice = next((choice for choice in cell.choices if fold(choice) == wanted), None)
-    choice = choice or _by_alias(typed, cell.choices)
+    choice = choice_in(cell.choices, tidy(typed).rstrip(". ")) or _by_alias(typed, cell.choices)
     if choice:
         return ReadInput(choice, typed)
     code = "grade-not-on-scale" if cell.kind is EntryKind.GRADE else "entry-not-allowed"
