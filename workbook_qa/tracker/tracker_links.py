@@ -78,12 +78,12 @@ def jump_links(tables: TrackerTables) -> Iterator[tuple[int, str, str]]:
             yield table.column(heading), _row_link(table, columns.STATE, state, first, words), words
 
 
-def is_jump(stands: CellContent) -> bool:
+def is_jump(content: CellContent) -> bool:
     """Whether a cell holds a link to a part of Actions, whatever program saved it since."""
-    if isinstance(stands, Cell) and stands.formula:  # some programs drop what it shows
-        formula = stands.formula.replace(" ", "").upper()
+    if isinstance(content, Cell) and content.formula:  # some programs drop what it shows
+        formula = content.formula.replace(" ", "").upper()
         return formula.startswith("HYPERLINK(\"#'ACTIONS'!A\"&IF(INDEX(")
-    label, _, number = text_of(stands).partition(": ")
+    label, _, number = text_of(content).partition(": ")
     return label in {label for *_, label in _JUMPS} and number.replace(",", "").isdigit()
 
 

@@ -142,12 +142,12 @@ def _report_second(reading: RowReading, first: FoundRow) -> bool:
     """Report a second row of a case id; whether it differs, so that neither can be used."""
     same = reading.source.values == first.values
     if same:
-        fact = f"This row is the same as row {first.number} and counts once"
-        reading.problem("row-left-out", "case_id", fact, "Delete one of the two.")
+        found = f"This row is the same as row {first.number} and counts once"
+        reading.problem("row-left-out", "case_id", found, "Delete one of the two.")
     else:
-        fact = f"The case id stands in row {first.number} too, with different entries"
+        found = f"The case id stands in row {first.number} too, with different entries"
         todo = "Leave the row that is right; the case is not drawn until then."
-        reading.problem("case-differs-between-rows", "case_id", fact, todo)
+        reading.problem("case-differs-between-rows", "case_id", found, todo)
     return not same
 
 

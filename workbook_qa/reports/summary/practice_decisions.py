@@ -73,7 +73,7 @@ class Taken(msgspec.Struct, frozen=True):
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-_Said = tuple[str, datetime.date | None]
+_Entry = tuple[str, datetime.date | None]
 Decisions = Mapping[str, PracticeDecided]
 
 
@@ -95,19 +95,19 @@ def take_decisions(
     known = {*audits}
     events: list[PracticeDecided] = []
     problems: list[Problem] = []
-    seen: dict[str, _Said] = {}
+    seen: dict[str, _Entry] = {}
     for row in reading.rows:
-        said, found = _said(row)
-        problems += found
-        if said is None:
+        typed, row_problems = _typed_entry(row)
+        problems += row_problems
+        if typed is None:
             continue
         if row.reference not in known:
-            problems += [_unknown_row(row)] if said != ("", None) else []
+            problems += [_unknown_row(row)] if typed != ("", None) else []
             continue
-        if seen.setdefault(row.reference, said) != said:
+        if seen.setdefault(row.reference, typed) != typed:
             problems.append(_twice(row))
             continue
-        event, problem = _event(reading, row, said, base, now, today)
+        event, problem = _event(reading, row, typed, base, now, today)
         events += [event] if event and event not in events else []
         problems += [problem] if problem else []
     return Taken(tuple(events), tuple(problems))
@@ -116,28 +116,28 @@ def take_decisions(
 def _event(
     reading: SummaryReading,
     row: TypedDecision,
-    said: _Said,
+    typed: _Entry,
     base: Decisions | None,
     now: Decisions,
     today: datetime.date,
 ) -> tuple[PracticeDecided | None, Problem | None]:
-    stands = _of(now.get(row.reference))
-    was = _of(base.get(row.reference)) if base is not None else ("", None)
-    if said in (was, stands):
+    recorded = _of(now.get(row.reference))
+    before = _of(base.get(row.reference)) if base is not None else ("", None)
+    if typed in (before, recorded):
         return None, None
-    if stands != was and base is not None:
+    if recorded != before and base is not None:
         return None, _meanwhile(row, now[row.reference])
     event = PracticeDecided(
-        today, row.reference, said[0], said[1], reading.month, reading.saved_by, reading.file
+        today, row.reference, typed[0], typed[1], reading.month, reading.saved_by, reading.file
     )
-    return event, None if said[1] or not said[0] else _without_date(row)
+    return event, None if typed[1] or not typed[0] else _without_date(row)
 
 
-def _of(decided: PracticeDecided | None) -> _Said:
+def _of(decided: PracticeDecided | None) -> _Entry:
     return (decided.decision, decided.decided_on) if decided else ("", None)
 
 
-def _said(row: TypedDecision) -> tuple[_Said | None, list[Problem]]:
+def _typed_entry(row: TypedDecision) -> tuple[_Entry | None, list[Problem]]:
     """What the two cells say, or None and what is wrong with them."""
     problems = []
     decision = _decision(row.decision)
@@ -196,13 +196,13 @@ def _twice(row: TypedDecision) -> Problem:
     )
 
 
-def _meanwhile(row: TypedDecision, stands: PracticeDecided) -> Problem:
-    when = f" of {day_words(stands.decided_on)}" if stands.decided_on else ""
+def _meanwhile(row: TypedDecision, recorded: PracticeDecided) -> Problem:
+    when = f" of {day_words(recorded.decided_on)}" if recorded.decided_on else ""
     return Problem(
         "decision-changed-twice",
         row.place,
         f"Another decision on {row.reference} was recorded since this file was written: "
-        f"'{stands.decision or 'none'}'{when}. It stands.",
+        f"'{recorded.decision or 'none'}'{when}. It stands.",
         "Type here what stands, or clear what was typed, and run summary; then, if it does not "
         "hold, change it in the new file.",
     )

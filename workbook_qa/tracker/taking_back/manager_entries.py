@@ -14,24 +14,24 @@ Read = tuple[str | None, list[Problem]]
 DATES = {"completed_on": "completed-on-not-a-date", "new_due_on": "new-due-date-not-a-date"}
 
 
-def read_entry(field: str, stands: CellContent, place: Place) -> Read:
+def read_entry(field: str, content: CellContent, place: Place) -> Read:
     """The entry as text for `ActionChanged.changes`, None where nothing can be taken.
 
     Args:
         field: a managers' column as the ledger names it, such as ``status``, or ``own:Heading``.
     """
-    if isinstance(stands, Cell):
-        if stands.error is not None:
-            found, todo = _error_words(stands), "Type the entry itself; nothing was taken in."
+    if isinstance(content, Cell):
+        if content.error is not None:
+            found, todo = _error_words(content), "Type the entry itself; nothing was taken in."
             return None, [Problem("cell-error", place, found, todo)]
-        if stands.formula is not None:
-            return _formula(field, stands.value, place)
-        stands = stands.value
+        if content.formula is not None:
+            return _formula(field, content.value, place)
+        content = content.value
     if field == "status":
-        return _status(stands, place)
+        return _status(content, place)
     if field in DATES:
-        return _date(DATES[field], stands, place)
-    return (own_text(stands) if field.startswith(OWN) else lines_of(plain_text(stands))), []
+        return _date(DATES[field], content, place)
+    return (own_text(content) if field.startswith(OWN) else lines_of(plain_text(content))), []
 
 
 def _error_words(cell: Cell) -> str:

@@ -33,27 +33,27 @@ def typed_over(
     `unsure` are headings of what may have been written otherwise, since it is counted in working
     days.
     """
-    found = []
+    not_taken = []
     for column, value in zip(written.columns, values, strict=True):
         heading = column.heading
-        stands = row.values.get(heading)
-        if column.managers or (stands == value and stands.__class__ is not bool):
+        content = row.values.get(heading)
+        if column.managers or (content == value and content.__class__ is not bool):
             continue
-        if heading in table.columns and heading not in unsure and not says(stands, value):
-            found.append(_typed_over(table, row, heading, text_of(stands)))
-    return found
+        if heading in table.columns and heading not in unsure and not says(content, value):
+            not_taken.append(_typed_over(table, row, heading, text_of(content)))
+    return not_taken
 
 
 def _typed_over(table: TypedTable, row: TypedRow, heading: str, text: str) -> NotTaken:
     found = f"{heading} belongs to the tool and was typed over"
-    said = _said(text) if heading in _QUOTABLE else ""
-    if said:
-        found += f" with {said}"
+    quotable = _quotable(text) if heading in _QUOTABLE else ""
+    if quotable:
+        found += f" with {quotable}"
     problem = Problem("tool-cell-overtyped", table.at(row, heading), found, _TODO)
     return NotTaken(problem, text, row.key, heading)
 
 
-def _said(text: str) -> str:
+def _quotable(text: str) -> str:
     """A date, a number or a priority in quotes; nothing of other text."""
     return quoted(text, f"'{priority}'" if (priority := read_term(Priority, text)) else "")
 
@@ -65,35 +65,35 @@ def mixed_up(row: TypedRow, written: Mapping[str, TableValue]) -> bool:
     """
     others = 0
     for heading, value in written.items():
-        stands = row.values.get(heading)
-        others += stands is not None and stands != value and not says(stands, value)
+        content = row.values.get(heading)
+        others += content is not None and content != value and not says(content, value)
     return others >= 2
 
 
-def says(stands: CellContent, value: TableValue) -> bool:
+def says(content: CellContent, value: TableValue) -> bool:
     """Whether a cell says what was written into it, whatever program saved it since.
 
     Links are formulas of ours; some programs drop the stored result of a formula, which is
     no change.
     """
-    if not isinstance(stands, Cell):
-        return _same(stands, value)
-    if stands.formula is not None:
-        dropped = stands.value is None or stands.value == ""
-        return _is_link(stands.formula) and (dropped or _same(stands.value, value))
-    return stands.error is None and _same(stands.value, value)
+    if not isinstance(content, Cell):
+        return _same(content, value)
+    if content.formula is not None:
+        dropped = content.value is None or content.value == ""
+        return _is_link(content.formula) and (dropped or _same(content.value, value))
+    return content.error is None and _same(content.value, value)
 
 
 def _is_link(formula: str) -> bool:
     return formula[:10].upper() == "HYPERLINK("
 
 
-def _same(found: Value, value: TableValue) -> bool:
-    if isinstance(found, datetime.datetime):
-        found = found.date()
+def _same(shown: Value, value: TableValue) -> bool:
+    if isinstance(shown, datetime.datetime):
+        shown = shown.date()
     if isinstance(value, datetime.date):
-        return bool(found == value)
-    return tidy(plain_text(found)) == tidy(plain_text(value))
+        return bool(shown == value)
+    return tidy(plain_text(shown)) == tidy(plain_text(value))
 
 
 def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) -> list[NotTaken]:
@@ -107,13 +107,13 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
     changed = [row for row in table.rows if tuple(_plainly(row, headings)) not in plainly]
     if not changed:  # most often
         return []
-    said = {tuple(_words(values[place]) for place in places) for values in written.rows}
-    said |= {(_DROPPED, *words[1:]) for words in said}
-    found = []
+    written_words = {tuple(_words(values[place]) for place in places) for values in written.rows}
+    written_words |= {(_DROPPED, *words[1:]) for words in written_words}
+    not_taken = []
     for row in changed:
         if not written.rows and row.words == written.empty:
             continue
-        if tuple(_words(row.values.get(heading)) for heading in headings) in said:
+        if tuple(_words(row.values.get(heading)) for heading in headings) in written_words:
             continue
         problem = Problem(
             "tool-cell-overtyped",
@@ -121,28 +121,28 @@ def rows_typed_over(table: TypedTable, written: Table, unsure: Collection[str]) 
             "This row belongs to the tool and was typed over",
             "It is put right. What was typed here stands on the sheet History.",
         )
-        found.append(NotTaken(problem, row.words, row.key))
-    return found
+        not_taken.append(NotTaken(problem, row.words, row.key))
+    return not_taken
 
 
 def _plainly(row: TypedRow, headings: Sequence[str]) -> Iterator[CellContent]:
     """What its cells show, also those with links of ours; of others the whole cell."""
     for heading in headings:
-        stands = row.values.get(heading)
-        if isinstance(stands, Cell) and stands.formula and _is_link(stands.formula):
-            yield _DROPPED if stands.value in (None, "") else stands.value
+        content = row.values.get(heading)
+        if isinstance(content, Cell) and content.formula and _is_link(content.formula):
+            yield _DROPPED if content.value in (None, "") else content.value
         else:
-            yield stands
+            yield content
 
 
 _DROPPED = "\0"
 
 
-def _words(stands: CellContent | TableValue) -> str:
-    if isinstance(stands, Cell):
-        if stands.formula is not None and stands.value in (None, ""):
-            return _DROPPED if _is_link(stands.formula) else stands.formula
-        stands = stands.value
-    if isinstance(stands, datetime.date):
-        return stands.strftime("%d/%m/%Y")
-    return tidy(plain_text(stands))
+def _words(content: CellContent | TableValue) -> str:
+    if isinstance(content, Cell):
+        if content.formula is not None and content.value in (None, ""):
+            return _DROPPED if _is_link(content.formula) else content.formula
+        content = content.value
+    if isinstance(content, datetime.date):
+        return content.strftime("%d/%m/%Y")
+    return tidy(plain_text(content))
