@@ -11,18 +11,37 @@ from workbook_qa.core.calendar import Month
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import CaseList, People, ScheduleEntry
+from workbook_qa.core.typed.known_tables import KnownTable
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.registers.audit_tools.tool_files import read_audit_tools
 from workbook_qa.registers.case_list.annex_a import read_case_list
 from workbook_qa.registers.people_and_schedule import read_people, read_schedule
+from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.registers.staff_names import schedule_problems
 from workbook_qa.workbooks.other_formats.csv_text import read_csv
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.result import Context
 
 # .xlsb is not read, which its problem says; passing over it would say nothing.
 _CASE_LIST_ENDINGS = (".xlsx", ".xlsb", ".xls", ".ods", ".csv")
+
+
+class RegisterFile(msgspec.Struct, frozen=True):
+    """A register as a file: where it is, what it is called, and its sheets."""
+
+    path: Path
+    title: str
+    tables: tuple[KnownTable, ...]
+
+
+def register_files(workspace: Workspace) -> tuple[RegisterFile, ...]:
+    """Every register but the case list, which may be any other file of the folder."""
+    return (
+        RegisterFile(workspace.people, "People", (TEAMS, STAFF, CLOSURES)),
+        RegisterFile(workspace.schedule, "Schedule", (SCHEDULE,)),
+    )
 
 
 class Registers(msgspec.Struct, frozen=True):
@@ -106,7 +125,7 @@ def _case_list(
 
 def case_list_files(context: Context) -> list[Path]:
     """The files of the case list: all workbooks and .csv files that are no other register."""
-    others = {context.workspace.people.name.casefold(), context.workspace.schedule.name.casefold()}
+    others = {file.path.name.casefold() for file in register_files(context.workspace)}
     if not context.workspace.registers.is_dir():
         return []
     return sorted(

@@ -8,8 +8,8 @@ from workbook_qa.core.wording import counted
 from workbook_qa.letters.words_files import renewal
 from workbook_qa.registers.audit_tools.tool_files import shipped_templates
 from workbook_qa.registers.case_list.case_columns import PLAIN_LIST
+from workbook_qa.registers.load_registers import RegisterFile, register_files
 from workbook_qa.registers.register_book import write_register
-from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.returns.inbox.inbox import OWN_FOLDERS
 from workbook_qa.upkeep.scheduled import System, scheduled_files
 from workbook_qa.workspace.result import Context, Result
@@ -94,10 +94,7 @@ def _files(context: Context) -> Iterator[tuple[Path, bytes]]:
     for path in sorted(shipped_templates().iterdir()):
         if path.suffix in (".toml", ".md"):
             yield workspace.templates / path.name, path.read_bytes()
-    for path, title, sheets in (
-        (workspace.people, "People", (TEAMS, STAFF, CLOSURES)),
-        (workspace.schedule, "Schedule", (SCHEDULE,)),
-        (workspace.registers / "cases.xlsx", "Case list", (PLAIN_LIST,)),
-    ):
-        rows = {sheet.name: sheet.examples for sheet in sheets}
-        yield path, write_register(sheets, rows, title=title, created=created)
+    cases = RegisterFile(workspace.registers / "cases.xlsx", "Case list", (PLAIN_LIST,))
+    for file in (*register_files(workspace), cases):
+        rows = {table.name: table.examples for table in file.tables}
+        yield file.path, write_register(file.tables, rows, title=file.title, created=created)
