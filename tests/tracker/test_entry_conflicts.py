@@ -28,8 +28,9 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import Became, State
 from workbook_qa.tracker.tables import tracker_columns as columns
+from workbook_qa.tracker.tables.tracker_conflicts import conflicts_table
 from workbook_qa.tracker.tables.tracker_history import history_table
-from workbook_qa.tracker.taking_back.entry_conflicts import conflicts_table, open_conflicts
+from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
 from workbook_qa.tracker.taking_back.reconciliation import Merged
 
 NINE = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)

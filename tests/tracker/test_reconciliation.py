@@ -19,7 +19,7 @@ from workbook_qa.ledger.events import ActionChanged, AnyEvent, ConflictFound, Tr
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.tracker.tables import tracker_columns as columns
-from workbook_qa.tracker.tables.tracker_tables import TrackerTables
+from workbook_qa.tracker.tables.tracker_tables import MANAGED, TrackerTables
 from workbook_qa.tracker.taking_back.reconciliation import Merged, reconcile
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
 
@@ -70,7 +70,7 @@ def table_reading(
     edits = edits or {}
     ours = [column.heading for column in table.columns]
     headings = list(dict.fromkeys([*ours, *(heading for _, heading in edits)]))
-    managed = columns.MANAGED[table.name]
+    managed = MANAGED[table.name]
     rows = []
     for number, at in enumerate(order if order is not None else range(len(table.rows)), start=5):
         key = str(table.rows[at][0])

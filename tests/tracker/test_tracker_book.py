@@ -26,8 +26,7 @@ from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.tracker.tables import tracker_columns as columns
-from workbook_qa.tracker.tables.tracker_columns import MANAGED
-from workbook_qa.tracker.tables.tracker_tables import TrackerTables
+from workbook_qa.tracker.tables.tracker_tables import MANAGED, TrackerTables
 from workbook_qa.tracker.taking_back.reconciliation import Merged, reconcile
 from workbook_qa.tracker.taking_back.tracker_back import read_tracker
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading

@@ -1,6 +1,9 @@
-"""What managers enter of an action: the columns they type into, and the ledger's name for each."""
+"""What managers enter of an action: each entry's column, and how it is kept and read back."""
 
-from workbook_qa.core.table import Column
+import datetime
+
+from workbook_qa.actions.action_state import ActionState
+from workbook_qa.core.table import Column, TableValue
 from workbook_qa.core.terms import ActionStatus
 
 STATUS = "Status"
@@ -11,72 +14,117 @@ NEW_DUE = "New due date"
 REASON = "Reason"
 COMMENT = "Comment"
 
-# The columns that managers type into, and the ledger's name for each.
-MANAGERS_FIELDS = {
-    STATUS: "status",
-    COMPLETED_ON: "completed_on",
-    EVIDENCE: "evidence",
-    FINDING: "finding",
-    NEW_DUE: "new_due_on",
-    REASON: "reason",
-    COMMENT: "comment",
-}
 
-ACTION_MANAGERS_COLUMNS = (
-    Column(
+class EntryColumn(Column, frozen=True, kw_only=True):
+    """One thing that managers enter of an action, as the column of the tracker they type it into.
+
+    It is read as a date where its `kind` is ``date``, and else as text.
+
+    Attributes:
+        field: its name in the ledger (`ActionChanged.changes`) and in `ActionState`.
+        terms: the closed words of which it is always one, if so.
+        unreadable: the code of the problem where what was typed is no date, or no term.
+        confirmed: whether Team Managers are asked for it in their confirmation as well.
+        called: what it is called in a sentence, if not as its heading.
+    """
+
+    field: str
+    managers: bool = True
+    terms: type[ActionStatus] | None = None
+    unreadable: str = ""
+    confirmed: bool = False
+    called: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people put it in words of their own."""
+        return self.kind != "date" and not self.terms
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return self.called or self.heading.lower()
+
+    def of(self, state: ActionState) -> TableValue:
+        """The entry as it stands."""
+        value: TableValue = getattr(state, self.field)
+        return value
+
+    def from_text(self, text: str) -> TableValue:
+        """The entry that the ledger keeps as `text`."""
+        if self.kind == "date":
+            return datetime.date.fromisoformat(text) if text else None
+        return self.terms(text) if self.terms else text
+
+
+# In the order of the tracker's columns.
+ENTRIES = (
+    EntryColumn(
         STATUS,
         "text",
         13,
-        managers=True,
+        field="status",
+        terms=ActionStatus,
         choices=tuple(ActionStatus),
+        unreadable="status-unknown",
+        confirmed=True,
         prompt=(
             "Done: the Team Manager, with date and evidence. Verified or Reopened: somebody else, "
             "after checking, with the finding. Withdrawn: with a reason. Overdue is worked out."
         ),
     ),
-    Column(
+    EntryColumn(
         COMPLETED_ON,
         "date",
         13,
-        managers=True,
+        field="completed_on",
+        unreadable="completed-on-not-a-date",
+        confirmed=True,
         prompt="The day it was done. Type the day first, for example 05/12/2026.",
     ),
-    Column(
+    EntryColumn(
         EVIDENCE,
         "long",
         34,
-        managers=True,
+        field="evidence",
+        confirmed=True,
         prompt="One line: what was done, and where on the child's file it can be seen. No names.",
     ),
-    Column(
+    EntryColumn(
         FINDING,
         "long",
         26,
-        managers=True,
+        field="finding",
         prompt=(
             "One line by whoever checked it (the Head of Service or Service Manager): what was "
             "looked at, and whether it holds. No names."
         ),
     ),
-    Column(
+    EntryColumn(
         NEW_DUE,
         "date",
         13,
-        managers=True,
+        field="new_due_on",
+        unreadable="new-due-date-not-a-date",
         prompt="Only to move the due date. A later day counts once a reason stands beside it.",
     ),
-    Column(
+    EntryColumn(
         REASON,
         "long",
         24,
-        managers=True,
+        field="reason",
+        called="reason for it",
         prompt="Why the due date is later, or why the action is withdrawn. No names.",
     ),
-    Column(
+    EntryColumn(
         COMMENT,
         "long",
         26,
-        managers=True,
+        field="comment",
+        confirmed=True,
         prompt="Anything that helps, such as why it is late. No names of children.",
     ),
 )
+
+ENTRY_OF = {entry.field: entry for entry in ENTRIES}
+MANAGERS_FIELDS = {entry.heading: entry.field for entry in ENTRIES}

@@ -8,7 +8,6 @@ whatever it lacks, and what it lacks is asked about until it is there.
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import msgspec
 
@@ -32,17 +31,6 @@ class Lack(msgspec.Struct, frozen=True):
     todo: str
 
 
-_READ: dict[str, Any] = {
-    "status": ActionStatus,
-    "completed_on": lambda text: datetime.date.fromisoformat(text) if text else None,
-    "evidence": str,
-    "finding": str,
-    "new_due_on": lambda text: datetime.date.fromisoformat(text) if text else None,
-    "reason": str,
-    "comment": str,
-}
-
-
 def after(
     before: ActionState, changes: Mapping[str, str], on: datetime.date, by: str = ""
 ) -> ActionState:
@@ -51,7 +39,11 @@ def after(
     Args:
         changes: as in `ActionChanged.changes`; those of managers' own columns are left alone.
     """
-    entries = {name: _READ[name](text) for name, text in changes.items() if name in _READ}
+    entries = {
+        field: action_entries.ENTRY_OF[field].from_text(text)
+        for field, text in changes.items()
+        if field in action_entries.ENTRY_OF
+    }
     now = msgspec.structs.replace(before, **entries, changed_on=on)
     if now.status is not before.status:
         now = _in_status(now, on, by)

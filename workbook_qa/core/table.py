@@ -1,13 +1,14 @@
 """A table as a value: what stands in it, not how it looks."""
 
 import datetime
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
 TableValue = None | str | int | float | datetime.date
 Row = tuple[TableValue, ...]
+Subject = TypeVar("Subject")  # what a row is about
 
 ColumnKind = Literal["text", "long", "id", "date", "month", "number", "percent", "grade", "status"]
 
@@ -31,6 +32,23 @@ class Column(msgspec.Struct, frozen=True):
     managers: bool = False
     choices: tuple[str, ...] = ()
     prompt: str = ""
+
+
+class ValueColumn(Column, Generic[Subject], frozen=True, kw_only=True):
+    """A column that knows what stands in it.
+
+    Attributes:
+        value: what stands in the row of a subject.
+    """
+
+    value: Callable[[Subject], TableValue]
+
+
+def rows_about(
+    columns: Sequence[ValueColumn[Subject]], subjects: Iterable[Subject]
+) -> tuple[Row, ...]:
+    """A row for each subject: what each column says of it."""
+    return tuple(tuple(column.value(subject) for column in columns) for subject in subjects)
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue
 from workbook_qa.audits.audit_form import ACTIONS
@@ -35,7 +36,13 @@ CONFIRMATIONS, ABOUT = "Confirmations", "About"
 # Days from the day of issue: what was done long ago or lies ahead is a slip as a rule.
 _DONE_WINDOW = (-731, 62)
 _CONFIRMED_WINDOW = (-366, 62)
-_ACTION_WIDTHS = (22, 10, 42, 11, 18, 18, 16, 11, 13, 36, 28)
+_TOLD_WIDTHS = (22, 10, 42, 11, 18, 18, 16)
+# Where they are not as in the tracker.
+_WIDTHS = {"status": 11, "evidence": 36, "comment": 28}
+_PROMPTS = {
+    "status": "Choose Done when it is done.",
+    "completed_on": "The day it was done, day first, for example 05/12/2026.",
+}
 _CONFIRMATION_WIDTHS = (22, 11, 22, 22, 17, 24, 24)
 _HOW_TO = (
     (
@@ -93,8 +100,9 @@ def entries_in(wanted: ToConfirm) -> Mapping[str, Held]:
         for field in FIELDS:
             text = entry_text(action, field)
             if text:
-                value = action.completed_on if field == "completed_on" else text
-                found[field_of(action.action.id, field)] = value or text
+                is_day = ENTRY_OF[field].kind == "date"
+                value = datetime.date.fromisoformat(text) if is_day else text
+                found[field_of(action.action.id, field)] = value
     return found
 
 
@@ -121,7 +129,8 @@ def _actions_sheet(
         case_id = state.audits[action.action.reference].audit.case_id
         late = days_overdue(action, issue.issued_on, working_days)
         sheet.add(*_told(action, case_id, late), *_asked(action), least=32)
-    return sheet.finished(ACTIONS, _ACTION_WIDTHS, header_row=header, landscape=True)
+    widths = (_WIDTHS.get(field, ENTRY_OF[field].width) for field in FIELDS)
+    return sheet.finished(ACTIONS, (*_TOLD_WIDTHS, *widths), header_row=header, landscape=True)
 
 
 def _told(state: ActionState, case_id: str, late: int) -> Iterator[Locked]:
@@ -142,21 +151,16 @@ def _told(state: ActionState, case_id: str, late: int) -> Iterator[Locked]:
 def _asked(state: ActionState) -> Iterator[Input]:
     key = state.action.id
     choices = (state.status.value, ActionStatus.DONE.value)
-
-    def named(field: str) -> tuple[str, str]:
-        return field_of(key, field), f"Action {key}, {FIELDS[field].lower()}"
-
-    field, label = named("status")
-    yield choice_cell(field, 8, key, label, choices, "Choose Done when it is done.")
-    field, label = named("completed_on")
-    prompt = "The day it was done, day first, for example 05/12/2026."
-    yield date_cell(field, 9, key, label, prompt, _DONE_WINDOW)
-    field, label = named("evidence")
-    prompt = "One line: what was done, and where on the child's file it can be seen. No names."
-    yield text_cell(field, 10, key, label, prompt, longest=1000)
-    field, label = named("comment")
-    prompt = "Anything that helps, such as why it is late. No names of children."
-    yield text_cell(field, 11, key, label, prompt, longest=1000)
+    for column, (field, heading) in enumerate(FIELDS.items(), start=len(_TOLD_WIDTHS) + 1):
+        entry, named = ENTRY_OF[field], (field_of(key, field), column, key)
+        label = f"Action {key}, {heading.lower()}"
+        prompt = _PROMPTS.get(field, entry.prompt)
+        if entry.terms:
+            yield choice_cell(*named, label, choices, prompt)
+        elif entry.kind == "date":
+            yield date_cell(*named, label, prompt, _DONE_WINDOW)
+        else:
+            yield text_cell(*named, label, prompt, longest=1000)
 
 
 def _confirmations_sheet(wanted: ToConfirm, issue: Issue) -> FormSheet:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
-from workbook_qa.actions import action_entries
+from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.actions.action_life import after, lacks
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.problem import Place, Problem
@@ -26,15 +26,7 @@ from workbook_qa.tracker.taking_back.reconciliation import doubtful
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 
 # The entries of an action that a Team Manager types, as the ledger names them, and their headings.
-FIELDS = {
-    action_entries.MANAGERS_FIELDS[heading]: heading
-    for heading in (
-        action_entries.STATUS,
-        action_entries.COMPLETED_ON,
-        action_entries.EVIDENCE,
-        action_entries.COMMENT,
-    )
-}
+FIELDS = {entry.field: entry.heading for entry in ENTRIES if entry.confirmed}
 
 
 class ToConfirm(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.problem import Severity
 from workbook_qa.core.terms import ALIASES, ActionStatus, Outcome, Topic
@@ -44,15 +45,6 @@ _TOPICS = {
     Topic.ACTION: "its action",
     Topic.DISCUSSED: "that it was discussed with the worker and their manager",
     Topic.ON_FILE: "that it was placed on the child's file",
-}
-_FIELDS = {
-    "status": "status",
-    "completed_on": "completed on",
-    "evidence": "evidence",
-    "comment": "comment",
-    "finding": "finding of the check",
-    "new_due_on": "new due date",
-    "reason": "reason for it",
 }
 _CLOSED = frozenset(str(word) for kind in ALIASES for word in kind)
 
@@ -236,7 +228,7 @@ def _field(name: str) -> str:
     for kind, words in ((OWN, "own column"), (NOTE, "note at")):
         if name.startswith(kind):
             return f"{words} {name[len(kind) :]}"
-    return _FIELDS.get(name, name)
+    return ENTRY_OF[name].name if name in ENTRY_OF else name
 
 
 def _about_words(about: About) -> str:

@@ -9,13 +9,19 @@ from collections.abc import Iterator
 
 import msgspec
 
+from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.cells import Book
 from workbook_qa.core.privacy.free_text import suspected_in
 from workbook_qa.core.problem import Problem, Severity, worst_first
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import counted
-from workbook_qa.followups.confirmation_merge import Confirmed, field_of, merge_confirmation
+from workbook_qa.followups.confirmation_merge import (
+    FIELDS,
+    Confirmed,
+    field_of,
+    merge_confirmation,
+)
 from workbook_qa.followups.feedback_findings import answer_problems
 from workbook_qa.followups.followup_identity import FollowupClaim
 from workbook_qa.ledger.events import (
@@ -135,7 +141,7 @@ def _personal_data_typed(
 ) -> Iterator[Problem]:
     for action, base in issued.entries.items():
         audit = state.audits[action.partition("/")[0]]
-        for entry in ("evidence", "comment"):
+        for entry in (field for field in FIELDS if ENTRY_OF[field].is_text):
             field = field_of(action, entry)
             text = returned.content.entries.get(field, "")
             kinds = _suspected(intake_context, audit, text) if text != base.get(entry, "") else ""

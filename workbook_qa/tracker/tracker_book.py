@@ -17,7 +17,7 @@ from workbook_qa.core.table import Column, Table
 from workbook_qa.core.terms import ActionStatus, YesNo
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.tracker_notes import READ_ME, READ_ME_LINK, SHEETS, read_me
-from workbook_qa.tracker.tables.tracker_tables import TrackerTables
+from workbook_qa.tracker.tables.tracker_tables import MANAGED, TrackerTables
 from workbook_qa.tracker.tracker_links import (
     audit_links,
     conflict_links,
@@ -126,7 +126,7 @@ def _guard(sheet: SheetWriter, table: Table, last: int) -> None:
 
 
 def _is_own(table: Table, column: Column) -> bool:
-    managed = columns.MANAGED.get(table.name)
+    managed = MANAGED.get(table.name)
     return column.managers and (managed is None or column.heading not in managed.fields)
 
 

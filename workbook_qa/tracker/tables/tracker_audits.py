@@ -1,70 +1,40 @@
 """The tracker's tables of audits: all of them, their grades, and those still out."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue
 from workbook_qa.core.audit_tool import AuditTool, Meaning
 from workbook_qa.core.calendar import day_words, first_day
 from workbook_qa.core.problem import Severity
 from workbook_qa.core.records import Return
-from workbook_qa.core.table import Column, Row, Table
+from workbook_qa.core.table import Table, TableValue, ValueColumn, rows_about
 from workbook_qa.core.terms import Confirmation, Outcome
 from workbook_qa.ledger.events import FileReceived
 from workbook_qa.ledger.return_content import overall_grade, standard_grade
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import with_own
-from workbook_qa.tracker.tables.tracker_view import View
+from workbook_qa.tracker.tables.tracker_view import View, workbook_words
 
 
-def audits_table(view: View) -> Table:
-    """Every audit that was issued, newest month first."""
-    actions: dict[str, list[ActionState]] = {}
-    for one in view.state.actions.values():
-        actions.setdefault(one.action.reference, []).append(one)
-    audits = view.audits()
-    table = Table(
-        name="Audits",
-        title="Audits",
-        columns=columns.AUDIT_COLUMNS,
-        rows=tuple(_audit_row(view, one, actions.get(one.audit.reference, [])) for one in audits),
-        says="Every audit that was issued, newest month first. Days late are working days.",
-        empty=columns.NO_AUDITS,
-    )
-    return with_own(table, audits, view.state.widths.get("Audits", {}))
+class AuditRow(msgspec.Struct, frozen=True):
+    """What a row of these tables is about: an audit as looked at on a day, with its actions."""
+
+    view: View
+    state: AuditState
+    actions: Sequence[ActionState] = ()
 
 
-def _audit_row(view: View, one: AuditState, actions: list[ActionState]) -> Row:
-    audit = one.audit
-    open_actions = [action for action in actions if action.status.is_open]
-    overdue = [days_overdue(action, view.today, view.working_days) > 0 for action in open_actions]
-    return (
-        audit.reference,
-        first_day(audit.month),
-        audit.theme,
-        audit.audit_type,
-        audit.case_id,
-        audit.team,
-        audit.service_area,
-        audit.auditor,
-        one.status,
-        audit.issued_on,
-        one.due_on,
-        one.first_received_on or (one.status if one.exempt else columns.NOT_RETURNED),
-        one.accepted_on or _awaiting(one),
-        0 if one.exempt else view.late(one.due_on, one.accepted_on),
-        _overall(one),
-        len(open_actions),
-        sum(overdue),
-        _entry(view, one, Meaning.CONCERN, latest_content(one)),
-        _entry(view, one, Meaning.DISCUSSED, one.content),
-        one.fed_back.on if one.fed_back else _awaiting(one),
-        one.confirmed_on(Confirmation.ON_FILE) or _awaiting(one),
-        _its_actions(len(actions)),
-        columns.OPEN_WORKBOOK if one.accepted else columns.NO_WORKBOOK,
-    )
+Value = Callable[[AuditRow], TableValue]
+
+# What stands in a column.
 
 
-def _its_actions(number: int) -> str:
+def _its_actions(row: AuditRow) -> str:
+    number = len(row.actions)
     if not number:
         return "None"
     return "See its action" if number == 1 else f"See its {number} actions"
@@ -89,125 +59,35 @@ def latest_content(one: AuditState) -> Return | None:
     return one.content or next(read, None)
 
 
-def _entry(view: View, one: AuditState, entry: Meaning, content: Return | None) -> str:
-    tool = view.tools.get(one.issued.tool)
+def _entry(row: AuditRow, entry: Meaning, content: Return | None) -> str:
+    tool = row.view.tools.get(row.state.issued.tool)
     if tool and not tool.entry(entry):
         return columns.NOT_ASKED
-    return content.entries.get(entry, columns.AWAITED) if content else _awaiting(one)
+    return content.entries.get(entry, columns.AWAITED) if content else _awaiting(row.state)
 
 
-def standards_table(view: View) -> Table:
-    """The grades of completed audits by practice standard, whatever tool they were asked with."""
-    done = view.completed()
-    asked = _standards_asked(view, done)
-    return Table(
-        name="Standards",
-        title="Grades by practice standard",
-        columns=(
-            *columns.STANDARD_COLUMNS,
-            *(Column(heading, "grade", columns.STANDARD_WIDTH) for heading in asked),
-        ),
-        rows=tuple(_standards_row(view, one, asked) for one in done),
-        says="Completed audits: the auditor's grade for each practice standard. Never averaged.",
-        empty="No completed audits yet.",
-    )
+def _returned_on(row: AuditRow) -> TableValue:
+    state = row.state
+    return state.first_received_on or (state.status if state.exempt else columns.NOT_RETURNED)
 
 
-def _standards_asked(view: View, audits: list[AuditState]) -> list[str]:
-    """The headings of all standards that any of these audits asks, those of the newest first."""
-    used = [view.tools[one.issued.tool] for one in audits if one.issued.tool in view.tools]
-    tools = used or list(view.tools.values())
-    headings = (heading for tool in tools for heading in _headings(tool))
-    return list(dict.fromkeys(headings))
+def _days_late(row: AuditRow) -> int:
+    state = row.state
+    return 0 if state.exempt else row.view.late(state.due_on, state.accepted_on)
 
 
-def _headings(tool: AuditTool) -> dict[str, str]:
-    """The columns of a tool's standards, such as ``1 Assessment``, with each standard's id."""
-    return {f"{standard.id} {standard.short}": standard.id for standard in tool.standards}
+def _open(row: AuditRow) -> list[ActionState]:
+    return [action for action in row.actions if action.status.is_open]
 
 
-def _standards_row(view: View, one: AuditState, asked: list[str]) -> Row:
-    audit = one.audit
-    tool = view.tools.get(one.issued.tool)
-    ids = _headings(tool) if tool else {}
-    grades = [
-        _standard(one.content, ids[heading]) if heading in ids else columns.NOT_ASKED
-        for heading in asked
-    ]
-    return (
-        audit.reference,
-        first_day(audit.month),
-        audit.team,
-        audit.audit_type,
-        _overall(one),
-        *grades,
-    )
+def _overdue(row: AuditRow) -> int:
+    view = row.view
+    return sum(days_overdue(action, view.today, view.working_days) > 0 for action in _open(row))
 
 
-def _standard(content: Return | None, standard_id: str) -> str:
-    grade = standard_grade(content, standard_id) if content else None
-    return grade or "Not graded"
-
-
-def outstanding_practice_table(view: View) -> Table:
-    """What auditors of completed audits noted as outstanding practice."""
-    return Table(
-        name="OutstandingPractice",
-        title="Outstanding practice",
-        columns=columns.PRACTICE_COLUMNS,
-        rows=tuple(
-            (
-                one.audit.reference,
-                first_day(one.audit.month),
-                one.audit.team,
-                one.audit.audit_type,
-                _overall(one),
-                text,
-            )
-            for one in view.completed()
-            if (
-                text := (one.content.entries if one.content else {}).get(
-                    Meaning.OUTSTANDING_PRACTICE
-                )
-            )
-        ),
-        says="What auditors found worth sharing, from completed audits of any grade.",
-        empty="No outstanding practice noted yet.",
-    )
-
-
-# Outstanding returns.
-
-
-def outstanding_returns_table(view: View) -> Table:
-    """Audits that are not completed, the longest overdue first."""
-    waiting = view.waiting()
-    waiting.sort(key=lambda one: (one.due_on, one.audit.reference))
-    return Table(
-        name="OutstandingReturns",
-        title="Outstanding returns",
-        columns=columns.RETURN_COLUMNS,
-        rows=tuple(_waiting_row(view, one) for one in waiting),
-        says="Audits that are not completed, the longest overdue first.",
-        empty="No returns are outstanding.",
-    )
-
-
-def _waiting_row(view: View, one: AuditState) -> Row:
-    audit = one.audit
-    return (
-        audit.reference,
-        first_day(audit.month),
-        audit.theme,
-        audit.case_id,
-        audit.team,
-        audit.auditor,
-        one.status,
-        audit.issued_on,
-        one.due_on,
-        view.late(one.due_on),
-        _awaited(one),
-    )
+def _practice(row: AuditRow) -> str:
+    content = row.state.content
+    return content.entries.get(Meaning.OUTSTANDING_PRACTICE, "") if content else ""
 
 
 def _awaited(one: AuditState) -> str:
@@ -225,3 +105,204 @@ def _points(file: FileReceived) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in file.problems)
     number = errors or len(file.problems)
     return f"{number} point{'' if number == 1 else 's'}" if number else "the points raised"
+
+
+# All audits.
+
+_AUDIT = ValueColumn[AuditRow](columns.AUDIT, "id", 20, value=lambda row: row.state.audit.reference)
+_MONTH = ValueColumn[AuditRow](
+    "Month", "month", 12, value=lambda row: first_day(row.state.audit.month)
+)
+_GRADE = ValueColumn[AuditRow](columns.GRADE, "grade", 22, value=lambda row: _overall(row.state))
+
+
+AUDIT_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
+    _AUDIT,
+    _MONTH,
+    ValueColumn("Theme", "text", 19, value=lambda row: row.state.audit.theme),
+    ValueColumn("Audit type", "text", 16, value=lambda row: row.state.audit.audit_type),
+    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.state.audit.case_id),
+    ValueColumn("Team", "text", 17, value=lambda row: row.state.audit.team),
+    ValueColumn(columns.SERVICE_AREA, "text", 17, value=lambda row: row.state.audit.service_area),
+    ValueColumn(columns.AUDITOR, "text", 16, value=lambda row: row.state.audit.auditor),
+    ValueColumn("Status", "status", 13, value=lambda row: row.state.status),
+    ValueColumn("Issued", "date", 12, value=lambda row: row.state.audit.issued_on),
+    ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
+    ValueColumn("Returned", "date", 13, value=_returned_on),
+    ValueColumn(
+        "Accepted", "date", 13, value=lambda row: row.state.accepted_on or _awaiting(row.state)
+    ),
+    ValueColumn(columns.DAYS_LATE, "number", 9, value=_days_late),
+    _GRADE,
+    ValueColumn("Actions open", "number", 10, value=lambda row: len(_open(row))),
+    ValueColumn(columns.ACTIONS_OVERDUE, "number", 10, value=_overdue),
+    ValueColumn(
+        columns.CONCERN,
+        "text",
+        11,
+        value=lambda row: _entry(row, Meaning.CONCERN, latest_content(row.state)),
+    ),
+    ValueColumn(
+        "Discussed with worker",
+        "text",
+        11,
+        value=lambda row: _entry(row, Meaning.DISCUSSED, row.state.content),
+    ),
+    ValueColumn(
+        "Fed back",
+        "date",
+        12,
+        value=lambda row: row.state.fed_back.on if row.state.fed_back else _awaiting(row.state),
+    ),
+    ValueColumn(
+        "Placed on file",
+        "date",
+        12,
+        value=lambda row: row.state.confirmed_on(Confirmation.ON_FILE) or _awaiting(row.state),
+    ),
+    ValueColumn(columns.ITS_ACTIONS, "text", 16, value=_its_actions),
+    ValueColumn(columns.WORKBOOK, "text", 16, value=lambda row: workbook_words(row.state)),
+)
+
+AUDITS = columns.Managed(
+    name="Audits",
+    key=columns.AUDIT,
+    word="audit",
+    known_by=(columns.SERVICE_AREA, columns.GRADE),
+    identity=(columns.CASE, "Month", "Theme", "Audit type", "Team", columns.AUDITOR),
+    tools=AUDIT_COLUMNS,
+    fields={},
+    empty=columns.NO_AUDITS,
+)
+
+
+def audits_table(view: View) -> Table:
+    """Every audit that was issued, newest month first."""
+    actions: dict[str, list[ActionState]] = {}
+    for action in view.state.actions.values():
+        actions.setdefault(action.action.reference, []).append(action)
+    audits = view.audits()
+    rows = (AuditRow(view, audit, actions.get(audit.audit.reference, ())) for audit in audits)
+    table = Table(
+        name="Audits",
+        title="Audits",
+        columns=AUDIT_COLUMNS,
+        rows=rows_about(AUDIT_COLUMNS, rows),
+        says="Every audit that was issued, newest month first. Days late are working days.",
+        empty=columns.NO_AUDITS,
+    )
+    return with_own(table, audits, view.state.widths.get("Audits", {}))
+
+
+def _rows(view: View, audits: Iterable[AuditState]) -> list[AuditRow]:
+    return [AuditRow(view, audit) for audit in audits]
+
+
+# Completed audits.
+
+STANDARD_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
+    _AUDIT,
+    _MONTH,
+    ValueColumn("Team", "text", 17, value=lambda row: row.state.audit.team),
+    ValueColumn("Audit type", "text", 16, value=lambda row: row.state.audit.audit_type),
+    _GRADE,
+)
+_STANDARD_WIDTH = 14
+
+
+def standards_table(view: View) -> Table:
+    """The grades of completed audits by practice standard, whatever tool they were asked with."""
+    done = view.completed()
+    standards = {digest: _headings(tool) for digest, tool in view.tools.items()}
+    used = [standards[one.issued.tool] for one in done if one.issued.tool in standards]
+    # Those of the newest audits first.
+    asked = dict.fromkeys(heading for ids in used or standards.values() for heading in ids)
+    shown = (
+        *STANDARD_COLUMNS,
+        *(
+            ValueColumn(heading, "grade", _STANDARD_WIDTH, value=_graded(heading, standards))
+            for heading in asked
+        ),
+    )
+    return Table(
+        name="Standards",
+        title="Grades by practice standard",
+        columns=shown,
+        rows=rows_about(shown, _rows(view, done)),
+        says="Completed audits: the auditor's grade for each practice standard. Never averaged.",
+        empty="No completed audits yet.",
+    )
+
+
+def _headings(tool: AuditTool) -> dict[str, str]:
+    """The columns of a tool's standards, such as ``1 Assessment``, with each standard's id."""
+    return {f"{standard.id} {standard.short}": standard.id for standard in tool.standards}
+
+
+def _graded(heading: str, standards: Mapping[str, Mapping[str, str]]) -> Value:
+    """The grade of the standard under a heading, by what each tool calls it so."""
+
+    def grade(row: AuditRow) -> str:
+        standard_id = standards.get(row.state.issued.tool, {}).get(heading)
+        if standard_id is None:
+            return columns.NOT_ASKED
+        content = row.state.content
+        return (standard_grade(content, standard_id) if content else None) or "Not graded"
+
+    return grade
+
+
+PRACTICE_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
+    _AUDIT,
+    _MONTH,
+    ValueColumn("Team", "text", 18, value=lambda row: row.state.audit.team),
+    ValueColumn("Audit type", "text", 18, value=lambda row: row.state.audit.audit_type),
+    _GRADE,
+    ValueColumn("In the auditor's words", "long", 90, value=_practice),
+)
+
+
+def outstanding_practice_table(view: View) -> Table:
+    """What auditors of completed audits noted as outstanding practice."""
+    described = (row for row in _rows(view, view.completed()) if _practice(row))
+    return Table(
+        name="OutstandingPractice",
+        title="Outstanding practice",
+        columns=PRACTICE_COLUMNS,
+        rows=rows_about(PRACTICE_COLUMNS, described),
+        says="What auditors found worth sharing, from completed audits of any grade.",
+        empty="No outstanding practice noted yet.",
+    )
+
+
+# Outstanding returns.
+
+RETURN_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
+    _AUDIT,
+    _MONTH,
+    ValueColumn("Theme", "text", 20, value=lambda row: row.state.audit.theme),
+    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.state.audit.case_id),
+    ValueColumn("Team", "text", 18, value=lambda row: row.state.audit.team),
+    ValueColumn("With whom", "text", 18, value=lambda row: row.state.audit.auditor),
+    ValueColumn("Status", "status", 13, value=lambda row: row.state.status),
+    ValueColumn("Issued", "date", 12, value=lambda row: row.state.audit.issued_on),
+    ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
+    ValueColumn(
+        columns.WORKING_DAYS_LATE, "number", 10, value=lambda row: row.view.late(row.state.due_on)
+    ),
+    ValueColumn("What is awaited", "long", 44, value=lambda row: _awaited(row.state)),
+)
+
+
+def outstanding_returns_table(view: View) -> Table:
+    """Audits that are not completed, the longest overdue first."""
+    waiting = view.waiting()
+    waiting.sort(key=lambda one: (one.due_on, one.audit.reference))
+    return Table(
+        name="OutstandingReturns",
+        title="Outstanding returns",
+        columns=RETURN_COLUMNS,
+        rows=rows_about(RETURN_COLUMNS, _rows(view, waiting)),
+        says="Audits that are not completed, the longest overdue first.",
+        empty="No returns are outstanding.",
+    )

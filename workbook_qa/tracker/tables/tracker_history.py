@@ -2,7 +2,10 @@
 
 import datetime
 
-from workbook_qa.core.table import Row, Table
+import msgspec
+
+from workbook_qa.core.table import Table, ValueColumn, rows_about
+from workbook_qa.ledger.events import TrackerTakenIn
 from workbook_qa.ledger.states import Became, HistoryEntry, State
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.taking_back.entry_conflicts import heading_of, shown
@@ -11,36 +14,71 @@ from workbook_qa.tracker.taking_back.entry_conflicts import heading_of, shown
 MOST = 1_000
 
 
-def history_table(state: State) -> Table:
-    """What became of everything that was typed, the latest first."""
-    left = max(len(state.history) - MOST, 0)
-    older = f" The {left:,} entries before these are in the ledger." if left else ""
-    return Table(
-        name="History",
-        title="History",
-        columns=columns.HISTORY_COLUMNS,
-        rows=tuple(_row(state, entry) for entry in reversed(state.history[left:])),
-        says=f"What was typed into this workbook, the latest first, and what became of it.{older}",
-        empty="Nothing has been typed yet.",
-    )
+class HistoryRow(msgspec.Struct, frozen=True):
+    """What a row is about: something that was typed, and the tracker in which it was, if known."""
+
+    entry: HistoryEntry
+    taken: TrackerTakenIn | None
+
+    def shown(self, text: str) -> str:
+        """A text of the entry's column; of what was not taken over as it stood there."""
+        entry = self.entry
+        return text if entry.became is Became.NOT_TAKEN else shown(entry.field, text)
 
 
-def _row(state: State, entry: HistoryEntry) -> Row:
-    taken = state.trackers.get(entry.tracker)
-    not_taken = entry.became is Became.NOT_TAKEN
-    return (
-        entry.recorded.number,
-        _moment(entry.recorded.at),
-        entry.row,
-        entry.field if not_taken else heading_of(entry.field),
-        entry.before if not_taken else shown(entry.field, entry.before),
-        entry.typed if not_taken else shown(entry.field, entry.typed) or columns.CLEARED,
-        f"{entry.became}: {entry.why}" if entry.why else entry.became,
-        (taken.saved_by if taken else "") or columns.NOT_KNOWN,
-        _moment(taken.saved_at) if taken and taken.saved_at else columns.NOT_KNOWN,
-        entry.recorded.by,
-    )
+def _heading(row: HistoryRow) -> str:
+    entry = row.entry
+    return entry.field if entry.became is Became.NOT_TAKEN else heading_of(entry.field)
+
+
+def _typed(row: HistoryRow) -> str:
+    if row.entry.became is Became.NOT_TAKEN:
+        return row.entry.typed
+    return row.shown(row.entry.typed) or columns.CLEARED
+
+
+def _became(row: HistoryRow) -> str:
+    return f"{row.entry.became}: {row.entry.why}" if row.entry.why else row.entry.became
+
+
+def _typed_by(row: HistoryRow) -> str:
+    return (row.taken.saved_by if row.taken else "") or columns.NOT_KNOWN
+
+
+def _saved_at(row: HistoryRow) -> str:
+    saved_at = row.taken.saved_at if row.taken else None
+    return _moment(saved_at) if saved_at else columns.NOT_KNOWN
 
 
 def _moment(at: datetime.datetime) -> str:
     return f"{at.astimezone(datetime.UTC):%d/%m/%Y %H:%M}"
+
+
+HISTORY_COLUMNS: tuple[ValueColumn[HistoryRow], ...] = (
+    ValueColumn("Entry", "number", 9, value=lambda row: row.entry.recorded.number),
+    ValueColumn("Recorded (UTC)", "text", 17, value=lambda row: _moment(row.entry.recorded.at)),
+    ValueColumn("Action or audit", "id", 22, value=lambda row: row.entry.row),
+    ValueColumn("Column", "text", 16, value=_heading),
+    ValueColumn("Before", "long", 32, value=lambda row: row.shown(row.entry.before)),
+    ValueColumn("Typed", "long", 32, value=_typed),
+    ValueColumn("What became of it", "long", 36, value=_became),
+    ValueColumn("Typed by", "text", 18, value=_typed_by),
+    ValueColumn("Saved (UTC)", "text", 17, value=_saved_at),
+    ValueColumn("Taken in by", "text", 16, value=lambda row: row.entry.recorded.by),
+)
+
+
+def history_table(state: State) -> Table:
+    """What became of everything that was typed, the latest first."""
+    left = max(len(state.history) - MOST, 0)
+    older = f" The {left:,} entries before these are in the ledger." if left else ""
+    latest_first = reversed(state.history[left:])
+    typed = (HistoryRow(entry, state.trackers.get(entry.tracker)) for entry in latest_first)
+    return Table(
+        name="History",
+        title="History",
+        columns=HISTORY_COLUMNS,
+        rows=rows_about(HISTORY_COLUMNS, typed),
+        says=f"What was typed into this workbook, the latest first, and what became of it.{older}",
+        empty="Nothing has been typed yet.",
+    )

@@ -1,5 +1,6 @@
 """The tracker's own explanations: its sheets, what may be typed, what the words mean."""
 
+from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.table import Column, Table
 from workbook_qa.tracker.tables.tracker_tables import Counts, TrackerTables
@@ -49,8 +50,8 @@ SHEETS: dict[str, tuple[str, str]] = {
 _TYPING = (
     (
         "What you may type",
-        "On the sheet Actions, the yellow columns, from Status to Comment. Everything else comes "
-        "from the audits.",
+        f"On the sheet Actions, the yellow columns, from {ENTRIES[0].heading} to "
+        f"{ENTRIES[-1].heading}. Everything else comes from the audits.",
     ),
     (
         "Columns of your own",

@@ -9,33 +9,45 @@ from collections.abc import Mapping
 
 import msgspec
 
-from workbook_qa.actions import action_entries
-from workbook_qa.actions.action_state import ActionState
-from workbook_qa.actions.action_urgency import (
-    Urgency,
-    days_overdue,
-    in_order_of_need,
-    urgency,
-)
+from workbook_qa.actions.action_urgency import Urgency, urgency
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.calendar import WorkingDays, day_words, first_day
+from workbook_qa.core.calendar import WorkingDays, day_words
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.table import Row, Table
+from workbook_qa.core.table import Column, Table
 from workbook_qa.core.terms import Priority
 from workbook_qa.ledger.states import State
-from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import with_own
+from workbook_qa.tracker.tables.tracker_actions import (
+    ACTIONS,
+    ADVICE_COLUMNS,
+    actions_table,
+    advice_table,
+)
 from workbook_qa.tracker.tables.tracker_audits import (
+    AUDITS,
+    PRACTICE_COLUMNS,
+    RETURN_COLUMNS,
+    STANDARD_COLUMNS,
     audits_table,
     outstanding_practice_table,
     outstanding_returns_table,
     standards_table,
 )
-from workbook_qa.tracker.tables.tracker_history import history_table
+from workbook_qa.tracker.tables.tracker_columns import Managed
+from workbook_qa.tracker.tables.tracker_conflicts import CONFLICTS, conflicts_table
+from workbook_qa.tracker.tables.tracker_history import HISTORY_COLUMNS, history_table
 from workbook_qa.tracker.tables.tracker_view import View
-from workbook_qa.tracker.taking_back.entry_conflicts import conflicts_table
 
-ACTIONS_TITLE = "Actions from audits"
+# The tables in whose rows managers type, and those in which nobody does, by name.
+MANAGED: dict[str, Managed] = {table.name: table for table in (ACTIONS, CONFLICTS, AUDITS)}
+PLAIN_TABLES: dict[str, tuple[Column, ...]] = {
+    "OutstandingReturns": RETURN_COLUMNS,
+    "Standards": STANDARD_COLUMNS,
+    "OutstandingPractice": PRACTICE_COLUMNS,
+    "Advice": ADVICE_COLUMNS,
+    "History": HISTORY_COLUMNS,
+}
+
 ACTIONS_SAYS = "Please type in the yellow columns only; the next run takes it in."
 
 
@@ -117,13 +129,13 @@ def tracker_tables(
     return TrackerTables(
         as_at=today,
         counts=counts,
-        actions=_actions(view, counts, len(conflicts.rows)),
+        actions=actions_table(view, _of_actions(view, counts, len(conflicts.rows))),
         conflicts=_as_wide(conflicts, state),
         audits=audits_table(view),
         outstanding_returns=_as_wide(outstanding_returns_table(view), state),
         standards=_as_wide(standards_table(view), state),
         outstanding_practice=_as_wide(outstanding_practice_table(view), state),
-        advice=_as_wide(_advice(view), state),
+        advice=_as_wide(advice_table(view), state),
         history=_as_wide(history_table(state), state),
         priority_days=tuple((priority, policy.days_for(priority)) for priority in Priority),
     )
@@ -153,24 +165,13 @@ def _as_wide(table: Table, state: State) -> Table:
     return with_own(table, (), state.widths.get(table.name, {}))
 
 
-# Actions.
-
-
-def _actions(view: View, counts: Counts, conflicts: int) -> Table:
-    ordered = in_order_of_need(list(view.state.actions.values()), view.today, view.working_days)
-    table = Table(
-        name="Actions",
-        title=ACTIONS_TITLE,
-        columns=(*columns.ACTION_TOOL_COLUMNS, *action_entries.ACTION_MANAGERS_COLUMNS),
-        rows=tuple(_action_row(view, one) for one in ordered),
-        says=(
-            f"{counts.open} open, {counts.overdue} of them overdue, {counts.this_week} due this "
-            f"week and {counts.this_month} later this month, as at {day_words(view.today)}. "
-            f"{_to_decide(conflicts)}{ACTIONS_SAYS}"
-        ),
-        empty=columns.NO_ACTIONS,
+def _of_actions(view: View, counts: Counts, conflicts: int) -> str:
+    """What the sheet Actions says of itself."""
+    return (
+        f"{counts.open} open, {counts.overdue} of them overdue, {counts.this_week} due this "
+        f"week and {counts.this_month} later this month, as at {day_words(view.today)}. "
+        f"{_to_decide(conflicts)}{ACTIONS_SAYS}"
     )
-    return with_own(table, ordered, view.state.widths.get("Actions", {}))
 
 
 def _to_decide(conflicts: int) -> str:
@@ -178,55 +179,3 @@ def _to_decide(conflicts: int) -> str:
         return ""
     entries = "1 entry was" if conflicts == 1 else f"{conflicts} entries were"
     return f"{entries} typed by two people: please decide on the sheet Conflicts. "
-
-
-def _action_row(view: View, one: ActionState) -> Row:
-    action, state = one.action, view.state.audits[one.action.reference]
-    audit = state.audit
-    return (
-        action.id,
-        action.reference,
-        audit.case_id,
-        audit.team,
-        audit.team_manager,
-        ", ".join(action.questions),
-        action.what,
-        action.priority,
-        action.owner,
-        one.due_on,
-        urgency(one, view.today, view.working_days),
-        days_overdue(one, view.today, view.working_days),
-        columns.OPEN_WORKBOOK if state.accepted else columns.NO_WORKBOOK,
-        one.status,
-        one.completed_on,
-        one.evidence,
-        one.finding,
-        one.new_due_on,
-        one.reason,
-        one.comment,
-    )
-
-
-def _advice(view: View) -> Table:
-    audits = view.state.audits
-    found = [(audits[one.reference].audit, one) for one in view.state.advice.values()]
-    found.sort(key=lambda pair: (pair[1].reference, pair[1].number))
-    found.sort(key=lambda pair: pair[0].month, reverse=True)
-    return Table(
-        name="Advice",
-        title="Advice",
-        columns=columns.ADVICE_COLUMNS,
-        rows=tuple(
-            (
-                audit.reference,
-                first_day(audit.month),
-                audit.team,
-                ", ".join(advice.questions),
-                advice.what,
-                advice.owner,
-            )
-            for audit, advice in found
-        ),
-        says="Advice and comments from audits. They are not monitored and have no due date.",
-        empty="No advice yet.",
-    )

@@ -10,6 +10,7 @@ from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.tracker.tables.tracker_columns import NO_WORKBOOK, OPEN_WORKBOOK
 
 
 class View(msgspec.Struct, frozen=True):
@@ -37,3 +38,8 @@ class View(msgspec.Struct, frozen=True):
     def completed(self) -> list[AuditState]:
         """Those with an accepted return, in the same order."""
         return [one for one in self.audits() if one.status is AuditStatus.COMPLETED]
+
+
+def workbook_words(audit: AuditState) -> str:
+    """What stands where the workbook that came back is linked, if one counts."""
+    return OPEN_WORKBOOK if audit.accepted else NO_WORKBOOK

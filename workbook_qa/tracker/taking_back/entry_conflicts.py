@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from workbook_qa.actions import action_entries
+from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.cells import plain_text, text_of
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.table import Row, Table
+from workbook_qa.core.table import Table
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import (
     NOTE,
@@ -29,10 +29,8 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.states import AuditState, Became, HistoryEntry, State, entry_text
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import own_value
-from workbook_qa.tracker.taking_back.manager_entries import DATES
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
 
-_HEADINGS = {field: heading for heading, field in action_entries.MANAGERS_FIELDS.items()}
 _TAKE, _KEEP = fold(columns.TAKE), fold(columns.KEEP)
 
 
@@ -40,14 +38,16 @@ def heading_of(field: str) -> str:
     """The heading of an entry's column, as people know it; that of a note says so."""
     if field.startswith(NOTE):
         return f"Note to {field[len(NOTE) :]}"
-    return field[len(OWN) :] if field.startswith(OWN) else _HEADINGS.get(field, field)
+    if field.startswith(OWN):
+        return field[len(OWN) :]
+    return ENTRY_OF[field].heading if field in ENTRY_OF else field
 
 
 def shown(field: str, text: str) -> str:
     """An entry as people read it: a date day first."""
     if field.startswith(OWN):
         return plain_text(own_value(text))
-    if field in DATES and text:
+    if text and field in ENTRY_OF and ENTRY_OF[field].kind == "date":
         return plain_text(datetime.date.fromisoformat(text))
     return text
 
@@ -143,44 +143,6 @@ def _not_before(state: State, tracker: str, reading: TrackerReading) -> bool:
     taken = state.trackers.get(tracker)
     return bool(
         taken and taken.saved_at and reading.saved_at and taken.saved_at >= reading.saved_at
-    )
-
-
-# The sheet Conflicts
-
-
-def conflicts_table(state: State) -> Table:
-    """What has to be decided, the newest last."""
-    return Table(
-        name="Conflicts",
-        title="Conflicts",
-        columns=columns.CONFLICT_COLUMNS,
-        rows=tuple(_row(state, *pair) for pair in sorted(open_conflicts(state).items())),
-        says=(
-            "Two people changed an entry, or it was typed before the action was reworded. What was "
-            "recorded stands until somebody decides: please choose in the last column."
-        ),
-        empty=columns.NO_CONFLICTS,
-    )
-
-
-def _row(state: State, number: int, conflict: ConflictFound) -> Row:
-    stands = row_state(state, conflict.row)
-    last = last_recorded(state, conflict.row, conflict.field)
-    taken = state.trackers.get(conflict.tracker)
-    saved_at = taken.saved_at if taken else None
-    return (
-        str(number),
-        conflict.row,
-        heading_of(conflict.field),
-        "The action was reworded" if conflict.reworded else "Two entries",
-        shown(conflict.field, entry_text(stands, conflict.field)) if stands else "",
-        (state.trackers[last.tracker].saved_by if last and last.tracker in state.trackers else "")
-        or columns.NOT_KNOWN,
-        shown(conflict.field, conflict.typed) or columns.CLEARED,
-        conflict.by or columns.NOT_KNOWN,
-        f"{saved_at:%d/%m/%Y %H:%M}" if saved_at else columns.NOT_KNOWN,
-        None,
     )
 
 
@@ -284,7 +246,7 @@ def _not_possible(table: TypedTable, row: TypedRow, code: str, found: str, todo:
 
 def conflict_problem(conflict: ConflictFound, place: Place) -> Problem:
     """The conflict as it is told to whoever runs the command."""
-    quotable = conflict.field in ("status", *DATES)
+    quotable = conflict.field in ENTRY_OF and not ENTRY_OF[conflict.field].is_text
     typed = f"'{conflict.typed}'" if quotable and conflict.typed else "the entry here"
     recorded = f"'{conflict.recorded}'" if quotable and conflict.recorded else "another entry"
     heading = heading_of(conflict.field)

@@ -1,5 +1,6 @@
 """One cell that a manager typed, read as an entry of the ledger, or what is wrong with it."""
 
+from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.core.cells import Cell, CellContent, Value, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.terms import ActionStatus, read_term
@@ -9,9 +10,6 @@ from workbook_qa.ledger.events import OWN
 from workbook_qa.tracker.tables.managers_columns import lines_of, own_text
 
 Read = tuple[str | None, list[Problem]]
-
-# The entries that are dates, and what is said where something else stands there.
-DATES = {"completed_on": "completed-on-not-a-date", "new_due_on": "new-due-date-not-a-date"}
 
 
 def read_entry(field: str, content: CellContent, place: Place) -> Read:
@@ -27,11 +25,14 @@ def read_entry(field: str, content: CellContent, place: Place) -> Read:
         if content.formula is not None:
             return _formula(field, content.value, place)
         content = content.value
-    if field == "status":
-        return _status(content, place)
-    if field in DATES:
-        return _date(DATES[field], content, place)
-    return (own_text(content) if field.startswith(OWN) else lines_of(plain_text(content))), []
+    if field.startswith(OWN):
+        return own_text(content), []
+    entry = ENTRY_OF[field]
+    if entry.terms:
+        return _status(entry.terms, entry.unreadable, content, place)
+    if entry.kind == "date":
+        return _date(entry.unreadable, content, place)
+    return lines_of(plain_text(content)), []
 
 
 def _error_words(cell: Cell) -> str:
@@ -49,19 +50,19 @@ def _formula(field: str, value: Value, place: Place) -> Read:
     return None, [Problem("formula-in-answer", place, found, "Type the entry itself.")]
 
 
-def _status(value: Value, place: Place) -> Read:
+def _status(terms: type[ActionStatus], code: str, value: Value, place: Place) -> Read:
     text = tidy(plain_text(value))
-    status = read_term(ActionStatus, text) if text else None
+    status = read_term(terms, text) if text else None
     if status:
         return status, []
     if not text:
         found = "The status was cleared."
         todo = "The status before is kept; to reopen the action choose Reopened."
-        return None, [Problem("status-unknown", place, found, todo)]
-    near = suggest(text, ActionStatus)
+        return None, [Problem(code, place, found, todo)]
+    near = suggest(text, terms)
     hint = f"Did you mean {near}? " if near else ""
-    todo = f"{hint}Choose {', '.join(list(ActionStatus)[:-1])} or {list(ActionStatus)[-1]}."
-    return None, [Problem("status-unknown", place, "What stands here is not a status.", todo)]
+    todo = f"{hint}Choose {', '.join(list(terms)[:-1])} or {list(terms)[-1]}."
+    return None, [Problem(code, place, "What stands here is not a status.", todo)]
 
 
 def _date(code: str, value: Value, place: Place) -> Read:

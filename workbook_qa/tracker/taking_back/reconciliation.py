@@ -32,8 +32,11 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.states import AuditState, State, entry_text
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import own_headings, own_value
-from workbook_qa.tracker.tables.tracker_columns import ACTIONS, AUDITS, MANAGED, Managed
+from workbook_qa.tracker.tables.tracker_actions import ACTIONS
+from workbook_qa.tracker.tables.tracker_audits import AUDITS
+from workbook_qa.tracker.tables.tracker_columns import Managed
 from workbook_qa.tracker.tables.tracker_notes import READ_ME_LINK
+from workbook_qa.tracker.tables.tracker_tables import MANAGED
 from workbook_qa.tracker.taking_back.entry_conflicts import (
     changed,
     conflict_problem,

@@ -16,8 +16,10 @@ from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.ledger.events import NotTaken
 from workbook_qa.ledger.which_return_counts import known_name
-from workbook_qa.tracker.tables.tracker_columns import ACTIONS, MANAGED, PLAIN_TABLES, Managed
+from workbook_qa.tracker.tables.tracker_actions import ACTIONS
+from workbook_qa.tracker.tables.tracker_columns import Managed
 from workbook_qa.tracker.tables.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, READ_ME, SHEETS
+from workbook_qa.tracker.tables.tracker_tables import MANAGED, PLAIN_TABLES
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable
 from workbook_qa.tracker.taking_back.typed_table import not_carried, read_typed_table
 from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY

@@ -17,7 +17,8 @@ from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import NOTE, NotTaken
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.tracker.tables.managers_columns import own_headings
-from workbook_qa.tracker.tables.tracker_columns import ACTIONS, Managed
+from workbook_qa.tracker.tables.tracker_actions import ACTIONS
+from workbook_qa.tracker.tables.tracker_columns import Managed
 from workbook_qa.tracker.taking_back.tracker_cells import mixed_up, typed_over
 from workbook_qa.tracker.taking_back.tracker_reading import TypedRow, TypedTable
 
