@@ -25,7 +25,6 @@ from workbook_qa.reports.summary.summary_book import (
     FRONT_WIDTHS,
     MONTH_PROPERTY,
     NUMBER_PROPERTY,
-    SHEETS,
     write_summary,
 )
 from workbook_qa.reports.summary.summary_charts import COMPLETION_FILL, PRIORITY_FILL
@@ -52,6 +51,7 @@ def summary_of(kind: str) -> Summary:
 
 
 KINDS = ("good", "thin", "none", "empty", "many")
+SHEETS = {name: table.sheet for name, table in summary_of("good").tables.items()}
 
 
 @cache

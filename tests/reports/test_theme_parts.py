@@ -15,7 +15,8 @@ from workbook_qa.core.terms import AuditStatus, Grade, Outcome
 from workbook_qa.ledger.events import AuditIssued, FileReceived, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.reports.figures import Share
-from workbook_qa.reports.theme.theme_parts import ThemeReport, broken_theme_totals
+from workbook_qa.reports.report_controls import broken_totals
+from workbook_qa.reports.theme.theme_parts import ThemeReport
 
 EVENTS = several_rounds()
 REPORT = a_report(EVENTS)
@@ -158,20 +159,20 @@ def test_before_anything_came_back_it_says_so() -> None:
         "Of 5 audits issued for Nov 2026, none are completed and 5 are not."
     )
     assert report.tables["StrengthsWeaknesses"].rows == ()
-    assert broken_theme_totals(report) == []
+    assert broken_totals(report.controls) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("day", [datetime.date(2026, 12, 4), datetime.date(2026, 6, 11)])
 def test_the_control_totals_always_hold(theme: str, day: datetime.date) -> None:
     report = a_report(EVENTS, theme, as_at=day)
-    assert broken_theme_totals(report) == []
+    assert broken_totals(report.controls) == []
     assert len(report.controls) == len(report.tables["ControlTotals"].rows) > 8
 
 
 def test_a_control_total_that_does_not_hold_is_told() -> None:
     broken = replace(REPORT.controls[0], right_number=999)
-    assert broken_theme_totals(replace(REPORT, controls=(broken, *REPORT.controls[1:]))) == [
+    assert broken_totals((broken, *REPORT.controls[1:])) == [
         f"Audits issued: Issued, all audits {ISSUED}, Completed + not yet completed, by team 999."
     ]
 

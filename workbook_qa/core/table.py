@@ -57,6 +57,7 @@ class Table(msgspec.Struct, frozen=True):
     Attributes:
         name: the Excel table's name, unique in its workbook, letters only.
         title: printed above it; says: a sentence under the title.
+        sheet: what its sheet is called, where it has one to itself.
         empty: what stands there when there are no rows.
         total: a closing row that is not part of the data, or None.
         notes: the notes to cells, by (row, column) of `rows`, from 0.
@@ -70,6 +71,7 @@ class Table(msgspec.Struct, frozen=True):
     empty: str = "Nothing to show."
     total: tuple[TableValue, ...] | None = None
     notes: Mapping[tuple[int, int], str] = {}
+    sheet: str = ""
 
     def column(self, heading: str) -> int:
         """The number, from 0, of the column with that heading."""

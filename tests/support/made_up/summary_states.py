@@ -29,7 +29,8 @@ from workbook_qa.ledger.events import (
 )
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
-from workbook_qa.reports.summary.summary_tables import Summary, summarise
+from workbook_qa.reports.summary.summary_parts import SummaryView
+from workbook_qa.reports.summary.summary_tables import Summary, summarise, view_of
 
 TOOL = "a" * 64
 NOVEMBER = Month("2026-11")
@@ -85,16 +86,24 @@ def a_year(audits: int = 24, *, month: Month = NOVEMBER) -> dict[Month, int]:
     return {one: audits - 3 + place % 7 for place, one in enumerate(months_up_to(month, 13))}
 
 
-def a_summary(events: list[Recorded], **changes: object) -> Summary:
-    """The summary of November 2026 as at 4 December, and the actions as at the end of October."""
-    arguments = {
+def _arguments() -> dict[str, object]:
+    return {
         "as_at": AS_AT,
         "tools": tools(),
         "teams": TEAMS,
         "policy": Policy(),
         "working_days": WorkingDays(),
-        "last_month": fold(events, as_at=OCTOBER_END),
-    } | changes
+    }
+
+
+def a_view(events: list[Recorded]) -> SummaryView:
+    """What the summary of November 2026 is counted from, as at 4 December."""
+    return view_of(the_state(events), NOVEMBER, **_arguments())  # type: ignore[arg-type]
+
+
+def a_summary(events: list[Recorded], **changes: object) -> Summary:
+    """The summary of November 2026 as at 4 December, and the actions as at the end of October."""
+    arguments = {**_arguments(), "last_month": fold(events, as_at=OCTOBER_END)} | changes
     as_at = arguments["as_at"]
     assert isinstance(as_at, datetime.date)
     state = fold(events, as_at=as_at)

@@ -29,31 +29,6 @@ from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 FRONT = "Summary"
 WHAT_CHANGED = "What changed"
-# Which sheet each table stands on, in the order of paragraph 5.3 (a) to (e).
-SHEETS = {
-    "Variation": "Month by month",
-    "Completed": "a Completed",
-    "CompletedYear": "a Completed 12 months",
-    "CompletedByMonth": "a By month",
-    "LateAudits": "a Late and missing",
-    "Nature": "b Nature",
-    "Grades": "c Grades",
-    "GradesByMonth": "c By month",
-    "Standards": "c Standards",
-    "StandardsYear": "c Standards 12 months",
-    "Questions": "c Questions",
-    "QuestionsYear": "c Questions 12 months",
-    "Actions": "d Actions",
-    "ActionsByTeam": "d By team",
-    "OpenActions": "d Open by age",
-    "Escalated": "d Escalated",
-    "OutstandingPractice": "e Outstanding practice",
-    "Learning": "Learning",
-    "LearningNeeds": "Learning needs",
-    "Definitions": "Notes",
-    "ControlTotals": "Control totals",
-    "DataQuality": "Data quality",
-}
 FRONT_WIDTHS = (21, 21, 21, 21, 21, 21, 21, 21)
 CHART_ROWS = 12
 MOST_CHART_ROWS = 24
@@ -92,12 +67,12 @@ def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes
     footer = f"{f'{marking}. ' if marking else ''}{title}. {says}"
     front = book.sheet(FRONT, tab=looks.BRAND)
     placed = {
-        name: _write_sheet(book, SHEETS[name], table, footer, summary.periods.year.label)
+        name: _write_sheet(book, table, footer, summary.periods.year.label)
         for name, table in summary.tables.items()
     }
     row = _write_front(front, summary, title, f"{marking}. {says}" if marking else says)
     row = _write_charts(front, drawings(book, placed, summary.periods), row) + 1
-    last = _write_paragraphs(front, summary.contents, row) - 1
+    last = _write_paragraphs(front, summary, summary.contents, row) - 1
     front.print_on_a4(
         orientation="landscape",
         footer=footer,
@@ -121,17 +96,19 @@ def _write_front(sheet: SheetWriter, summary: Summary, title: str, says: str) ->
     )
     sheet.text(2, 0, WHAT_CHANGED, looks.SECTION)
     sheet.height(2, 20)
-    row = _write_paragraphs(sheet, summary.changes, 3)
+    row = _write_paragraphs(sheet, summary, summary.changes, 3)
     sheet.height(row, 8)
     _write_headlines(sheet, summary, row + 1)
     sheet.height(row + 6, 8)
     return row + 7
 
 
-def _write_paragraphs(sheet: SheetWriter, paragraphs: Sequence[Paragraph], row: int) -> int:
+def _write_paragraphs(
+    sheet: SheetWriter, summary: Summary, paragraphs: Sequence[Paragraph], row: int
+) -> int:
     """A link to the sheet and the sentence beside it, for each; the row under them."""
     for paragraph in paragraphs:
-        target = SHEETS[paragraph.table]
+        target = summary.tables[paragraph.table].sheet
         sheet.link(row, 0, f"internal:'{target}'!A1", target)
         for line in broken_into_lines(paragraph.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
             sheet.text(row, 1, line)
@@ -155,7 +132,7 @@ def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
         for row, share in enumerate(shares, start=top + 1):
             shown = _BIG if row == top + 1 else _FIGURE
             _write_share(sheet, row, column, share, headline.none, shown)
-        target = SHEETS[headline.table]
+        target = summary.tables[headline.table].sheet
         sheet.link(top + 4, column, f"internal:'{target}'!A1", target, _TILE_LINK)
     for row, points in enumerate((20, 27, 17, 17, 17), start=top):
         sheet.height(row, points)
@@ -205,9 +182,9 @@ def _column_at(pixels: int) -> tuple[int, int]:
 # ---- A sheet for each table ---------------------------------------------------------------
 
 
-def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: str) -> TableOnSheet:
+def _write_sheet(book: BookWriter, table: Table, footer: str, year: str) -> TableOnSheet:
     """Title, what it says, the way back, a chart where the sheet has one, and the table."""
-    sheet = book.sheet(name)
+    sheet = book.sheet(table.sheet)
     widths = [column.width for column in table.columns]
     sheet.widths(*widths)
     sheet.text(0, 0, table.title, looks.TITLE)
@@ -221,7 +198,7 @@ def _write_sheet(book: BookWriter, name: str, table: Table, footer: str, year: s
     sheet.link(top - 1, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
     first, last = write_rows(sheet, table, heading, filters=False)
     _colour_headings(sheet, table, heading, year)
-    placed = TableOnSheet(table, name, first, last)
+    placed = TableOnSheet(table, table.sheet, first, last)
     if has_chart:
         drawing = variation_chart(book, placed)
         size = (columns_wide(widths) - 6, (VARIATION_ROWS - 1) * ROW_PIXELS)

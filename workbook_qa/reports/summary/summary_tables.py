@@ -1,11 +1,11 @@
 """The DMT summary as values: what it says, not how it looks (paragraph 5.3).
 
 The summary is a pure function of the state as at a day. Its figures are counted once, in the
-tables that are printed; the control totals add those tables up again (`broken_totals`).
+tables that are printed; the control totals add those tables up again (`report_controls`).
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -23,13 +23,9 @@ from workbook_qa.reports.figures import (
     followed,
     periods_of,
 )
-from workbook_qa.reports.summary.summary_controls import (
-    ControlTotal,
-    action_controls,
-    audit_controls,
-    controls_table,
-)
-from workbook_qa.reports.summary.summary_notes import definitions_table, quality_table
+from workbook_qa.reports.report_controls import ControlTotal, controls_table
+from workbook_qa.reports.report_tables import by_team, definitions
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView
 from workbook_qa.reports.summary.summary_words import (
     Headline,
     Paragraph,
@@ -37,29 +33,33 @@ from workbook_qa.reports.summary.summary_words import (
     contents,
     headlines,
 )
-from workbook_qa.reports.summary.tables.summary_actions import (
-    actions_table,
-    mask_for,
-    open_by_age_table,
-    team_priority_table,
+from workbook_qa.reports.summary.tables.summary_actions import ACTIONS_SET
+from workbook_qa.reports.summary.tables.summary_audits import AUDITS
+from workbook_qa.reports.summary.tables.summary_escalation import ESCALATED
+from workbook_qa.reports.summary.tables.summary_grades import GRADES_GIVEN
+from workbook_qa.reports.summary.tables.summary_late import LATE
+from workbook_qa.reports.summary.tables.summary_learning import LEARNING
+from workbook_qa.reports.summary.tables.summary_nature import NATURES
+from workbook_qa.reports.summary.tables.summary_practice import PRACTICE
+from workbook_qa.reports.summary.tables.summary_quality import QUALITY
+from workbook_qa.reports.summary.tables.summary_standards import STANDARDS_AND_QUESTIONS
+from workbook_qa.reports.summary.tables.summary_variation import VARIATION, variation_of
+
+# The order of the sheets: that of paragraph 5.3 (a) to (e), then what is not asked for there.
+PARTS: tuple[SummaryPart, ...] = (
+    VARIATION,
+    AUDITS,
+    LATE,
+    NATURES,
+    GRADES_GIVEN,
+    STANDARDS_AND_QUESTIONS,
+    ACTIONS_SET,
+    ESCALATED,
+    PRACTICE,
+    LEARNING,
 )
-from workbook_qa.reports.summary.tables.summary_audits import (
-    by_month_table,
-    by_team,
-    completed_table,
-    late_table,
-    nature_table,
-)
-from workbook_qa.reports.summary.tables.summary_escalation import escalated_table
-from workbook_qa.reports.summary.tables.summary_grades import (
-    grades_by_month_table,
-    grades_table,
-    questions_table,
-    standards_table,
-)
-from workbook_qa.reports.summary.tables.summary_learning import learning_table, needs_table
-from workbook_qa.reports.summary.tables.summary_practice import practice_table
-from workbook_qa.reports.summary.tables.summary_variation import variation_of, variation_table
+# The control totals of audits stand before all others.
+_CONTROLLED_FIRST = (AUDITS, LATE, GRADES_GIVEN, STANDARDS_AND_QUESTIONS, LEARNING, PRACTICE)
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -104,69 +104,74 @@ def summarise(
         last_month: the fold as at the last day of the month before, for the actions open and
             overdue then; without it those two figures are said not to be known.
     """
-    periods = periods_of(month, policy.percent_from)
-    facts = audit_facts(state, tools)
-    actions = followed(action_facts(state, month, as_at, working_days), periods.year)
+    view = view_of(
+        state,
+        month,
+        as_at=as_at,
+        tools=tools,
+        teams=teams,
+        policy=policy,
+        working_days=working_days,
+    )
+    facts, actions, periods = view.facts, view.actions, view.periods
     before = _actions_before(last_month, periods, as_at, working_days)
-    grouped = by_team(facts, teams)
-    variation = variation_of(facts, periods, policy)
-    tables = [variation_table(facts, variation, periods)]
-    tables += _audit_tables(facts, grouped, tools, periods, as_at)
-    tables += _action_tables(actions, list(grouped), periods)
-    tables += [practice_table(facts, mask_for(state), state.decisions, periods)]
-    tables += _learning_tables(facts, tools, periods)
-    named = {table.name: table for table in tables}
-    controls = (*audit_controls(facts, named, periods), *action_controls(facts, named, periods))
-    notes = [
-        definitions_table(policy, periods),
-        controls_table(controls),
-        quality_table(state, facts, periods),
-    ]
+    tables = _named(table for part in PARTS for table in part.tables(view))
+    controls = tuple(controls_of(view, tables))
+    notes = (
+        definitions(tuple(row for part in PARTS for row in part.words(view))),
+        controls_table(controls, of="summary"),
+        *QUALITY.tables(view),
+    )
     return Summary(
         month=month,
         as_at=as_at,
         periods=periods,
         headlines=headlines(facts, actions, before, periods),
-        changes=changes(facts, actions, before, variation, periods),
+        changes=changes(facts, actions, before, variation_of(facts, periods, policy), periods),
         contents=contents(facts, periods),
-        tables=named | {table.name: table for table in notes},
+        tables=tables | _named(notes),
         controls=controls,
         number=state.number,
     )
 
 
-def broken_totals(summary: Summary) -> list[str]:
-    """The control totals that do not agree, as sentences: none, or the file is not released."""
-    return [
-        f"{control.what}: {control.left} {control.left_number}, "
-        f"{control.right} {control.right_number}."
-        for control in summary.controls
-        if not control.agrees
-    ]
-
-
-def _audit_tables(
-    facts: list[AuditFact],
-    grouped: dict[str, list[AuditFact]],
-    tools: Mapping[str, AuditTool],
-    periods: Periods,
+def view_of(
+    state: State,
+    month: Month,
+    *,
     as_at: datetime.date,
-) -> list[Table]:
-    past_due = {fact.reference for fact in facts if fact.is_missing and fact.due_on < as_at}
-    used = _tools_used(facts, tools, periods)
-    return [
-        completed_table(grouped, periods.now, periods, name="Completed"),
-        completed_table(grouped, periods.year, periods, name="CompletedYear"),
-        by_month_table(grouped, periods),
-        late_table(facts, periods, past_due=past_due),
-        nature_table(facts, periods),
-        grades_table(facts, grouped, periods),
-        grades_by_month_table(facts, periods),
-        standards_table(facts, used, periods.now, periods, name="Standards"),
-        standards_table(facts, used, periods.year, periods, name="StandardsYear"),
-        questions_table(facts, used, periods.now, periods, name="Questions"),
-        questions_table(facts, used, periods.year, periods, name="QuestionsYear"),
-    ]
+    tools: Mapping[str, AuditTool],
+    teams: Sequence[str],
+    policy: Policy,
+    working_days: WorkingDays,
+) -> SummaryView:
+    """What the summary of a month is counted from; the arguments are those of `summarise`."""
+    periods = periods_of(month, policy.percent_from)
+    facts = audit_facts(state, tools)
+    return SummaryView(
+        state=state,
+        as_at=as_at,
+        periods=periods,
+        policy=policy,
+        facts=facts,
+        teams=by_team(facts, teams),
+        actions=followed(action_facts(state, month, as_at, working_days), periods.year),
+        tools=_tools_used(facts, tools, periods),
+    )
+
+
+def _named(tables: Iterable[Table]) -> dict[str, Table]:
+    return {table.name: table for table in tables}
+
+
+def controls_of(view: SummaryView, tables: Mapping[str, Table]) -> Iterator[ControlTotal]:
+    """All control totals: of the month, of the twelve months, and the others."""
+    parts = (*_CONTROLLED_FIRST, *(part for part in PARTS if part not in _CONTROLLED_FIRST))
+    for period in (view.periods.now, view.periods.year):
+        for part in parts:
+            yield from part.period_controls(view, tables, period)
+    for part in parts:
+        yield from part.controls(view, tables)
 
 
 def _tools_used(
@@ -183,24 +188,6 @@ def _tools_used(
     found = list(used.values()) or list(tools.values())
     newest_first = sorted(found, key=lambda tool: (tool.date, tool.version), reverse=True)
     return sorted(newest_first, key=lambda tool: tool.id)
-
-
-def _action_tables(
-    actions: list[ActionFact], teams: Sequence[str], periods: Periods
-) -> list[Table]:
-    return [
-        actions_table(actions, teams, periods),
-        team_priority_table(actions, teams, periods),
-        open_by_age_table(actions, periods),
-        escalated_table(actions, periods),
-    ]
-
-
-def _learning_tables(
-    facts: list[AuditFact], tools: Mapping[str, AuditTool], periods: Periods
-) -> list[Table]:
-    used = _tools_used(facts, tools, periods)
-    return [learning_table(facts, used, periods), needs_table(facts, used, periods)]
 
 
 def _actions_before(

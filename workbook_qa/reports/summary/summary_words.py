@@ -23,7 +23,7 @@ from workbook_qa.reports.figures import (
     graded,
     issued_for,
 )
-from workbook_qa.reports.summary.tables.summary_actions import outstanding_practice
+from workbook_qa.reports.summary.tables.summary_practice import outstanding_practice
 from workbook_qa.reports.summary.tables.summary_variation import Variation, signal_words
 
 

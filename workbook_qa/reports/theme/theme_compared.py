@@ -17,7 +17,7 @@ from workbook_qa.reports.judgement_counts import (
     standard_name,
     whole_of,
 )
-from workbook_qa.reports.summary.tables.summary_audits import numbers
+from workbook_qa.reports.report_tables import numbers
 from workbook_qa.reports.theme.theme_counts import Counted
 
 NOT_ASKED = "Not asked"
@@ -35,6 +35,7 @@ def compared_table(
     rows = list(_compared(these, before, tools)) if before else []
     return Table(
         name="ComparedWithLastTime",
+        sheet="Compared",
         title="Compared with last time",
         says=(
             f"{counted(rounds, 'round')} of this theme up to now. Other cases, other auditors: "

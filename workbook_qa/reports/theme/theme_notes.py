@@ -7,10 +7,14 @@ from workbook_qa.core.table import Table
 from workbook_qa.core.terms import Priority
 from workbook_qa.reports.figures import LEAST_FOR_PERCENT
 from workbook_qa.reports.judgement_counts import QUESTION_HEADINGS, is_graded
-from workbook_qa.reports.summary.summary_controls import ControlTotal, adds_up
-from workbook_qa.reports.summary.summary_notes import QUESTION_WORDS, definitions, under_words
-from workbook_qa.reports.summary.tables.summary_actions import STATUSES
-from workbook_qa.reports.summary.tables.summary_grades import GRADE_HEADINGS
+from workbook_qa.reports.report_controls import ControlTotal, adds_up
+from workbook_qa.reports.report_tables import (
+    GRADE_HEADINGS,
+    QUESTION_WORDS,
+    STATUSES,
+    definitions,
+    under_words,
+)
 from workbook_qa.reports.theme.theme_counts import Counted
 from workbook_qa.reports.theme.theme_quotations import ThemeTexts
 

@@ -18,8 +18,8 @@ from workbook_qa.core.table import Table
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import action_facts, audit_facts
-from workbook_qa.reports.summary.summary_controls import ControlTotal, controls_table
-from workbook_qa.reports.summary.tables.summary_audits import by_team
+from workbook_qa.reports.report_controls import ControlTotal, controls_table
+from workbook_qa.reports.report_tables import by_team
 from workbook_qa.reports.theme.theme_compared import compared_table
 from workbook_qa.reports.theme.theme_counts import Counted, group_name
 from workbook_qa.reports.theme.theme_notes import theme_controls, theme_definitions
@@ -105,9 +105,7 @@ def report_on(
     ]
     named = {table.name: table for table in tables}
     controls = theme_controls(these, said, named)
-    agreeing = "Two ways to each number. The report is not released unless all of them agree."
-    totals = msgspec.structs.replace(controls_table(controls), says=agreeing)
-    notes = [theme_definitions(policy), totals]
+    notes = [theme_definitions(policy), controls_table(controls, of="report")]
     return ThemeReport(
         round=these.round,
         as_at=as_at,
@@ -116,16 +114,6 @@ def report_on(
         controls=controls,
         not_shown=len(said.not_shown),
     )
-
-
-def broken_theme_totals(report: ThemeReport) -> list[str]:
-    """The control totals that do not agree, as sentences: none, or the file is not released."""
-    return [
-        f"{control.what}: {control.left} {control.left_number}, "
-        f"{control.right} {control.right_number}."
-        for control in report.controls
-        if not control.agrees
-    ]
 
 
 def _counted(

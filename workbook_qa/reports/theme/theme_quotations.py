@@ -24,7 +24,7 @@ from workbook_qa.core.terms import Answer, Grade
 from workbook_qa.ledger.return_content import answer, field_words, standard_grade
 from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import AuditFact
-from workbook_qa.reports.summary.tables.summary_actions import NAME_SHOWN, Mask, mask_for
+from workbook_qa.reports.report_masks import NAME_SHOWN, Mask, mask_for
 
 WHOLE_CASE = "Whole case"
 STRENGTH, WEAKNESS = "Strength", "Weakness"

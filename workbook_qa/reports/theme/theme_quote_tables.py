@@ -10,6 +10,7 @@ def words_table(quotes: Sequence[Quote]) -> Table:
     """Strengths and weaknesses in the auditors' words, by practice standard."""
     return Table(
         name="StrengthsWeaknesses",
+        sheet="Strengths and weaknesses",
         title="Strengths and weaknesses",
         says="In the auditors' words, by practice standard. What is taken from where: see Notes.",
         columns=(
@@ -32,6 +33,7 @@ def difference_table(quotes: Sequence[Quote]) -> Table:
     """What difference the work has made, in the auditors' words (paragraphs 1.1 and 1.2)."""
     return Table(
         name="DifferenceMade",
+        sheet="Difference made",
         title="What difference the work has made",
         says="In the auditors' words: what is better, the same or worse in the child's daily life.",
         columns=(
@@ -48,6 +50,7 @@ def examples_table(quotes: Sequence[Quote]) -> Table:
     """Examples of outstanding practice, whatever the overall grade."""
     return Table(
         name="PracticeExamples",
+        sheet="Outstanding practice",
         title="Examples of outstanding practice",
         says="In the auditors' words. Read each example before it is shared.",
         columns=(
@@ -64,6 +67,7 @@ def not_shown_table(hidden: Sequence[NotShown]) -> Table:
     """The texts that are not shown, by audit, so that they can be read where they are."""
     return Table(
         name="NotShown",
+        sheet="Not shown",
         title="Texts that are not shown",
         says="They seem to hold personal data. Read them in the returned workbook.",
         columns=(

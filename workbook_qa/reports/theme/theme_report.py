@@ -19,8 +19,9 @@ from workbook_qa.ledger.events import Recorded, ThemeReportMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.reports.report_controls import broken_totals
 from workbook_qa.reports.theme.theme_narrative import PARTS, Narrative
-from workbook_qa.reports.theme.theme_parts import ThemeReport, broken_theme_totals, report_on
+from workbook_qa.reports.theme.theme_parts import ThemeReport, report_on
 from workbook_qa.reports.theme.theme_report_book import (
     FRONT,
     identity,
@@ -71,7 +72,7 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             policy=context.settings.policy,
             working_days=people.working_days,
         )
-        broken = broken_theme_totals(report)
+        broken = broken_totals(report.controls)
         if broken:
             raise ValueError(f"control totals do not hold: {'; '.join(broken)}")
         before = theme_reports_made(events).get(_key(report.theme, report.round.first))

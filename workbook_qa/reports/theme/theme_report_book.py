@@ -30,21 +30,6 @@ FRONT, TITLE = "Report", "Theme report"
 PART, ASKS, WORDS = "Part", "What belongs there", "Narrative of the lead Head of Service"
 WORDS_COLUMN = 3  # counted from 1
 PROPERTY = "workbook-qa-theme-report"
-# Which sheet each table stands on, in their order.
-SHEETS = {
-    "Answers": "Answers",
-    "AnswersByTeam": "Answers by team",
-    "ThemeGrades": "Grades",
-    "ThemeStandards": "Standards",
-    "StrengthsWeaknesses": "Strengths and weaknesses",
-    "DifferenceMade": "Difference made",
-    "PracticeExamples": "Outstanding practice",
-    "ThemeActions": "Actions",
-    "ComparedWithLastTime": "Compared",
-    "NotShown": "Not shown",
-    "Definitions": "Notes",
-    "ControlTotals": "Control totals",
-}
 FRONT_WIDTHS = (19, 23, 78)
 LEAST_POINTS = 150  # of a part's row: four of them and the sentences fill a page of A4
 _FILTERED = ("AnswersByTeam", "StrengthsWeaknesses")
@@ -67,8 +52,8 @@ def write_theme_report(report: ThemeReport, narrative: Narrative, *, council: st
     )
     footer = f"{TITLE}. {says} {as_at}"
     front = book.sheet(FRONT, tab=looks.BRAND)
-    for name, table in report.tables.items():
-        _write_sheet(book, SHEETS[name], table, says, footer)
+    for table in report.tables.values():
+        _write_sheet(book, table, says, footer)
     _write_front(front, report, narrative, f"{says} {as_at}", footer)
     front.open_here()
     return book.finished()
@@ -91,7 +76,7 @@ def _write_front(
     row += 1
     shown = ""
     for sentence in report.sentences:
-        target = SHEETS[sentence.table]
+        target = report.tables[sentence.table].sheet
         if target != shown:
             sheet.link(row, 0, f"internal:'{target}'!A1", target)
         shown = target
@@ -146,9 +131,9 @@ def _rule(part: NarrativePart) -> dict[str, object]:
 # ---- A sheet for each table ---------------------------------------------------------------
 
 
-def _write_sheet(book: BookWriter, name: str, table: Table, theme: str, footer: str) -> None:
+def _write_sheet(book: BookWriter, table: Table, theme: str, footer: str) -> None:
     """Title, what it says, the way back, and the table."""
-    sheet = book.sheet(name)
+    sheet = book.sheet(table.sheet)
     widths = [column.width for column in table.columns]
     sheet.widths(*widths)
     sheet.text(0, 0, table.title, looks.TITLE)

@@ -24,13 +24,14 @@ from workbook_qa.reports.judgement_counts import (
     standard_counts,
     standard_name,
 )
-from workbook_qa.reports.summary.tables.summary_actions import (
+from workbook_qa.reports.report_tables import (
+    GRADE_HEADINGS,
     STATUSES,
+    grade_counts,
+    numbers,
     priority_name,
     weighted_progress,
 )
-from workbook_qa.reports.summary.tables.summary_audits import numbers
-from workbook_qa.reports.summary.tables.summary_grades import GRADE_HEADINGS, grade_counts
 from workbook_qa.reports.theme.theme_counts import Counted, returned_words
 
 _SHARE = Column("Good or better", "percent", 11)
@@ -53,6 +54,7 @@ def answers_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
     ]
     return Table(
         name="Answers",
+        sheet="Answers",
         title="Answers by question",
         says=f"{returned_words(these)} Counted is without Not applicable and blanks.",
         columns=(
@@ -83,6 +85,7 @@ def team_answers_table(
     ]
     return Table(
         name="AnswersByTeam",
+        sheet="Answers by team",
         title="Answers by question and team",
         says=(
             f"{returned_words(these)} The same answers as on the sheet Answers. A team has few "
@@ -115,6 +118,7 @@ def theme_grades_table(these: Counted, teams: Mapping[str, list[AuditFact]]) -> 
     ]
     return Table(
         name="ThemeGrades",
+        sheet="Grades",
         title="Overall grades",
         says=returned_words(these),
         columns=(
@@ -144,6 +148,7 @@ def theme_standards_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
         rows.append((standard_name(tool, standard, tools), standard.text, *found, share.cell))
     return Table(
         name="ThemeStandards",
+        sheet="Standards",
         title="Grades by practice standard",
         says=returned_words(these),
         columns=(
@@ -174,6 +179,7 @@ def theme_actions_table(these: Counted, teams: Iterable[str]) -> Table:
     groups += [("Team", team, found) for team, found in by_team if found]
     return Table(
         name="ThemeActions",
+        sheet="Actions",
         title="Actions",
         says=(
             "Actions set by the audits of this round, as they stand. Overdue is counted in working "

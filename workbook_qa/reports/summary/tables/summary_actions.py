@@ -1,36 +1,38 @@
-"""The tables of the DMT summary on 5.3 (d) progress with actions and (e) outstanding practice."""
+"""The part of the DMT summary on 5.3 (d): progress with actions."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
 from workbook_qa.actions.action_urgency import AGE_BANDS
-from workbook_qa.core.audit_tool import Meaning
-from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.calendar import month_of
+from workbook_qa.core.table import Column, Row, Table, TableValue
 from workbook_qa.core.terms import ActionStatus, Priority
-from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import (
     NO_DATE,
     NOT_OVERDUE,
+    PRIORITY_WEIGHT,
     ActionFact,
     AuditFact,
+    Period,
     Periods,
-    Share,
-    under,
 )
-from workbook_qa.reports.summary.tables.summary_audits import ALL_TEAMS, numbers
-from workbook_qa.reports.summary.tables.summary_escalation import is_escalated
+from workbook_qa.reports.report_controls import ControlTotal, adds_up
+from workbook_qa.reports.report_tables import (
+    ALL_TEAMS,
+    STATUSES,
+    numbers,
+    priority_name,
+    weighted_progress,
+)
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
+from workbook_qa.reports.summary.tables.summary_escalation import (
+    LADDER,
+    NOT_ESCALATED,
+    STEPS,
+    is_escalated,
+)
 
 BANDS = tuple(name for _, name in AGE_BANDS)
-STATUSES = (
-    ActionStatus.OPEN,
-    ActionStatus.REOPENED,
-    ActionStatus.DONE,
-    ActionStatus.VERIFIED,
-    ActionStatus.WITHDRAWN,
-)
-NO_PRIORITY = "No priority"
-_FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
 
 
 def actions_table(facts: list[ActionFact], teams: Iterable[str], periods: Periods) -> Table:
@@ -40,6 +42,7 @@ def actions_table(facts: list[ActionFact], teams: Iterable[str], periods: Period
     groups += [("Team", name, found) for name, found in _by_team(facts, teams).items()]
     return Table(
         name="Actions",
+        sheet="d Actions",
         title=f"(d) Progress with actions, to {periods.now.label}",
         says=(
             "Actions set in the 12 months, and older ones that are still open. Overdue is counted "
@@ -79,18 +82,6 @@ _WEIGHTS = (
 )
 
 
-def weighted_progress(facts: Iterable[ActionFact], least: int) -> list[TableValue]:
-    """All weight, what is done or verified of it, and the share (paragraph 4.3).
-
-    Withdrawn actions have none. The share stands only where at least `least` actions are counted.
-    """
-    kept = [fact for fact in facts if fact.status is not ActionStatus.WITHDRAWN]
-    whole = sum(fact.weight for fact in kept)
-    done = sum(fact.weight for fact in kept if fact.status in _FINISHED)
-    enough = Share(0, len(kept), least).is_enough
-    return [whole, done, done / whole if enough else under(least)]
-
-
 def team_priority_table(facts: list[ActionFact], teams: Iterable[str], periods: Periods) -> Table:
     """Actions by team and priority together; a team's priority without actions has no row."""
     rows = [
@@ -101,6 +92,7 @@ def team_priority_table(facts: list[ActionFact], teams: Iterable[str], periods: 
     ]
     return Table(
         name="ActionsByTeam",
+        sheet="d By team",
         title=f"(d) Actions by team and priority, to {periods.now.label}",
         says="The same actions as on the sheet d Actions; only what has actions is listed.",
         columns=(
@@ -140,6 +132,7 @@ def open_by_age_table(facts: list[ActionFact], periods: Periods) -> Table:
     ages += [NO_DATE] if any(fact.age == NO_DATE for fact in still_open) else []
     return Table(
         name="OpenActions",
+        sheet="d Open by age",
         title=f"(d) Open actions by age and priority, to {periods.now.label}",
         says="Working days past the due date. Open and reopened actions, whenever they were set.",
         columns=(Column("Working days overdue", width=24), *numbers(*groups, "All open", width=13)),
@@ -153,11 +146,6 @@ def open_by_age_table(facts: list[ActionFact], periods: Periods) -> Table:
 
 def _aged(groups: list[list[ActionFact]], age: str) -> list[int]:
     return [sum(fact.age == age for fact in found) for found in groups]
-
-
-def priority_name(fact: ActionFact) -> str:
-    """Its priority's word, or `NO_PRIORITY`."""
-    return fact.priority.value if fact.priority else NO_PRIORITY
 
 
 def _by(
@@ -177,62 +165,127 @@ def _by_team(facts: Iterable[ActionFact], teams: Iterable[str]) -> dict[str, lis
     return found
 
 
-# ---- (e) outstanding practice -------------------------------------------------------------
+def _tables(view: SummaryView) -> list[Table]:
+    actions, teams, periods = view.actions, list(view.teams), view.periods
+    return [
+        actions_table(actions, teams, periods),
+        team_priority_table(actions, teams, periods),
+        open_by_age_table(actions, periods),
+    ]
 
 
-def outstanding_practice(fact: AuditFact) -> str:
-    """What its auditor wrote as outstanding practice to share, or empty."""
-    return fact.content.entries.get(Meaning.OUTSTANDING_PRACTICE, "") if fact.content else ""
+# ---- Control totals and words -------------------------------------------------------------
 
 
-Mask = Callable[[str], str]
+def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
+    facts, periods = view.facts, view.periods
+    table, label = tables["Actions"], periods.now.label
+    everything, priority, team = (
+        {"Grouped by": grouping} for grouping in ("All actions", "Priority", "Team")
+    )
+    statuses = tuple(status.value for status in STATUSES)
+    total = adds_up(table, "Set", where=everything)
+    is_open = adds_up(table, *statuses[:2], where=everything)
+    overdue = adds_up(table, "Overdue", where=everything)
+    return [
+        ControlTotal(
+            f"Actions set in {label}",
+            "Actions in the returns accepted",
+            sum(fact.actions for fact in facts if _set_in(fact, periods.now)),
+            "Set, all actions",
+            adds_up(table, f"Set in {label}", where=everything),
+        ),
+        *(
+            ControlTotal(f"Actions, {words}", "Set, all actions", total, right, number)
+            for words, right, number in (
+                ("by status", " + ".join(statuses), adds_up(table, *statuses, where=everything)),
+                ("by priority", "Set, by priority", adds_up(table, "Set", where=priority)),
+                ("by team", "Set, by team", adds_up(table, "Set", where=team)),
+                (
+                    "by team and priority",
+                    "Set, by team and priority",
+                    adds_up(tables["ActionsByTeam"], "Set"),
+                ),
+            )
+        ),
+        ControlTotal(
+            "Open actions, by age",
+            "Open + Reopened",
+            is_open,
+            "All open, by age",
+            adds_up(tables["OpenActions"], "All open"),
+        ),
+        ControlTotal(
+            "Overdue actions, by step",
+            "Overdue, all actions",
+            overdue,
+            "Not yet escalated + all steps",
+            adds_up(tables["Escalated"], NOT_ESCALATED, *STEPS),
+        ),
+        ControlTotal(
+            "Weight of actions done or verified",
+            "All actions",
+            adds_up(table, "Weight done or verified", where=everything),
+            "By team and priority",
+            adds_up(tables["ActionsByTeam"], "Weight done or verified"),
+        ),
+        ControlTotal(
+            "Overdue actions, by age",
+            "Overdue, all actions",
+            overdue,
+            "Overdue, in bands, by team",
+            adds_up(table, *(f"Overdue {band}" for band in BANDS), where=team),
+        ),
+    ]
 
-NAME_SHOWN = "[name]"
-CASE_SHOWN = "[case]"
-LONGEST_PLAIN_NUMBER = 3
+
+def _set_in(fact: AuditFact, period: Period) -> bool:
+    """Whether its actions were set then; the return they stand in may be in conflict since."""
+    return fact.actions_set_on is not None and month_of(fact.actions_set_on) in period
 
 
-def mask_for(state: State) -> Mask:
-    """A function that replaces every staff name and case id of the audits in a text.
-
-    The DMT summary shows teams, never auditors or workers (requirements, section 4). Whole words
-    only. A full name goes in whatever case it was typed; a part of one where it is capitalised
-    as in the name, so that "Avery" goes as well as "Avery Example". Case ids of three characters
-    and less stay: they cannot be told from plain numbers. People the audits do not know cannot
-    be found here; they are queried when a return comes in (``personal-data-suspected``).
-    """
-    audits = [audit.audit for audit in state.audits.values()]
-    cases = {audit.case_id for audit in audits if len(audit.case_id) > LONGEST_PLAIN_NUMBER}
-    names = _names_pattern(
-        {
-            name
-            for audit in audits
-            for name in (audit.auditor, audit.worker, audit.team_manager, audit.head_of_service)
-        }
+def _words(view: SummaryView) -> tuple[Row, ...]:
+    policy = view.policy
+    days = ", ".join(f"{one.value} {policy.days_for(one)}" for one in Priority)
+    ladder = "; ".join(f"{one.value} {' / '.join(map(str, LADDER[one]))}" for one in Priority)
+    weights = ", ".join(f"{one.value} {PRIORITY_WEIGHT[one]}" for one in Priority)
+    return (
+        (
+            "Action",
+            "Set by an accepted return and monitored until it is verified. Advice is not "
+            f"monitored and is in no count. Working days to do it: {days}.",
+            "4.3, default 3",
+        ),
+        (
+            "Set in a month",
+            "The audit that set it was completed in that month.",
+            "4.3, default 17",
+        ),
+        (
+            "Done, Verified",
+            "Done: the Team Manager says so, with a date. Verified: checked by the Head of "
+            "Service or Service Manager.",
+            "5.1, 5.2, default 19",
+        ),
+        (
+            "Overdue",
+            "Open or reopened, and at least one working day past its due date on the “as at” "
+            "date. Age is counted in working days in England.",
+            "5.1",
+        ),
+        (
+            "Escalated",
+            "Overdue for so long that the delay is with the Team Manager, then the Head of Service "
+            f"or Service Manager, then the Assistant Director. Working days overdue: {ladder}.",
+            "5.2, default 8",
+        ),
+        (
+            "Weighted progress",
+            "The share done or verified when each action counts by its priority: "
+            f"{weights}. Withdrawn actions are left out.",
+            "4.3",
+        ),
     )
 
-    def mask_case(found: re.Match[str]) -> str:
-        return CASE_SHOWN if found[0] in cases else found[0]
 
-    def mask(text: str) -> str:
-        text = re.sub(r"[\w/-]*\w", mask_case, text)
-        return names.sub(NAME_SHOWN, text) if names else text
-
-    return mask
-
-
-def _names_pattern(names: set[str]) -> re.Pattern[str] | None:
-    """Any of the names or their parts as whole words, one or more in a row; None without names."""
-    parts = {part for name in names for part in re.split(r"[\s,]+", name)}
-    whole = "|".join(map(re.escape, sorted(filter(None, map(str.strip, names)), key=_long_first)))
-    single = "|".join(
-        map(re.escape, sorted((part for part in parts if len(part) > 2), key=_long_first))
-    )
-    if not whole:
-        return None
-    one = rf"(?:(?i:{whole})" + (rf"|(?:{single})" if single else "") + r")(?!\w)"
-    return re.compile(rf"(?<!\w){one}(?:\s+{one})*")
-
-
-def _long_first(word: str) -> tuple[int, str]:
-    return -len(word), word
+ACTIONS_SET = SummaryPart(_tables, _controls, words=_words)

@@ -1,12 +1,10 @@
-"""The tables of the DMT summary that count audits: 5.3 (a) completed and (b) of what nature."""
+"""The part of the DMT summary on 5.3 (a): how many audits were completed per month and team."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 
 from workbook_qa.audits.audit_status import Stands
-from workbook_qa.core.calendar import Month, month_of
+from workbook_qa.core.calendar import Month
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.terms import AuditType
 from workbook_qa.reports.figures import (
     AuditFact,
     Period,
@@ -15,27 +13,14 @@ from workbook_qa.reports.figures import (
     issued_for,
     short_month,
 )
-
-ALL_TEAMS = "All teams"
-NUMBER_WIDTH = 12
-
-
-def numbers(*headings: str, width: int = NUMBER_WIDTH) -> tuple[Column, ...]:
-    """Columns of counts."""
-    return tuple(Column(heading, "number", width) for heading in headings)
-
-
-def by_team(facts: Iterable[AuditFact], teams: Sequence[str]) -> dict[str, list[AuditFact]]:
-    """The audits of each team: the register's teams in its order, then any others by name."""
-    found: dict[str, list[AuditFact]] = {team: [] for team in teams}
-    others: dict[str, list[AuditFact]] = {}
-    for fact in facts:
-        (found if fact.team in found else others).setdefault(fact.team, []).append(fact)
-    return found | dict(sorted(others.items()))
-
-
-# ---- (a) how many audits have been completed per month per team ---------------------------
-
+from workbook_qa.reports.report_controls import ControlTotal, adds_up
+from workbook_qa.reports.report_tables import ALL_TEAMS, numbers
+from workbook_qa.reports.summary.summary_parts import (
+    SummaryPart,
+    SummaryView,
+    Tables,
+    of_period,
+)
 
 COMPLETED_HEADINGS = (
     "Issued",
@@ -53,18 +38,18 @@ def arrived_headings(period: Period) -> tuple[str, str]:
     return f"Completed in {period.label}, whenever due", "Of these, late"
 
 
-def completed_table(
-    teams: dict[str, list[AuditFact]], period: Period, periods: Periods, *, name: str
-) -> Table:
+def completed_table(teams: dict[str, list[AuditFact]], period: Period, periods: Periods) -> Table:
     """Audits against what was issued for a period, by team.
 
     The first counts follow the audits issued for the period, whenever they came in; the last two
     are what came in during it, whenever it was due.
     """
     everyone = [fact for facts in teams.values() for fact in facts]
-    ends = "" if period == periods.now else f" to {periods.now.label}"
+    of_year = period != periods.now
+    ends = f" to {periods.now.label}" if of_year else ""
     return Table(
-        name=name,
+        name="CompletedYear" if of_year else "Completed",
+        sheet="a Completed 12 months" if of_year else "a Completed",
         title=f"(a) Audits completed by team, {period.label}{ends}",
         says=(
             "Each audit issued for the period is completed in time, completed late, not yet "
@@ -109,6 +94,7 @@ def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table
     groups = [*teams.items(), (ALL_TEAMS, everyone)]
     return Table(
         name="CompletedByMonth",
+        sheet="a By month",
         title=f"(a) Audits issued and completed in each month by team, to {periods.now.label}",
         says=(
             "Issued is what was expected in the month. An audit counts as completed in the month "
@@ -135,128 +121,134 @@ def _months(facts: list[AuditFact], months: list[Month], count: str) -> list[Tab
     return [*counts, sum(counts)]
 
 
-def late_table(facts: list[AuditFact], periods: Periods, *, past_due: set[str]) -> Table:
-    """Late and missing audits with the month they were due (requirements, default 17).
-
-    Args:
-        past_due: the references of audits not completed whose due date has passed.
-    """
-    late = [fact for fact in completed_in(facts, periods.now) if fact.is_late]
-    missing = still_missing(facts, periods.month)
-    groups = sorted({_due(fact) for fact in (*late, *missing)})
-    counts = [
-        Counter(map(_due, late)),
-        Counter(map(_due, missing)),
-        Counter(_due(fact) for fact in missing if fact.queried),
-        Counter(_due(fact) for fact in missing if fact.reference in past_due),
-        Counter(_due(fact) for fact in missing if fact.standing.extended),
+def _tables(view: SummaryView) -> list[Table]:
+    periods = view.periods
+    return [
+        completed_table(view.teams, periods.now, periods),
+        completed_table(view.teams, periods.year, periods),
+        by_month_table(view.teams, periods),
     ]
-    return Table(
-        name="LateAudits",
-        title="(a) Late and missing audits by the month they were due",
-        says=(
-            f"Completed late in {periods.now.label}, and every audit issued up to then that is "
-            "not yet completed nor exempt, however long ago it was due."
+
+
+# ---- Control totals and words -------------------------------------------------------------
+
+
+def _period_controls(view: SummaryView, tables: Tables, period: Period) -> list[ControlTotal]:
+    facts, periods = view.facts, view.periods
+    table, label = of_period("Completed", tables, period, periods), period.label
+    issued, *stand, _ = COMPLETED_HEADINGS
+    completed = arrived_headings(period)[0]
+    every_team = {"Team": ALL_TEAMS}
+    return [
+        ControlTotal(
+            f"Audits issued for {label}",
+            "Issued, all teams",
+            len(issued_for(facts, period)),
+            "Completed + not yet completed + exempt + withdrawn",
+            adds_up(table, *stand),
         ),
-        columns=(
-            Column("Due in", width=14),
-            Column("Team", width=34),
-            *numbers(
-                f"Completed late in {periods.now.label}",
-                "Not yet completed",
-                "Of these, queried",
-                "Of these, past the due date",
-                "Of these, extended",
-                width=16,
-            ),
+        ControlTotal(
+            f"Audits issued for {label}, by nature",
+            "Issued, by team",
+            adds_up(table, issued),
+            "Issued, by audit type",
+            adds_up(tables["Nature"], f"{label}: issued", where={"Grouped by": "Audit type"}),
         ),
-        rows=tuple(
-            (short_month(month), team, *(count[month, team] for count in counts))
-            for month, team in groups
+        ControlTotal(
+            f"Audits issued for {label}, by month",
+            "Issued, by team",
+            adds_up(table, issued),
+            "Issued, on the sheet by month",
+            adds_up(tables["CompletedByMonth"], label, where={**every_team, "Count": ISSUED}),
         ),
-        total=("All", ALL_TEAMS, *(sum(count.values()) for count in counts)),
-        empty="None.",
-    )
+        *(
+            ControlTotal(
+                f"Audits completed in {label}, by {grouping.lower()}",
+                "Completed, by team",
+                adds_up(table, completed),
+                f"Completed, by {grouping.lower()}",
+                adds_up(tables["Nature"], f"{label}: completed", where={"Grouped by": grouping}),
+            )
+            for grouping in ("Audit kind", "Audit type", "Theme")
+        ),
+        ControlTotal(
+            f"Audits completed in {label}, by month",
+            "Completed, by team",
+            adds_up(table, completed),
+            "Completed, on the sheet by month",
+            adds_up(tables["CompletedByMonth"], label, where={"Count": DONE})
+            - adds_up(tables["CompletedByMonth"], label, where={**every_team, "Count": DONE}),
+        ),
+    ]
 
 
-def still_missing(facts: Iterable[AuditFact], month: Month) -> list[AuditFact]:
-    """The audits issued for `month` or earlier that are still to come."""
-    return [fact for fact in facts if fact.is_missing and fact.issued_for <= month]
-
-
-def _due(fact: AuditFact) -> tuple[Month, str]:
-    return month_of(fact.due_on), fact.team
-
-
-# ---- (b) of what nature -------------------------------------------------------------------
-
-NATURE: tuple[tuple[str, Callable[[AuditFact], str]], ...] = (
-    ("Audit kind", lambda fact: fact.kind),
-    ("Audit type", lambda fact: fact.audit_type.value),
-    ("Theme", lambda fact: fact.theme),
+_WORDS = (
+    (
+        "Audit",
+        "One case audited by one auditor with one audit tool in one month. Only counts stand "
+        "here: no child, auditor or worker is named.",
+        "4.1",
+    ),
+    (
+        "Issued for a month",
+        "The audits of that month's selection. This is what was expected.",
+        "4.1",
+    ),
+    (
+        "Completed",
+        "A complete return was accepted. A return that was queried is not completed until the "
+        "auditor has answered.",
+        "Default 18",
+    ),
+    (
+        "Completed in a month",
+        "The return was first accepted in that month, whenever the audit was due.",
+        "Default 17",
+    ),
+    (
+        "Late",
+        "Accepted after the day it was due. Late audits are shown with the month they were due.",
+        "Default 17",
+    ),
+    (
+        "Not yet completed",
+        "Outstanding, in the framework's word: issued, and no complete return accepted by the "
+        "“as at” date: not returned, or returned and queried. Audits that did not come back may "
+        "differ from those that did.",
+        "Requirements, section 4",
+    ),
+    (
+        "Exempt, withdrawn",
+        "Issued, and then not to be done. Every audit issued is completed, not yet completed, "
+        "exempt or withdrawn, and only one of them.",
+        "Default 4",
+    ),
+    (
+        "Extended",
+        "Given a later due date. It is late only after that date.",
+        "Default 4",
+    ),
+    (
+        "Team",
+        "The case's team when the audit was issued. A later move changes no count.",
+        "Default 16",
+    ),
+    (
+        "Nature",
+        "Audit kind (the audit tool), audit type (the group of children) and theme.",
+        "5.3 (b), default 15",
+    ),
+    (
+        "12 months",
+        "The month of this summary and the eleven before it.",
+        "Requirements, section 4",
+    ),
+    (
+        "As at",
+        "Everything known by the end of that day, and nothing later.",
+        "5.3",
+    ),
 )
 
 
-def nature_table(facts: list[AuditFact], periods: Periods) -> Table:
-    """Audits by audit kind, audit type and theme (requirements, default 15)."""
-    known = {"Audit type": [kind.value for kind in AuditType]}
-    rows = [
-        (grouping, name, *_nature(found, periods))
-        for grouping, of in NATURE
-        for name, found in _groups(facts, of, known.get(grouping, []), periods).items()
-    ]
-    now, before, year = (one.label for one in (periods.now, periods.before, periods.year))
-    return Table(
-        name="Nature",
-        title=f"(b) Nature of the audits, {now}",
-        says="Every audit stands once in each grouping: audit kind, audit type and theme.",
-        columns=(
-            Column("Grouped by", width=16),
-            Column("Group", width=44),
-            *numbers(
-                f"{now}: issued",
-                f"{now}: not yet completed",
-                f"{now}: completed",
-                f"{before}: completed",
-                f"{year}: issued",
-                f"{year}: completed",
-                width=13,
-            ),
-        ),
-        rows=tuple(rows),
-        empty="No audits in the 12 months.",
-    )
-
-
-def _groups(
-    facts: list[AuditFact],
-    of: Callable[[AuditFact], str],
-    known: Sequence[str],
-    periods: Periods,
-) -> dict[str, list[AuditFact]]:
-    """The audits of the twelve months by what `of` says.
-
-    `known` names come first, whether or not there are any; others from the latest month back.
-    """
-    year = periods.year
-    found: dict[str, list[AuditFact]] = {name: [] for name in known}
-    others: dict[str, list[AuditFact]] = {}
-    for fact in facts:
-        if fact.issued_for in year or fact.completed_in in year:
-            name = of(fact)
-            (found if name in found else others).setdefault(name, []).append(fact)
-    names = sorted(others)
-    names.sort(key=lambda name: max(fact.issued_for for fact in others[name]), reverse=True)
-    return found | {name: others[name] for name in names}
-
-
-def _nature(facts: list[AuditFact], periods: Periods) -> list[TableValue]:
-    issued = issued_for(facts, periods.now)
-    return [
-        len(issued),
-        sum(fact.is_missing for fact in issued),
-        len(completed_in(facts, periods.now)),
-        len(completed_in(facts, periods.before)),
-        len(issued_for(facts, periods.year)),
-        len(completed_in(facts, periods.year)),
-    ]
+AUDITS = SummaryPart(_tables, period_controls=_period_controls, words=lambda _: _WORDS)

@@ -10,7 +10,8 @@ from workbook_qa.actions.action_urgency import AGE_BANDS
 from workbook_qa.core.table import Column, Table
 from workbook_qa.core.terms import Priority
 from workbook_qa.reports.figures import ActionFact, Periods
-from workbook_qa.reports.summary.tables.summary_audits import numbers
+from workbook_qa.reports.report_tables import numbers
+from workbook_qa.reports.summary.summary_parts import SummaryPart
 
 STEPS = ("Team Manager", "Head of Service or Service Manager", "Assistant Director")
 NOT_ESCALATED = "Not yet escalated"
@@ -43,6 +44,7 @@ def escalated_table(facts: Iterable[ActionFact], periods: Periods) -> Table:
     bands = [name for _, name in AGE_BANDS]
     return Table(
         name="Escalated",
+        sheet="d Escalated",
         title=f"(d) Overdue actions by how far they have escalated, to {periods.now.label}",
         says=(
             "The step that an action's priority and working days overdue give; each overdue "
@@ -62,3 +64,7 @@ def escalated_table(facts: Iterable[ActionFact], periods: Periods) -> Table:
 def _steps(facts: Sequence[ActionFact]) -> list[int]:
     found = [step_of(fact) for fact in facts]
     return [*(found.count(step) for step in (NOT_ESCALATED, *STEPS)), len(found)]
+
+
+# Its control total and its word stand among those of all actions (`summary_actions`).
+ESCALATED = SummaryPart(lambda view: [escalated_table(view.actions, view.periods)])

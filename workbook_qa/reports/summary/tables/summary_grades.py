@@ -1,43 +1,39 @@
-"""The tables of the DMT summary on quality: 5.3 (c) the grading, by group, standard and question.
+"""The part of the DMT summary on 5.3 (c): overall grades, by group and by month.
 
-Grades are counted and never averaged. Not applicable, unanswered and unscored questions (8.1)
-enter no denominator (requirements, section 4).
+Grades are counted and never averaged.
 """
 
-from collections.abc import Sequence
-
-from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.table import Column, Row, Table, TableValue
 from workbook_qa.core.terms import AuditType
 from workbook_qa.core.wording import counted
 from workbook_qa.reports.figures import (
     AuditFact,
     Period,
     Periods,
-    Share,
     completed_in,
     good_or_better,
-    graded,
     issued_for,
     short_month,
 )
-from workbook_qa.reports.judgement_counts import (
-    GRADES,
-    QUESTION_HEADINGS,
-    answer_cells,
-    answer_counts,
-    asked_questions,
-    graded_standards,
-    grades_of,
-    standard_counts,
-    standard_name,
+from workbook_qa.reports.report_controls import ControlTotal, adds_up
+from workbook_qa.reports.report_tables import (
+    GRADE_HEADINGS,
+    grade_counts,
+    numbers,
+    share_cells,
+    under_words,
 )
-from workbook_qa.reports.summary.tables.summary_audits import numbers
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
+from workbook_qa.reports.summary.tables.summary_audits import arrived_headings
+from workbook_qa.reports.variation import RUN, SCALE
 
-GRADE_HEADINGS = (*(grade.value for grade in GRADES), "Not graded")
 GRADED, BETTER, SHARE = "Graded", "Good or better", "Share good or better"
 # What stands beside the grades: the whole, the part, and the share where it may be given.
-_GOOD = (Column(GRADED, "number", 10), Column(BETTER, "number", 11), Column(SHARE, "percent", 12))
+GOOD_COLUMNS = (
+    Column(GRADED, "number", 10),
+    Column(BETTER, "number", 11),
+    Column(SHARE, "percent", 12),
+)
 _RETURNED = ("Issued", "Of these, not yet completed")
 
 
@@ -66,9 +62,6 @@ def returned_in(facts: list[AuditFact], period: Period, periods: Periods) -> str
     )
 
 
-# ---- Overall grades -----------------------------------------------------------------------
-
-
 def grades_table(
     facts: list[AuditFact], teams: dict[str, list[AuditFact]], periods: Periods
 ) -> Table:
@@ -84,6 +77,7 @@ def grades_table(
     ]
     return Table(
         name="Grades",
+        sheet="c Grades",
         title=f"(c) Overall grades, {periods.now.label} and 12 months",
         says=returned_words(facts, periods),
         columns=(
@@ -91,7 +85,7 @@ def grades_table(
             Column("Group", width=36),
             Column("Period", width=12),
             *numbers(*GRADE_HEADINGS, "Completed", width=14),
-            *_GOOD,
+            *GOOD_COLUMNS,
             *numbers(*_RETURNED),
         ),
         rows=tuple(rows),
@@ -109,28 +103,18 @@ def _grades(facts: list[AuditFact], period: Period, least: int) -> list[TableVal
     ]
 
 
-def share_cells(share: Share) -> list[TableValue]:
-    """The whole, the part and the percentage: none stands without what it is of."""
-    return [share.of, share.count, share.cell]
-
-
-def grade_counts(facts: Sequence[AuditFact]) -> list[int]:
-    """How many audits of each grade, best first, and how many without one."""
-    counts = [graded(facts, grade) for grade in GRADES]
-    return [*counts, len(facts) - sum(counts)]
-
-
 def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
     """Overall grades of the audits completed in each of the twelve months."""
     months = [Period(short_month(month), frozenset({month})) for month in periods.months]
     return Table(
         name="GradesByMonth",
+        sheet="c By month",
         title=f"(c) Overall grades by month, to {periods.now.label}",
         says="An audit counts in the month in which its return was accepted.",
         columns=(
             Column("Month", width=14),
             *numbers(*GRADE_HEADINGS, "Completed", width=14),
-            *_GOOD,
+            *GOOD_COLUMNS,
             *numbers(*_RETURNED),
         ),
         rows=tuple((period.label, *_grades(facts, period, periods.least)) for period in months),
@@ -138,80 +122,79 @@ def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
     )
 
 
-# ---- Practice standards -------------------------------------------------------------------
+def _tables(view: SummaryView) -> list[Table]:
+    return [
+        grades_table(view.facts, view.teams, view.periods),
+        grades_by_month_table(view.facts, view.periods),
+    ]
 
 
-def standards_table(
-    facts: list[AuditFact],
-    tools: Sequence[AuditTool],
-    period: Period,
-    periods: Periods,
-    *,
-    name: str,
-) -> Table:
-    """Grades of each practice standard in the audits completed in a period."""
-    count = standard_counts(completed_in(facts, period))
-    rows = []
-    for tool, standard in graded_standards(tools):
-        found = grades_of(count, tool, standard)
-        share = Share(found[0] + found[1], sum(found[:-1]), periods.least)
-        named = (standard_name(tool, standard, tools), standard.text)
-        rows.append((*named, *found, *share_cells(share)))
-    return Table(
-        name=name,
-        title=f"(c) Grades by practice standard, {_until(period, periods)}",
-        says=returned_in(facts, period, periods),
-        columns=(
-            Column("Practice standard", width=23),
-            Column("What it asks", "long", 56),
-            *numbers(*GRADE_HEADINGS, width=14),
-            *_GOOD,
+# ---- Control totals and words -------------------------------------------------------------
+
+_GRADE_GROUPS = {
+    "All audits": "all audits",
+    "Team": "by team",
+    "Audit type": "by audit type",
+}
+
+
+def _period_controls(view: SummaryView, tables: Tables, period: Period) -> list[ControlTotal]:
+    done = len(completed_in(view.facts, period))
+    return [
+        ControlTotal(
+            f"Grades of {period.label}, {words}",
+            "Audits completed",
+            done,
+            "Grades + not graded",
+            adds_up(
+                tables["Grades"],
+                *GRADE_HEADINGS,
+                where={"Grouped by": grouping, "Period": period.label},
+            ),
+        )
+        for grouping, words in _GRADE_GROUPS.items()
+    ]
+
+
+def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
+    periods = view.periods
+    return [
+        ControlTotal(
+            "Audits completed in the 12 months",
+            "Completed, by team",
+            adds_up(tables["CompletedYear"], arrived_headings(periods.year)[0]),
+            "Grades + not graded, by month",
+            adds_up(tables["GradesByMonth"], *GRADE_HEADINGS),
         ),
-        rows=tuple(rows),
-        empty="No audit tool with graded standards has been used yet.",
+    ]
+
+
+def _words(view: SummaryView) -> tuple[Row, ...]:
+    policy, least = view.policy, view.periods.least
+    return (
+        (
+            "Grade",
+            "The auditor's own overall judgement on the four Ofsted grades. It is never worked out "
+            "from other grades, and grades are never averaged.",
+            "4.3, default 2",
+        ),
+        ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3 (c)"),
+        (
+            "Not graded",
+            "Completed, in a kind of audit that gives no grades.",
+            "4.6",
+        ),
+        under_words(least),
+        (
+            "Limits, usual variation",
+            "A process behaviour (XmR) chart of Good or better: the centre line is the mean of the "
+            f"months shown, the limits lie {SCALE} mean moving ranges (the difference between one "
+            f"month and the next) to either side. They need {max(policy.limits_from_months, 2)} "
+            f"months of {least} graded audits or more. Signals: a month outside the limits, or "
+            f"{RUN} in a row on one side of the centre line.",
+            "Requirements, section 4",
+        ),
     )
 
 
-def _until(period: Period, periods: Periods) -> str:
-    return period.label if period == periods.now else f"{period.label} to {periods.now.label}"
-
-
-# ---- Questions ----------------------------------------------------------------------------
-
-
-def questions_table(
-    facts: list[AuditFact],
-    tools: Sequence[AuditTool],
-    period: Period,
-    periods: Periods,
-    *,
-    name: str,
-) -> Table:
-    """Answers to each question in the audits completed in a period.
-
-    Other answers (4.2: shared lawfully without consent) are counted, and in their own column.
-    """
-    count = answer_counts(completed_in(facts, period))
-    return Table(
-        name=name,
-        title=f"(c) Answers by question, {_until(period, periods)}",
-        says=(
-            f"{returned_in(facts, period, periods)} Counted is without Not applicable, blanks and "
-            "questions that are not scored."
-        ),
-        columns=(
-            Column("Standard or pack", width=24),
-            Column("Question", "id", 10),
-            Column("What is asked", "long", 70),
-            *numbers(*QUESTION_HEADINGS),
-            Column("Yes share", "percent", 12),
-        ),
-        rows=tuple(
-            (
-                *(heading, question.id, question.text),
-                *answer_cells(count, tool, question, periods.least),
-            )
-            for tool, heading, question in asked_questions(tools)
-        ),
-        empty="No audit tool has been used yet.",
-    )
+GRADES_GIVEN = SummaryPart(_tables, _controls, _period_controls, _words)

@@ -26,8 +26,10 @@ from workbook_qa.reports.judgement_counts import (
     standard_name,
     whole_of,
 )
-from workbook_qa.reports.summary.tables.summary_audits import numbers
-from workbook_qa.reports.summary.tables.summary_grades import returned_in
+from workbook_qa.reports.report_controls import ControlTotal, adds_up
+from workbook_qa.reports.report_tables import numbers
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
+from workbook_qa.reports.summary.tables.summary_grades import GRADED, returned_in
 
 WEAK_STANDARD, WEAK_QUESTION = "Weakest standard", "Weakest question"
 STRONG_STANDARD, STRONG_QUESTION = "Strongest standard", "Strongest question"
@@ -59,6 +61,7 @@ def learning_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: 
     )
     return Table(
         name="Learning",
+        sheet="Learning",
         title=f"Learning, 12 months to {periods.now.label}",
         says=(
             f"{returned_in(facts, periods.year, periods)} Met: graded Good or better, or answered "
@@ -166,6 +169,7 @@ def needs_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Per
     )
     return Table(
         name="LearningNeeds",
+        sheet="Learning needs",
         title=f"Learning needs by theme, team and standard, 12 months to {periods.now.label}",
         says=(
             f"{returned_in(facts, periods.year, periods)} Source audits: those that graded the "
@@ -184,3 +188,23 @@ def needs_table(facts: list[AuditFact], tools: Sequence[AuditTool], periods: Per
         ),
         empty="No standard was graded below Good in the 12 months.",
     )
+
+
+def _tables(view: SummaryView) -> list[Table]:
+    facts, tools, periods = view.facts, view.tools, view.periods
+    return [learning_table(facts, tools, periods), needs_table(facts, tools, periods)]
+
+
+def _controls(_: SummaryView, tables: Tables) -> list[ControlTotal]:
+    return [
+        ControlTotal(
+            "Audits graded in the 12 months",
+            "Graded, by month",
+            adds_up(tables["GradesByMonth"], GRADED),
+            "Counted, by theme",
+            adds_up(tables["Learning"], "Counted", where={"Learning": THEME}),
+        ),
+    ]
+
+
+LEARNING = SummaryPart(_tables, _controls)

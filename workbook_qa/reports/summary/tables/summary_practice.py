@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.privacy.people_in_text import (
     Known,
     name_words,
@@ -22,15 +23,13 @@ from workbook_qa.core.privacy.personal_marks import (
     has_phone_number,
     has_postcode,
 )
-from workbook_qa.core.table import Column, Table
+from workbook_qa.core.table import Column, Row, Table
 from workbook_qa.ledger.events import PracticeDecided
 from workbook_qa.reports.figures import AuditFact, Periods, completed_in, short_month
+from workbook_qa.reports.report_controls import ControlTotal
+from workbook_qa.reports.report_masks import NAME_SHOWN, Mask, mask_for
 from workbook_qa.reports.summary.practice_decisions import DECIDED_ON, DECISION, PracticeDecision
-from workbook_qa.reports.summary.tables.summary_actions import (
-    NAME_SHOWN,
-    Mask,
-    outstanding_practice,
-)
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
 
 AUDIT = "Audit"
 HELD_BACK = (
@@ -68,6 +67,7 @@ def practice_table(
     ]
     return Table(
         name="OutstandingPractice",
+        sheet="e Outstanding practice",
         title=f"(e) Outstanding practice, 12 months to {periods.now.label}",
         says=(
             "In the auditors' words, whatever the overall grade; the latest month first. Names and "
@@ -128,3 +128,40 @@ def _known(fact: AuditFact) -> Known:
         return False
 
     return Known(nobody, frozenset(), nobody, is_ordinary)
+
+
+def outstanding_practice(fact: AuditFact) -> str:
+    """What its auditor wrote as outstanding practice to share, or empty."""
+    return fact.content.entries.get(Meaning.OUTSTANDING_PRACTICE, "") if fact.content else ""
+
+
+def _tables(view: SummaryView) -> list[Table]:
+    state = view.state
+    return [practice_table(view.facts, mask_for(state), state.decisions, view.periods)]
+
+
+def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
+    facts, periods = view.facts, view.periods
+    return [
+        ControlTotal(
+            "Examples of outstanding practice in the 12 months",
+            "Described in audits completed",
+            sum(bool(outstanding_practice(fact)) for fact in completed_in(facts, periods.year)),
+            "Rows on the sheet",
+            len(tables["OutstandingPractice"].rows),
+        ),
+    ]
+
+
+def _words(_: SummaryView) -> tuple[Row, ...]:
+    return (
+        (
+            "Outstanding practice",
+            "What auditors wrote as outstanding practice to share, with any overall grade. The DMT "
+            "decides whether it is celebrated and used in training.",
+            "5.3 (e), 5.4",
+        ),
+    )
+
+
+PRACTICE = SummaryPart(_tables, _controls, words=_words)

@@ -21,7 +21,8 @@ from workbook_qa.reports.figures import (
     percent,
     short_month,
 )
-from workbook_qa.reports.summary.tables.summary_audits import numbers
+from workbook_qa.reports.report_tables import numbers
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView
 from workbook_qa.reports.variation import (
     RUN,
     SCALE,
@@ -110,6 +111,7 @@ def variation_table(facts: Sequence[AuditFact], variation: Variation, periods: P
         )
     return Table(
         name="Variation",
+        sheet="Month by month",
         title=f"Good or better month by month, to {periods.now.label}",
         says=f"{rule_words(variation, periods)} {left_out_words(variation, periods)}".rstrip(),
         columns=(
@@ -178,3 +180,11 @@ def _whole(share: float) -> int:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
+
+
+def _tables(view: SummaryView) -> list[Table]:
+    variation = variation_of(view.facts, view.periods, view.policy)
+    return [variation_table(view.facts, variation, view.periods)]
+
+
+VARIATION = SummaryPart(_tables)

@@ -1,0 +1,98 @@
+"""The part of the DMT summary on what its figures rest on: data quality."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from workbook_qa.core.calendar import Month, month_of
+from workbook_qa.core.problem import CATALOGUE
+from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.terms import Outcome
+from workbook_qa.ledger.states import State
+from workbook_qa.reports.figures import (
+    AuditFact,
+    Period,
+    Periods,
+    completed_in,
+    issued_for,
+)
+from workbook_qa.reports.judgement_counts import is_graded
+from workbook_qa.reports.summary.summary_parts import SummaryPart
+
+_OUTCOME_WORDS = {
+    Outcome.ACCEPTED: "Accepted",
+    Outcome.QUERIED: "Queried: the auditor must answer",
+    Outcome.ALREADY_HAVE: "Already have: the same content came before",
+    Outcome.SUPERSEDED: "Superseded: a later complete return stands",
+    Outcome.CONFLICT: "In conflict: held for the Lead Auditor",
+    Outcome.REFUSED: "Refused",
+}
+FILES = "Different files received"
+
+
+def quality_table(state: State, facts: list[AuditFact], periods: Periods) -> Table:
+    """Files by outcome, audits waiting for an answer, and queries left on accepted returns."""
+    return Table(
+        name="DataQuality",
+        sheet="Data quality",
+        title=f"Data quality, {periods.now.label} and 12 months",
+        says="What the figures rest on. A file that came in twice with the same bytes counts once.",
+        columns=(
+            Column("About", width=34),
+            Column("What", width=76),
+            *(Column(period.label, "number", 14) for period in (periods.now, periods.year)),
+        ),
+        rows=(
+            *_file_rows(state, periods),
+            *_audit_rows(facts, periods),
+            *_query_rows(facts, periods),
+        ),
+    )
+
+
+def _file_rows(state: State, periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    # Feedback and confirmations come back through the same inbox, and no figure of audits rests
+    # on them.
+    counts = Counter(
+        (month_of(file.on), file.outcome.value)
+        for file in state.files.values()
+        if file.reference not in state.followups
+    )
+    for outcome, words in _OUTCOME_WORDS.items():
+        yield FILES, words, *_in_periods(counts, outcome.value, periods)
+
+
+def _audit_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    missing = [fact for fact in facts if fact.is_missing]
+    queried = [fact for fact in missing if fact.queried]
+    silent = [fact for fact in missing if not fact.returned]
+    ungraded = [fact for fact in facts if is_graded(fact.tool) and not fact.grade]
+    rows: tuple[
+        tuple[str, list[AuditFact], Callable[[list[AuditFact], Period], list[AuditFact]]], ...
+    ] = (
+        ("Issued for the period, not yet completed", missing, issued_for),
+        ("Issued for the period, nothing returned yet", silent, issued_for),
+        ("Issued for the period, returned but queried, not completed", queried, issued_for),
+        ("Completed without an overall grade", ungraded, completed_in),
+    )
+    for words, found, of in rows:
+        yield "Audits", words, *(len(of(found, one)) for one in (periods.now, periods.year))
+
+
+def _query_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    done = completed_in(facts, periods.year)
+    counts = Counter((fact.completed_in, code) for fact in done for code in fact.queries)
+    for code in sorted({code for _, code in counts}):
+        words = f"{CATALOGUE[code].fact} ({code})"
+        yield "Queries left on accepted returns", words, *_in_periods(counts, code, periods)
+
+
+def _in_periods(
+    counts: Counter[tuple[Month, str]] | Counter[tuple[Month | None, str]],
+    what: str,
+    periods: Periods,
+) -> tuple[int, int]:
+    found = {month: counts.get((month, what), 0) for month in periods.months}
+    return found[periods.month], sum(found.values())
+
+
+QUALITY = SummaryPart(lambda view: [quality_table(view.state, view.facts, view.periods)])
