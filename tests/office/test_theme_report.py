@@ -7,8 +7,7 @@ import pytest
 from tests.support.made_up.workspace import NOVEMBER, THEME, issue, make_council
 from tests.support.other_programs.office import Office, OfficeError
 from workbook_qa.reports.theme import theme_report
-from workbook_qa.reports.theme.theme_narrative import PARTS
-from workbook_qa.reports.theme.theme_report_book import FRONT
+from workbook_qa.reports.theme.theme_report_book import FRONT, PARTS
 
 pytestmark = pytest.mark.office
 

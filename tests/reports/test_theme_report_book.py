@@ -12,12 +12,12 @@ from tests.support.made_up.workspace import edited
 from tests.support.workbooks.workbook_parts import replaced
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Problem
-from workbook_qa.reports.theme.theme_narrative import LONGEST, PARTS, Narrative
+from workbook_qa.reports.narrative_book import LONGEST, Narrative, is_too_long, read_narrative
 from workbook_qa.reports.theme.theme_report_book import (
     FRONT,
+    NARRATIVE_CELLS,
+    PARTS,
     identity,
-    is_too_long,
-    read_narrative,
     write_theme_report,
 )
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
@@ -38,7 +38,7 @@ def written(narrative: Narrative | None = None) -> bytes:
 def read(content: bytes) -> Narrative | Problem:
     book = read_book(content, "report.xlsx", REGISTER_LIMITS)
     assert isinstance(book, Book)
-    return read_narrative(book, "report.xlsx", identity(REPORT))
+    return read_narrative(book, "report.xlsx", NARRATIVE_CELLS, identity(REPORT))
 
 
 def row_of(content: bytes, heading: str) -> int:
@@ -144,5 +144,5 @@ def test_the_report_of_another_round_is_not_read() -> None:
 
 
 def test_what_fits_into_a_row_is_not_too_long() -> None:
-    assert not is_too_long("word " * (LONGEST // 5))
-    assert is_too_long("word\n" * 40)
+    assert not is_too_long("word " * (LONGEST // 5), NARRATIVE_CELLS)
+    assert is_too_long("word\n" * 40, NARRATIVE_CELLS)

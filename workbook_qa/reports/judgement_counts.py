@@ -108,3 +108,9 @@ def asked_questions(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str
                 if (tool.id, question.id) not in seen:
                     seen.add((tool.id, question.id))
                     yield tool, heading, question
+
+
+def newest_first(tools: Iterable[AuditTool]) -> list[AuditTool]:
+    """Audit tools by id, of each the newest version first: its order and its words are shown."""
+    newest = sorted(tools, key=lambda tool: (tool.date, tool.version), reverse=True)
+    return sorted(newest, key=lambda tool: tool.id)

@@ -49,6 +49,13 @@ def broken_totals(controls: Iterable[ControlTotal]) -> list[str]:
     ]
 
 
+def refuse_broken(controls: Iterable[ControlTotal]) -> None:
+    """A report whose control totals do not agree is our fault, and is not released."""
+    broken = broken_totals(controls)
+    if broken:
+        raise ValueError(f"control totals do not hold: {'; '.join(broken)}")
+
+
 _COLUMNS: tuple[ValueColumn[ControlTotal], ...] = (
     ValueColumn("What", width=42, value=lambda control: control.what),
     ValueColumn("One way", width=36, value=lambda control: control.left),

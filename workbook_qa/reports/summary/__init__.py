@@ -1,4 +1,5 @@
 """The monthly DMT summary (5.3): begin with `summary`, then `summary_tables`.
 
-`tables` holds a module for each sheet; `summary_controls` the totals that must agree.
+`summary_parts` says what a part of it is: its tables, its control totals and its words. Each stands
+in a module of `tables`.
 """

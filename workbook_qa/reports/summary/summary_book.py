@@ -1,7 +1,7 @@
 """The DMT summary as a workbook: two pages of A4 for the meeting, then a sheet for each table.
 
-The first page is the front, the second the chart that tells news from noise. What it says is
-`framework.summary`; here is only how it looks. No sheet is hidden, nothing is merged, every figure
+The first page is the front, the second the chart that tells news from noise. What it says stands
+in `summary_tables`; here is only how it looks. No sheet is hidden, nothing is merged, every figure
 is a value, and the same summary gives the same bytes.
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.table import Table
-from workbook_qa.core.terms import Grade
 from workbook_qa.reports.figures import Share
+from workbook_qa.reports.report_book import begin_sheet, colour_headings
 from workbook_qa.reports.summary.summary_charts import (
     VARIATION_SAYS,
     Drawing,
@@ -184,20 +184,13 @@ def _column_at(pixels: int) -> tuple[int, int]:
 
 def _write_sheet(book: BookWriter, table: Table, footer: str, year: str) -> TableOnSheet:
     """Title, what it says, the way back, a chart where the sheet has one, and the table."""
-    sheet = book.sheet(table.sheet)
+    back = "Back to the summary"
+    sheet, top = begin_sheet(book, table, says=table.says, front=FRONT, back=back)
     widths = [column.width for column in table.columns]
-    sheet.widths(*widths)
-    sheet.text(0, 0, table.title, looks.TITLE)
-    sheet.height(0, 28)
-    lines = broken_into_lines(table.says, max(columns_wide(widths) - 12, 300))
-    for row, line in enumerate(lines, start=1):
-        sheet.text(row, 0, line, looks.SAYS)
-    top = len(lines) + 2
     has_chart = table.name == "Variation" and len(table.rows) > 1
     heading = top + (VARIATION_ROWS if has_chart else 1)
-    sheet.link(top - 1, 0, f"internal:'{FRONT}'!A1", "Back to the summary")
     first, last = write_rows(sheet, table, heading, filters=False)
-    _colour_headings(sheet, table, heading, year)
+    colour_headings(sheet, table, heading, year)
     placed = TableOnSheet(table, table.sheet, first, last)
     if has_chart:
         drawing = variation_chart(book, placed)
@@ -213,20 +206,3 @@ def _write_sheet(book: BookWriter, table: Table, footer: str, year: str) -> Tabl
         pages_high=1 if table.name == "Variation" else 0,
     )
     return placed
-
-
-def _colour_headings(sheet: SheetWriter, table: Table, row: int, year: str) -> None:
-    """Headings of grades in the grades' colours, those of the twelve months in a quieter one.
-
-    The words stand in every heading all the same.
-    """
-    for column, one in enumerate(table.columns):
-        named = [grade for grade in Grade if one.heading.endswith(grade.value)]
-        right = {"align": "right", "indent": 1}
-        if named and one.kind == "number":
-            fill, ink = looks.GRADE_FILL[named[0]]
-            sheet.text(
-                row, column, one.heading, look(looks.HEADING, right, bg_color=fill, font_color=ink)
-            )
-        elif one.heading.startswith(year):
-            sheet.text(row, column, one.heading, look(looks.HEADING, right, bg_color=looks.QUIET))

@@ -23,6 +23,7 @@ from workbook_qa.reports.figures import (
     followed,
     periods_of,
 )
+from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import by_team, definitions
 from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView
@@ -186,8 +187,7 @@ def _tools_used(
         (fact.tool.id, fact.tool.version): fact.tool for fact in facts if fact.completed_in in year
     }
     found = list(used.values()) or list(tools.values())
-    newest_first = sorted(found, key=lambda tool: (tool.date, tool.version), reverse=True)
-    return sorted(newest_first, key=lambda tool: tool.id)
+    return newest_first(found)
 
 
 def _actions_before(

@@ -2,7 +2,7 @@
 
 It is a pure function of the state as at a day: the round of the theme that was issued last by
 then, the one before it, and what auditors wrote. What the lead Head of Service writes is beside
-it (`theme_narrative`).
+it (`theme_report_book`).
 """
 
 import datetime
@@ -18,6 +18,7 @@ from workbook_qa.core.table import Table
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import action_facts, audit_facts
+from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import by_team
 from workbook_qa.reports.theme.theme_compared import compared_table
@@ -143,5 +144,4 @@ def _tools_used(these: Counted) -> list[AuditTool]:
     """The audit tools of the completed audits, or of those issued: by id, newest version first."""
     facts = these.done or these.facts
     used = {(fact.tool.id, fact.tool.version): fact.tool for fact in facts}
-    newest_first = sorted(used.values(), key=lambda tool: (tool.date, tool.version), reverse=True)
-    return sorted(newest_first, key=lambda tool: tool.id)
+    return newest_first(used.values())

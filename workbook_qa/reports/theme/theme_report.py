@@ -8,10 +8,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import msgspec
-
 from workbook_qa.core.calendar import Month, day_words
-from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.wording import counted
 from workbook_qa.core.wording import fold as fold_text
 from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
@@ -19,28 +17,19 @@ from workbook_qa.ledger.events import Recorded, ThemeReportMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
-from workbook_qa.reports.report_controls import broken_totals
-from workbook_qa.reports.theme.theme_narrative import PARTS, Narrative
+from workbook_qa.reports.narrative_book import Narrative
+from workbook_qa.reports.report_controls import refuse_broken
 from workbook_qa.reports.theme.theme_parts import ThemeReport, report_on
 from workbook_qa.reports.theme.theme_report_book import (
-    FRONT,
+    NARRATIVE_CELLS,
+    PARTS,
     identity,
-    is_too_long,
-    read_narrative,
     write_theme_report,
 )
 from workbook_qa.reports.theme.theme_rounds import no_such_theme, rounds_of, themes_of
-from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
-from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.reports.typed_narrative import TypedNarrative, too_long_problems, typed_into
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
-
-
-class Typed(msgspec.Struct, frozen=True):
-    """A narrative, and the bytes of the workbook in which something new of it was typed."""
-
-    narrative: Narrative
-    read: bytes | None = None
+from workbook_qa.workspace.writing import clean_up, current_user, write_file
 
 
 def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> Result:
@@ -72,14 +61,18 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             policy=context.settings.policy,
             working_days=people.working_days,
         )
-        broken = broken_totals(report.controls)
-        if broken:
-            raise ValueError(f"control totals do not hold: {'; '.join(broken)}")
+        refuse_broken(report.controls)
         before = theme_reports_made(events).get(_key(report.theme, report.round.first))
         path = context.workspace.theme_report(
             report.round.first, before.theme if before else report.theme
         )
-        typed = _typed(path, report, before, journal)
+        typed = typed_into(
+            path,
+            NARRATIVE_CELLS,
+            identity(report),
+            on_record=before.narrative if before else {},
+            journal=journal,
+        )
         council = context.settings.council.name
         content = write_theme_report(report, typed.narrative, council=council)
         written: tuple[Path, ...] = ()
@@ -89,29 +82,11 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
     return _result(context, path, report, typed.narrative, written, problems)
 
 
-def _typed(
-    path: Path, report: ThemeReport, before: ThemeReportMade | None, journal: Journal
-) -> Typed:
-    """What stands in the workbook; that on record where there is none, or one that we wrote."""
-    on_record = before.narrative if before else {}
-    if not path.exists():
-        return Typed(on_record)
-    refuse_if_open(path)
-    content = path.read_bytes()
-    if digest_of(content) in journal.documents():
-        return Typed(on_record)
-    book = read_book(content, path.name, REGISTER_LIMITS)
-    found = book if isinstance(book, Problem) else read_narrative(book, path.name, identity(report))
-    if isinstance(found, Problem):
-        raise CannotContinue(f"{found} Nothing was changed.")
-    return Typed(found, content)
-
-
 def _record(
     context: Context,
     journal: Journal,
     report: ThemeReport,
-    typed: Typed,
+    typed: TypedNarrative,
     content: bytes,
     before: ThemeReportMade | None,
 ) -> None:
@@ -162,7 +137,7 @@ def _result(
             "texts not shown": report.not_shown,
         },
         written,
-        (*problems, *_too_long(path, narrative)),
+        (*problems, *too_long_problems(path, NARRATIVE_CELLS, narrative)),
         next_step=(
             f"Open {shown} and read it."
             if filled == len(PARTS)
@@ -170,20 +145,6 @@ def _result(
             "What is typed there is kept whenever this is run again."
         ),
     )
-
-
-def _too_long(path: Path, narrative: Narrative) -> list[Problem]:
-    return [
-        Problem(
-            "narrative-too-long",
-            Place(path.name, FRONT),
-            found=f"'{part.heading}' is longer than the highest row there is: its end is not "
-            "printed.",
-            todo="It is kept as it was typed. Make it shorter.",
-        )
-        for part in PARTS
-        if is_too_long(narrative.get(part.id, ""))
-    ]
 
 
 def theme_reports_made(

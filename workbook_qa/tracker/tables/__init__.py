@@ -1,1 +1,4 @@
-"""What stands in the tracker, as tables. Begin with `tracker_tables` and `tracker_columns`."""
+"""What stands in the tracker, as tables: begin with `tracker_tables`.
+
+The columns stand with their tables; those that managers type into in `actions/action_entries`.
+"""

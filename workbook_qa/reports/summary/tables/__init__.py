@@ -1,1 +1,1 @@
-"""The tables of the DMT summary, a module for each sheet or two."""
+"""The parts of the DMT summary, a module for each: `summary_tables` names them in order."""
