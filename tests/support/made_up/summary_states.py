@@ -86,28 +86,24 @@ def a_year(audits: int = 24, *, month: Month = NOVEMBER) -> dict[Month, int]:
     return {one: audits - 3 + place % 7 for place, one in enumerate(months_up_to(month, 13))}
 
 
-def _arguments() -> dict[str, object]:
-    return {
+def a_view(events: list[Recorded], **changes: object) -> SummaryView:
+    """What the summary of November 2026 is counted from, as at 4 December."""
+    arguments = {
         "as_at": AS_AT,
         "tools": tools(),
         "teams": TEAMS,
         "policy": Policy(),
         "working_days": WorkingDays(),
-    }
-
-
-def a_view(events: list[Recorded]) -> SummaryView:
-    """What the summary of November 2026 is counted from, as at 4 December."""
-    return view_of(the_state(events), NOVEMBER, **_arguments())  # type: ignore[arg-type]
+    } | changes
+    as_at = arguments["as_at"]
+    assert isinstance(as_at, datetime.date)
+    return view_of(fold(events, as_at=as_at), NOVEMBER, **arguments)  # type: ignore[arg-type]
 
 
 def a_summary(events: list[Recorded], **changes: object) -> Summary:
     """The summary of November 2026 as at 4 December, and the actions as at the end of October."""
-    arguments = {**_arguments(), "last_month": fold(events, as_at=OCTOBER_END)} | changes
-    as_at = arguments["as_at"]
-    assert isinstance(as_at, datetime.date)
-    state = fold(events, as_at=as_at)
-    return summarise(state, NOVEMBER, **arguments)  # type: ignore[arg-type]
+    last_month = changes.pop("last_month", fold(events, as_at=OCTOBER_END))
+    return summarise(a_view(events, **changes), last_month)  # type: ignore[arg-type]
 
 
 def the_state(events: list[Recorded]) -> State:

@@ -33,7 +33,7 @@ from workbook_qa.reports.summary.summary_copies import (
     keep_replaced_summary,
     take_in_summaries,
 )
-from workbook_qa.reports.summary.summary_tables import Summary, summarise
+from workbook_qa.reports.summary.summary_tables import Summary, summarise, view_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
 
@@ -96,7 +96,7 @@ def _made(
     basis: SummaryBasis,
 ) -> Summary:
     state = fold(events, as_at=day)
-    made = summarise(
+    view = view_of(
         state,
         month,
         as_at=day,
@@ -104,8 +104,8 @@ def _made(
         teams=basis.teams,
         policy=_policy(basis),
         working_days=WorkingDays(frozenset(basis.closures)),
-        last_month=fold(events, as_at=min(day, last_day(add_months(month, -1)))),
     )
+    made = summarise(view, fold(events, as_at=min(day, last_day(add_months(month, -1)))))
     refuse_broken(made.controls)
     return made
 

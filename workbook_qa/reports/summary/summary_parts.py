@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool
+from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.table import Row, Table
 from workbook_qa.ledger.states import State
@@ -29,6 +30,7 @@ class SummaryView(msgspec.Struct, frozen=True):
     as_at: datetime.date
     periods: Periods
     policy: Policy
+    working_days: WorkingDays
     facts: list[AuditFact]
     teams: dict[str, list[AuditFact]]
     actions: list[ActionFact]
@@ -36,18 +38,6 @@ class SummaryView(msgspec.Struct, frozen=True):
 
 
 Tables = Mapping[str, Table]  # those of a summary by name
-
-
-def _no_controls(_: SummaryView, __: Tables) -> Sequence[ControlTotal]:
-    return ()
-
-
-def _no_period_controls(_: SummaryView, __: Tables, ___: Period) -> Sequence[ControlTotal]:
-    return ()
-
-
-def _no_words(_: SummaryView) -> Sequence[Row]:
-    return ()
 
 
 class SummaryPart(msgspec.Struct, frozen=True):
@@ -61,11 +51,9 @@ class SummaryPart(msgspec.Struct, frozen=True):
     """
 
     tables: Callable[[SummaryView], Sequence[Table]]
-    controls: Callable[[SummaryView, Tables], Sequence[ControlTotal]] = _no_controls
-    period_controls: Callable[[SummaryView, Tables, Period], Sequence[ControlTotal]] = (
-        _no_period_controls
-    )
-    words: Callable[[SummaryView], Sequence[Row]] = _no_words
+    controls: Callable[[SummaryView, Tables], Sequence[ControlTotal]] = lambda *_: ()
+    period_controls: Callable[[SummaryView, Tables, Period], Sequence[ControlTotal]] = lambda *_: ()
+    words: Callable[[SummaryView], Sequence[Row]] = lambda _: ()
 
 
 def of_period(name: str, tables: Tables, period: Period, periods: Periods) -> Table:

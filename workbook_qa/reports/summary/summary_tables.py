@@ -85,57 +85,6 @@ class Summary(msgspec.Struct, frozen=True):
     number: int = 0
 
 
-def summarise(
-    state: State,
-    month: Month,
-    *,
-    as_at: datetime.date,
-    tools: Mapping[str, AuditTool],
-    teams: Sequence[str],
-    policy: Policy,
-    working_days: WorkingDays,
-    last_month: State | None = None,
-) -> Summary:
-    """The DMT summary of `month` (paragraph 5.3 a to e).
-
-    Args:
-        state: the fold of the ledger as at `as_at`.
-        tools: audit tools as they were at issue, by the digest in each issue event.
-        teams: the register's teams, in its order; teams that only audits know come after them.
-        last_month: the fold as at the last day of the month before, for the actions open and
-            overdue then; without it those two figures are said not to be known.
-    """
-    view = view_of(
-        state,
-        month,
-        as_at=as_at,
-        tools=tools,
-        teams=teams,
-        policy=policy,
-        working_days=working_days,
-    )
-    facts, actions, periods = view.facts, view.actions, view.periods
-    before = _actions_before(last_month, periods, as_at, working_days)
-    tables = _named(table for part in PARTS for table in part.tables(view))
-    controls = tuple(controls_of(view, tables))
-    notes = (
-        definitions(tuple(row for part in PARTS for row in part.words(view))),
-        controls_table(controls, of="summary"),
-        *QUALITY.tables(view),
-    )
-    return Summary(
-        month=month,
-        as_at=as_at,
-        periods=periods,
-        headlines=headlines(facts, actions, before, periods),
-        changes=changes(facts, actions, before, variation_of(facts, periods, policy), periods),
-        contents=contents(facts, periods),
-        tables=tables | _named(notes),
-        controls=controls,
-        number=state.number,
-    )
-
-
 def view_of(
     state: State,
     month: Month,
@@ -146,7 +95,13 @@ def view_of(
     policy: Policy,
     working_days: WorkingDays,
 ) -> SummaryView:
-    """What the summary of a month is counted from; the arguments are those of `summarise`."""
+    """What the summary of a month is counted from.
+
+    Args:
+        state: the fold of the ledger as at `as_at`.
+        tools: audit tools as they were at issue, by the digest in each issue event.
+        teams: the register's teams, in its order; teams that only audits know come after them.
+    """
     periods = periods_of(month, policy.percent_from)
     facts = audit_facts(state, tools)
     return SummaryView(
@@ -154,10 +109,40 @@ def view_of(
         as_at=as_at,
         periods=periods,
         policy=policy,
+        working_days=working_days,
         facts=facts,
         teams=by_team(facts, teams),
         actions=followed(action_facts(state, month, as_at, working_days), periods.year),
         tools=_tools_used(facts, tools, periods),
+    )
+
+
+def summarise(view: SummaryView, last_month: State | None = None) -> Summary:
+    """The DMT summary (paragraph 5.3 a to e) of what is looked at.
+
+    Args:
+        last_month: the fold as at the last day of the month before, for the actions open and
+            overdue then; without it those two figures are said not to be known.
+    """
+    facts, actions, periods = view.facts, view.actions, view.periods
+    before = _actions_before(last_month, view)
+    tables = _named(table for part in PARTS for table in part.tables(view))
+    controls = tuple(controls_of(view, tables))
+    notes = (
+        definitions(tuple(row for part in PARTS for row in part.words(view))),
+        controls_table(controls, of="summary"),
+        *QUALITY.tables(view),
+    )
+    return Summary(
+        month=periods.month,
+        as_at=view.as_at,
+        periods=periods,
+        headlines=headlines(facts, actions, before, periods),
+        changes=changes(facts, actions, before, variation_of(facts, periods, view.policy), periods),
+        contents=contents(facts, periods),
+        tables=tables | _named(notes),
+        controls=controls,
+        number=view.state.number,
     )
 
 
@@ -190,11 +175,9 @@ def _tools_used(
     return newest_first(found)
 
 
-def _actions_before(
-    state: State | None, periods: Periods, as_at: datetime.date, working_days: WorkingDays
-) -> list[ActionFact] | None:
+def _actions_before(state: State | None, view: SummaryView) -> list[ActionFact] | None:
     """The actions at the end of the month before, or None where that is not known."""
     if state is None:
         return None
-    (month,) = periods.before.months
-    return action_facts(state, month, min(as_at, last_day(month)), working_days)
+    (month,) = view.periods.before.months
+    return action_facts(state, month, min(view.as_at, last_day(month)), view.working_days)

@@ -9,7 +9,7 @@ from workbook_qa.actions.action_urgency import days_overdue
 from workbook_qa.core.audit_tool import AuditTool, Meaning
 from workbook_qa.core.calendar import day_words, first_day
 from workbook_qa.core.problem import Severity
-from workbook_qa.core.records import Return
+from workbook_qa.core.records import Audit, Return
 from workbook_qa.core.table import Table, TableValue, ValueColumn, rows_about
 from workbook_qa.core.terms import Confirmation, Outcome
 from workbook_qa.ledger.events import FileReceived
@@ -26,6 +26,11 @@ class AuditRow(msgspec.Struct, frozen=True):
     view: View
     state: AuditState
     actions: Sequence[ActionState] = ()
+
+    @property
+    def audit(self) -> Audit:
+        """The audit itself."""
+        return self.state.audit
 
 
 Value = Callable[[AuditRow], TableValue]
@@ -109,24 +114,22 @@ def _points(file: FileReceived) -> str:
 
 # All audits.
 
-_AUDIT = ValueColumn[AuditRow](columns.AUDIT, "id", 20, value=lambda row: row.state.audit.reference)
-_MONTH = ValueColumn[AuditRow](
-    "Month", "month", 12, value=lambda row: first_day(row.state.audit.month)
-)
+_AUDIT = ValueColumn[AuditRow](columns.AUDIT, "id", 20, value=lambda row: row.audit.reference)
+_MONTH = ValueColumn[AuditRow]("Month", "month", 12, value=lambda row: first_day(row.audit.month))
 _GRADE = ValueColumn[AuditRow](columns.GRADE, "grade", 22, value=lambda row: _overall(row.state))
 
 
 AUDIT_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _AUDIT,
     _MONTH,
-    ValueColumn("Theme", "text", 19, value=lambda row: row.state.audit.theme),
-    ValueColumn("Audit type", "text", 16, value=lambda row: row.state.audit.audit_type),
-    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.state.audit.case_id),
-    ValueColumn("Team", "text", 17, value=lambda row: row.state.audit.team),
-    ValueColumn(columns.SERVICE_AREA, "text", 17, value=lambda row: row.state.audit.service_area),
-    ValueColumn(columns.AUDITOR, "text", 16, value=lambda row: row.state.audit.auditor),
+    ValueColumn("Theme", "text", 19, value=lambda row: row.audit.theme),
+    ValueColumn("Audit type", "text", 16, value=lambda row: row.audit.audit_type),
+    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.case_id),
+    ValueColumn("Team", "text", 17, value=lambda row: row.audit.team),
+    ValueColumn(columns.SERVICE_AREA, "text", 17, value=lambda row: row.audit.service_area),
+    ValueColumn(columns.AUDITOR, "text", 16, value=lambda row: row.audit.auditor),
     ValueColumn("Status", "status", 13, value=lambda row: row.state.status),
-    ValueColumn("Issued", "date", 12, value=lambda row: row.state.audit.issued_on),
+    ValueColumn("Issued", "date", 12, value=lambda row: row.audit.issued_on),
     ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
     ValueColumn("Returned", "date", 13, value=_returned_on),
     ValueColumn(
@@ -203,8 +206,8 @@ def _rows(view: View, audits: Iterable[AuditState]) -> list[AuditRow]:
 STANDARD_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _AUDIT,
     _MONTH,
-    ValueColumn("Team", "text", 17, value=lambda row: row.state.audit.team),
-    ValueColumn("Audit type", "text", 16, value=lambda row: row.state.audit.audit_type),
+    ValueColumn("Team", "text", 17, value=lambda row: row.audit.team),
+    ValueColumn("Audit type", "text", 16, value=lambda row: row.audit.audit_type),
     _GRADE,
 )
 _STANDARD_WIDTH = 14
@@ -255,8 +258,8 @@ def _graded(heading: str, standards: Mapping[str, Mapping[str, str]]) -> Value:
 PRACTICE_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _AUDIT,
     _MONTH,
-    ValueColumn("Team", "text", 18, value=lambda row: row.state.audit.team),
-    ValueColumn("Audit type", "text", 18, value=lambda row: row.state.audit.audit_type),
+    ValueColumn("Team", "text", 18, value=lambda row: row.audit.team),
+    ValueColumn("Audit type", "text", 18, value=lambda row: row.audit.audit_type),
     _GRADE,
     ValueColumn("In the auditor's words", "long", 90, value=_practice),
 )
@@ -280,12 +283,12 @@ def outstanding_practice_table(view: View) -> Table:
 RETURN_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _AUDIT,
     _MONTH,
-    ValueColumn("Theme", "text", 20, value=lambda row: row.state.audit.theme),
-    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.state.audit.case_id),
-    ValueColumn("Team", "text", 18, value=lambda row: row.state.audit.team),
-    ValueColumn("With whom", "text", 18, value=lambda row: row.state.audit.auditor),
+    ValueColumn("Theme", "text", 20, value=lambda row: row.audit.theme),
+    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.case_id),
+    ValueColumn("Team", "text", 18, value=lambda row: row.audit.team),
+    ValueColumn("With whom", "text", 18, value=lambda row: row.audit.auditor),
     ValueColumn("Status", "status", 13, value=lambda row: row.state.status),
-    ValueColumn("Issued", "date", 12, value=lambda row: row.state.audit.issued_on),
+    ValueColumn("Issued", "date", 12, value=lambda row: row.audit.issued_on),
     ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
     ValueColumn(
         columns.WORKING_DAYS_LATE, "number", 10, value=lambda row: row.view.late(row.state.due_on)
