@@ -31,8 +31,8 @@ from workbook_qa.ledger.events import (
     Recorded,
 )
 from workbook_qa.ledger.fold import fold
-from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.reports.report_controls import broken_totals
+from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.workbooks.write.text_sizes import lines_needed
 
 MONTHS = months_up_to(made.NOVEMBER, 36)
