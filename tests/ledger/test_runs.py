@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import get_args
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from tests.ledger.test_fold import (
     received,
     selected,
 )
+from workbook_qa.cli import cli
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import (
     AnyEvent,
@@ -27,6 +29,7 @@ from workbook_qa.ledger.events import (
     RunUndone,
     SummaryMade,
 )
+from workbook_qa.ledger.events.event import Event
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.runs import (
     CannotBeUndone,
@@ -287,3 +290,14 @@ def test_a_summary_of_before_the_run_is_not_named():
     made = SummaryMade(day(30), "2026-11", day(30), "f")
     ledger = recorded(A_MONTH[0], A_MONTH[1], [made], A_MONTH[2])
     assert "DMT summary" not in said(ledger, 5)
+
+
+# What every kind of event says of itself
+
+
+@pytest.mark.parametrize("kind", get_args(AnyEvent), ids=lambda kind: kind.__name__)
+def test_every_kind_knows_its_command_its_documents_and_its_words(kind: type[Event]):
+    assert kind.command in cli.commands
+    assert {*kind.documents} <= {*kind.__struct_fields__}
+    counted = kind.counted_words.__func__ is not Event.counted_words.__func__
+    assert kind.counted_as[0] or counted or kind.run_words is not Event.run_words

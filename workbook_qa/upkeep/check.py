@@ -7,7 +7,6 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.core.records import ScheduleEntry
 from workbook_qa.ledger.access import open_ledger
-from workbook_qa.ledger.documents import documents_named
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal
@@ -66,7 +65,7 @@ def _ledger(journal: Journal) -> tuple[list[Problem], State]:
         events = journal.events()
     except CannotContinue:
         return journal.faults(), State()
-    named = {digest for recorded in events for digest in documents_named(recorded.event)}
+    named = {digest for recorded in events for digest in recorded.event.documents_named()}
     faults = journal.faults(named)
     return faults, State() if faults else fold(events)
 

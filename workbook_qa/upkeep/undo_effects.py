@@ -7,7 +7,7 @@ import msgspec
 
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.events import Recorded, RunUndone, SummaryMade, ThemeReportMade
+from workbook_qa.ledger.events import Recorded, RunUndone
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.runs import some
 from workbook_qa.ledger.states import AuditState, State
@@ -185,21 +185,10 @@ def _reports(events: Sequence[Recorded], undoing: RunUndone) -> Iterator[str]:
     undone = {*undoing.events}
     days = [recorded.event.on for recorded in events if recorded.number in undone]
     for recorded in in_force(events):
-        event = recorded.event
-        if not isinstance(event, SummaryMade | ThemeReportMade):
-            continue
-        if recorded.number <= undoing.run or event.as_at < min(days):
-            continue
-        if isinstance(event, ThemeReportMade):
-            yield (
-                f"The report on the theme '{event.theme}' as at {day_words(event.as_at)} was made "
-                "with it. Make it again; what was typed in it is kept."
-            )
-        else:
-            yield (
-                f"The DMT summary of {month_words(event.month)} as at {day_words(event.as_at)} was "
-                "made with it. Make it again, and tell the DMT if it was sent."
-            )
+        if recorded.number > undoing.run:
+            words = recorded.event.outdated_words(min(days))
+            if words:
+                yield words
 
 
 def _are(those: Sized) -> str:

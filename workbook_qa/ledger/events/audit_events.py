@@ -1,0 +1,177 @@
+"""Events of audits on their way out: drawn, issued, extended, exempted."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from workbook_qa.core.calendar import day_words, month_words
+from workbook_qa.core.records import Audit, Selection
+from workbook_qa.core.wording import counted
+from workbook_qa.ledger.events.event import Event, Tie, audit_tie
+from workbook_qa.ledger.events.telling import Telling
+
+
+class CasesSelected(Event, frozen=True, tag="cases-selected"):
+    """A month's cases were drawn; a later one for the same month replaces it until issue.
+
+    `workbook` is the digest of the selection's workbook: as it was written, or, where the Head of
+    Service amended the draw, as it was read back. It is empty in events of before it was kept.
+    """
+
+    command: ClassVar = "select"
+    in_passing: ClassVar = True  # where it was amended, `generate` records it
+    documents: ClassVar = ("workbook",)
+
+    selection: Selection
+    workbook: str = ""
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """The month's draw."""
+        return self.rests_on()
+
+    def rests_on(self) -> Iterator[Tie]:
+        """The draw of before."""
+        yield Tie("month", self.selection.month)
+
+    @classmethod
+    def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:
+        """How many were drawn, or that the draw was amended when it was issued."""
+        issued = any(isinstance(event, AuditIssued) for event in run)
+        for event in cls.among(run):
+            month = month_words(event.selection.month)
+            drawn = counted(len(event.selection.drawn), "case")
+            yield f"the draw of {month} amended" if issued else f"{drawn} drawn for {month}"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """That the audit's case was drawn, and who was to audit it."""
+        for draw in self.selection.drawn if telling.whole else ():
+            if telling.case_id and draw.case_id == telling.case_id:
+                month = month_words(self.selection.month)
+                changed = ", changed by the Head of Service" if draw.reason else ""
+                yield (
+                    f"Its case was drawn for {month} (number {draw.order} in the random order"
+                    f"{changed}) and given to {draw.auditor}."
+                )
+
+
+class AuditIssued(Event, frozen=True, tag="audit-issued"):
+    """A workbook was made for one audit.
+
+    `tool` and `form` are digests of documents: the audit tool and the form as they were;
+    `workbook` is that of the workbook; `change_reason` is the Head of Service's, where the
+    selection was amended. `password` opens the workbook as it was sent, and `encrypted` is the
+    digest of that; both are empty where it was sent without a password. `address` is where the
+    draft goes; empty where the register had none, None in events of before it was kept. `words` is
+    the digest of the words that its draft was made with; empty for those of before it was kept.
+    """
+
+    command: ClassVar = "generate"
+    documents: ClassVar = ("tool", "form", "workbook", "encrypted", "words")
+
+    audit: Audit
+    tool: str
+    form: str
+    workbook: str
+    change_reason: str = ""
+    password: str = ""
+    encrypted: str = ""
+    address: str | None = None
+    words: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """The audit."""
+        yield audit_tie(self.audit.reference)
+
+    def rests_on(self) -> Iterator[Tie]:
+        """The month's draw."""
+        yield Tie("month", self.audit.month)
+
+    @classmethod
+    def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:
+        """How many were issued, by month."""
+        months = Counter(event.audit.month for event in cls.among(run))
+        for month, count in months.items():
+            yield f"{counted(count, 'audit')} issued for {month_words(month)}"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """To whom it was issued, until when."""
+        audit = self.audit
+        if audit.reference == telling.reference:
+            yield (
+                f"{audit.reference} was issued to {audit.auditor} ({audit.auditor_role}), team "
+                f"{audit.team}, due on {day_words(audit.due_on)}."
+            )
+
+
+class AuditExtended(Event, frozen=True, tag="audit-extended"):
+    """The auditor has until `due_on` (requirements, default 4).
+
+    `why` is the reason, and `by` who agreed to it.
+    """
+
+    command: ClassVar = "extend"
+
+    reference: str
+    due_on: datetime.date
+    why: str
+    by: str
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What was agreed."""
+        yield Tie("agreed", self.reference)
+
+    def rests_on(self) -> Iterator[Tie]:
+        """The audit; and what was agreed later was agreed in the light of what was before."""
+        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
+
+    def run_words(self) -> str:
+        """Until when."""
+        return f"{self.reference} due by {day_words(self.due_on)}"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """Until when, who agreed, and why."""
+        if telling.is_about_audit(self.reference):
+            why = telling.typed(self.why)
+            yield f"Extended to {day_words(self.due_on)}, agreed by {self.by}: {why}."
+
+
+class AuditExempted(Event, frozen=True, tag="audit-exempted"):
+    """An audit that was issued need not be done (requirements, default 4).
+
+    `why` and `by` are as in `AuditExtended`. It is `withdrawn` where it should not have been issued
+    at all.
+    """
+
+    command: ClassVar = "exempt"
+
+    reference: str
+    why: str
+    by: str
+    withdrawn: bool = False
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What was agreed."""
+        yield Tie("agreed", self.reference)
+
+    def rests_on(self) -> Iterator[Tie]:
+        """As in `AuditExtended`."""
+        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
+
+    def run_words(self) -> str:
+        """Which of the two."""
+        return f"{self.reference} {'withdrawn' if self.withdrawn else 'exempt'}"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """Which of the two, who agreed, and why."""
+        if telling.is_about_audit(self.reference):
+            made = "Withdrawn" if self.withdrawn else "Made exempt"
+            yield f"{made}, agreed by {self.by}: {telling.typed(self.why)}."
+
+
+AuditEvent = CasesSelected | AuditIssued | AuditExtended | AuditExempted

@@ -1,0 +1,159 @@
+"""Events of what comes back: files of the inbox, the return that counts, queries."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from workbook_qa.core.calendar import day_words
+from workbook_qa.core.problem import Problem, Severity
+from workbook_qa.core.records import Return
+from workbook_qa.core.terms import Outcome
+from workbook_qa.core.wording import counted
+from workbook_qa.ledger.events.event import Event, Tie, audit_tie
+from workbook_qa.ledger.events.telling import Telling
+from workbook_qa.ledger.return_content import actions_of, overall_grade
+
+CHOSEN_REASON = "The Lead Auditor decided that this return counts."
+
+
+class FileReceived(Event, frozen=True, tag="file-received"):
+    """A file was taken in from the inbox and had one outcome.
+
+    Attributes:
+        file: the digest of its bytes, which are kept; name: what it was called.
+        reference: the audit it belongs to, or the follow-up that came back, or empty.
+        content: what was typed in it, when it could be read as a return.
+        reason: one sentence on the outcome.
+        normalised: field id, what was typed, what it was read as, where the two differ.
+        version: which version of the audit's workbook it is (see `QueryIssued`).
+        sender: the address of the mail it lay in, where it came in one.
+        parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
+            came by itself, and in events of before they were kept.
+        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+    """
+
+    command: ClassVar = "ingest"
+    documents: ClassVar = ("file", "parcel")
+
+    file: str
+    name: str
+    outcome: Outcome
+    reason: str
+    reference: str = ""
+    content: Return | None = None
+    problems: tuple[Problem, ...] = ()
+    normalised: tuple[tuple[str, str, str], ...] = ()
+    format: str = ""
+    version: int = 1
+    sender: str = ""
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+    parcel: str = ""
+    parcel_name: str = ""
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What is known of the file and of its audit."""
+        return self.rests_on()
+
+    def rests_on(self) -> Iterator[Tie]:
+        """What was known of the file and of its audit."""
+        yield Tie("file", self.file)
+        if self.reference:
+            yield audit_tie(self.reference)
+
+    @classmethod
+    def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:
+        """How many files, and what became of them."""
+        outcomes = Counter(event.outcome for event in cls.among(run))
+        became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        yield f"{counted(outcomes.total(), 'file')} taken in ({became})"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """What became of it and the actions that it sets; for an action only what it says of it."""
+        if self.reference != telling.reference:
+            return
+        if telling.whole:
+            yield self._outcome_words()
+        if self.outcome is not Outcome.ACCEPTED:
+            return
+        for action in actions_of(self.content) if self.content else ():
+            if not telling.is_about(action.id):
+                continue
+            due = f", due on {day_words(action.due_on)}" if action.due_on else ""
+            priority = f", {action.priority} priority" if action.priority else ""
+            yield f"{action.id}: {action.kind} set{priority}{due}: {telling.typed(action.what)}."
+
+    def _outcome_words(self) -> str:
+        errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
+        queries = len(self.problems) - errors
+        problems = [counted(errors, "error")] if errors else []
+        problems += [counted(queries, "query", "queries")] if queries else []
+        listed = f" with {' and '.join(problems)}" if problems else ""
+        grade = overall_grade(self.content) if self.content else None
+        graded = f"; overall grade {grade}" if grade else ""
+        return f"A return came, version {self.version}: {self.outcome}{listed}{graded}."
+
+
+class ReturnChosen(Event, frozen=True, tag="return-chosen"):
+    """The Lead Auditor decided which return of an audit counts: `file` is its digest.
+
+    From then on other returns of that audit are held, until there is another decision.
+    """
+
+    command: ClassVar = "ingest"
+    documents: ClassVar = ("file",)
+
+    reference: str
+    file: str
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What is known of the audit."""
+        return self.rests_on()
+
+    def run_words(self) -> str:
+        """Of which audit."""
+        return f"the return of {self.reference} that counts"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """That it was decided."""
+        if telling.is_about_audit(self.reference):
+            yield "The Lead Auditor decided which return counts."
+
+
+class QueryIssued(Event, frozen=True, tag="query-issued"):
+    """A queried return went back to its auditor, as the next version of the same audit.
+
+    `form`, `workbook` and `message` are digests of documents: the version's form, the workbook
+    with everything the auditor had typed, and the draft e-mail that carries it. `encrypted` is the
+    digest of the workbook as it is sent, where its audit has a password, else empty.
+    """
+
+    command: ClassVar = "ingest"
+    documents: ClassVar = ("form", "workbook", "message", "encrypted")
+    counted_as: ClassVar = ("1 workbook sent back", "{} workbooks sent back")
+
+    reference: str
+    version: int
+    form: str
+    workbook: str
+    message: str
+    encrypted: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What is known of the audit."""
+        return self.rests_on()
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """As which version."""
+        if telling.is_about_audit(self.reference):
+            telling.drafts[self.message] = "The questions"
+            yield f"It went back to the auditor as version {self.version}."
+
+
+ReturnEvent = FileReceived | ReturnChosen | QueryIssued
