@@ -1,5 +1,6 @@
 """The state of everything as a fold over the events: what is true now, or was on any past day."""
 
+import copy
 import datetime
 from collections.abc import Iterable, Mapping
 
@@ -101,44 +102,14 @@ class Folding:
     """The state while events are added to it, at a cost that does not grow with what is there."""
 
     def __init__(self, before: State) -> None:
-        self.audits = dict(before.audits)
-        self.actions = dict(before.actions)
-        self.selections = dict(before.selections)
-        self.files = dict(before.files)
-        self.advice = dict(before.advice)
-        self.left_out = dict(before.left_out)
-        self.trackers = dict(before.trackers)
-        self.widths = dict(before.widths)
-        self.history = [*before.history]
-        self.conflicts = dict(before.conflicts)
-        self.settled = dict(before.settled)
-        self.number = before.number
-        self.decisions = dict(before.decisions)
-        self.chased = [*before.chased]
-        self.sending = dict(before.sending)
-        self.followups = dict(before.followups)
+        fields = msgspec.structs.asdict(before)
+        self._now = State(**{name: copy.copy(value) for name, value in fields.items()})
+        self._number = before.number
 
     @property
     def state(self) -> State:
         """The state as it is now; it shares what it holds, and is good until the next event."""
-        return State(
-            self.audits,
-            self.actions,
-            self.selections,
-            self.files,
-            self.advice,
-            self.left_out,
-            self.trackers,
-            self.widths,
-            self.history,
-            self.conflicts,
-            self.settled,
-            self.number,
-            self.decisions,
-            self.chased,
-            self.sending,
-            self.followups,
-        )
+        return msgspec.structs.replace(self._now, number=self._number)
 
     def add(self, recorded: Recorded) -> None:
         """One event more.
@@ -150,24 +121,24 @@ class Folding:
             case SummaryMade() | ThemeReportMade():
                 return
             case Chased() as chased:
-                self.chased.append(chased)
+                self._now.chased.append(chased)
                 return
             case ConfirmationIssued(followup=followup) as confirmation:
-                self.followups[followup] = FollowupState(confirmation)
+                self._now.followups[followup] = FollowupState(confirmation)
                 return
             case SendBegun(draft=draft):
-                self.sending[draft] = None
+                self._now.sending[draft] = None
                 return
             case SendEnded(draft=draft, outcome=outcome):
-                self.sending[draft] = outcome
+                self._now.sending[draft] = outcome
                 return
-        self.number = recorded.number
+        self._number = recorded.number
         match recorded.event:
             case CasesSelected(selection=selection):
-                self.selections[selection.month] = selection
+                self._now.selections[selection.month] = selection
             case AuditIssued() as issued:
                 # A reference is issued once; what came back for it is never forgotten.
-                self.audits.setdefault(issued.audit.reference, AuditState(issued))
+                self._now.audits.setdefault(issued.audit.reference, AuditState(issued))
             case FileReceived() as received:
                 self._receive(received)
             case ReturnChosen() as chosen:
@@ -187,19 +158,19 @@ class Folding:
             case AuditAnnotated() as annotated:
                 self._annotate(recorded, annotated)
             case ConflictFound() as conflict:
-                self.conflicts[recorded.number] = conflict
+                self._now.conflicts[recorded.number] = conflict
                 self._remember(recorded, Became.CONFLICT, conflict, conflict.tracker)
             case PracticeDecided() as decided:
-                self.decisions[decided.reference] = decided
+                self._now.decisions[decided.reference] = decided
             case ConflictSettled() as settled:
                 self._settle(recorded, settled)
 
     def _receive(self, received: FileReceived) -> None:
-        self.files.setdefault(received.file, received)
-        if received.reference in self.followups:
+        self._now.files.setdefault(received.file, received)
+        if received.reference in self._now.followups:
             self._receive_followup(received)
             return
-        before = self.audits.get(received.reference)
+        before = self._now.audits.get(received.reference)
         if before is None:
             return
         state = msgspec.structs.replace(before, received=(*before.received, received))
@@ -208,12 +179,12 @@ class Folding:
         elif received.outcome is Outcome.CONFLICT and not before.chosen:
             # None counts; the actions of the one that did are monitored all the same.
             state = msgspec.structs.replace(state, accepted=None, in_conflict=True)
-        self.audits[received.reference] = state
+        self._now.audits[received.reference] = state
         if received.outcome is Outcome.ACCEPTED:
             self._renew_actions(before, state)
 
     def _choose(self, chosen: ReturnChosen) -> None:
-        before = self.audits.get(chosen.reference)
+        before = self._now.audits.get(chosen.reference)
         held = (file for file in before.received if file.file == chosen.file) if before else ()
         file = next((file for file in held if file.content), None)
         if before is None or file is None:
@@ -228,40 +199,40 @@ class Folding:
             in_conflict=False,
             chosen=chosen.file,
         )
-        self.audits[chosen.reference] = state
-        self.files[chosen.file] = counts
+        self._now.audits[chosen.reference] = state
+        self._now.files[chosen.file] = counts
         self._renew_actions(before, state)
 
     def _query(self, query: QueryIssued) -> None:
-        state = self.audits.get(query.reference)
+        state = self._now.audits.get(query.reference)
         if state:
             queries = (*state.queries, query)
-            self.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
+            self._now.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
 
     def _extend(self, extended: AuditExtended) -> None:
-        state = self.audits.get(extended.reference)
+        state = self._now.audits.get(extended.reference)
         if state:
-            self.audits[extended.reference] = msgspec.structs.replace(
+            self._now.audits[extended.reference] = msgspec.structs.replace(
                 state, extensions=(*state.extensions, extended)
             )
 
     def _exempt(self, exempted: AuditExempted) -> None:
-        state = self.audits.get(exempted.reference)
+        state = self._now.audits.get(exempted.reference)
         if state:
-            self.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
+            self._now.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
 
     def _feed_back(self, feedback: FeedbackIssued) -> None:
-        state = self.audits.get(feedback.reference)
+        state = self._now.audits.get(feedback.reference)
         if state:
-            self.followups[feedback.followup] = FollowupState(feedback)
-            self.audits[feedback.reference] = msgspec.structs.replace(
+            self._now.followups[feedback.followup] = FollowupState(feedback)
+            self._now.audits[feedback.reference] = msgspec.structs.replace(
                 state, feedback=(*state.feedback, feedback)
             )
 
     def _receive_followup(self, received: FileReceived) -> None:
         """What could be read of it is recorded, also where something else could not."""
-        followup = self.followups[received.reference]
-        self.followups[received.reference] = msgspec.structs.replace(
+        followup = self._now.followups[received.reference]
+        self._now.followups[received.reference] = msgspec.structs.replace(
             followup, received=(*followup.received, received)
         )
         answered = (Outcome.ACCEPTED, Outcome.QUERIED)
@@ -270,7 +241,7 @@ class Folding:
         for reference, days in confirmed_in(followup.issued, received.content).items():
             self._confirm(reference, days)
         if isinstance(followup.issued, ConfirmationIssued):
-            self.trackers[received.file] = TrackerTakenIn(
+            self._now.trackers[received.file] = TrackerTakenIn(
                 received.on,
                 received.file,
                 received.name,
@@ -282,49 +253,51 @@ class Folding:
             self._challenge(followup.issued.reference, received.file)
 
     def _confirm(self, reference: str, days: Mapping[Confirmation, datetime.date]) -> None:
-        state = self.audits.get(reference)
+        state = self._now.audits.get(reference)
         if state:
             confirmed = {**state.confirmed, **days}
-            self.audits[reference] = msgspec.structs.replace(state, confirmed=confirmed)
+            self._now.audits[reference] = msgspec.structs.replace(state, confirmed=confirmed)
 
     def _challenge(self, reference: str, file: str) -> None:
-        state = self.audits.get(reference)
+        state = self._now.audits.get(reference)
         if state:
-            self.audits[reference] = msgspec.structs.replace(
+            self._now.audits[reference] = msgspec.structs.replace(
                 state, challenges=(*state.challenges, file)
             )
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""
         old, new = before.actions, now.actions
-        earlier = {one.id: self.actions.pop(one.id) for one in old if one.id in self.actions}
+        earlier = {
+            one.id: self._now.actions.pop(one.id) for one in old if one.id in self._now.actions
+        }
         for one in old:
-            self.advice.pop(one.id, None)
-        self.advice |= {one.id: one for one in new if one.kind is ActionKind.ADVICE}
+            self._now.advice.pop(one.id, None)
+        self._now.advice.update({one.id: one for one in new if one.kind is ActionKind.ADVICE})
         went = moved((state.action for state in earlier.values()), new)
         renewed = carried(earlier, new)
         for key, (action, state) in renewed.items():
             kept = state or self._left_out_once(action) or ActionState(action)
-            self.actions[key] = msgspec.structs.replace(kept, action=action)
+            self._now.actions[key] = msgspec.structs.replace(kept, action=action)
         goes_on = {state.action.id for _, state in renewed.values() if state}
-        self.left_out |= {key: earlier[key] for key in earlier.keys() - goes_on}
-        for number, conflict in self.conflicts.items():
+        self._now.left_out.update({key: earlier[key] for key in earlier.keys() - goes_on})
+        for number, conflict in self._now.conflicts.items():
             if conflict.row in went:
                 row = went[conflict.row]
-                self.conflicts[number] = msgspec.structs.replace(conflict, row=row)
+                self._now.conflicts[number] = msgspec.structs.replace(conflict, row=row)
 
     def _left_out_once(self, action: Action) -> ActionState | None:
         """What managers typed to an action that a return left out and this one has again."""
-        state = self.left_out.get(action.id)
+        state = self._now.left_out.get(action.id)
         if state and says_the_same(state.action, action):
-            return self.left_out.pop(action.id)
+            return self._now.left_out.pop(action.id)
         return None
 
     # What managers did in the tracker.
 
     def _take_in(self, recorded: Recorded, taken: TrackerTakenIn) -> None:
-        self.trackers[taken.file] = taken
-        self.history += [
+        self._now.trackers[taken.file] = taken
+        self._now.history.extend(
             HistoryEntry(
                 recorded,
                 Became.NOT_TAKEN,
@@ -336,15 +309,15 @@ class Folding:
                 one.problem.message,
             )
             for one in taken.not_taken
-        ]
+        )
         for table, widths in taken.widths.items():
-            self.widths[table] = {**self.widths.get(table, {}), **widths}
+            self._now.widths[table] = {**self._now.widths.get(table, {}), **widths}
 
     def _change(self, recorded: Recorded, changed: ActionChanged) -> None:
-        state = self.actions.get(changed.action)
+        state = self._now.actions.get(changed.action)
         if state is None:
             return
-        self.actions[changed.action] = msgspec.structs.replace(
+        self._now.actions[changed.action] = msgspec.structs.replace(
             action_life.after(state, changed.changes, changed.on, changed.by),
             own=_with_changes(state.own, changed.changes, OWN),
             notes=_with_changes(state.notes, changed.changes, NOTE),
@@ -352,10 +325,10 @@ class Folding:
         self._note(recorded, changed.action, state, changed)
 
     def _annotate(self, recorded: Recorded, annotated: AuditAnnotated) -> None:
-        state = self.audits.get(annotated.reference)
+        state = self._now.audits.get(annotated.reference)
         if state is None:
             return
-        self.audits[annotated.reference] = msgspec.structs.replace(
+        self._now.audits[annotated.reference] = msgspec.structs.replace(
             state,
             own=_with_changes(state.own, annotated.changes, OWN),
             notes=_with_changes(state.notes, annotated.changes, NOTE),
@@ -369,7 +342,7 @@ class Folding:
         before: ActionState | AuditState,
         event: ActionChanged | AuditAnnotated,
     ) -> None:
-        self.history += [
+        self._now.history.extend(
             HistoryEntry(
                 recorded,
                 Became.RECORDED,
@@ -380,22 +353,22 @@ class Folding:
                 event.tracker,
             )
             for field, text in event.changes.items()
-        ]
+        )
 
     def _settle(self, recorded: Recorded, settled: ConflictSettled) -> None:
-        conflict = self.conflicts.pop(settled.conflict, None)
+        conflict = self._now.conflicts.pop(settled.conflict, None)
         if conflict:
-            stands = self.actions.get(conflict.row) or self.audits.get(conflict.row)
+            stands = self._now.actions.get(conflict.row) or self._now.audits.get(conflict.row)
             recorded_then = entry_text(stands, conflict.field) if stands else ""
             seen = msgspec.structs.replace(conflict, recorded=recorded_then)
-            self.settled[settled.conflict] = (seen, settled.taken)
+            self._now.settled[settled.conflict] = (seen, settled.taken)
             became = Became.TAKEN if settled.taken else Became.KEPT
             self._remember(recorded, became, conflict, settled.tracker)
 
     def _remember(
         self, recorded: Recorded, became: Became, conflict: ConflictFound, tracker: str
     ) -> None:
-        self.history.append(
+        self._now.history.append(
             HistoryEntry(
                 recorded,
                 became,

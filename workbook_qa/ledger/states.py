@@ -1,7 +1,7 @@
 """Where everything stands after some events: audits, actions, what managers typed, conflicts."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -217,6 +217,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
 class State(msgspec.Struct, frozen=True):
     """Everything that is true after some events, by reference, id, month or digest.
 
+    Only `Folding` writes into it.
+
     Attributes:
         advice: of accepted returns; shown, never monitored.
         left_out: actions that a later return left out, with what managers typed: if another
@@ -235,22 +237,22 @@ class State(msgspec.Struct, frozen=True):
             where nobody knows.
     """
 
-    audits: Mapping[str, AuditState] = {}
-    actions: Mapping[str, ActionState] = {}
-    selections: Mapping[Month, Selection] = {}
-    files: Mapping[str, FileReceived] = {}
-    advice: Mapping[str, Action] = {}
-    left_out: Mapping[str, ActionState] = {}
-    trackers: Mapping[str, TrackerTakenIn] = {}
-    widths: Mapping[str, Mapping[str, float]] = {}
-    history: Sequence[HistoryEntry] = []
-    conflicts: Mapping[int, ConflictFound] = {}
-    settled: Mapping[int, tuple[ConflictFound, bool]] = {}
+    audits: dict[str, AuditState] = {}
+    actions: dict[str, ActionState] = {}
+    selections: dict[Month, Selection] = {}
+    files: dict[str, FileReceived] = {}
+    advice: dict[str, Action] = {}
+    left_out: dict[str, ActionState] = {}
+    trackers: dict[str, TrackerTakenIn] = {}
+    widths: dict[str, Mapping[str, float]] = {}
+    history: list[HistoryEntry] = []
+    conflicts: dict[int, ConflictFound] = {}
+    settled: dict[int, tuple[ConflictFound, bool]] = {}
     number: int = 0
-    decisions: Mapping[str, PracticeDecided] = {}
-    chased: Sequence[Chased] = []
-    sending: Mapping[str, SendOutcome | None] = {}
-    followups: Mapping[str, FollowupState] = {}
+    decisions: dict[str, PracticeDecided] = {}
+    chased: list[Chased] = []
+    sending: dict[str, SendOutcome | None] = {}
+    followups: dict[str, FollowupState] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""
