@@ -35,7 +35,7 @@ HANDS_OF_VERBS = {
     *("access", "load_registers", "tool_files", "words_files", "words_in_force"),
     *("covers", "drafts", "followup_files", "smtp"),
     *("extension_or_exemption", "password_list", "confirmation_issue"),
-    *("inbox", "intake", "intake_context", "archive_paths", "archive_replay", "interrupted_run"),
+    *("inbox", "intake", "intake_context", "archive_paths", "archive", "interrupted_run"),
     *("returned_file", "returned_followup", "carry_out_decisions"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),
     *("outputs", "scheduled", "people_at_work", "__main__"),

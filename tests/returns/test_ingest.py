@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.support.made_up.workspace import (
+    NOVEMBER,
     STAFF_ROWS,
     Council,
     edited,
@@ -30,6 +31,7 @@ from workbook_qa.returns import ingest
 from workbook_qa.returns.inbox import inbox as inbox_module
 from workbook_qa.returns.inbox import intake
 from workbook_qa.tracker import reconcile
+from workbook_qa.upkeep import rebuild
 from workbook_qa.workbooks.read.apart import reader_pool
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
@@ -532,3 +534,40 @@ def test_the_report_names_every_file_newest_first(issued: Council):
     assert names[-2:] == ["second.pdf", "first.xlsx"]
     events = [each.event for each in issued.events() if isinstance(each.event, FileReceived)]
     assert [event.name for event in events] == ["first.xlsx", "second.pdf"]
+
+
+# Where a file was put
+
+
+def test_the_event_says_under_which_name_it_was_put_away_where_another_file_had_it(
+    issued: Council,
+):
+    audit = issued.audits()[0]
+    target = issued.workspace.accepted_workbook(NOVEMBER, audit.audit.reference)
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"somebody's own")
+    content = issued.filled(audit)
+    issued.drop("a.xlsx", content)
+    take_in(issued)
+    accepted = issued.audits()[0].accepted
+    assert accepted is not None
+    assert accepted.path == f"accepted/2026-11/{audit.audit.reference} 2.xlsx"
+    assert (issued.workspace.inbox / accepted.path).read_bytes() == content
+    (issued.workspace.inbox / accepted.path).unlink()
+    assert codes(rebuild.run(issued.on(DAY))) == set()
+    assert (issued.workspace.inbox / accepted.path).read_bytes() == content
+    assert target.read_bytes() == b"somebody's own"
+
+
+def test_two_files_of_one_run_that_would_have_one_name_get_a_number(issued: Council):
+    audit = issued.audits()[0]
+    in_order(
+        issued,
+        ("a.xlsx", issued.filled(audit, {Meaning.OVERALL_GRADE: None})),
+        ("b.xlsx", issued.filled(audit, {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None})),
+    )
+    assert outcomes(take_in(issued)) == ["queried", "queried"]
+    reference = audit.audit.reference
+    paths = [file.path for file in issued.audits()[0].received]
+    assert paths == [f"queried/{reference}.xlsx", f"queried/{reference} 2.xlsx"]
+    assert put_away(issued, "queried") == sorted(f"inbox/{path}" for path in paths)

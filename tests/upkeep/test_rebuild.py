@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
@@ -23,6 +24,8 @@ from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import ConflictFound, ConflictSettled, FileReceived, ReturnChosen
 from workbook_qa.reports.summary import summary
+from workbook_qa.returns.inbox.archive import Archive
+from workbook_qa.returns.inbox.archive_paths import with_paths
 from workbook_qa.selection import select
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import rebuild
@@ -84,6 +87,34 @@ def test_every_file_is_byte_for_byte_what_stood_there(played: Council, without_r
     assert [path for path, content in outputs(played).items() if content != before[path]] == []
     assert {played.workspace.shown(path) for path in result.written} == {*before}
     assert codes(result) == (["register-missing"] if without_registers else [])
+
+
+def test_every_file_lies_where_its_event_says(played: Council):
+    paths = {
+        each.event.path
+        for each in played.events()
+        if isinstance(each.event, FileReceived | ReturnChosen)
+    }
+    assert "" in paths, "what could not be taken out of its zip"
+    of_files = {f"inbox/{path}" for path in paths if path}
+    parcels = {path for path in played.tree("inbox") if path.endswith((".eml", ".zip"))}
+    moved = {path for path in of_files if " conflict " in path}
+    there = {path for path in played.tree("inbox") if not path.endswith((".txt", ".md"))}
+    assert there == (of_files - moved) | parcels
+
+
+def test_events_of_before_paths_were_kept_tell_the_same_places(played: Council):
+    events = played.events()
+    without = [
+        msgspec.structs.replace(each, event=msgspec.structs.replace(each.event, path=None))
+        if isinstance(each.event, FileReceived | ReturnChosen)
+        else each
+        for each in events
+    ]
+    context = played.on(LAST_DAY)
+    told, recorded = with_paths(context, without), with_paths(context, events)
+    assert recorded == events
+    assert Archive(context, told).places == Archive(context, events).places
 
 
 def test_a_second_run_changes_nothing_and_records_nothing(played: Council):

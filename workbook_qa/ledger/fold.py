@@ -190,7 +190,11 @@ class Folding:
         if before is None or file is None:
             return
         counts = msgspec.structs.replace(
-            file, on=chosen.on, outcome=Outcome.ACCEPTED, reason=CHOSEN_REASON
+            file,
+            on=chosen.on,
+            outcome=Outcome.ACCEPTED,
+            reason=CHOSEN_REASON,
+            path=chosen.path,
         )
         state = msgspec.structs.replace(
             before,

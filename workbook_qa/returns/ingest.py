@@ -5,7 +5,6 @@ Each file is read once, judged and recorded before it moves; one bad file never 
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,7 +20,6 @@ from workbook_qa.letters.notices import no_address
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
-from workbook_qa.returns.inbox.archive_paths import lies_at
 from workbook_qa.returns.inbox.inbox import InboxFile, waiting
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.ingest_report_book import write_ingest_report
@@ -139,7 +137,6 @@ def _write_out(intake_context: IntakeContext, intake: Intake) -> list[Path]:
         intake.events,
         intake.state,
         council=context.settings.council.name,
-        lies_at=partial(lies_at, context, intake.state),
     )
     if write_file(context.workspace.ingest_report, report):
         written.append(context.workspace.ingest_report)

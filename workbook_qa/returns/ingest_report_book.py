@@ -6,7 +6,7 @@ what was typed is read back by the next run.
 
 import datetime
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -78,14 +78,12 @@ def write_ingest_report(
     state: State,
     *,
     council: str,
-    lies_at: Callable[[FileReceived], str],
 ) -> bytes:
     """The report on all files ever taken in; the same events give the same bytes.
 
     Args:
+        events: those that count, with the paths of files.
         state: that after the events. What has to be decided comes first in the workbook.
-        lies_at: where a file that was put away lies, from the report's own folder, with forward
-            slashes.
     """
     files = list(_newest_first(events, state))
     newest = files[0].on if files else datetime.date(2000, 1, 1)
@@ -95,7 +93,7 @@ def write_ingest_report(
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
     decisions, differing = decisions_table(state), differences_table(state)
-    links = _links(decisions, [lies_at(file) for file in to_decide(state)])
+    links = _links(decisions, [f"../inbox/{file.path}" for file in to_decide(state)])
     tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]

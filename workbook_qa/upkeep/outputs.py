@@ -24,8 +24,8 @@ from workbook_qa.letters.drafts import drafts_list, ever_drafted
 from workbook_qa.letters.followup_files import confirmation_files, feedback_files
 from workbook_qa.reports.summary.summary_copies import summary_documents
 from workbook_qa.reports.theme.theme_report import theme_reports_made
-from workbook_qa.returns.inbox.archive_paths import lies_at
-from workbook_qa.returns.inbox.archive_replay import put_away_again
+from workbook_qa.returns.inbox.archive import put_away_again
+from workbook_qa.returns.inbox.archive_paths import with_paths
 from workbook_qa.returns.ingest_report_book import write_ingest_report
 from workbook_qa.selection.select import drawn_on, kept_workbook, selection_workbook
 from workbook_qa.workspace.result import Context
@@ -58,7 +58,7 @@ def outputs_of(
     """
     any_file = any(isinstance(recorded.event, FileReceived) for recorded in events)
     any_draft = ever_drafted(events)
-    events = in_force(events)
+    events = with_paths(context, in_force(events))
     ledger = _Ledger(context, journal, events, fold(events), people)
     yield from _passwords(ledger)
     yield from _selections(ledger)
@@ -79,7 +79,6 @@ def outputs_of(
             events,
             ledger.state,
             council=context.settings.council.name,
-            lies_at=partial(lies_at, context, ledger.state),
         )
         yield Output(context.workspace.ingest_report, content, renewed=True)
 

@@ -128,9 +128,7 @@ def _selection(cases: int) -> bytes:
 @cache
 def _ingest_report(empty: bool) -> bytes:
     events = [] if empty else recorded(_post())
-    return write_ingest_report(
-        events, fold(events), council=COUNCIL, lies_at=lambda file: f"../inbox/{file.file[:8]}.xlsx"
-    )
+    return write_ingest_report(events, fold(events), council=COUNCIL)
 
 
 def _post() -> list[AnyEvent]:

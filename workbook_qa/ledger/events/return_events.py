@@ -31,6 +31,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
             came by itself, and in events of before they were kept.
         saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+        path: where it was put away, from the inbox on; empty for what could not be taken out of
+            its mail or zip, None in events of before it was kept (see `archive_paths`).
     """
 
     command: ClassVar = "ingest"
@@ -51,6 +53,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     saved_at: datetime.datetime | None = None
     parcel: str = ""
     parcel_name: str = ""
+    path: str | None = None
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the file and of its audit."""
@@ -98,7 +101,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
 class ReturnChosen(Event, frozen=True, tag="return-chosen"):
     """The Lead Auditor decided which return of an audit counts: `file` is its digest.
 
-    From then on other returns of that audit are held, until there is another decision.
+    From then on other returns of that audit are held, until there is another decision. `path` is
+    where the return lies then, as in `FileReceived`.
     """
 
     command: ClassVar = "ingest"
@@ -106,6 +110,7 @@ class ReturnChosen(Event, frozen=True, tag="return-chosen"):
 
     reference: str
     file: str
+    path: str | None = None
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the audit."""

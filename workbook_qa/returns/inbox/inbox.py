@@ -224,11 +224,12 @@ def _write_note(path: Path, note: str) -> None:
 
 def _free_name(wanted: Path, content: bytes | None = None) -> Path:
     """The path, with a number where another file has that name; `content` makes it the same one."""
-    return next(
-        free
-        for free in numbered(wanted)
-        if not os.path.lexists(free) or (content is not None and free.read_bytes() == content)
-    )
+    return next(free for free in numbered(wanted) if is_free(free, content))
+
+
+def is_free(path: Path, content: bytes | None = None) -> bool:
+    """Whether no file has that name, or one with that content."""
+    return not os.path.lexists(path) or (content is not None and path.read_bytes() == content)
 
 
 def numbered(wanted: Path) -> Iterator[Path]:

@@ -15,16 +15,34 @@ import msgspec
 
 from workbook_qa.core.problem import Problem, Severity
 from workbook_qa.core.terms import Outcome
-from workbook_qa.ledger.events import AnyEvent, FileReceived, Recorded, ReturnChosen
+from workbook_qa.ledger.events import (
+    CHOSEN_REASON,
+    AnyEvent,
+    FileReceived,
+    Recorded,
+    ReturnChosen,
+)
 from workbook_qa.ledger.fold import Folding, in_force
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.notices import put_away_note
-from workbook_qa.returns.inbox.archive_paths import place_of_parcel, target_of
-from workbook_qa.returns.inbox.archive_replay import ArchivedFile
-from workbook_qa.returns.inbox.inbox import InboxFile, keep, put_away, put_elsewhere
+from workbook_qa.returns.inbox.archive import ArchivedFile
+from workbook_qa.returns.inbox.archive_paths import (
+    path_in_inbox,
+    place_of_parcel,
+    target_of,
+    with_paths,
+)
+from workbook_qa.returns.inbox.inbox import (
+    InboxFile,
+    is_free,
+    keep,
+    numbered,
+    put_away,
+    put_elsewhere,
+)
 from workbook_qa.returns.inbox.interrupted_run import LeftOver, finish_decisions
-from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import concern_alarm
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
@@ -43,7 +61,8 @@ class Intake:
         self._named: Collection[str] = ()
         self._folding = Folding(State())
         self.events: list[Recorded] = []
-        before = in_force(events)
+        self._promised: dict[Path, str] = {}
+        before = with_paths(intake_context.context, in_force(events))
         self.left = LeftOver(intake_context.context, before)
         self._fold(before)
         self._facts: list[AnyEvent] = []
@@ -110,8 +129,9 @@ class Intake:
             judged = _from_parcel(judged, digest, file.name)
             known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE
             left = self.left.in_parcel(judged.event) if known else None
-            judged, target, note = self._taken(judged, left, [content, held])
-            if target and not item.fault:
+            documents = [content, held]
+            judged, target, note = self._taken(judged, left, documents, kept=not item.fault)
+            if target:
                 self._moves.append(partial(keep, target, held, note))
             events.append(judged.event)
             yield judged
@@ -119,20 +139,39 @@ class Intake:
         self._moves.append(partial(put_away, file.path, place, content, said))
 
     def _taken(
-        self, judged: JudgedFile, left: ArchivedFile | None, documents: Sequence[bytes]
+        self,
+        judged: JudgedFile,
+        left: ArchivedFile | None,
+        documents: Sequence[bytes],
+        *,
+        kept: bool = True,
     ) -> tuple[JudgedFile, Path | None, str]:
         """What is said of a file, where it goes, and the note beside it; all of it is recorded.
 
         Args:
             left: what a run that was cut off recorded of it; nothing is then recorded again.
+            documents: the last of them is the file's own bytes.
+            kept: whether it is put away: not what could not be taken out of its mail or zip.
         """
         if left:
             return self._said_again(left.said), left.path, left.note
         event = judged.event
-        target = target_of(self._intake_context.context, event, self.state)
+        target = self._free_place(event, documents[-1]) if kept else None
+        path = path_in_inbox(self._intake_context.context, target) if target else ""
+        judged = msgspec.structs.replace(judged, event=msgspec.structs.replace(event, path=path))
         note = put_away_note(event.name, event.outcome, event.reason, event.problems)
         self._note(judged, documents)
         return judged, target, note
+
+    def _free_place(self, event: FileReceived, content: bytes) -> Path:
+        """Where a file goes: to a name that no other file has, or gets in this run."""
+        place = next(
+            path
+            for path in numbered(target_of(self._intake_context.context, event, self.state))
+            if self._promised.get(path, event.file) == event.file and is_free(path, content)
+        )
+        self._promised[place] = event.file
+        return place
 
     def _said_again(self, event: FileReceived) -> JudgedFile:
         """As it was judged by the run that was cut off, whose words nobody has read."""
@@ -157,17 +196,21 @@ class Intake:
 
     def choose(self, chosen: ReturnChosen) -> None:
         """What the Lead Auditor decided for counts; it goes to where accepted returns are."""
-        context, before = self._intake_context.context, self.state
-        held = before.files[chosen.file]
+        context, held = self._intake_context.context, self.state.files[chosen.file]
+        if held.outcome is Outcome.ACCEPTED:  # it was accepted before, and lies there
+            self._choose(msgspec.structs.replace(chosen, path=held.path))
+            return
+        counts = with_outcome(held, Outcome.ACCEPTED, CHOSEN_REASON, on=chosen.on)
+        content = self._intake_context.document(chosen.file)
+        target = self._free_place(counts, content)
+        self._choose(msgspec.structs.replace(chosen, path=path_in_inbox(context, target)))
+        source = context.workspace.inbox / (held.path or "")
+        note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
+        self._moves.append(partial(put_elsewhere, source, target, content, note))
+
+    def _choose(self, chosen: ReturnChosen) -> None:
         self._facts.append(chosen)
         self._fold([self._recorded(chosen)])
-        if held.outcome is Outcome.ACCEPTED:
-            return  # it was accepted before, and lies there
-        counts = self.state.files[chosen.file]
-        source, target = target_of(context, held, before), target_of(context, counts, self.state)
-        note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
-        content = self._intake_context.document(chosen.file)
-        self._moves.append(partial(put_elsewhere, source, target, content, note))
 
     def finish(self) -> None:
         """Into the ledger, then out of the inbox."""

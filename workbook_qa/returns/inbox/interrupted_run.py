@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from workbook_qa.ledger.events import FileReceived, Recorded, ReturnChosen
+from workbook_qa.ledger.events import FileReceived, Recorded
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.returns.inbox.archive_replay import ArchivedFile, PuttingAway, putting_away
+from workbook_qa.returns.inbox.archive import Archive, ArchivedFile
 from workbook_qa.returns.inbox.inbox import note_beside, put_elsewhere
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import write_file
@@ -47,8 +47,8 @@ class LeftOver:
         self._mark.unlink(missing_ok=True)
 
     @cached_property
-    def _told(self) -> PuttingAway:
-        return putting_away(self._context, self._events)
+    def _archive(self) -> Archive:
+        return Archive(self._context, self._events)
 
     def file(self, digest: str) -> ArchivedFile | None:
         """What is recorded of a file of the inbox that was not put away; None usually."""
@@ -63,12 +63,7 @@ class LeftOver:
 
     def parcel(self, digest: str) -> bool:
         """Whether a mail or zip is recorded and was not put away."""
-        if not self._cut_off or not any(
-            isinstance(recorded.event, FileReceived) and recorded.event.parcel == digest
-            for recorded in self._events
-        ):
-            return False
-        places = self._told.parcels.get(digest, [])
+        places = self._archive.parcels.get(digest, ()) if self._cut_off else ()
         return any(not place.exists() for place in places)
 
     def in_parcel(self, event: FileReceived) -> ArchivedFile | None:
@@ -76,26 +71,24 @@ class LeftOver:
         return self._first(lambda one: (one.digest, one.said.parcel) == (event.file, event.parcel))
 
     def _first(self, wanted: Callable[[ArchivedFile], bool]) -> ArchivedFile | None:
-        for number, one in enumerate(self._told.placed if self._cut_off else ()):
+        for number, one in enumerate(self._archive.placed if self._cut_off else ()):
             if number not in self._given and wanted(one):
                 self._given.add(number)
                 return one
         return None
 
-    def decided(self) -> list[tuple[Path, ArchivedFile]]:
-        """Every return that was decided for: where it was held, and where it belongs."""
-        chosen = any(isinstance(recorded.event, ReturnChosen) for recorded in self._events)
-        return self._told.decided if chosen else []
-
     def unmoved(self) -> list[tuple[Path, ArchivedFile]]:
-        """The same, where they may still lie where they were held."""
-        return self.decided() if self._cut_off else []
+        """Returns that were decided for and may still lie where they were held.
+
+        Each with where it was held, and where it belongs.
+        """
+        return self._archive.decided if self._cut_off else []
 
     def were_at(self) -> dict[Path, str]:
         """Where returns lay that were decided for, with their digests."""
         inbox = self._context.workspace.inbox
-        dropped = {inbox / one.said.name: one.digest for _, one in self.decided()}
-        held = {place: one.digest for place, one in self.decided()}
+        dropped = {inbox / one.said.name: one.digest for _, one in self._archive.decided}
+        held = {place: one.digest for place, one in self._archive.decided}
         return {place.resolve(): digest for place, digest in (dropped | held).items()}
 
 
