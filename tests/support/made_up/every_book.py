@@ -127,8 +127,14 @@ def _selection(cases: int) -> bytes:
 
 @cache
 def _ingest_report(empty: bool) -> bytes:
-    events = [] if empty else recorded(_post())
+    events = [] if empty else recorded([_put_away(event) for event in _post()])
     return write_ingest_report(events, fold(events), council=COUNCIL)
+
+
+def _put_away(event: AnyEvent) -> AnyEvent:
+    if isinstance(event, FileReceived):
+        return msgspec.structs.replace(event, path=f"queried/{event.file[:8]}.xlsx")
+    return event
 
 
 def _post() -> list[AnyEvent]:
