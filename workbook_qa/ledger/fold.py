@@ -10,7 +10,7 @@ from workbook_qa.actions import action_life
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.actions_between_returns import carried, moved, says_the_same
 from workbook_qa.core.records import Action
-from workbook_qa.core.terms import ActionKind, Confirmation, Outcome
+from workbook_qa.core.terms import ActionKind, Outcome
 from workbook_qa.ledger.events import (
     CHOSEN_REASON,
     NOTE,
@@ -133,6 +133,7 @@ class Folding:
                 self._now.sending[draft] = outcome
                 return
         self._number = recorded.number
+        audit = self._now.audits.get(getattr(recorded.event, "reference", ""))
         match recorded.event:
             case CasesSelected(selection=selection):
                 self._now.selections[selection.month] = selection
@@ -143,20 +144,21 @@ class Folding:
                 self._receive(received)
             case ReturnChosen() as chosen:
                 self._choose(chosen)
-            case QueryIssued() as query:
-                self._query(query)
-            case AuditExtended() as extended:
-                self._extend(extended)
-            case AuditExempted() as exempted:
-                self._exempt(exempted)
-            case FeedbackIssued() as feedback:
-                self._feed_back(feedback)
+            case QueryIssued() as query if audit:
+                self._alter(audit, queries=(*audit.queries, query))
+            case AuditExtended() as extended if audit:
+                self._alter(audit, extensions=(*audit.extensions, extended))
+            case AuditExempted() as exempted if audit:
+                self._alter(audit, exempted=exempted)
+            case FeedbackIssued() as feedback if audit:
+                self._now.followups[feedback.followup] = FollowupState(feedback)
+                self._alter(audit, feedback=(*audit.feedback, feedback))
             case TrackerTakenIn() as taken:
                 self._take_in(recorded, taken)
             case ActionChanged() as changed:
                 self._change(recorded, changed)
-            case AuditAnnotated() as annotated:
-                self._annotate(recorded, annotated)
+            case AuditAnnotated() as annotated if audit:
+                self._annotate(recorded, annotated, audit)
             case ConflictFound() as conflict:
                 self._now.conflicts[recorded.number] = conflict
                 self._remember(recorded, Became.CONFLICT, conflict, conflict.tracker)
@@ -207,31 +209,9 @@ class Folding:
         self._now.files[chosen.file] = counts
         self._renew_actions(before, state)
 
-    def _query(self, query: QueryIssued) -> None:
-        state = self._now.audits.get(query.reference)
-        if state:
-            queries = (*state.queries, query)
-            self._now.audits[query.reference] = msgspec.structs.replace(state, queries=queries)
-
-    def _extend(self, extended: AuditExtended) -> None:
-        state = self._now.audits.get(extended.reference)
-        if state:
-            self._now.audits[extended.reference] = msgspec.structs.replace(
-                state, extensions=(*state.extensions, extended)
-            )
-
-    def _exempt(self, exempted: AuditExempted) -> None:
-        state = self._now.audits.get(exempted.reference)
-        if state:
-            self._now.audits[exempted.reference] = msgspec.structs.replace(state, exempted=exempted)
-
-    def _feed_back(self, feedback: FeedbackIssued) -> None:
-        state = self._now.audits.get(feedback.reference)
-        if state:
-            self._now.followups[feedback.followup] = FollowupState(feedback)
-            self._now.audits[feedback.reference] = msgspec.structs.replace(
-                state, feedback=(*state.feedback, feedback)
-            )
+    def _alter(self, audit: AuditState, **changes: object) -> None:
+        reference = audit.audit.reference
+        self._now.audits[reference] = msgspec.structs.replace(audit, **changes)
 
     def _receive_followup(self, received: FileReceived) -> None:
         """What could be read of it is recorded, also where something else could not."""
@@ -243,7 +223,9 @@ class Folding:
         if received.outcome not in answered or received.content is None:
             return
         for reference, days in confirmed_in(followup.issued, received.content).items():
-            self._confirm(reference, days)
+            audit = self._now.audits.get(reference)
+            if audit:
+                self._alter(audit, confirmed={**audit.confirmed, **days})
         if isinstance(followup.issued, ConfirmationIssued):
             self._now.trackers[received.file] = TrackerTakenIn(
                 received.on,
@@ -254,20 +236,9 @@ class Folding:
                 received.saved_at,
             )
         elif DISAGREES in received.content.entries:
-            self._challenge(followup.issued.reference, received.file)
-
-    def _confirm(self, reference: str, days: Mapping[Confirmation, datetime.date]) -> None:
-        state = self._now.audits.get(reference)
-        if state:
-            confirmed = {**state.confirmed, **days}
-            self._now.audits[reference] = msgspec.structs.replace(state, confirmed=confirmed)
-
-    def _challenge(self, reference: str, file: str) -> None:
-        state = self._now.audits.get(reference)
-        if state:
-            self._now.audits[reference] = msgspec.structs.replace(
-                state, challenges=(*state.challenges, file)
-            )
+            audit = self._now.audits.get(followup.issued.reference)
+            if audit:
+                self._alter(audit, challenges=(*audit.challenges, received.file))
 
     def _renew_actions(self, before: AuditState, now: AuditState) -> None:
         """The actions of a later return replace an earlier one's; what managers typed stays."""
@@ -328,16 +299,13 @@ class Folding:
         )
         self._note(recorded, changed.action, state, changed)
 
-    def _annotate(self, recorded: Recorded, annotated: AuditAnnotated) -> None:
-        state = self._now.audits.get(annotated.reference)
-        if state is None:
-            return
-        self._now.audits[annotated.reference] = msgspec.structs.replace(
-            state,
-            own=_with_changes(state.own, annotated.changes, OWN),
-            notes=_with_changes(state.notes, annotated.changes, NOTE),
+    def _annotate(self, recorded: Recorded, annotated: AuditAnnotated, audit: AuditState) -> None:
+        self._alter(
+            audit,
+            own=_with_changes(audit.own, annotated.changes, OWN),
+            notes=_with_changes(audit.notes, annotated.changes, NOTE),
         )
-        self._note(recorded, annotated.reference, state, annotated)
+        self._note(recorded, annotated.reference, audit, annotated)
 
     def _note(
         self,
