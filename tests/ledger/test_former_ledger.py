@@ -21,10 +21,11 @@ import pytest
 from tests.chasing.test_chase import DIRECTOR
 from tests.support.made_up.played import outputs
 from tests.support.made_up.workspace import STAFF_ROWS, Council, make_council, write_registers
-from workbook_qa.ledger.events import ActionChanged, AuditIssued
+from workbook_qa.ledger.events import ActionChanged, AuditIssued, FileReceived
 from workbook_qa.ledger.history_lines import history_of
 from workbook_qa.ledger.runs import CannotBeUndone, run_words, runs_of, undo_run, undone_runs
 from workbook_qa.ledger.store.journal import Journal, sqlite_address
+from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import check, rebuild
 from workbook_qa.upkeep.undo_effects import consequences
@@ -104,11 +105,15 @@ def test_every_file_is_rebuilt_as_the_former_version_wrote_it(former: Council) -
 def test_what_comes_next_is_recorded_in_it(former: Council) -> None:
     rebuild.run(former.on(LAST_DAY))
     assert reconcile.run(former.on(LAST_DAY)).written == ()
+    former.drop("scan.pdf", b"%PDF-1.7 a fourth")
+    ingest.run(former.on(LAST_DAY))
+    event = former.events()[-1].event
+    assert isinstance(event, FileReceived)
+    assert event.path == f"refused/{LAST_DAY} {event.file[:8]}.pdf"
     with Journal(sqlite_address(former.workspace.ledger_file)) as journal:
-        last = journal.events()[-1]
-        journal.record([last.event], at=last.at, by=last.by)
         assert len(journal.events()) == 86
         assert journal.faults() == []
+    assert rebuild.run(former.on(LAST_DAY)).written == (former.workspace.tracker,)
 
 
 def test_its_runs_and_its_history_are_told_in_the_same_words(former: Council) -> None:
