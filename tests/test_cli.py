@@ -330,7 +330,9 @@ def test_3_when_one_file_met_a_fault_and_the_others_are_said(council: Council, m
     monkeypatch.setattr(
         intake_command,
         "judge_file",
-        lambda desk, name, *rest: faulty() if name == "a.xlsx" else real(desk, name, *rest),
+        lambda held, name, *rest, **more: (
+            faulty() if name == "a.xlsx" else real(held, name, *rest, **more)
+        ),
     )
     code, shown = said(council.root, "ingest")
     assert code == 3

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
+from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.terms import ALIASES, ActionStatus
@@ -17,15 +18,6 @@ from workbook_qa.ledger.events.telling import Telling
 OWN = "own:"
 NOTE = "note:"
 
-_FIELDS = {
-    "status": "status",
-    "completed_on": "completed on",
-    "evidence": "evidence",
-    "comment": "comment",
-    "finding": "finding of the check",
-    "new_due_on": "new due date",
-    "reason": "reason for it",
-}
 _CLOSED = frozenset(str(word) for kind in ALIASES for word in kind) | {*ActionStatus}
 
 
@@ -209,7 +201,7 @@ def _field_words(name: str) -> str:
     for kind, words in ((OWN, "own column"), (NOTE, "note at")):
         if name.startswith(kind):
             return f"{words} {name[len(kind) :]}"
-    return _FIELDS.get(name, name)
+    return ENTRY_OF[name].name if name in ENTRY_OF else name
 
 
 def _entry_words(text: str, telling: Telling) -> str:
