@@ -8,20 +8,21 @@ import pytest
 
 from tests.support.made_up.workspace import Council, fill_in
 from workbook_qa.actions.action_state import ActionState
+from workbook_qa.core.audit_references import CONFIRMATION_PREFIX
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import ActionStatus, Confirmation, Outcome
 from workbook_qa.demo.people_at_work import signed
 from workbook_qa.followups import feedback
-from workbook_qa.followups.confirmation_issue import (
-    MadeConfirmation,
-    next_followup_reference,
-    write_confirmation,
-)
+from workbook_qa.followups.confirmation_issue import MadeConfirmation, issue_confirmation
 from workbook_qa.followups.confirmation_merge import field_of
+from workbook_qa.followups.issue_followup import next_reference
 from workbook_qa.ledger.access import key_for_seals, open_ledger
 from workbook_qa.ledger.events import ActionChanged, ConflictFound
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.followup_answers import confirming_field
+from workbook_qa.letters.issue import IssueContext
+from workbook_qa.letters.message_kinds import CHASE_WORDS
+from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
@@ -46,22 +47,17 @@ def issue_to(council: Council, name: str, day: str = ASKED_ON) -> MadeConfirmati
     assert manager is not None
     with open_ledger(context) as journal:
         events = journal.events()
-        made = write_confirmation(
-            context,
-            fold(events),
-            people,
-            manager,
-            key=key_for_seals(context, journal),
-            followup=next_followup_reference(context, events),
-        )
+        words, _ = words_for(context, CHASE_WORDS)
+        issuing = IssueContext(context, key_for_seals(context, journal), people, words)
+        followup = next_reference(CONFIRMATION_PREFIX, context, events)
+        made = issue_confirmation(issuing, fold(events), manager, followup)
         if made:
-            documents = [made.form, made.workbook]
-            journal.record([made.event], documents, at=context.now, by="Casey")
+            journal.record([made.event], made.book.documents, at=context.now, by="Casey")
     return made
 
 
 def filled(made: MadeConfirmation, entries, by: str = "Tara Northby", at=SAVED_AT) -> bytes:
-    return signed(fill_in(made.workbook, decode_form(made.form), entries), by, at)
+    return signed(fill_in(made.book.workbook, decode_form(made.book.form), entries), by, at)
 
 
 def typed(action: str, **entries) -> dict:
@@ -113,7 +109,7 @@ def test_it_holds_only_the_open_actions_of_their_teams(asked):
         for reference, audit in state.audits.items()
         if reference not in references
     ]
-    form = made.form.decode()
+    form = made.book.form.decode()
     assert others
     assert not any(case_id in form for case_id in others)
 
@@ -291,7 +287,7 @@ def test_in_a_mail_with_others_it_is_put_away_and_made_again(asked):
     assert [each.outcome for each in result.outcomes] == [Outcome.ACCEPTED] * 2
     reconcile.run(council.on(BACK_ON))
     path = council.workspace.confirmation_workbook("2026-11", made.event.followup)
-    path.write_bytes(made.workbook)
+    path.write_bytes(made.book.workbook)
     before = council.tree("outbox", "inbox")
     for name in before:
         if not name.endswith("README.md"):

@@ -101,7 +101,7 @@ def test_a_confirmation_that_was_filled_in_closes_actions(
     made = issue_to(council, audit.audit.team_manager, ASKED_ON)
     assert made is not None
     action, reference = next(iter(made.event.entries)), made.event.audits[0]
-    form = decode_form(made.form)
+    form = decode_form(made.book.form)
     entries = {
         field_of(action, "status"): "Done",
         field_of(action, "completed_on"): "26/11/2026",
@@ -109,7 +109,7 @@ def test_a_confirmation_that_was_filled_in_closes_actions(
         field_of(action, "comment"): "-- thank you",
         confirming_field(reference, Confirmation.ON_FILE): "27/11/2026",
     }
-    content = office.fill_in(made.workbook, by_cell(form, entries), ending=ending)
+    content = office.fill_in(made.book.workbook, by_cell(form, entries), ending=ending)
     council.drop(f"back{ending}", content)
     result = ingest.run(council.on("2026-11-30"))
     (outcome,) = result.outcomes or ()
@@ -132,9 +132,9 @@ def test_only_what_a_manager_is_asked_can_be_typed_in_a_confirmation(
     council, audit = fed_back
     made = issue_to(council, audit.audit.team_manager, ASKED_ON)
     assert made is not None
-    form = decode_form(made.form)
+    form = decode_form(made.book.form)
     sheet, cell = form.place_of(field_of(next(iter(made.event.entries)), "comment"))
-    assert office.typed_anyway(made.workbook, sheet, cell, "typed") == "typed"
+    assert office.typed_anyway(made.book.workbook, sheet, cell, "typed") == "typed"
     for locked in ("A1", f"A{cell[1:]}", f"C{cell[1:]}", f"F{cell[1:]}"):
         with pytest.raises(OfficeError):
-            office.fill_in(made.workbook, {(sheet, locked): "typed over"})
+            office.fill_in(made.book.workbook, {(sheet, locked): "typed over"})

@@ -8,6 +8,7 @@ from workbook_qa.core.problem import Problem
 from workbook_qa.ledger.events import AuditExempted
 from workbook_qa.ledger.fold import fold
 from workbook_qa.letters.drafts import renew_drafts_list
+from workbook_qa.letters.outgoing import Outbox
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import current_user
 
@@ -31,7 +32,9 @@ def run(
             event = AuditExempted(context.today, audit.reference, audit.why, audit.by, withdrawn)
             audit.journal.record([event], at=context.now, by=current_user())
             state = fold(audit.journal.events())
-            written, problems = renew_drafts_list(context, audit.journal, state, audit.people)
+            written, problems = renew_drafts_list(
+                Outbox(context, audit.journal, state, audit.people)
+            )
         on, who = (before.on, before.by) if before else (context.today, audit.by)
         word = "withdrawn" if (before.withdrawn if before else withdrawn) else "exempt"
         said = f"has been {word} since {day_words(on)}" if before else f"is {word}"

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,47 +13,32 @@ from workbook_qa.audits.password_list import password_lines, write_passwords
 from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.core.calendar import Month, month_words, months_earlier
+from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
-from workbook_qa.core.records import Audit, Draw, People, Selection
+from workbook_qa.core.records import Audit, CaseList, Draw, People, Selection
 from workbook_qa.core.terms import AuditType
 from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
 from workbook_qa.ledger.events import AuditIssued, CasesSelected, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.ledger.store.journal import Journal, digest_of
-from workbook_qa.letters.covers import cover_draft
-from workbook_qa.letters.draft_words import Words
+from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.drafts import renew_drafts_list
+from workbook_qa.letters.issue import IssueContext, ToRecord, issue, record
 from workbook_qa.letters.message_kinds import COVER_WORDS
 from workbook_qa.letters.notices import no_address
-from workbook_qa.letters.words_in_force import words_as_recorded, words_for
-from workbook_qa.registers.load_registers import Registers, missing_tool, read_registers, read_tools
+from workbook_qa.letters.outgoing import Outbox, write_missing
+from workbook_qa.letters.words_in_force import words_for
+from workbook_qa.registers.load_registers import missing_tool, read_registers, read_tools
 from workbook_qa.selection.amendment import WantedDraw, amend
 from workbook_qa.selection.selection_book import read_selection
-from workbook_qa.workbooks.form.form import Form, encode_form
+from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.form.seal import seal_of
-from workbook_qa.workbooks.other_formats.encryption import new_password, with_password
+from workbook_qa.workbooks.other_formats.encryption import new_password
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
+from workbook_qa.workspace.writing import refuse_if_open
 
 LEAST_DAYS = 5  # working days an auditor has at the least, however late in the month it is issued
-
-
-class _Issue(msgspec.Struct, frozen=True):
-    """What is about to be recorded: an event and the documents kept with it."""
-
-    event: AuditIssued | CasesSelected
-    documents: tuple[bytes, ...]
-
-
-class _Desk(msgspec.Struct, frozen=True):
-    """What every audit is issued with; `key` is that of the seals."""
-
-    tool: AuditTool
-    registers: Registers
-    key: bytes
-    words: Words
 
 
 class _Due(msgspec.Struct, frozen=True):
@@ -61,6 +47,8 @@ class _Due(msgspec.Struct, frozen=True):
     selection: Selection
     issued: Sequence[AuditState]
     number: int
+    tool: AuditTool
+    case_list: CaseList
 
 
 def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
@@ -109,20 +97,18 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             return _nothing_issued([*problems, missing_tool(place, selection.audit_tool, tools)])
         if any(problem.severity is Severity.ERROR for problem in found):
             return _nothing_issued(problems)
-        due = _Due(selection, state.issued_in(month), _ever_issued(events, month))
-        key = key_for_seals(context, journal)
-        issuing = _Desk(tool, registers, key, words)
-        issues = list(_issues(context, due, issuing, encrypt=encrypt))
+        number = _ever_issued(events, month)
+        due = _Due(selection, state.issued_in(month), number, tool, registers.case_list)
+        issuing = IssueContext(context, key_for_seals(context, journal), registers.people, words)
+        issues = list(_issues(issuing, due, encrypt=encrypt))
+        amended = [_amended(context, selection, workbook)] if selection != before else []
+        events += record(context, journal, [*amended, *issues])
+        outbox = Outbox(context, journal, fold(events), registers.people)
+        written, unknown = _write_out(outbox, month)
         if not context.dry_run:
-            amended = [_amended(context, selection, workbook)] if selection != before else []
-            facts = [*(issue.event for issue in amended), *(issue.event for issue in issues)]
-            documents = {each for issue in (*amended, *issues) for each in issue.documents}
-            events += journal.record(facts, sorted(documents), at=context.now, by=current_user())
-            state = fold(events)
-        written, unknown = _write_out(context, journal, state, month, registers.people)
-        if not context.dry_run:
-            listed, open_list = renew_drafts_list(context, journal, state, registers.people)
+            listed, open_list = renew_drafts_list(outbox)
             written, unknown = written + listed, unknown + open_list
+        state = outbox.state
         lines = password_lines(context, month, state.issued_in(month), wanted=encrypt)
         return _result(context, month, issues, state, written, problems + unknown, lines)
 
@@ -154,11 +140,11 @@ def _wanted(
     return ([], [book]) if isinstance(book, Problem) else read_selection(book, name)
 
 
-def _amended(context: Context, selection: Selection, workbook: bytes) -> _Issue:
+def _amended(context: Context, selection: Selection, workbook: bytes) -> ToRecord:
     """The amended draw, and the workbook that the Head of Service saved, which is kept with it."""
     documents = (workbook,) if workbook else ()
     digest = digest_of(workbook) if workbook else ""
-    return _Issue(CasesSelected(context.today, selection, digest), documents)
+    return ToRecord((CasesSelected(context.today, selection, digest),), documents)
 
 
 def _ever_issued(events: Iterable[Recorded], month: Month) -> int:
@@ -191,65 +177,47 @@ def _too_late(context: Context, month: Month) -> Problem:
     )
 
 
-def _issues(
-    context: Context,
-    due: _Due,
-    issuing: _Desk,
-    *,
-    encrypt: bool,
-) -> Iterator[_Issue]:
-    selection, number = due.selection, due.number
-    tool, registers, words = issuing.tool, issuing.registers, issuing.words.source.encode()
+def _issues(issuing: IssueContext, due: _Due, *, encrypt: bool) -> Iterator[ToRecord]:
+    tool, words = encode_audit_tool(due.tool), issuing.words.source.encode()
     have = {audit.audit.case_id for audit in due.issued}
-    tool_document = encode_audit_tool(tool)
-    forms = _forms(context, selection, tool)
-    for draw in selection.drawn:
-        if draw.case_id in have:
-            continue
-        number += 1
-        audit = _audit(context, selection, draw, tool, registers, number)
-        form, form_document = forms[audit.audit_type]
-        seal = seal_of(audit, digest_of(form_document), issuing.key)
-        workbook = write_audit_book(form, audit, seal, council=context.settings.council.name)
-        password = new_password() if encrypt else ""
-        sent = with_password(workbook, password)
+    forms = _forms(due, issuing.context.settings.policy)
+    missing = (draw for draw in due.selection.drawn if draw.case_id not in have)
+    for number, draw in enumerate(missing, start=due.number + 1):
+        audit = _audit(issuing, due, draw, number)
+        form, password = forms[audit.audit_type], new_password() if encrypt else ""
+        book = issue(
+            form,
+            seal=partial(seal_of, audit, key=issuing.key),
+            write=partial(write_audit_book, form, audit, council=issuing.council),
+            password=password,
+        )
         event = AuditIssued(
-            context.today,
+            issuing.context.today,
             audit,
-            digest_of(tool_document),
-            digest_of(form_document),
-            digest_of(workbook),
+            digest_of(tool),
+            digest_of(book.form),
+            digest_of(book.workbook),
             draw.reason,
             password,
-            digest_of(sent) if password else "",
-            _address(audit, registers.people),
+            book.encrypted,
+            _address(audit, issuing.people),
             digest_of(words),
         )
-        yield _Issue(event, (tool_document, form_document, workbook, sent, words))
+        yield ToRecord((event,), (tool, words, *book.documents))
 
 
-def _forms(
-    context: Context, selection: Selection, tool: AuditTool
-) -> dict[AuditType, tuple[Form, bytes]]:
-    """The form of each audit type in the selection, as a value and as the ledger keeps it."""
-    types = {draw.audit_type for draw in selection.drawn}
-    forms = {kind: lay_out(tool, kind, context.settings.policy) for kind in types}
-    return {kind: (form, encode_form(form)) for kind, form in forms.items()}
+def _forms(due: _Due, policy: Policy) -> dict[AuditType, Form]:
+    """The form of each audit type in the selection."""
+    types = {draw.audit_type for draw in due.selection.drawn}
+    return {kind: lay_out(due.tool, kind, policy) for kind in types}
 
 
-def _audit(
-    context: Context,
-    selection: Selection,
-    draw: Draw,
-    tool: AuditTool,
-    registers: Registers,
-    number: int,
-) -> Audit:
-    people = registers.people
+def _audit(issuing: IssueContext, due: _Due, draw: Draw, number: int) -> Audit:
+    context, people, tool, selection = issuing.context, issuing.people, due.tool, due.selection
     team, auditor = people.team(draw.team), people.person(draw.auditor)
     if auditor is None:
         raise ValueError("an auditor who is not in the register passed the selection's checks")
-    case = next((case for case in registers.case_list.cases if case.case_id == draw.case_id), None)
+    case = next((case for case in due.case_list.cases if case.case_id == draw.case_id), None)
     return Audit(
         reference=make_reference(tool.prefix, selection.month, number),
         month=selection.month,
@@ -280,29 +248,22 @@ def due_date_of_return(today: datetime.date, month: Month, people: People) -> da
     return max(days.last_of(month), days.after(today, LEAST_DAYS))
 
 
-def _write_out(
-    context: Context, journal: Journal, state: State, month: Month, people: People
-) -> tuple[list[Path], list[Problem]]:
+def _write_out(outbox: Outbox, month: Month) -> tuple[list[Path], list[Problem]]:
     """Workbooks and drafts of all audits that are still out; what is there already stays.
 
     The list of passwords comes first, so that no workbook lies there whose password is not known.
     """
-    written = write_passwords(context, month, state.issued_in(month), people)
-    problems: list[Problem] = []
-    for audit_state in state.issued_in(month):
-        audit = audit_state.audit
-        address = _address(audit, people)
-        if not address:
-            problems.append(no_address(audit))
-        if context.dry_run or audit_state.accepted or audit_state.exempt:
-            continue
-        path = context.workspace.audit_workbook(month, audit.reference)
-        content = journal.document(audit_state.issued.sent)
-        words = words_as_recorded(journal, COVER_WORDS, audit_state.issued.words)
-        message = cover_draft(context, words, audit, address, content)
-        for target, bytes_ in ((path, content), (path.with_suffix(".eml"), message)):
-            if not target.exists() and write_file(target, bytes_):
-                written.append(target)
+    context, audits, people = outbox.context, outbox.state.issued_in(month), outbox.people
+    addresses = {audit.audit.reference: _address(audit.audit, people) for audit in audits}
+    problems = [no_address(one.audit) for one in audits if not addresses[one.audit.reference]]
+    if context.dry_run:
+        return [], problems
+    written = write_passwords(context, month, audits, people)
+    written += write_missing(
+        outbox.audit(audit, addresses[audit.audit.reference])
+        for audit in audits
+        if not audit.accepted and not audit.exempt
+    )
     return written, problems
 
 
@@ -324,7 +285,7 @@ def _nothing_issued(problems: Sequence[Problem]) -> Result:
 def _result(
     context: Context,
     month: Month,
-    issues: Sequence[_Issue],
+    issues: Sequence[ToRecord],
     state: State,
     written: Sequence[Path],
     problems: Sequence[Problem],

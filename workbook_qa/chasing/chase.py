@@ -7,62 +7,33 @@ import msgspec
 
 from workbook_qa.chasing.chase_notices import chase_notice
 from workbook_qa.chasing.outstanding import Letter, letters_on
+from workbook_qa.core.audit_references import CONFIRMATION_PREFIX
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.queries import things
-from workbook_qa.core.records import People
 from workbook_qa.core.terms import SendOutcome
 from workbook_qa.core.wording import counted
-from workbook_qa.followups.confirmation_issue import (
-    MadeConfirmation,
-    next_followup_reference,
-    write_confirmation,
-)
+from workbook_qa.followups.confirmation_issue import MadeConfirmation, issue_confirmation
+from workbook_qa.followups.issue_followup import next_reference
 from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
-from workbook_qa.ledger.events import AnyEvent, Chased, Recorded
+from workbook_qa.ledger.events import Chased, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
-from workbook_qa.ledger.store.journal import Journal, digest_of
-from workbook_qa.letters.draft_words import Words
+from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.drafts import renew_drafts_list
-from workbook_qa.letters.followup_files import confirmation_files
-from workbook_qa.letters.mail import draft
+from workbook_qa.letters.issue import IssueContext, Message, ToRecord, record
 from workbook_qa.letters.message_kinds import CHASE_WORDS
+from workbook_qa.letters.outgoing import Outbox, Outgoing, write_missing
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.line_of_management import Rung
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import current_user, write_file
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """A letter as it is recorded, with its bytes and the workbook that goes with it."""
+    """A letter, and what is to be recorded of it."""
 
     letter: Letter
-    event: Chased
-    content: bytes
-    confirmation: MadeConfirmation | None = None
-
-    @property
-    def events(self) -> list[AnyEvent]:
-        """What is recorded of it."""
-        return [self.confirmation.event, self.event] if self.confirmation else [self.event]
-
-    @property
-    def documents(self) -> list[bytes]:
-        """What is kept with it."""
-        made = self.confirmation
-        return [self.content, made.form, made.workbook] if made else [self.content]
-
-
-class _Desk(msgspec.Struct, frozen=True):
-    """What every letter is written with."""
-
-    context: Context
-    state: State
-    people: People
-    words: Words
-    key: bytes
-    events: Sequence[Recorded]
+    to_record: ToRecord
 
 
 def run(context: Context) -> Result:
@@ -78,19 +49,14 @@ def run(context: Context) -> Result:
         letters, unknown = letters_on(state, people, context.settings.chasing, context.today)
         problems += [*found, *unknown]
         key = key_for_seals(context, journal) if letters else b""
-        issuing = _Desk(context, state, people, words, key, events)
-        made = list(_made(issuing, letters))
+        issuing = IssueContext(context, key, people, words)
+        made = list(_made(issuing, letters, state, events))
+        events += record(context, journal, [each.to_record for each in made])
         written: list[Path] = []
         if not context.dry_run:
-            journal.record(
-                [event for each in made for event in each.events],
-                [document for each in made for document in each.documents],
-                at=context.now,
-                by=current_user(),
-            )
-            state = fold(journal.events())
-            written = _write_out(context, journal, state)
-            listed, found = renew_drafts_list(context, journal, state, people)
+            outbox = Outbox(context, journal, fold(events), people)
+            written = write_missing(_of_today(outbox))
+            listed, found = renew_drafts_list(outbox)
             written += listed
             problems += found
     return _result(context, made, written, problems)
@@ -104,50 +70,30 @@ def _numbered(events: Iterable[Recorded], context: Context) -> int:
     )
 
 
-def _made(issuing: _Desk, letters: Sequence[Letter]) -> Iterator[_Written]:
-    before, followups = _numbered(issuing.events, issuing.context), 0
+def _made(
+    issuing: IssueContext, letters: Sequence[Letter], state: State, events: Sequence[Recorded]
+) -> Iterator[_Written]:
+    before, followups = _numbered(events, issuing.context), 0
     for number, letter in enumerate(letters, start=before + 1):
-        confirmation = _confirmation(issuing, letter, followups)
+        confirmation = None
+        if letter.asks_to_confirm:  # of the open actions of their own team
+            followup = next_reference(CONFIRMATION_PREFIX, issuing.context, events, followups)
+            confirmation = issue_confirmation(issuing, state, letter.to, followup)
         followups += confirmation is not None
-        yield _one(issuing, letter, number, confirmation)
+        yield _written(issuing, letter, number, confirmation)
 
 
-def _confirmation(issuing: _Desk, letter: Letter, followups: int) -> MadeConfirmation | None:
-    """The workbook of a Team Manager's open actions, where they are asked about their team."""
-    if not letter.asks_to_confirm:
-        return None
-    followup = next_followup_reference(issuing.context, issuing.events, followups)
-    return write_confirmation(
-        issuing.context,
-        issuing.state,
-        issuing.people,
-        letter.to,
-        key=issuing.key,
-        followup=followup,
-    )
-
-
-def _one(
-    issuing: _Desk, letter: Letter, number: int, confirmation: MadeConfirmation | None
+def _written(
+    issuing: IssueContext, letter: Letter, number: int, confirmation: MadeConfirmation | None
 ) -> _Written:
-    settings, today = issuing.context.settings, issuing.context.today
     notice = chase_notice(
-        letter,
-        issuing.words,
-        council=settings.council.name,
-        lead_auditor=settings.lead_auditor.name,
-        with_workbook=confirmation is not None,
+        letter, issuing.words, with_workbook=confirmation is not None, **issuing.signature
     )
     copied = tuple(person.email for person in letter.copied)
-    content = draft(
-        to=[letter.to.email],
-        cc=copied,
-        subject=notice.subject,
-        body=notice.body,
-        attachment=(confirmation.file, confirmation.workbook) if confirmation else None,
-    )
+    message = Message(notice, (letter.to.email,), copied, confirmation.file if confirmation else "")
+    content = message.draft(confirmation.book.sent if confirmation else None)
     event = Chased(
-        today,
+        issuing.context.today,
         letter.to.name,
         letter.to.email,
         tuple(ask.about for ask in letter.asks),
@@ -157,28 +103,21 @@ def _one(
         copied,
         confirmation.event.followup if confirmation else "",
     )
-    return _Written(letter, event, content, confirmation)
+    if confirmation is None:
+        return _Written(letter, ToRecord((event,), (content,)))
+    documents = (content, *confirmation.book.documents)
+    return _Written(letter, ToRecord((confirmation.event, event), documents))
 
 
-def _write_out(context: Context, journal: Journal, state: State) -> list[Path]:
-    """The day's drafts that are not there and not sent, with the workbooks that go with them."""
+def _of_today(outbox: Outbox) -> Iterator[Outgoing]:
+    """The day's drafts that are not sent, with the workbooks that go with them."""
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
-    workbooks = {
-        issued.followup: (path, issued) for issued, path in confirmation_files(context, state)
-    }
-    written = []
-    for chased in state.chased:
-        if chased.on != context.today or state.sending.get(chased.message) in sent:
-            continue
-        wanted = [(context.workspace.reminder(chased.on, chased.number), chased.message)]
-        if chased.followup in workbooks:
-            path, issued = workbooks[chased.followup]
-            wanted.append((path, issued.workbook))
-        for path, digest in wanted:
-            if not path.exists():
-                write_file(path, journal.document(digest))
-                written.append(path)
-    return written
+    for chased in outbox.state.chased:
+        if (
+            chased.on == outbox.context.today
+            and outbox.state.sending.get(chased.message) not in sent
+        ):
+            yield outbox.reminder(chased)
 
 
 def _result(

@@ -1,60 +1,31 @@
 """``feedback [REF ...]``: what each audit found, to its worker and their managers (5.1)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
-from workbook_qa.core.audit_references import (
-    FEEDBACK_PREFIX,
-    make_reference,
-    next_number,
-    read_reference,
-)
+from workbook_qa.core.audit_references import FEEDBACK_PREFIX, read_reference
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.calendar import month_of
 from workbook_qa.core.problem import CannotContinue, Place, Problem
-from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.feedback_findings import findings_of, to_feed_back
 from workbook_qa.followups.feedback_form import feedback_form
 from workbook_qa.followups.feedback_notices import DAYS_TO_CHALLENGE, feedback_notice
-from workbook_qa.followups.followup_book import FollowupTitle, write_followup
+from workbook_qa.followups.followup_book import FollowupTitle
+from workbook_qa.followups.issue_followup import issue_followup, next_reference
 from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger, tools_of
-from workbook_qa.ledger.events import FeedbackIssued, Recorded
+from workbook_qa.ledger.events import FeedbackIssued
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.ledger.store.journal import Journal, digest_of
-from workbook_qa.letters.draft_words import Words
+from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.drafts import renew_drafts_list
-from workbook_qa.letters.followup_files import feedback_files
-from workbook_qa.letters.mail import draft
+from workbook_qa.letters.issue import IssueContext, Message, ToRecord, record
 from workbook_qa.letters.message_kinds import FEEDBACK_WORDS
+from workbook_qa.letters.outgoing import Outbox, Outgoing, write_missing
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.line_of_management import feedback_to, has_moved
 from workbook_qa.registers.load_registers import read_people_register
-from workbook_qa.workbooks.form.form import encode_form
-from workbook_qa.workbooks.form.seal import seal_of_followup
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import current_user, write_file
-
-
-class _Made(msgspec.Struct, frozen=True):
-    """The feedback of one audit: the event, the documents kept with it, and who is not found."""
-
-    event: FeedbackIssued
-    documents: tuple[bytes, ...]
-    problems: tuple[Problem, ...]
-
-
-class _Desk(msgspec.Struct, frozen=True):
-    """What every feedback is made with."""
-
-    context: Context
-    key: bytes
-    people: People
-    words: Words
 
 
 def run(context: Context, references: Sequence[str] = ()) -> Result:
@@ -74,19 +45,23 @@ def run(context: Context, references: Sequence[str] = ()) -> Result:
         words, found = words_for(context, FEEDBACK_WORDS)
         problems += found
         due = to_feed_back(state, wanted)
-        made: list[_Made] = []
+        made: list[ToRecord] = []
         if due:
-            issuing = _Desk(context, key_for_seals(context, journal), people, words)
-            made = list(_made(issuing, due, tools_of(journal, state), events))
-        if made and not context.dry_run:
-            documents = sorted({each for one in made for each in one.documents})
-            facts = [one.event for one in made]
-            events += journal.record(facts, documents, at=context.now, by=current_user())
-            state = fold(events)
+            issuing = IssueContext(context, key_for_seals(context, journal), people, words)
+            tools = tools_of(journal, state)
+            references = [
+                next_reference(FEEDBACK_PREFIX, context, events, more) for more in range(len(due))
+            ]
+            made = [
+                _made(issuing, audit, tools[audit.issued.tool], reference)
+                for audit, reference in zip(due, references, strict=True)
+            ]
+        events += record(context, journal, made)
         written: list[Path] = []
         if not context.dry_run:
-            written = _write_out(context, journal, state, wanted)
-            listed, found = renew_drafts_list(context, journal, state, people)
+            outbox = Outbox(context, journal, fold(events), people)
+            written = write_missing(_unanswered(outbox, wanted))
+            listed, found = renew_drafts_list(outbox)
             written += listed
             problems += found
         problems += [problem for one in made for problem in one.problems]
@@ -111,55 +86,33 @@ def _known(state: State, reference: str) -> str:
     return known
 
 
-def _made(
-    issuing: _Desk,
-    due: Iterable[AuditState],
-    tools: dict[str, AuditTool],
-    events: Iterable[Recorded],
-) -> Iterator[_Made]:
-    context = issuing.context
-    month = month_of(context.today)
-    given = [each.event.followup for each in events if isinstance(each.event, FeedbackIssued)]
-    number = next_number(FEEDBACK_PREFIX, month, given)
-    for place, state in enumerate(due):
-        followup = make_reference(FEEDBACK_PREFIX, month, number + place)
-        yield _one(issuing, state, tools[state.issued.tool], followup)
-
-
-def _one(issuing: _Desk, state: AuditState, tool: AuditTool, followup: str) -> _Made:
+def _made(issuing: IssueContext, state: AuditState, tool: AuditTool, followup: str) -> ToRecord:
     context, audit = issuing.context, state.audit
-    form = feedback_form(findings_of(state, tool), followup)
-    document = encode_form(form)
-    workbook = write_followup(
-        form,
-        FollowupTitle(
-            followup, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"
-        ),
-        seal_of_followup(followup, digest_of(document), issuing.key),
-        council=context.settings.council.name,
+    message, problems = _message(issuing, state)
+    title = FollowupTitle(
+        followup, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"
     )
-    message, problems = _message(issuing, state, workbook)
-    returned = state.accepted.file if state.accepted else ""
+    form = feedback_form(findings_of(state, tool), followup)
+    book = issue_followup(issuing, form, title, message=message)
     event = FeedbackIssued(
         context.today,
         audit.reference,
         followup,
-        returned,
-        digest_of(document),
-        digest_of(workbook),
-        digest_of(message),
+        state.accepted.file if state.accepted else "",
+        digest_of(book.form),
+        digest_of(book.workbook),
+        digest_of(book.message),
     )
-    return _Made(event, (document, workbook, message), tuple(problems))
+    return ToRecord((event,), book.documents, tuple(problems))
 
 
-def _message(issuing: _Desk, state: AuditState, workbook: bytes) -> tuple[bytes, list[Problem]]:
-    """The draft to the worker, copied to the line and always to the Lead Auditor."""
+def _message(issuing: IssueContext, state: AuditState) -> tuple[Message, list[Problem]]:
+    """What goes to the worker, copied to the line and always to the Lead Auditor."""
     context, audit = issuing.context, state.audit
-    settings = context.settings
     recipients = feedback_to(audit, issuing.people, context.today)
     problems = [*recipients.problems]
     copied = [person.email for person in recipients.copied]
-    lead = settings.lead_auditor.email
+    lead = context.settings.lead_auditor.email
     if not lead:
         problems.append(_no_lead_auditor())
     elif lead.casefold() not in {address.casefold() for address in copied}:
@@ -169,17 +122,10 @@ def _message(issuing: _Desk, state: AuditState, workbook: bytes) -> tuple[bytes,
         issuing.words,
         until=issuing.people.working_days.after(context.today, DAYS_TO_CHALLENGE),
         moved=has_moved(audit, issuing.people),
-        council=settings.council.name,
-        lead_auditor=settings.lead_auditor.name,
+        **issuing.signature,
     )
-    message = draft(
-        to=[recipients.to.email] if recipients.to else [],
-        cc=copied,
-        subject=notice.subject,
-        body=notice.body,
-        attachment=(f"{audit.reference}-feedback.xlsx", workbook),
-    )
-    return message, problems
+    to = [recipients.to.email] if recipients.to else []
+    return Message(notice, to, copied, f"{audit.reference}-feedback.xlsx"), problems
 
 
 def _no_lead_auditor() -> Problem:
@@ -191,25 +137,18 @@ def _no_lead_auditor() -> Problem:
     )
 
 
-def _write_out(
-    context: Context, journal: Journal, state: State, wanted: Sequence[str]
-) -> list[Path]:
-    """The latest feedback of each audit while nobody has answered it, where it is missing."""
-    written: list[Path] = []
-    for reference, audit in sorted(state.audits.items()):
-        files = feedback_files(context, audit)
-        if not files or (wanted and reference not in wanted):
+def _unanswered(outbox: Outbox, wanted: Sequence[str]) -> Iterator[Outgoing]:
+    """The latest feedback of each audit while nobody has answered it."""
+    for reference, audit in sorted(outbox.state.audits.items()):
+        if not audit.feedback or (wanted and reference not in wanted):
             continue
-        event, path = files[-1]
-        if state.followups[event.followup].received:
-            continue
-        for target, digest in ((path, event.workbook), (path.with_suffix(".eml"), event.message)):
-            if not target.exists() and write_file(target, journal.document(digest)):
-                written.append(target)
-    return written
+        if not outbox.state.followups[audit.feedback[-1].followup].received:
+            yield outbox.feedback(audit)[-1]
 
 
-def _result(made: Sequence[_Made], written: Sequence[Path], problems: Sequence[Problem]) -> Result:
+def _result(
+    made: Sequence[ToRecord], written: Sequence[Path], problems: Sequence[Problem]
+) -> Result:
     number = len(made)
     lines = [f"Feedback was made of {counted(number, 'audit')}."]
     if number:

@@ -21,6 +21,7 @@ from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.letters.drafts import Draft, drafts_waiting, renew_drafts_list
 from workbook_qa.letters.mail import heads_of
+from workbook_qa.letters.outgoing import Outbox
 from workbook_qa.letters.smtp import Delivery, Postbox, ready_to_send
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workspace.result import Context, Result
@@ -69,7 +70,7 @@ def run(
     with exclusive_access(context), open_ledger(context) as journal:
         state = fold(journal.events())
         people, problems = read_people_register(context)
-        drafts = _chosen(context, drafts_waiting(context, journal, state, people), files)
+        drafts = _chosen(context, drafts_waiting(Outbox(context, journal, state, people)), files)
         if by_hand:
             return _by_hand(context, journal, drafts, problems)
         ready, found = _ready(context, drafts, state.sending, again=again)
@@ -78,7 +79,7 @@ def run(
         if not context.dry_run:
             problems += _deliver(context, journal, ready, counts)
             state = fold(journal.events())
-            written, found = renew_drafts_list(context, journal, state, people)
+            written, found = renew_drafts_list(Outbox(context, journal, state, people))
             problems += found
             return _result(context, counts, ready, written, problems)
     return _result(context, counts, ready, (), problems)
@@ -128,7 +129,7 @@ def _by_hand(
         journal.record(events, at=context.now, by=current_user())
         people, _ = read_people_register(context)
         state = fold(journal.events())
-        written, found = renew_drafts_list(context, journal, state, people)
+        written, found = renew_drafts_list(Outbox(context, journal, state, people))
         problems += found
     said = counted(len(events), "draft")
     return Result(

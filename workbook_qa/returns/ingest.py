@@ -10,13 +10,15 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.core.problem import CannotContinue, Problem
-from workbook_qa.core.terms import AuditStatus, Outcome
+from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.access import exclusive_access, open_ledger, seal_key
-from workbook_qa.ledger.events import ReturnChosen
-from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.ledger.events import Recorded, ReturnChosen
+from workbook_qa.ledger.states import State
 from workbook_qa.letters.drafts import ever_drafted, renew_drafts_list
 from workbook_qa.letters.message_kinds import QUERY_WORDS
 from workbook_qa.letters.notices import no_address
+from workbook_qa.letters.outgoing import Outbox, write_missing
+from workbook_qa.letters.to_send import queries_are_wanted
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
@@ -86,9 +88,10 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         named, found = carry_out(intake, wanted)
         if not context.dry_run:
             intake.left.end()
-        written = [] if context.dry_run else _write_out(intake_context, intake)
+        outbox = Outbox(context, journal, intake.state, people)
+        written = [] if context.dry_run else _write_out(outbox, intake.events)
         if not context.dry_run and ever_drafted(intake.events):
-            listed, open_list = renew_drafts_list(context, journal, intake.state, people)
+            listed, open_list = renew_drafts_list(outbox)
             written, problems = written + listed, problems + open_list
         result = _result(taken, unread, written, problems + found, (*decided, *named))
         return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
@@ -129,35 +132,22 @@ def _no_recipient(intake_context: IntakeContext, judged: JudgedFile, state: Stat
 # What is written
 
 
-def _write_out(intake_context: IntakeContext, intake: Intake) -> list[Path]:
+def _write_out(outbox: Outbox, events: Sequence[Recorded]) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
-    context, audits = intake_context.context, intake.state.audits.values()
-    written = [path for audit in audits for path in _write_query(intake_context, audit)]
+    context, state = outbox.context, outbox.state
+    written = write_missing(
+        outbox.query(audit, audit.queries[-1])
+        for audit in state.audits.values()
+        if queries_are_wanted(audit)
+    )
     report = write_ingest_report(
-        intake.events,
-        intake.state,
+        events,
+        state,
         council=context.settings.council.name,
     )
     if write_file(context.workspace.ingest_report, report):
         written.append(context.workspace.ingest_report)
     return written
-
-
-def _write_query(intake_context: IntakeContext, state: AuditState) -> list[Path]:
-    """The newest version with its draft, where they are wanted and not there; else nothing."""
-    if state.status is not AuditStatus.QUERIED or not state.queries:
-        return []
-    audit, query = state.audit, state.queries[-1]
-    path = intake_context.context.workspace.query_workbook(
-        audit.month, audit.reference, query.version
-    )
-    wanted = ((path, query.sent), (path.with_suffix(".eml"), query.message))
-    missing = [(target, digest) for target, digest in wanted if not target.exists()]
-    return [
-        target
-        for target, digest in missing
-        if write_file(target, intake_context.journal.document(digest))
-    ]
 
 
 # What is said

@@ -9,6 +9,7 @@ from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import AnyEvent, FileReceived, QueryIssued
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.draft_words import Words
+from workbook_qa.letters.issue import IssueContext
 from workbook_qa.workbooks.form.form import Form, decode_form
 from workbook_qa.workbooks.read.apart.reader_pool import ReaderPool
 from workbook_qa.workspace.result import Context
@@ -33,6 +34,11 @@ class IntakeContext(msgspec.Struct, frozen=True):
     made: dict[str, bytes] = {}
     forms: dict[str, Form] = {}
     tools: dict[str, AuditTool] = {}
+
+    @property
+    def issuing(self) -> IssueContext:
+        """What goes back to an auditor is made with this."""
+        return IssueContext(self.context, self.key, self.people, self.words)
 
     def document(self, digest: str) -> bytes:
         """A document of the ledger, or of what is about to be recorded in it."""

@@ -4,6 +4,8 @@ Nothing is written here. What `ingest` records of a file is a `JudgedFile`: its 
 the auditor must answer, the version of the workbook that goes back to them.
 """
 
+from functools import partial
+
 import msgspec
 
 from workbook_qa.actions.actions_between_returns import reworded
@@ -22,7 +24,7 @@ from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.letters.mail import draft
+from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import query_notice
 from workbook_qa.returns.identity import Claim, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
@@ -31,10 +33,10 @@ from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judg
 from workbook_qa.returns.returned_followup import judge_followup
 from workbook_qa.returns.rules.completion import check_return
 from workbook_qa.selection.independence import objections, responsible_for
-from workbook_qa.workbooks.form.form import encode_form, given_texts
+from workbook_qa.workbooks.form.form import given_texts
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
 from workbook_qa.workbooks.form.seal import seal_of, stated_identities
-from workbook_qa.workbooks.other_formats.encryption import is_encrypted, with_password
+from workbook_qa.workbooks.other_formats.encryption import is_encrypted
 from workbook_qa.workbooks.read.apart.reader_pool import PendingBook
 
 # What stood in the way may have been put right elsewhere (in the people register), so the same file
@@ -170,8 +172,7 @@ def _ask(
 
     None where nothing is the auditor's to put right: that is for the Lead Auditor.
     """
-    audit, council = state.audit, intake_context.context.settings.council.name
-    newest = max(state.forms)
+    audit, newest, issuing = state.audit, max(state.forms), intake_context.issuing
     form = intake_context.form(state.forms[newest])
     asked = asked_of(form, event.problems, returned.places)
     if not asked:
@@ -180,48 +181,38 @@ def _ask(
     queried = Queried(newest + 1, returned.content, asked, intake_context.context.today, typed)
     form = with_queries(form, audit, queried)
     queried = located(queried, form)
-    document = encode_form(form)
-    seal = seal_of(audit, digest_of(document), intake_context.key)
-    workbook = write_audit_book(form, audit, seal, council=council, queried=queried)
-    sent = with_password(workbook, state.issued.password)
-    message = _message(intake_context, event, audit, queried, sent)
+    book = issue(
+        form,
+        seal=partial(seal_of, audit, key=issuing.key),
+        write=partial(write_audit_book, form, audit, council=issuing.council, queried=queried),
+        message=_message(issuing, event.sender, state, queried),
+        password=state.issued.password,
+    )
     query = QueryIssued(
-        intake_context.context.today,
+        issuing.context.today,
         audit.reference,
         queried.version,
-        digest_of(document),
-        digest_of(workbook),
-        digest_of(message),
-        digest_of(sent) if state.issued.password else "",
+        digest_of(book.form),
+        digest_of(book.workbook),
+        digest_of(book.message),
+        book.encrypted,
     )
-    return query, (document, workbook, sent, message)
+    return query, book.documents
 
 
-def _message(
-    intake_context: IntakeContext,
-    event: FileReceived,
-    audit: Audit,
-    queried: Queried,
-    workbook: bytes,
-) -> bytes:
+def _message(issuing: IssueContext, sender: str, state: AuditState, queried: Queried) -> Message:
     """To the auditor's address in the register, else to whoever sent the return."""
-    settings = intake_context.context.settings
+    audit = state.audit
     notice = query_notice(
         audit,
         queried,
-        intake_context.words,
-        council=settings.council.name,
-        lead_auditor=settings.lead_auditor.name,
-        has_password=is_encrypted(workbook),
+        issuing.words,
+        has_password=bool(state.issued.password),
+        **issuing.signature,
     )
-    auditor = intake_context.people.person(audit.auditor)
-    to = auditor.email if auditor and auditor.email else event.sender
-    return draft(
-        to=[to] if to else [],
-        subject=notice.subject,
-        body=notice.body,
-        attachment=(f"{audit.reference}-v{queried.version}.xlsx", workbook),
-    )
+    auditor = issuing.people.person(audit.auditor)
+    to = auditor.email if auditor and auditor.email else sender
+    return Message(notice, (to,), attached_as=f"{audit.reference}-v{queried.version}.xlsx")
 
 
 # What is wrong with it

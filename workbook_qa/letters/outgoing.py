@@ -1,0 +1,145 @@
+"""Everything that was issued and goes out, told from the ledger: where it lies, and its bytes."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from workbook_qa.core.calendar import month_of
+from workbook_qa.core.records import People
+from workbook_qa.ledger.events import Chased, ConfirmationIssued, QueryIssued
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.ledger.store.journal import Journal
+from workbook_qa.letters.covers import cover_as_recorded
+from workbook_qa.letters.to_send import DraftKind, about_rows
+from workbook_qa.workspace.result import Context
+from workbook_qa.workspace.writing import write_file
+
+
+class OutgoingFile(msgspec.Struct, frozen=True):
+    """Where a file lies, and its bytes.
+
+    `digest` is that of the document that it is; empty for one that is worked out anew.
+    """
+
+    path: Path
+    content: Callable[[], bytes]
+    digest: str = ""
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A draft and the workbook that goes with it, if one does.
+
+    Attributes:
+        about: the audits and actions it is about.
+        files: in the order in which they are written.
+    """
+
+    kind: DraftKind
+    made_on: datetime.date
+    about: str
+    files: tuple[OutgoingFile, ...]
+
+    @property
+    def draft(self) -> OutgoingFile:
+        """The draft e-mail."""
+        return next(file for file in self.files if file.path.suffix == ".eml")
+
+    @property
+    def workbook(self) -> OutgoingFile | None:
+        """The workbook that is attached to it."""
+        return next((file for file in self.files if file.path.suffix != ".eml"), None)
+
+
+class Outbox(msgspec.Struct, frozen=True):
+    """What was issued by a state of the ledger.
+
+    Attributes:
+        people: for addresses in events of before these were kept.
+    """
+
+    context: Context
+    journal: Journal
+    state: State
+    people: People
+
+    def audit(self, audit: AuditState, address: str | None = None) -> Outgoing:
+        """An audit's workbook with its cover, to `address` where it is not to the one recorded."""
+        reference, issued = audit.audit.reference, audit.issued
+        path = self.context.workspace.audit_workbook(audit.audit.month, reference)
+        cover = partial(
+            cover_as_recorded, self.context, self.journal, audit, self.people, address=address
+        )
+        files = (
+            self._document(path, issued.sent),
+            OutgoingFile(path.with_suffix(".eml"), cover),
+        )
+        return Outgoing(DraftKind.AUDIT, issued.on, reference, files)
+
+    def query(self, audit: AuditState, query: QueryIssued) -> Outgoing:
+        """The version in which an audit went back to its auditor."""
+        month, reference = audit.audit.month, audit.audit.reference
+        path = self.context.workspace.query_workbook(month, reference, query.version)
+        files = self._with_draft(path, query.sent, query.message)
+        return Outgoing(DraftKind.QUERIES, query.on, reference, files)
+
+    def feedback(self, audit: AuditState) -> list[Outgoing]:
+        """Every feedback of an audit, in order."""
+        month, reference = audit.audit.month, audit.audit.reference
+        return [
+            Outgoing(
+                DraftKind.FEEDBACK,
+                issued.on,
+                reference,
+                self._with_draft(
+                    self.context.workspace.feedback_workbook(month, reference, number),
+                    issued.workbook,
+                    issued.message,
+                ),
+            )
+            for number, issued in enumerate(audit.feedback, start=1)
+        ]
+
+    def confirmations(self) -> list[OutgoingFile]:
+        """Every confirmation workbook, in the order of their references."""
+        return [
+            file
+            for _, followup in sorted(self.state.followups.items())
+            if isinstance(followup.issued, ConfirmationIssued)
+            for file in self._confirmation(followup.issued)
+        ]
+
+    def reminder(self, chased: Chased) -> Outgoing:
+        """A draft that asks for what is outstanding, with the confirmation that goes with it."""
+        path = self.context.workspace.reminder(chased.on, chased.number)
+        followup = self.state.followups.get(chased.followup)
+        issued = followup.issued if followup else None
+        attached = self._confirmation(issued) if isinstance(issued, ConfirmationIssued) else ()
+        files = (self._document(path, chased.message), *attached)
+        return Outgoing(DraftKind.REMINDER, chased.on, about_rows(chased.about), files)
+
+    def _confirmation(self, issued: ConfirmationIssued) -> tuple[OutgoingFile, ...]:
+        """A confirmation workbook; its draft is a reminder, but for events of long ago."""
+        month = month_of(issued.on)
+        path = self.context.workspace.confirmation_workbook(month, issued.followup)
+        return self._with_draft(path, issued.workbook, issued.message)
+
+    def _document(self, path: Path, digest: str) -> OutgoingFile:
+        return OutgoingFile(path, partial(self.journal.document, digest), digest)
+
+    def _with_draft(self, path: Path, workbook: str, message: str) -> tuple[OutgoingFile, ...]:
+        """A workbook and the draft beside it."""
+        beside = (self._document(path.with_suffix(".eml"), message),) if message else ()
+        return self._document(path, workbook), *beside
+
+
+def write_missing(outgoing: Iterable[Outgoing]) -> list[Path]:
+    """Write what is not there; what is there already stays."""
+    return [
+        file.path
+        for each in outgoing
+        for file in each.files
+        if not file.path.exists() and write_file(file.path, file.content())
+    ]
