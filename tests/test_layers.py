@@ -26,7 +26,7 @@ ALL_VERBS = ("workspace", "ledger/store", "cli")
 BOOKS = ("_book", "_form", "_back")  # how their names end
 # Parts of books that have names of their own.
 PARTS_OF_BOOKS = {
-    *("auditor_queries", "followup_identity", "identity", "prefilled_inputs", "query_list"),
+    *("auditor_queries", "identity", "prefilled_inputs", "query_list"),
     *("summary_charts", "tracker_links", "typed_table"),
 }
 COMMANDS = {name.replace("-", "_") for name in cli.commands}

@@ -20,7 +20,7 @@ from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR, Queried
 from workbook_qa.core.records import Audit, Return
 from workbook_qa.ledger.events import AuditIssued, QueryIssued
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.returns.identity import Claim, identify
+from workbook_qa.returns.identity import Claim, FollowupClaim, identify
 from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.form.seal import new_key, seal_of, stated_identities
 from workbook_qa.workbooks.read.reader import read_book
@@ -55,7 +55,7 @@ def workbook(audit: Audit = AN_AUDIT, key: bytes = KEY, digest: str = FIRST) -> 
     return write_audit_book(forms()[digest], audit, seal, council="Wexcombe")
 
 
-def found(content: bytes, *changes: Change, key: bytes = KEY) -> Claim | Problem:
+def found(content: bytes, *changes: Change, key: bytes = KEY) -> Claim | FollowupClaim | Problem:
     """Whose it is after changes made in openpyxl."""
     for change in changes:
         content = edited(content, change)
@@ -64,7 +64,7 @@ def found(content: bytes, *changes: Change, key: bytes = KEY) -> Claim | Problem
     return named(book, "r.xlsx", key)
 
 
-def named(book: Book, file: str, key: bytes = KEY) -> Claim | Problem:
+def named(book: Book, file: str, key: bytes = KEY) -> Claim | FollowupClaim | Problem:
     stated = stated_identities(book)
     return identify(book, stated, file, state(), key=key, form_of=forms().__getitem__)
 

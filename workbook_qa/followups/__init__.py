@@ -1,5 +1,5 @@
 """Workbooks about an audit that go out and come back: feedback, a Team Manager's confirmation.
 
 `feedback` issues the one and `confirmation_issue` the other; forms say what stands in them, and
-`followup_identity` knows them again when they come back.
+`issue_followup` seals and writes them.
 """

@@ -19,14 +19,13 @@ from workbook_qa.core.problem import Place, Problem, worst_first
 from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Outcome
-from workbook_qa.followups.followup_identity import identify_followup
 from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import query_notice
-from workbook_qa.returns.identity import Claim, identify
+from workbook_qa.returns.identity import Claim, FollowupClaim, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
 from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge
@@ -88,17 +87,18 @@ def _judge(
 ) -> JudgedFile:
     if isinstance(book, Problem):
         return JudgedFile(as_refused(draft_event, book))
-    stated = stated_identities(book)
-    followup = identify_followup(stated, draft_event.name, state, key=intake_context.key)
-    if isinstance(followup, Problem):
-        return JudgedFile(as_refused(draft_event, followup))
-    if followup:
-        return judge_followup(intake_context, draft_event, book, followup, state)
     claim = identify(
-        book, stated, draft_event.name, state, key=intake_context.key, form_of=intake_context.form
+        book,
+        stated_identities(book),
+        draft_event.name,
+        state,
+        key=intake_context.key,
+        form_of=intake_context.form,
     )
     if isinstance(claim, Problem):
         return JudgedFile(as_refused(draft_event, claim))
+    if isinstance(claim, FollowupClaim):
+        return judge_followup(intake_context, draft_event, book, claim, state)
     return _judge_return(intake_context, draft_event, book, claim, state)
 
 

@@ -23,7 +23,6 @@ from workbook_qa.followups.confirmation_merge import (
     merge_confirmation,
 )
 from workbook_qa.followups.feedback_findings import answer_problems
-from workbook_qa.followups.followup_identity import FollowupClaim
 from workbook_qa.ledger.events import (
     AnyEvent,
     ConfirmationIssued,
@@ -34,6 +33,7 @@ from workbook_qa.ledger.followup_answers import confirmed_in
 from workbook_qa.ledger.return_content import content_digest
 from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.returns.identity import FollowupClaim
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import already_have_words
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading

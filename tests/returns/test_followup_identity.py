@@ -22,11 +22,10 @@ from workbook_qa.core.problem import Problem
 from workbook_qa.followups.confirmation_form import ABOUT, Issue, confirmation_form
 from workbook_qa.followups.confirmation_merge import ToConfirm
 from workbook_qa.followups.followup_book import FollowupTitle, write_followup
-from workbook_qa.followups.followup_identity import FollowupClaim, identify_followup
 from workbook_qa.ledger.events import ConfirmationIssued
 from workbook_qa.ledger.states import FollowupState, State
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.returns.identity import identify
+from workbook_qa.returns.identity import Claim, FollowupClaim, identify
 from workbook_qa.workbooks.form.form import Form, encode_form
 from workbook_qa.workbooks.form.returned_book import read_return
 from workbook_qa.workbooks.form.seal import seal_of_followup, stated_identities
@@ -60,10 +59,15 @@ def workbook(key: bytes = KEY) -> bytes:
     )
 
 
-def found(content: bytes, *changes: Change, key: bytes = KEY) -> FollowupClaim | Problem | None:
+def found(
+    content: bytes, *changes: Change, key: bytes = KEY, known: State | None = None
+) -> Claim | FollowupClaim | Problem:
     for change in changes:
         content = edited(content, change)
-    return identify_followup(stated_identities(read(content)), "r.xlsx", state(), key=key)
+    book, forms = read(content), {digest(): form()}
+    stated = stated_identities(book)
+    now = known or state()
+    return identify(book, stated, "r.xlsx", now, key=key, form_of=forms.__getitem__)
 
 
 def read(content: bytes) -> Book:
@@ -116,11 +120,7 @@ def test_where_the_key_is_lost_it_is_taken_in_and_said():
 
 
 def test_one_that_was_never_issued_is_nobodys():
-    book = read(workbook())
-    stated = stated_identities(book)
-    assert identify_followup(stated, "r.xlsx", State(), key=KEY) is None
-    forms: dict[str, Form] = {}
-    problem = identify(book, stated, "r", State(), key=KEY, form_of=forms.__getitem__)
+    problem = found(workbook(), known=State())
     assert isinstance(problem, Problem)
     assert problem.code == "audit-unknown"
 
