@@ -11,18 +11,17 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 
 from workbook_qa.actions.action_entries import ENTRIES
-from workbook_qa.actions.action_life import after, lacks
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import People, Person
 from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation
 from workbook_qa.core.wording import fold, fold_name
-from workbook_qa.ledger.events import ActionChanged, AnyEvent, ConfirmationIssued, ConflictFound
+from workbook_qa.ledger.events import ActionChanged, AnyEvent, ConfirmationIssued
 from workbook_qa.ledger.states import AuditState, State, entry_text
 from workbook_qa.registers.line_of_management import line_today
 from workbook_qa.tracker.tables.managers_columns import lines_of
-from workbook_qa.tracker.taking_back.entry_conflicts import conflict_problem, is_conflict, is_known
-from workbook_qa.tracker.taking_back.reconciliation import doubtful
+from workbook_qa.tracker.taking_back.entry_conflicts import changed
+from workbook_qa.tracker.taking_back.merged_entries import TypedEntry, merge_entries, unfinished
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 
 # The entries of an action that a Team Manager types, as the ledger names them, and their headings.
@@ -100,44 +99,95 @@ class Confirmed(msgspec.Struct, frozen=True):
         return sum(isinstance(event, ActionChanged) for event in self.events)
 
 
-class _Typed(msgspec.Struct, frozen=True):
-    """A workbook that came back, and the ledger it is merged with."""
+class TypedConfirmation(msgspec.Struct, frozen=True):
+    """What stands in a confirmation workbook that came back.
 
-    now: State
-    entries: Mapping[str, str]
-    unread: Collection[str]
-    places: Mapping[str, Place]
-    reading: TrackerReading
-    today: datetime.date
-
-
-def merge_confirmation(
-    issued: ConfirmationIssued,
-    now: State,
-    entries: Mapping[str, str],
-    *,
-    unread: Collection[str],
-    places: Mapping[str, Place],
-    reading: TrackerReading,
-    today: datetime.date,
-) -> Confirmed:
-    """What was typed about actions, against what stood there and what the ledger has.
-
-    Args:
+    Attributes:
         entries: in canonical words, by field; unread: fields that say something unreadable.
         places: the cell of every field.
         reading: who saved it and when; it has no tables.
     """
-    typed = _Typed(now, entries, unread, places, reading, today)
+
+    entries: Mapping[str, str]
+    unread: Collection[str]
+    places: Mapping[str, Place]
+    reading: TrackerReading
+
+    def place(self, action: str, entry: str) -> Place:
+        """The cell of an entry."""
+        return self.places[field_of(action, entry)]
+
+
+def merge_confirmation(
+    issued: ConfirmationIssued, now: State, typed: TypedConfirmation, today: datetime.date
+) -> Confirmed:
+    """What was typed about actions, against what stood there and what the ledger has."""
     events: list[AnyEvent] = []
     problems: list[Problem] = []
-    for action, base in issued.entries.items():
-        what = issued.what.get(action, "")
-        stands = _stands(now, action, what)
-        of_action, said = _of_action(action, base, stands, what, typed)
+    for action in issued.entries:
+        of_action, said = _of_action(action, issued, now, typed, today)
         events += of_action
         problems += said
     return Confirmed(tuple(events), tuple(problems))
+
+
+def _of_action(
+    action: str,
+    issued: ConfirmationIssued,
+    now: State,
+    typed: TypedConfirmation,
+    today: datetime.date,
+) -> tuple[list[AnyEvent], list[Problem]]:
+    """The action's row, as if it stood in a tracker of the day on which it was issued."""
+    entries = list(_typed_entries(action, issued.entries[action], typed))
+    if not entries:
+        return [], []
+    what = issued.what.get(action, "")
+    stands = _stands(now, action, what)
+    if stands is None:
+        return [], [_gone(action, entries[0].place)]
+    key, reading = stands.action.id, typed.reading
+    merged = merge_entries(
+        key,
+        stands,
+        [_but_cleared(entry, stands) for entry in entries],
+        reworded=bool(what) and fold(stands.action.what) != fold(what),
+        now=now,
+        reading=reading,
+        today=today,
+    )
+    if not merged.changes:
+        return [*merged.conflicts], [*merged.problems]
+    headings = {heading: field for field, heading in FIELDS.items()}
+    lacking_entries = unfinished(
+        stands,
+        merged.changes,
+        lambda heading: typed.place(action, headings.get(heading, "status")),
+        today=today,
+        by=reading.saved_by,
+    )
+    event = changed(key, merged.changes, today, reading)
+    problems = [*merged.problems, *(problem for _, problem in lacking_entries)]
+    return [event, *merged.conflicts], problems
+
+
+def _typed_entries(
+    action: str, base: Mapping[str, str], typed: TypedConfirmation
+) -> Iterator[TypedEntry]:
+    """The entries of an action that no longer say what stood there."""
+    for entry in FIELDS:
+        field, before = field_of(action, entry), base.get(entry, "")
+        text = lines_of(typed.entries.get(field, ""))
+        if field not in typed.unread and text != before:
+            yield TypedEntry(entry, before, text, typed.place(action, entry))
+
+
+def _but_cleared(entry: TypedEntry, stands: ActionState) -> TypedEntry:
+    """The entry as it is merged: a status that was cleared is as before, and that is said."""
+    if entry.field != "status" or entry.text:
+        return entry
+    problem = _cleared(stands.action.id, entry.place)
+    return msgspec.structs.replace(entry, text=entry.base, problems=(problem,))
 
 
 def _stands(now: State, action: str, what: str) -> ActionState | None:
@@ -152,63 +202,6 @@ def _stands(now: State, action: str, what: str) -> ActionState | None:
     ]
     here = now.actions.get(action)
     return says[0] if len(says) == 1 and here not in says else here
-
-
-def _of_action(
-    action: str,
-    base: Mapping[str, str],
-    stands: ActionState | None,
-    what: str,
-    typed: _Typed,
-) -> tuple[list[AnyEvent], list[Problem]]:
-    differs = dict(_differing(action, base, typed))
-    if not differs:
-        return [], []
-    if stands is None:
-        return [], [_gone(action, typed.places[field_of(action, next(iter(differs)))])]
-    key, reworded = stands.action.id, bool(what) and fold(stands.action.what) != fold(what)
-    by, file = typed.reading.saved_by, typed.reading.file
-    changes: dict[str, str] = {}
-    conflicts: list[ConflictFound] = []
-    problems: list[Problem] = []
-    for field, text in differs.items():
-        place = typed.places[field_of(action, field)]
-        before, ours = base.get(field, ""), entry_text(stands, field)
-        if text == ours:
-            continue
-        if field == "status" and not text:
-            problems.append(_cleared(key, place))
-            continue
-        conflict = ConflictFound(
-            typed.today, key, field, before, ours, text, by, file, reworded=reworded
-        )
-        if not is_conflict(typed.now, conflict, typed.reading):
-            changes[field] = text
-            problems += doubtful(field, text, place, typed.today)
-        elif not is_known(typed.now, conflict, typed.reading):
-            conflicts.append(conflict)
-            problems.append(conflict_problem(conflict, place))
-    made: list[AnyEvent] = [*conflicts]
-    if changes:
-        made.insert(0, ActionChanged(typed.today, key, changes, by, file))
-        problems += _lacking(action, after(stands, changes, typed.today, by), typed)
-    return made, problems
-
-
-def _differing(action: str, base: Mapping[str, str], typed: _Typed) -> Iterator[tuple[str, str]]:
-    """The entries of an action that no longer say what stood there, and what they say."""
-    for field in FIELDS:
-        name = field_of(action, field)
-        text = lines_of(typed.entries.get(name, ""))
-        if name not in typed.unread and text != base.get(field, ""):
-            yield field, text
-
-
-def _lacking(action: str, stands: ActionState, typed: _Typed) -> Iterator[Problem]:
-    headings = {heading: field for field, heading in FIELDS.items()}
-    for lack in lacks(stands):
-        place = typed.places[field_of(action, headings.get(lack.heading, "status"))]
-        yield Problem(lack.code, place, lack.found, lack.todo)
 
 
 def _gone(action: str, place: Place) -> Problem:

@@ -19,6 +19,7 @@ from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_merge import (
     FIELDS,
     Confirmed,
+    TypedConfirmation,
     field_of,
     merge_confirmation,
 )
@@ -120,15 +121,8 @@ def _merged(
     reading = TrackerReading(
         event.file, event.name, issued.number, None, {}, "", saved_by, event.saved_at
     )
-    return merge_confirmation(
-        issued,
-        state,
-        returned.content.entries,
-        unread=returned.doubtful,
-        places=returned.places,
-        reading=reading,
-        today=intake_context.context.today,
-    )
+    typed = TypedConfirmation(returned.content.entries, returned.doubtful, returned.places, reading)
+    return merge_confirmation(issued, state, typed, intake_context.context.today)
 
 
 def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged: Confirmed) -> str:

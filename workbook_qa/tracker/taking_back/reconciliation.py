@@ -9,11 +9,11 @@ Whatever cannot be taken over is kept as it was typed.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 import msgspec
 
-from workbook_qa.actions.action_life import after, lacks
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.actions_between_returns import moved, says_the_same
 from workbook_qa.core.cells import text_of
@@ -39,13 +39,15 @@ from workbook_qa.tracker.tables.tracker_notes import READ_ME_LINK
 from workbook_qa.tracker.tables.tracker_tables import MANAGED
 from workbook_qa.tracker.taking_back.entry_conflicts import (
     changed,
-    conflict_problem,
     heading_of,
-    is_conflict,
-    is_known,
     settled,
 )
 from workbook_qa.tracker.taking_back.manager_entries import read_entry
+from workbook_qa.tracker.taking_back.merged_entries import (
+    TypedEntry,
+    merge_entries,
+    unfinished,
+)
 from workbook_qa.tracker.taking_back.tracker_cells import rows_typed_over
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
 from workbook_qa.tracker.taking_back.tracker_rows import (
@@ -56,8 +58,6 @@ from workbook_qa.tracker.taking_back.tracker_rows import (
     with_blank_columns,
 )
 
-OLDEST_COMPLETION = datetime.timedelta(days=2 * 366)
-FURTHEST_DUE = datetime.timedelta(days=366)
 # A column this many characters wider or narrower than it was written was changed by someone: each
 # program rounds widths in its own way.
 _SAME_WIDTH = 0.75
@@ -198,9 +198,15 @@ def _merge(
         row = msgspec.structs.replace(rows[key], key=went.get(key, key))
         states = base.get(key), now[row.key]
         _merge_row(sides, table, row, states, fields, notes, found)
-        if managed is ACTIONS and row.key == key:
-            changes = found.changes.get(key, {})
-            found.unfinished += _unfinished(sides, table, row, now[key], changes)
+        stands = now[key] if row.key == key else None
+        if isinstance(stands, ActionState):
+            found.unfinished += unfinished(
+                stands,
+                found.changes.get(key, {}),
+                partial(table.at, row),
+                today=sides.today,
+                by=sides.reading.saved_by,
+            )
     found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
     found.not_taken += missing_columns(table, base.values())
 
@@ -265,7 +271,38 @@ def _merge_row(
     notes: Iterable[str],
     found: _Found,
 ) -> None:
-    base, _ = states
+    base, now = states
+    entries = [
+        *_entries(table, row, base, fields, found),
+        *(
+            _entry(table, row, base, NOTE + heading, row.notes.get(heading, ""))
+            for heading in notes
+            if f"{NOTE}{heading}" not in row.left_out
+        ),
+    ]
+    merged = merge_entries(
+        row.key,
+        now,
+        entries,
+        reworded=_is_reworded(base, now),
+        now=sides.now,
+        reading=sides.reading,
+        today=sides.today,
+    )
+    if merged.changes:
+        found.changes.setdefault(row.key, {}).update(merged.changes)
+    found.conflicts += merged.conflicts
+    found.problems += merged.problems
+
+
+def _entries(
+    table: TypedTable,
+    row: TypedRow,
+    base: ActionState | AuditState | None,
+    fields: Mapping[str, str],
+    found: _Found,
+) -> Iterator[TypedEntry]:
+    """The entries of a row that do not stand as they were written; what cannot be read is kept."""
     for heading, field in fields.items():
         stands = row.values.get(heading)
         if heading in row.left_out:
@@ -277,45 +314,22 @@ def _merge_row(
             found.not_taken += [
                 NotTaken(one, text_of(stands), row.key, heading) for one in problems
             ]
-            continue
-        if _compare(sides, table, row, states, (field, text), found):
-            problems += doubtful(field, text, table.at(row, heading), sides.today)
-        found.problems += problems
-    for heading in notes:
-        if f"{NOTE}{heading}" not in row.left_out:
-            text = row.notes.get(heading, "")
-            _compare(sides, table, row, states, (NOTE + heading, text), found)
+        else:
+            yield _entry(table, row, base, field, text, problems)
 
 
-def _compare(
-    sides: _Sides,
+def _entry(
     table: TypedTable,
     row: TypedRow,
-    states: tuple[ActionState | AuditState | None, ActionState | AuditState],
-    entry: tuple[str, str],
-    found: _Found,
-) -> bool:
-    """Three sides of one entry; whether what was typed is to be recorded."""
-    field, text = entry
-    base, now = states
-    before, ours = (entry_text(base, field) if base else ""), entry_text(now, field)
+    base: ActionState | AuditState | None,
+    field: str,
+    text: str,
+    problems: Iterable[Problem] = (),
+) -> TypedEntry:
+    before = entry_text(base, field) if base else ""
     if base is None and field == "status":
         before = ActionStatus.OPEN
-    if text in (before, ours):
-        return False
-    reading = sides.reading
-    conflict = ConflictFound(
-        *(sides.today, row.key, field, before, ours, text, reading.saved_by, reading.file),
-        reworded=_is_reworded(base, now),
-    )
-    if not is_conflict(sides.now, conflict, reading):
-        found.changes.setdefault(row.key, {})[field] = text
-        return True
-    if not is_known(sides.now, conflict, reading):
-        found.conflicts.append(conflict)
-        place = table.at(row, heading_of(field))
-        found.problems.append(conflict_problem(conflict, place))
-    return False
+    return TypedEntry(field, before, text, table.at(row, heading_of(field)), tuple(problems))
 
 
 def _is_reworded(base: ActionState | AuditState | None, now: ActionState | AuditState) -> bool:
@@ -331,60 +345,6 @@ def _as_written(state: ActionState | AuditState, field: str) -> TableValue:
         return own_value(state.own.get(field[len(OWN) :], ""))
     value: TableValue = getattr(state, field)
     return value or None
-
-
-def doubtful(field: str, text: str, place: Place, today: datetime.date) -> list[Problem]:
-    """A date that can hardly be meant; other entries are never doubtful."""
-    if field == "new_due_on" and text:
-        return _doubtful_due(datetime.date.fromisoformat(text), place, today)
-    if field != "completed_on" or not text:
-        return []
-    day = datetime.date.fromisoformat(text)
-    if today - OLDEST_COMPLETION <= day <= today:
-        return []
-    when = "in the future" if day > today else "more than two years ago"
-    return [
-        Problem(
-            "completed-on-doubtful",
-            place,
-            f"The date completed was read as {day.day} {day:%B %Y}, which is {when}.",
-            "It was recorded. If the day and month changed places, type it again, day first.",
-        )
-    ]
-
-
-def _doubtful_due(day: datetime.date, place: Place, today: datetime.date) -> list[Problem]:
-    if today <= day <= today + FURTHEST_DUE:
-        return []
-    when = "in the past" if day < today else "more than a year ahead"
-    return [
-        Problem(
-            "new-due-date-doubtful",
-            place,
-            f"The new due date was read as {day.day} {day:%B %Y}, which is {when}.",
-            "It was recorded. If the day and month changed places, type it again, day first.",
-        )
-    ]
-
-
-# What an action still lacks
-
-
-def _unfinished(
-    sides: _Sides,
-    table: TypedTable,
-    row: TypedRow,
-    now: ActionState | AuditState,
-    changes: Mapping[str, str],
-) -> list[tuple[str, Problem]]:
-    """What an action lacks once `changes` are recorded, each with the heading of its column."""
-    if not isinstance(now, ActionState):
-        return []
-    stands = after(now, changes, sides.today, sides.reading.saved_by) if changes else now
-    return [
-        (lack.heading, Problem(lack.code, table.at(row, lack.heading), lack.found, lack.todo))
-        for lack in lacks(stands)
-    ]
 
 
 # Looks, and what is told
