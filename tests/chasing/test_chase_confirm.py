@@ -56,7 +56,7 @@ def test_each_team_manager_gets_one_workbook_with_their_reminder(back: Council):
         path = back.workspace.reminder(event.on, event.number)
         message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
         (attachment,) = message.iter_attachments()
-        workbook = back.workspace.confirmation_workbook("2027-01", event.followup)
+        workbook = back.workspace.followup_workbook("2027-01", event.followup)
         assert attachment.get_content() == workbook.read_bytes()
         assert attachment.get_filename() == workbook.name
         assert "workbook with this message" in message.get_body(("plain",)).get_content()
@@ -84,7 +84,7 @@ def test_what_is_filled_in_closes_the_actions_and_they_are_not_asked_for_again(b
     assert isinstance(issued, ConfirmationIssued)
     with open_ledger(back.on(DAY)) as journal:
         form = decode_form(journal.document(issued.form))
-    path = back.workspace.confirmation_workbook("2027-01", event.followup)
+    path = back.workspace.followup_workbook("2027-01", event.followup)
     done = {**DONE, "completed_on": "08/01/2027"}
     entries = {
         field: value for action in issued.entries for field, value in typed(action, **done).items()

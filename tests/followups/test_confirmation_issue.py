@@ -286,7 +286,7 @@ def test_in_a_mail_with_others_it_is_put_away_and_made_again(asked):
     result = ingest.run(council.on(BACK_ON))
     assert [each.outcome for each in result.outcomes] == [Outcome.ACCEPTED] * 2
     reconcile.run(council.on(BACK_ON))
-    path = council.workspace.confirmation_workbook("2026-11", made.event.followup)
+    path = council.workspace.followup_workbook("2026-11", made.event.followup)
     path.write_bytes(made.book.workbook)
     before = council.tree("outbox", "inbox")
     for name in before:

@@ -7,7 +7,7 @@ from workbook_qa.audits.prefilled_inputs import Held
 from workbook_qa.core.audit_references import make_reference, next_number
 from workbook_qa.core.calendar import month_of
 from workbook_qa.followups.followup_book import FollowupTitle, write_followup
-from workbook_qa.ledger.events import ConfirmationIssued, FeedbackIssued, Recorded
+from workbook_qa.ledger.events import FollowupIssued, Recorded
 from workbook_qa.letters.issue import IssueContext, IssuedBook, Message, issue
 from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.form.seal import seal_of_followup
@@ -42,6 +42,5 @@ def next_reference(prefix: str, context: Context, events: Iterable[Recorded], mo
         more: how many were made in this run that are not in `events` yet.
     """
     month = month_of(context.today)
-    kinds = FeedbackIssued | ConfirmationIssued
-    given = [each.event.followup for each in events if isinstance(each.event, kinds)]
+    given = [each.event.followup for each in events if isinstance(each.event, FollowupIssued)]
     return make_reference(prefix, month, next_number(prefix, month, given) + more)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from workbook_qa.core.records import Return
 from workbook_qa.core.terms import Confirmation
-from workbook_qa.ledger.events import ConfirmationIssued, FeedbackIssued
+from workbook_qa.ledger.events import ConfirmationIssued, FeedbackIssued, FollowupIssued
 
 # Fields of a feedback workbook.
 ANSWERED_BY = "answered-by"
@@ -23,16 +23,18 @@ def confirming_field(reference: str, what: Confirmation) -> str:
 
 
 def confirmed_in(
-    issued: FeedbackIssued | ConfirmationIssued, content: Return
+    issued: FollowupIssued, content: Return
 ) -> dict[str, dict[Confirmation, datetime.date]]:
     """The confirmations that were typed, by the audit's reference, each with its day."""
-    if isinstance(issued, FeedbackIssued):
-        fields = {issued.reference: dict(CONFIRMING)}
-    else:
-        fields = {
-            reference: {what: confirming_field(reference, what) for what in CONFIRMING}
-            for reference in issued.audits
-        }
+    fields: dict[str, dict[Confirmation, str]] = {}
+    match issued:
+        case FeedbackIssued(reference=reference):
+            fields = {reference: CONFIRMING}
+        case ConfirmationIssued(audits=audits):
+            fields = {
+                reference: {what: confirming_field(reference, what) for what in CONFIRMING}
+                for reference in audits
+            }
     found = {reference: _days(content.entries, of_audit) for reference, of_audit in fields.items()}
     return {reference: days for reference, days in found.items() if days}
 

@@ -24,10 +24,10 @@ from workbook_qa.ledger.events import (
     AuditExtended,
     AuditIssued,
     Chased,
-    ConfirmationIssued,
     ConflictFound,
     FeedbackIssued,
     FileReceived,
+    FollowupIssued,
     PracticeDecided,
     QueryIssued,
     Recorded,
@@ -173,7 +173,7 @@ def _is_accepted(file: FileReceived) -> bool:
 class FollowupState(msgspec.Struct, frozen=True, gc=False):
     """A workbook of ours that is no audit, and every file in which it came back, in order."""
 
-    issued: FeedbackIssued | ConfirmationIssued
+    issued: FollowupIssued
     received: tuple[FileReceived, ...] = ()
 
     @property

@@ -1,6 +1,6 @@
 """The drafts that wait to be sent, told from the ledger, and the list of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,13 +11,7 @@ from workbook_qa.ledger.events import AuditIssued, Chased, QueryIssued, Recorded
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.mail import heads_of
 from workbook_qa.letters.outgoing import Outbox, Outgoing
-from workbook_qa.letters.to_send import (
-    DraftLine,
-    cover_is_wanted,
-    feedback_is_wanted,
-    queries_are_wanted,
-    reminders_wanted,
-)
+from workbook_qa.letters.to_send import DraftLine
 from workbook_qa.letters.to_send_book import write_to_send
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import refuse_if_open, write_file
@@ -39,22 +33,9 @@ class Draft(msgspec.Struct, frozen=True):
 def drafts_waiting(outbox: Outbox) -> list[Draft]:
     """Every draft that is still wanted and that nobody has recorded as sent, oldest first."""
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
-    drafts = (_draft(outbox.context, outgoing) for outgoing in _wanted(outbox))
+    drafts = (_draft(outbox.context, outgoing) for outgoing in outbox.waiting())
     waiting = [draft for draft in drafts if outbox.state.sending.get(draft.digest) not in sent]
     return sorted(waiting, key=lambda draft: (draft.line.made_on, draft.path.name))
-
-
-def _wanted(outbox: Outbox) -> Iterator[Outgoing]:
-    """Everything with a draft that still has to go out."""
-    state = outbox.state
-    for audit in state.audits.values():
-        if cover_is_wanted(audit):
-            yield outbox.audit(audit)
-        if queries_are_wanted(audit):
-            yield outbox.query(audit, audit.queries[-1])
-        if feedback_is_wanted(state, audit):
-            yield outbox.feedback(audit)[-1]
-    yield from map(outbox.reminder, reminders_wanted(state))
 
 
 def drafts_list(outbox: Outbox) -> bytes:

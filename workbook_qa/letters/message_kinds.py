@@ -1,6 +1,18 @@
 """The kinds of messages, each with the parts of its file of words (paragraphs 4.1 and 5.1)."""
 
+from enum import StrEnum
+
 from workbook_qa.letters.draft_words import SUBJECT, TEXT, WordsKind, WordsPart
+
+
+class DraftKind(StrEnum):
+    """What a draft is for."""
+
+    AUDIT = "Audit workbook"
+    QUERIES = "Questions on a return"
+    REMINDER = "Reminder"
+    FEEDBACK = "Feedback"
+
 
 _SIGNED = ("lead_auditor", "council")
 _COVER = ("auditor", "reference", "tool", "theme", "due", "password", *_SIGNED)

@@ -1,7 +1,7 @@
 """Everything that was issued and goes out, told from the ledger: where it lies, and its bytes."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +9,18 @@ import msgspec
 
 from workbook_qa.core.calendar import month_of
 from workbook_qa.core.records import People
-from workbook_qa.ledger.events import Chased, ConfirmationIssued, QueryIssued
+from workbook_qa.ledger.events import Chased, FeedbackIssued, FollowupIssued, QueryIssued
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.covers import cover_as_recorded
-from workbook_qa.letters.to_send import DraftKind, about_rows
+from workbook_qa.letters.message_kinds import DraftKind
+from workbook_qa.letters.to_send import (
+    about_rows,
+    cover_is_wanted,
+    feedback_is_wanted,
+    queries_are_wanted,
+    reminders_wanted,
+)
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import write_file
 
@@ -102,28 +109,37 @@ class Outbox(msgspec.Struct, frozen=True):
             for number, issued in enumerate(audit.feedback, start=1)
         ]
 
-    def confirmations(self) -> list[OutgoingFile]:
-        """Every confirmation workbook, in the order of their references."""
-        return [
-            file
-            for _, followup in sorted(self.state.followups.items())
-            if isinstance(followup.issued, ConfirmationIssued)
-            for file in self._confirmation(followup.issued)
-        ]
+    def followups(self) -> Iterator[OutgoingFile]:
+        """Every follow-up with its draft: feedback by audit, the others by their references."""
+        for audit in self.state.audits.values():
+            for feedback in self.feedback(audit):
+                yield from feedback.files
+        for _, followup in sorted(self.state.followups.items()):
+            if not isinstance(followup.issued, FeedbackIssued):
+                yield from self._followup(followup.issued)
 
     def reminder(self, chased: Chased) -> Outgoing:
         """A draft that asks for what is outstanding, with the confirmation that goes with it."""
         path = self.context.workspace.reminder(chased.on, chased.number)
         followup = self.state.followups.get(chased.followup)
-        issued = followup.issued if followup else None
-        attached = self._confirmation(issued) if isinstance(issued, ConfirmationIssued) else ()
+        attached = self._followup(followup.issued) if followup else ()
         files = (self._document(path, chased.message), *attached)
         return Outgoing(DraftKind.REMINDER, chased.on, about_rows(chased.about), files)
 
-    def _confirmation(self, issued: ConfirmationIssued) -> tuple[OutgoingFile, ...]:
-        """A confirmation workbook; its draft is a reminder, but for events of long ago."""
-        month = month_of(issued.on)
-        path = self.context.workspace.confirmation_workbook(month, issued.followup)
+    def waiting(self) -> Iterator[Outgoing]:
+        """Everything with a draft that still has to go out, whether or not it was sent."""
+        for audit in self.state.audits.values():
+            if cover_is_wanted(audit):
+                yield self.audit(audit)
+            if queries_are_wanted(audit):
+                yield self.query(audit, audit.queries[-1])
+            if feedback_is_wanted(self.state, audit):
+                yield self.feedback(audit)[-1]
+        yield from map(self.reminder, reminders_wanted(self.state))
+
+    def _followup(self, issued: FollowupIssued) -> tuple[OutgoingFile, ...]:
+        """A follow-up by its own reference; the draft of a confirmation is a reminder."""
+        path = self.context.workspace.followup_workbook(month_of(issued.on), issued.followup)
         return self._with_draft(path, issued.workbook, issued.message)
 
     def _document(self, path: Path, digest: str) -> OutgoingFile:

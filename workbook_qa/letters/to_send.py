@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from enum import StrEnum
 
 import msgspec
 
@@ -11,20 +10,12 @@ from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, Topi
 from workbook_qa.core.wording import fold_name
 from workbook_qa.ledger.events import About, Chased
 from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.letters.message_kinds import DraftKind
 
 NUMBER, DRAFT, WORKBOOK, TEXT = "No.", "Draft", "Workbook", "Text"
 OPEN_DRAFT, OPEN_WORKBOOK, OPEN_TEXT = "Open the draft", "Open the workbook", "Go to the text"
 _SHOWN = 3
 _NO_WORKBOOK, _NO_ADDRESS, _NOBODY = "None to attach", "No address known", "Nobody"
-
-
-class DraftKind(StrEnum):
-    """What a draft is for."""
-
-    AUDIT = "Audit workbook"
-    QUERIES = "Questions on a return"
-    REMINDER = "Reminder"
-    FEEDBACK = "Feedback"
 
 
 class DraftLine(msgspec.Struct, frozen=True):

@@ -76,14 +76,15 @@ def judge_followup(
         return JudgedFile(with_outcome(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     follows: tuple[AnyEvent, ...] = ()
-    if isinstance(followup.issued, FeedbackIssued):
-        recorded = counted(len(returned.content.entries), "entry", "entries")
-        found += _feedback_problems(intake_context, followup.issued, returned, state)
-    else:
-        merged = _merged(intake_context, event, followup.issued, returned, state)
-        recorded, follows = _confirmed_words(followup.issued, returned, merged), merged.events
-        found += merged.problems
-        found += _personal_data_typed(intake_context, followup.issued, returned, state)
+    match followup.issued:
+        case FeedbackIssued() as feedback:
+            recorded = counted(len(returned.content.entries), "entry", "entries")
+            found += _feedback_problems(intake_context, feedback, returned, state)
+        case ConfirmationIssued() as asked:
+            merged = _merged(intake_context, event, asked, returned, state)
+            recorded, follows = _confirmed_words(asked, returned, merged), merged.events
+            found += merged.problems
+            found += _personal_data_typed(intake_context, asked, returned, state)
     outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
     event = with_outcome(
         event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found))

@@ -118,10 +118,7 @@ def _sent(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFile]:
     yield from _queries(outbox, events)
     for chased in outbox.state.chased:
         yield outbox.reminder(chased).draft
-    for audit in outbox.state.audits.values():
-        for feedback in outbox.feedback(audit):
-            yield from feedback.files
-    yield from outbox.confirmations()
+    yield from outbox.followups()
 
 
 def _queries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFile]:

@@ -149,8 +149,8 @@ class Workspace(msgspec.Struct, frozen=True):
         which = "" if number == 1 else f" {number}"
         return self.to_send(month) / f"{reference} feedback{which}.xlsx"
 
-    def confirmation_workbook(self, month: Month, followup: str) -> Path:
-        """A Team Manager's workbook of open actions; a draft may stand beside it as .eml."""
+    def followup_workbook(self, month: Month, followup: str) -> Path:
+        """A follow-up that is known by its own reference; a draft may stand beside it as .eml."""
         return self.to_send(month) / f"{followup}.xlsx"
 
     def summary(self, month: Month) -> Path:

@@ -61,7 +61,8 @@ from workbook_qa.ledger.events import (
 )
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.letters.to_send import DraftKind, DraftLine
+from workbook_qa.letters.message_kinds import DraftKind
+from workbook_qa.letters.to_send import DraftLine
 from workbook_qa.letters.to_send_book import write_to_send
 from workbook_qa.registers.case_list.case_columns import PLAIN_LIST
 from workbook_qa.registers.register_book import Rows, write_register

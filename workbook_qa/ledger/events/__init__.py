@@ -20,7 +20,7 @@ from workbook_qa.ledger.events.event import RunUndone
 from workbook_qa.ledger.events.followup_events import (
     ConfirmationIssued,
     FeedbackIssued,
-    FollowupEvent,
+    FollowupIssued,
 )
 from workbook_qa.ledger.events.message_events import (
     About,
@@ -73,6 +73,7 @@ __all__ = [
     "ConflictSettled",
     "FeedbackIssued",
     "FileReceived",
+    "FollowupIssued",
     "NotTaken",
     "PracticeDecided",
     "QueryIssued",
@@ -89,7 +90,13 @@ __all__ = [
 
 # In the order in which what a run recorded is told.
 AnyEvent = (
-    AuditEvent | ReturnEvent | FollowupEvent | TrackerEvent | MessageEvent | ReportEvent | RunUndone
+    AuditEvent
+    | ReturnEvent
+    | FollowupIssued
+    | TrackerEvent
+    | MessageEvent
+    | ReportEvent
+    | RunUndone
 )
 
 

@@ -84,4 +84,4 @@ class ConfirmationIssued(Event, frozen=True, tag="confirmation-issued"):
         yield from map(audit_tie, {*self.entries, *self.audits})
 
 
-FollowupEvent = FeedbackIssued | ConfirmationIssued
+FollowupIssued = FeedbackIssued | ConfirmationIssued
