@@ -97,6 +97,12 @@ AnyEvent = (
     | MessageEvent
     | ReportEvent
     | RunUndone
+    | ReturnEvent
+    | FollowupIssued
+    | TrackerEvent
+    | MessageEvent
+    | ReportEvent
+    | RunUndone
 )
 
 
