@@ -97,12 +97,6 @@ AnyEvent = (
     | MessageEvent
     | ReportEvent
     | RunUndone
-    | ReturnEvent
-    | FollowupIssued
-    | TrackerEvent
-    | MessageEvent
-    | ReportEvent
-    | RunUndone
 )
 
 
