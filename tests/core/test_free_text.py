@@ -23,15 +23,15 @@ from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.privacy import listed_words
-from workbook_qa.core.privacy.free_text import personal_data
 from workbook_qa.core.privacy.listed_words import given_names, known_words, names_and_words
 from workbook_qa.core.privacy.personal_marks import has_nhs_number
-from workbook_qa.core.privacy.return_context import Reading
 from workbook_qa.core.problem import Place, Severity
 from workbook_qa.core.records import People, Return
 from workbook_qa.core.terms import AuditType, Role
 from workbook_qa.core.wording import fold
 from workbook_qa.demo.judgements import judge_case
+from workbook_qa.returns.rules.completion import personal_data
+from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck
 
 FIELD = "Q7.1.evidence"
 CODE = "personal-data-suspected"
@@ -41,11 +41,13 @@ ADDRESS, POSTCODE = "an address", "a postcode"
 EMAIL, PHONE = "an e-mail address", "a telephone number"
 
 
-def reading_of(text: str, *, field: str = FIELD, people: People | None = SOME_PEOPLE) -> Reading:
+def reading_of(
+    text: str, *, field: str = FIELD, people: People | None = SOME_PEOPLE
+) -> ReturnUnderCheck:
     """A complete return with `text` in one cell."""
     tool, audit = case_file_audit(), an_audit()
     content = changed(complete_return(tool, audit), {field: text})
-    return Reading(
+    return ReturnUnderCheck(
         content,
         audit,
         tool,
@@ -335,7 +337,9 @@ def test_the_made_up_auditors_of_the_demonstration_give_nothing_away(
         content = Return(audit.reference, {field: str(text) for field, text in typed.items()})
         reading = reading_of("")
         told = personal_data(
-            Reading(**{**_fields(reading), "content": content, "audit": audit, "places": {}})
+            ReturnUnderCheck(
+                **{**_fields(reading), "content": content, "audit": audit, "places": {}}
+            )
         )
         assert list(told) == []
 
@@ -431,5 +435,5 @@ def test_no_text_makes_it_slow(text: str) -> None:
     assert is_little_work(lambda: list(personal_data(reading_of(text))), 100)
 
 
-def _fields(reading: Reading) -> dict[str, object]:
+def _fields(reading: ReturnUnderCheck) -> dict[str, object]:
     return {name: getattr(reading, name) for name in reading.__struct_fields__}

@@ -35,11 +35,6 @@ class Rung(StrEnum):
         """0 for the Team Manager to 2 for the Assistant Director."""
         return list(Rung).index(self)
 
-    @property
-    def and_above(self) -> tuple["Rung", ...]:
-        """This rung and those above it, from below."""
-        return tuple(Rung)[self.step :]
-
 
 class Post(msgspec.Struct, frozen=True):
     """One rung of a line, and who holds it on the day.
@@ -83,11 +78,6 @@ class Line(msgspec.Struct, frozen=True):
     def senior(self) -> Person | None:
         """The Head of Service or Service Manager, away or not."""
         return self._holder(Rung.SENIOR)
-
-    @property
-    def assistant_director(self) -> Person | None:
-        """The Assistant Director, away or not."""
-        return self._holder(Rung.ASSISTANT_DIRECTOR)
 
     def _holder(self, rung: Rung) -> Person | None:
         post = self.post(rung)

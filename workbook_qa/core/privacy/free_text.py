@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+import msgspec
+
 from workbook_qa.core.audit_tool import AuditTool, EntryKind, Meaning
-from workbook_qa.core.calendar import WorkingDays
-from workbook_qa.core.policy import Policy
 from workbook_qa.core.privacy.people_in_text import (
     Known,
     name_words,
@@ -28,9 +28,7 @@ from workbook_qa.core.privacy.personal_marks import (
     has_postcode,
     has_telling_digits,
 )
-from workbook_qa.core.privacy.return_context import Reading
-from workbook_qa.core.problem import Problem
-from workbook_qa.core.records import Audit, People, Return
+from workbook_qa.core.records import Audit, People
 from workbook_qa.core.replies import is_reply
 from workbook_qa.core.wording import fold, fold_name, tidy
 
@@ -39,40 +37,40 @@ _STAFF_EXPECTED = (Meaning.CONCERN_TOLD,)
 _FREE_PARTS = (".evidence", ".reason", ".what", ".measure")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]*")
 _APART = "\nx\n"  # between texts: no number and no name reaches over it
-_TODO = (
-    "Take it out if it is about a child or a family: the case id is enough. Name staff by role "
-    "and name."
-)
 
 
-def personal_data(reading: Reading) -> Iterator[Problem]:
-    """Free text names no child and no family (requirements, section 3).
+class WrittenAbout(msgspec.Struct, frozen=True):
+    """What free text is about: an audit, and everything typed of it.
 
-    One problem for each cell, in the order of the workbook. Read are evidence, reasons, replies,
-    the texts of the judgement page and of the actions; left out are entries where a colleague's
-    name is asked for: the owner of an action, and who was told of an immediate concern.
+    Attributes:
+        people: the people register, or None where colleagues are not to be looked up.
+        on: the day on which it came; a date long before may be a birthday.
+        entries: all that was typed, by field.
     """
-    entries, tidy_ones = reading.content.entries, reading.texts
-    free, case_id = _free_entries(reading.tool), reading.audit.case_id
+
+    audit: Audit
+    tool: AuditTool
+    people: People | None
+    on: datetime.date
+    entries: Mapping[str, str]
+
+
+def suspected_fields(about: WrittenAbout) -> Iterator[tuple[str, str]]:
+    """The fields of a return whose free text seems to hold personal data, each with what.
+
+    They come in the order of the workbook, with the kinds in words: "a name and a postcode". Read
+    are evidence, reasons, replies, the texts of the judgement page and of the actions; left out are
+    entries where a colleague's name is asked for: the owner of an action, and who was told of an
+    immediate concern (requirements, section 3).
+    """
+    free = _free_entries(about.tool)
     texts = {
-        field: text for field, text in entries.items() if _is_free_part(field) or field in free
+        field: text
+        for field, text in about.entries.items()
+        if _is_free_part(field) or field in free
     }
-    if tidy_ones is not entries:
-        texts = {
-            field: text if tidy_ones.get(field) is text else _lines(text)
-            for field, text in texts.items()
-        }
-    if case_id:
-        texts |= {
-            field: text.replace(case_id, " ") for field, text in texts.items() if case_id in text
-        }
-    for field, kinds in _found_in(texts, reading):
-        yield reading.problem(
-            "personal-data-suspected",
-            field,
-            f"The text seems to hold {_spoken(kinds)}.",
-            _TODO,
-        )
+    for field, kinds in _found_in(texts, about):
+        yield field, _spoken(kinds)
 
 
 def suspected_in(
@@ -82,33 +80,24 @@ def suspected_in(
 
     For what is typed beside a return, such as why an audit is extended: "a name and a postcode".
     """
-    reading = Reading(
-        Return(audit.reference, {"text": text}),
-        audit,
-        tool,
-        {},
-        Policy(),
-        people,
-        WorkingDays(),
-        on,
-        frozenset(),
-        (),
-        {},
-    )
-    shown = _lines(text).replace(audit.case_id, " ") if audit.case_id else _lines(text)
-    return "".join(_spoken(kinds) for _, kinds in _found_in({"text": shown}, reading))
+    about = WrittenAbout(audit, tool, people, on, {"text": text})
+    return "".join(_spoken(kinds) for _, kinds in _found_in(about.entries, about))
 
 
-def _found_in(texts: Mapping[str, str], reading: Reading) -> Iterator[tuple[str, list[str]]]:
+def _found_in(texts: Mapping[str, str], about: WrittenAbout) -> Iterator[tuple[str, list[str]]]:
     """The fields whose texts seem to hold personal data, each with the kinds."""
+    case_id = about.audit.case_id
+    texts = {field: _lines(text) for field, text in texts.items()}
+    if case_id:
+        texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
     # All are asked together first, since most returns hold nothing of the kind.
     together = _APART.join(texts.values())
-    signs = [(kind, sign) for kind, sign in _signs(together, reading) if sign(together)]
+    signs = [(kind, sign) for kind, sign in _signs(together, about) if sign(together)]
     strange = unknown_capitals(together)
     if not signs and not strange:
         return
     in_doubt = {field for word in strange for field, text in texts.items() if word in text}
-    known = _known(reading)
+    known = _known(about)
     for field, text in texts.items():
         named = field in in_doubt and names_a_person(text, known)
         kinds = [*(["a name"] if named else []), *(kind for kind, sign in signs if sign(text))]
@@ -116,17 +105,17 @@ def _found_in(texts: Mapping[str, str], reading: Reading) -> Iterator[tuple[str,
             yield field, kinds
 
 
-def _signs(together: str, reading: Reading) -> Iterator[tuple[str, Callable[[str], bool]]]:
+def _signs(together: str, about: WrittenAbout) -> Iterator[tuple[str, Callable[[str], bool]]]:
     """The kinds of personal data with a form of their own that may be in all texts together.
 
     With each, whether a text holds one.
     """
 
     def is_birthday(text: str) -> bool:
-        return has_date_of_birth(text, reading.received_on, reading.audit.window_start)
+        return has_date_of_birth(text, about.on, about.audit.window_start)
 
     def is_strange_email(text: str) -> bool:
-        return "@" in text and _is_strange_email(text, reading)
+        return "@" in text and _is_strange_email(text, about)
 
     yield "a date of birth", is_birthday
     if has_telling_digits(together):
@@ -156,8 +145,8 @@ def _lines(typed: str) -> str:
     return "\n".join(map(tidy, typed.splitlines()))
 
 
-def _is_strange_email(text: str, reading: Reading) -> bool:
-    staff = reading.people.staff if reading.people else ()
+def _is_strange_email(text: str, about: WrittenAbout) -> bool:
+    staff = about.people.staff if about.people else ()
     ours = {fold(person.email) for person in staff if person.email}
     return any(email not in ours for email in emails_in(text))
 
@@ -170,9 +159,9 @@ def _spoken(kinds: Sequence[str]) -> str:
 # Who may be named
 
 
-def _known(reading: Reading) -> Known:
+def _known(about: WrittenAbout) -> Known:
     """The colleagues of this audit, and a look-up of staff and ordinary words made when asked."""
-    audit, people = reading.audit, reading.people
+    audit, people = about.audit, about.people
     colleagues = _colleagues(audit)
     full_names = {fold_name(name) for name in _names(audit)}
 
@@ -187,7 +176,7 @@ def _known(reading: Reading) -> Known:
             for name in (person.name, *person.also_known_as)
         )
 
-    return Known(is_staff, colleagues, is_surname_of_staff, _ordinary(reading))
+    return Known(is_staff, colleagues, is_surname_of_staff, _ordinary(about))
 
 
 def _names(audit: Audit) -> tuple[str, ...]:
@@ -199,16 +188,16 @@ def _colleagues(audit: Audit) -> frozenset[str]:
     return name_words((*_names(audit), audit.team, audit.service_area, audit.theme))
 
 
-def _ordinary(reading: Reading) -> Callable[[str], bool]:
+def _ordinary(about: WrittenAbout) -> Callable[[str], bool]:
     """Whether a word is written in lower case elsewhere, or belongs to a team's name."""
-    texts = "\n".join(reading.content.entries.values())
-    teams = reading.people.teams if reading.people else ()
+    texts = "\n".join(about.entries.values())
+    teams = about.people.teams if about.people else ()
 
     def is_ordinary(word: str) -> bool:
         if word in texts and re.search(rf"(?<![\w'’-]){re.escape(word)}(?![\w'’-])", texts):
             return True
         names = tuple(name for team in teams for name in (team.name, team.service_area))
-        return word in name_words(names) or word in _lower_words(reading.tool.wording)
+        return word in name_words(names) or word in _lower_words(about.tool.wording)
 
     return is_ordinary
 

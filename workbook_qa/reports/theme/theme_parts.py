@@ -91,7 +91,7 @@ def report_on(
     def name_of(tool: AuditTool, part: str) -> str:
         return group_name(used, tool, part)
 
-    said = what_was_said(these.facts, state, people, name_of, policy, working_days)
+    said = what_was_said(these.facts, state, people, name_of)
     tables = [
         answers_table(these, used),
         team_answers_table(these, used, grouped),

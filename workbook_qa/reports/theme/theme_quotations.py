@@ -12,13 +12,9 @@ from functools import cache
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool, Meaning, Question
-from workbook_qa.core.calendar import WorkingDays
-from workbook_qa.core.policy import Policy
-from workbook_qa.core.privacy.free_text import personal_data
+from workbook_qa.core.privacy.free_text import WrittenAbout, suspected_fields
 from workbook_qa.core.privacy.listed_words import role_words
 from workbook_qa.core.privacy.people_in_text import unknown_capitals
-from workbook_qa.core.privacy.return_context import Reading
-from workbook_qa.core.problem import Place
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import Answer, Grade
 from workbook_qa.ledger.return_content import answer, field_words, standard_grade
@@ -82,8 +78,6 @@ def what_was_said(
     state: State,
     people: People,
     group_name: Callable[[AuditTool, str], str],
-    policy: Policy,
-    working_days: WorkingDays,
 ) -> ThemeTexts:
     """What auditors wrote in the returns of these audits, in the order of the audit tool.
 
@@ -98,7 +92,7 @@ def what_was_said(
     for fact in facts:
         if fact.content is None:
             continue
-        suspected = _suspected(fact, state, people, policy, working_days)
+        suspected = _suspected(fact, state, people)
         for wanted in _wanted(fact, group_name):
             words = mask(fact.content.entries[wanted.field])
             why = suspected.get(wanted.field) or _names_after_role(words)
@@ -204,26 +198,18 @@ def _question(question: Question) -> str:
 # ---- What may not be shown ----------------------------------------------------------------
 
 
-def _suspected(
-    fact: AuditFact, state: State, people: People, policy: Policy, working_days: WorkingDays
-) -> Mapping[str, str]:
+def _suspected(fact: AuditFact, state: State, people: People) -> Mapping[str, str]:
     """By field, what a return's texts seem to hold that may be personal data."""
     if fact.content is None or fact.completed_on is None:
         return {}
-    reading = Reading(
-        content=fact.content,
-        audit=state.audits[fact.reference].audit,
-        tool=fact.tool,
-        places={field: Place(cell=field) for field in fact.content.entries},
-        policy=policy,
-        people=people,
-        working_days=working_days,
-        received_on=fact.completed_on,
-        unread=frozenset(),
-        actions=(),
-        grades={},
+    about = WrittenAbout(
+        state.audits[fact.reference].audit,
+        fact.tool,
+        people,
+        fact.completed_on,
+        fact.content.entries,
     )
-    return {problem.place.cell: problem.found for problem in personal_data(reading)}
+    return {field: f"The text seems to hold {kinds}." for field, kinds in suspected_fields(about)}
 
 
 @cache

@@ -4,14 +4,14 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
+from workbook_qa.actions.action_owner import is_known_owner
 from workbook_qa.actions.action_urgency import due_date
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.calendar import day_words
-from workbook_qa.core.privacy.action_owner import is_known_owner
-from workbook_qa.core.privacy.return_context import Reading
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind
+from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck
 
 FEWEST_WORDS = 3
 _VAGUE = re.compile(
@@ -30,7 +30,7 @@ _NEEDED = (
 )
 
 
-def action_without_text(reading: Reading) -> Iterator[Problem]:
+def action_without_text(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Every row says what is to be done; advice needs nothing else (paragraph 4.3)."""
     for action in reading.actions:
         if reading.is_blank(_field(action, "what")):
@@ -42,7 +42,7 @@ def action_without_text(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def action_incomplete(reading: Reading) -> Iterator[Problem]:
+def action_incomplete(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An action has an owner, a priority and a due date (paragraph 4.3, requirements section 3).
 
     A row that holds nothing but its kind is one problem, not four: see `action_without_text`.
@@ -56,7 +56,7 @@ def action_incomplete(reading: Reading) -> Iterator[Problem]:
                 yield reading.problem(code, _field(action, name), found, todo)
 
 
-def action_question_unknown(reading: Reading) -> Iterator[Problem]:
+def action_question_unknown(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An action names questions of this form, or standards such as S8."""
     known = {question.id.casefold() for question in reading.questions}
     known |= {f"s{standard.id}" for standard in reading.tool.standards}
@@ -77,7 +77,7 @@ def _unknown_words(names: Sequence[str]) -> str:
     return ", ".join(shaped[:5]) or "something that is no number"
 
 
-def owner_unknown(reading: Reading) -> Iterator[Problem]:
+def owner_unknown(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """The owner is in the people register, or is a role (paragraph 5.1: someone to ask)."""
     if reading.people is None:
         return
@@ -92,7 +92,7 @@ def owner_unknown(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def action_not_smart(reading: Reading) -> Iterator[Problem]:
+def action_not_smart(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """One owner, something to do, and a real date (paragraph 5.2).
 
     Whether a text has a verb is guessed modestly: fewer than three words have none. "Ongoing"
@@ -104,7 +104,7 @@ def action_not_smart(reading: Reading) -> Iterator[Problem]:
         yield from _vague_words(reading, action)
 
 
-def _more_than_one_owner(reading: Reading, action: Action) -> Iterator[Problem]:
+def _more_than_one_owner(reading: ReturnUnderCheck, action: Action) -> Iterator[Problem]:
     owner = reading.owners.get(action.number)
     if owner and not owner.is_one:
         yield reading.problem(
@@ -115,7 +115,7 @@ def _more_than_one_owner(reading: Reading, action: Action) -> Iterator[Problem]:
         )
 
 
-def _too_few_words(reading: Reading, action: Action) -> Iterator[Problem]:
+def _too_few_words(reading: ReturnUnderCheck, action: Action) -> Iterator[Problem]:
     if 0 < len(action.what.split()) < FEWEST_WORDS:
         yield reading.problem(
             "action-not-smart",
@@ -125,7 +125,7 @@ def _too_few_words(reading: Reading, action: Action) -> Iterator[Problem]:
         )
 
 
-def _vague_words(reading: Reading, action: Action) -> Iterator[Problem]:
+def _vague_words(reading: ReturnUnderCheck, action: Action) -> Iterator[Problem]:
     for name, text in (("what", action.what), ("measure", action.measure)):
         vague = _VAGUE.search(text)
         if vague:
@@ -137,7 +137,7 @@ def _vague_words(reading: Reading, action: Action) -> Iterator[Problem]:
             )
 
 
-def due_date_not_workable(reading: Reading) -> Iterator[Problem]:
+def due_date_not_workable(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """A due date is a working day, and not before the audit (requirements section 3).
 
     Where the audit has no date, or one after the day of return, that day is taken. A reason in
@@ -159,7 +159,7 @@ def due_date_not_workable(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def due_date_put_back(reading: Reading) -> Iterator[Problem]:
+def due_date_put_back(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """A due date is not later than its priority gives, unless a reason says why.
 
     Working days are counted from the day of return (requirements, default 3).
@@ -180,13 +180,13 @@ def due_date_put_back(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def _due_without_reason(reading: Reading) -> Iterator[tuple[Action, datetime.date]]:
+def _due_without_reason(reading: ReturnUnderCheck) -> Iterator[tuple[Action, datetime.date]]:
     for action in reading.monitored:
         if action.due_on and not action.reason.strip():
             yield action, action.due_on
 
 
-def _is_untouched(reading: Reading, action: Action) -> bool:
+def _is_untouched(reading: ReturnUnderCheck, action: Action) -> bool:
     fields = ("what", "questions", "owner", "priority", "due", "measure", "reason")
     return all(reading.is_blank(_field(action, name)) for name in fields)
 

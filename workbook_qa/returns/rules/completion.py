@@ -2,7 +2,7 @@
 
 The rules are a table of small functions, each yielding problems: what is missing stands here,
 what contradicts itself in `consistency`, what concerns actions in `action_rules`, whether a text
-names anyone in `privacy`. Whether a cell could be read at all and whether the auditor is
+names anyone in `core.privacy`. Whether a cell could be read at all and whether the auditor is
 independent is found elsewhere.
 """
 
@@ -12,8 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.privacy import free_text
-from workbook_qa.core.privacy.return_context import Reading, question_words
+from workbook_qa.core.privacy.free_text import WrittenAbout, suspected_fields
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Audit, People, Return
 from workbook_qa.core.replies import replies_in
@@ -21,10 +20,11 @@ from workbook_qa.core.terms import YesNo
 from workbook_qa.ledger.return_content import actions_of, standard_grade
 from workbook_qa.returns.rules import action_rules, consistency
 from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
+from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck, question_words
 
 __all__ = ["RULES", "Rule", "check_return", "expected_supervisions", "indicative_ceiling"]
 
-Rule = Callable[[Reading], Iterator[Problem]]
+Rule = Callable[[ReturnUnderCheck], Iterator[Problem]]
 
 CONCERN_NEEDS = (Meaning.CONCERN_TOLD, Meaning.CONCERN_DATE, Meaning.CONCERN_TIME)
 # Entries whose absence has a code of its own.
@@ -63,7 +63,7 @@ def check_return(
         for standard in tool.standards
         if (grade := standard_grade(content, standard.id))
     }
-    reading = Reading(
+    reading = ReturnUnderCheck(
         content,
         audit,
         tool,
@@ -80,7 +80,7 @@ def check_return(
     return _without_answered(found, reading)
 
 
-def _without_answered(found: list[Problem], reading: Reading) -> list[Problem]:
+def _without_answered(found: list[Problem], reading: ReturnUnderCheck) -> list[Problem]:
     """Without the queries that a reply satisfies; an error must be put right (requirements, 3).
 
     A query and a reply are about the same field where they are about the same cell: no two fields
@@ -101,7 +101,7 @@ def _without_answered(found: list[Problem], reading: Reading) -> list[Problem]:
     ]
 
 
-def answer_missing(reading: Reading) -> Iterator[Problem]:
+def answer_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Every question is answered (paragraph 2.5), those of the audit type's pack too (3.1)."""
     for question, answer in reading.answers:
         field = f"Q{question.id}.answer"
@@ -110,7 +110,7 @@ def answer_missing(reading: Reading) -> Iterator[Problem]:
             yield reading.problem("answer-missing", field, found, "Choose an answer.")
 
 
-def grade_missing(reading: Reading) -> Iterator[Problem]:
+def grade_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """There is an overall grade (paragraph 4.3)."""
     asked = reading.tool.entry(Meaning.OVERALL_GRADE)
     if asked and reading.is_blank(asked.id):
@@ -119,7 +119,7 @@ def grade_missing(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def standard_grade_missing(reading: Reading) -> Iterator[Problem]:
+def standard_grade_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Each practice standard has a grade (requirements, default 2)."""
     for standard in reading.tool.standards:
         field = f"S{standard.id}.grade"
@@ -128,7 +128,7 @@ def standard_grade_missing(reading: Reading) -> Iterator[Problem]:
             yield reading.problem("standard-grade-missing", field, found, "Choose one.")
 
 
-def entry_missing(reading: Reading) -> Iterator[Problem]:
+def entry_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """What the audit tool requires on the judgement page is there."""
     for entry in reading.tool.judgement:
         if entry.id in OWN_CODE or not is_required(entry, reading.content):
@@ -151,7 +151,7 @@ def is_required(entry: JudgementEntry, content: Return) -> bool:
     return entry.required == "always"
 
 
-def safety_concern_incomplete(reading: Reading) -> Iterator[Problem]:
+def safety_concern_incomplete(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An immediate concern says who was told, on what date and at what time (default 6)."""
     if reading.text(Meaning.CONCERN) != YesNo.YES:
         return
@@ -167,7 +167,7 @@ def safety_concern_incomplete(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def discussion_blank(reading: Reading) -> Iterator[Problem]:
+def discussion_blank(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """The return says whether the audit was discussed with the worker (paragraph 4.2)."""
     asked = reading.tool.entry(Meaning.DISCUSSED)
     if asked and reading.is_blank(asked.id):
@@ -176,6 +176,25 @@ def discussion_blank(reading: Reading) -> Iterator[Problem]:
             asked.id,
             "Nothing says whether the audit was discussed with the worker.",
             "Choose Yes or No.",
+        )
+
+
+def personal_data(reading: ReturnUnderCheck) -> Iterator[Problem]:
+    """Free text names no child and no family (requirements, section 3): one problem a cell."""
+    about = WrittenAbout(
+        reading.audit,
+        reading.tool,
+        reading.people,
+        reading.received_on,
+        reading.content.entries,
+    )
+    for field, kinds in suspected_fields(about):
+        yield reading.problem(
+            "personal-data-suspected",
+            field,
+            f"The text seems to hold {kinds}.",
+            "Take it out if it is about a child or a family: the case id is enough. Name staff by "
+            "role and name.",
         )
 
 
@@ -205,5 +224,5 @@ RULES: tuple[Rule, ...] = (
     action_rules.action_not_smart,
     action_rules.due_date_not_workable,
     action_rules.due_date_put_back,
-    free_text.personal_data,
+    personal_data,
 )

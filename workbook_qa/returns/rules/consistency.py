@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from workbook_qa.core.audit_tool import Meaning, PracticeStandard
 from workbook_qa.core.calendar import day_words
-from workbook_qa.core.privacy.return_context import Reading, question_words
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Action, Audit
 from workbook_qa.core.terms import Answer, Grade, Priority
 from workbook_qa.core.wording import fold, fold_tidy
 from workbook_qa.ledger.return_content import overall_grade
+from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck, question_words
 
 SAFEGUARDING_NEEDS = "8.1"
 SAFEGUARDING_PLAN = "8.2"
@@ -46,7 +46,7 @@ def indicative_ceiling(grades: Mapping[str, Grade]) -> Grade:
     return Grade.OUTSTANDING
 
 
-def inadequate_without_action(reading: Reading) -> Iterator[Problem]:
+def inadequate_without_action(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An Inadequate has an action of priority Immediate or High (requirements, default 5).
 
     For the overall grade any such action of the audit counts; for a standard, one that names it
@@ -71,7 +71,7 @@ def inadequate_without_action(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
+def shortfall_without_action(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """No or Partly has an action that names the question or its standard, or a reason.
 
     Routing questions (8.1) have no shortfall: No is a fact there (requirements, section 4).
@@ -92,7 +92,7 @@ def shortfall_without_action(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def not_applicable_without_reason(reading: Reading) -> Iterator[Problem]:
+def not_applicable_without_reason(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Not applicable has a reason; for 8.2 that is the No to 8.1 (requirements, default 1)."""
     routed, excused = reading.answer(SAFEGUARDING_NEEDS) == Answer.NO, Answer.NOT_APPLICABLE
     for question, answer in reading.answers:
@@ -107,7 +107,7 @@ def not_applicable_without_reason(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def overall_above_ceiling(reading: Reading) -> Iterator[Problem]:
+def overall_above_ceiling(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An overall grade above the indicative ceiling is explained (requirements, default 2)."""
     asked = reading.tool.entry(Meaning.ABOVE_CEILING)
     overall = overall_grade(reading.content)
@@ -123,7 +123,7 @@ def overall_above_ceiling(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def outstanding_without_example(reading: Reading) -> Iterator[Problem]:
+def outstanding_without_example(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Outstanding overall names what was outstanding (paragraph 5.3 e, default 2)."""
     asked = reading.tool.entry(Meaning.OUTSTANDING_PRACTICE)
     outstanding = overall_grade(reading.content) is Grade.OUTSTANDING
@@ -136,7 +136,7 @@ def outstanding_without_example(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def evidence_too_short(reading: Reading) -> Iterator[Problem]:
+def evidence_too_short(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An answer rests on evidence; Not applicable rests on its reason instead."""
     least, without = reading.policy.evidence_length, ("", Answer.NOT_APPLICABLE)
     for (question, answer), text in zip(reading.answers, reading.evidence, strict=True):
@@ -155,7 +155,7 @@ def evidence_too_short(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def answers_all_alike(reading: Reading) -> Iterator[Problem]:
+def answers_all_alike(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """All core answers are the same.
 
     A question that does not offer the common answer (8.1 knows no Partly) does not count.
@@ -175,7 +175,7 @@ def answers_all_alike(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def evidence_repeated(reading: Reading) -> Iterator[Problem]:
+def evidence_repeated(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """The same text stands in three or more evidence cells."""
     where: dict[str, list[str]] = {}
     for question, text in zip(reading.questions, reading.evidence, strict=True):
@@ -191,7 +191,7 @@ def evidence_repeated(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def grades_far_apart(reading: Reading) -> Iterator[Problem]:
+def grades_far_apart(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """One standard Outstanding and another Inadequate: a comment with either explains it."""
     unexplained = {
         standard_id: grade
@@ -210,7 +210,7 @@ def grades_far_apart(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def safeguarding_plan_not_applicable(reading: Reading) -> Iterator[Problem]:
+def safeguarding_plan_not_applicable(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """A child with safeguarding needs has a plan to meet them: 8.2 applies when 8.1 is Yes.
 
     A reason does not satisfy this query, since every Not applicable has one.
@@ -225,7 +225,7 @@ def safeguarding_plan_not_applicable(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def supervision_count_low(reading: Reading) -> Iterator[Problem]:
+def supervision_count_low(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Regular supervision is one a month while the case was open (Standard 9, Q9.1)."""
     question = next((asked for asked in reading.core_questions if asked.id == SUPERVISION), None)
     field = f"Q{SUPERVISION}.count"
@@ -253,7 +253,7 @@ def expected_supervisions(audit: Audit) -> int:
     return max(0, min(SUPERVISION_MONTHS, _whole_months(opened, audit.window_end)))
 
 
-def audit_date_out_of_range(reading: Reading) -> Iterator[Problem]:
+def audit_date_out_of_range(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An audit is made between its issue and its return."""
     audited_on = reading.date(Meaning.AUDITED_ON)
     issued_on = reading.audit.issued_on

@@ -6,10 +6,10 @@ from functools import cached_property
 
 import msgspec
 
+from workbook_qa.actions.action_owner import Owner, read_owner
 from workbook_qa.core.audit_tool import AuditTool, Question
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.privacy.action_owner import Owner, read_owner
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Action, Audit, People, Return
 from workbook_qa.core.replies import is_reply
@@ -17,7 +17,7 @@ from workbook_qa.core.terms import ActionKind, Grade
 from workbook_qa.core.wording import tidy
 
 
-class Reading(msgspec.Struct, frozen=True, dict=True):
+class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
     """One return under check.
 
     What many rules ask for is worked out once, on first use.

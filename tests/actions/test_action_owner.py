@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.made_up.returns import SOME_PEOPLE
-from workbook_qa.core.privacy.action_owner import is_known_owner, read_owner
+from workbook_qa.actions.action_owner import is_known_owner, read_owner
 from workbook_qa.core.terms import ALIASES, Role
 
 
