@@ -22,7 +22,7 @@ def run(
         withdrawn: it should not have been issued at all, and counts as withdrawn.
 
     Raises:
-        CannotContinue: as in `agreed.asked`.
+        CannotContinue: as in `extension_or_exemption`.
     """
     with asked(context, reference, why, by) as audit:
         before = audit.state.exempted

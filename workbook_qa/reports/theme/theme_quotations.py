@@ -1,6 +1,6 @@
 """What auditors wrote on a theme, in their words, and what of it may not be shown.
 
-Every text is looked at as it was when the return came in (`privacy`): one that seems to hold a
+Every text is looked at as it was when the return came in (`free_text`): one that seems to hold a
 name, a date of birth, an NHS number and the like is not shown but named by its audit, whatever
 was replied to the query. In what is shown, the names of staff and case ids are replaced.
 """

@@ -1,6 +1,6 @@
 """The master tracker's tables, worked out from the ledger's state (paragraphs 5.1 and 5.2).
 
-They say what stands in the tracker; how it looks is for `excel.tracker_book`. Children are case
+They say what stands in the tracker; how it looks is for `tracker_book`. Children are case
 ids and nothing more. Blanks are explained in words wherever a value is still to come.
 """
 
