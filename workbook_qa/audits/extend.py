@@ -17,7 +17,7 @@ def run(context: Context, reference: str, *, to: datetime.date, why: str, by: st
     """Record the later date; the same date again changes nothing.
 
     Raises:
-        CannotContinue: as in `extension_or_exemption`; the audit is exempt, or the date is no later one.
+        CannotContinue: as in `extension_or_exemption`; or it is exempt, or the date is no later.
     """
     with asked(context, reference, why, by) as audit:
         state = audit.state
