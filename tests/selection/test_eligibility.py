@@ -105,6 +105,15 @@ def test_a_case_audited_recently_is_left_out(
     assert reason == (f"Audited within the last {months} months" if is_left_out else "")
 
 
+@pytest.mark.parametrize("written", ["0104000", "\u200b104000", "104000.0", " 104000"])
+def test_a_case_audited_recently_is_known_again_however_its_id_is_written(written: str) -> None:
+    case = a_case(written)
+    _, left_out = eligible_cases(
+        entry(), a_list([case]), PEOPLE, {"104000": day("2026-08-03")}, Policy()
+    )
+    assert [left.reason for left in left_out] == ["Audited within the last 12 months"]
+
+
 def test_a_case_id_that_stands_twice_is_left_out_both_times() -> None:
     cases = [a_case("1"), a_case("2"), a_case("1", "Northern Baker")]
     eligible, exclusions = eligible_cases(ENTRY, a_list(cases), PEOPLE, {}, POLICY)

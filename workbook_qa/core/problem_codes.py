@@ -80,6 +80,8 @@ REGISTERS = _errors(
         "role-wrong": "A person does not have the role that their place in the register asks for.",
         "email-wrong": "An e-mail address does not look like one.",
         "entry-twice": "The same entry stands twice.",
+        "case-id-wrong": "A case id does not have the shape that the ids of the list have.",
+        "case-ids-alike": "Two case ids of a list differ only in how they are written.",
         "case-differs-between-rows": "The same case id stands twice with different entries.",
         "dates-impossible": "Dates of a case contradict each other.",
     }

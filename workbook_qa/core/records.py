@@ -49,12 +49,14 @@ class CaseList(msgspec.Struct, frozen=True):
     Attributes:
         as_at: the day on which ages were worked out and cases were open.
         files: what it was read from, by name, with each file's SHA-256.
+        id_shape: what its case ids are made of, such as ``digits``; empty where none was read.
     """
 
     as_at: datetime.date
     cases: tuple[Case, ...]
     exclusions: tuple[Exclusion, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    id_shape: str = ""
 
 
 class Team(msgspec.Struct, frozen=True):

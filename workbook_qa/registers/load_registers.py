@@ -15,6 +15,7 @@ from workbook_qa.core.typed.known_tables import KnownTable
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.registers.audit_tools.tool_files import read_audit_tools
 from workbook_qa.registers.case_list.annex_a import read_case_list
+from workbook_qa.registers.case_list.case_ids import CaseIdKind
 from workbook_qa.registers.people_and_schedule import read_people, read_schedule
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.registers.staff_names import schedule_problems
@@ -117,8 +118,14 @@ def _case_list(
         else:
             books[path.name] = book
     digests: Mapping[str, str] = {path.name: digest_of(path.read_bytes()) for path in paths}
+    kind = context.settings.case_list.case_ids
     case_list, found = read_case_list(
-        books, people, as_at=day, policy=context.settings.policy, digests=digests
+        books,
+        people,
+        as_at=day,
+        policy=context.settings.policy,
+        digests=digests,
+        id_kind=CaseIdKind(kind) if kind else None,
     )
     return case_list, problems + found
 

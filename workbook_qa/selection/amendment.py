@@ -15,6 +15,7 @@ from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Case, CaseList, Draw, People, Person, Selection
 from workbook_qa.core.wording import fold_name, suggest, tidy
+from workbook_qa.registers.case_list.case_ids import may_be_shown
 from workbook_qa.selection.eligibility import is_available
 from workbook_qa.selection.independence import names_for, objections, responsible_for
 
@@ -96,7 +97,8 @@ def _not_selected(row: WantedDraw) -> Problem:
         "case-not-selected",
         row.place,
         found=(
-            f"Case {case_id} is neither drawn nor a reserve case."
+            f"{f'Case {case_id}' if may_be_shown(case_id) else 'What stands here'} is neither "
+            "drawn nor a reserve case."
             if case_id
             else "There is no case id."
         ),

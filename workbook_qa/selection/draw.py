@@ -74,7 +74,7 @@ def select_cases(
     case or no auditor at all there is no selection.
 
     Args:
-        recently_audited: the day on which an audit was last issued, by case id.
+        recently_audited: the day on which an audit was last issued, by `same_case_key`.
         seed: any text, for example the month and a word; it is kept with the selection.
     """
     entry = msgspec.structs.replace(entry, month=month)

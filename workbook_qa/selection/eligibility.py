@@ -18,6 +18,7 @@ from workbook_qa.core.records import (
 )
 from workbook_qa.core.terms import AuditType
 from workbook_qa.core.wording import fold_name
+from workbook_qa.registers.case_list.case_ids import same_case_key
 from workbook_qa.registers.staff_names import says_vacant
 from workbook_qa.selection.independence import independent_auditors
 
@@ -124,17 +125,18 @@ def eligible_cases(
     be shown to be independent.
 
     Args:
-        recently_audited: the day on which an audit was last issued, by case id; as it was known
-            at the draw, when a draw is repeated.
+        recently_audited: the day on which an audit was last issued, by `same_case_key`; as it was
+            known at the draw, when a draw is repeated.
     """
-    seen = Counter(case.case_id for case in case_list.cases)
+    keys = {case.case_id: same_case_key(case.case_id) for case in case_list.cases}
+    seen = Counter(keys[case.case_id] for case in case_list.cases)
     teams = {_team_key(name, people) for name in entry.teams}
     since = months_earlier(first_day(entry.month), policy.recency_months)
 
     def reason_against(case: Case) -> str:
-        issued = recently_audited.get(case.case_id)
+        issued = recently_audited.get(keys[case.case_id])
         against = {
-            TWICE: seen[case.case_id] > 1,
+            TWICE: seen[keys[case.case_id]] > 1,
             OTHER_TYPE: audit_type_for(case, entry) is None,
             OTHER_TEAM: bool(teams) and _team_key(case.team, people) not in teams,
             recently(policy): bool(policy.recency_months and issued and issued >= since),

@@ -14,6 +14,7 @@ from workbook_qa.ledger.events import CasesSelected, Recorded
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal, digest_of
+from workbook_qa.registers.case_list.case_ids import same_case_key
 from workbook_qa.registers.load_registers import (
     missing_tool,
     read_people_register,
@@ -95,11 +96,11 @@ def _drawn(
 
 
 def last_audited(state: State) -> dict[str, datetime.date]:
-    """The day on which an audit of each case was last issued."""
+    """The day on which an audit of each case was last issued, by `same_case_key`."""
     found: dict[str, datetime.date] = {}
     for audit in state.audits.values():
-        case_id, issued = audit.audit.case_id, audit.audit.issued_on
-        found[case_id] = max(issued, found.get(case_id, issued))
+        key, issued = same_case_key(audit.audit.case_id), audit.audit.issued_on
+        found[key] = max(issued, found.get(key, issued))
     return found
 
 

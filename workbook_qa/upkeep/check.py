@@ -50,6 +50,11 @@ def run(context: Context) -> Result:
         for tool in tools.values()
         if tool.review_date and tool.review_date < context.today
     ]
+    if registers.case_list.id_shape:
+        lines.append(
+            f"Case ids were read as {registers.case_list.id_shape}; anything else in their column "
+            "is listed and not drawn."
+        )
     step = "Put right what is listed; what cannot be used is left out until then."
     return Result(
         "check", tuple(lines), counts, problems=tuple(problems), next_step=step if problems else ""

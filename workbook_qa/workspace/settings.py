@@ -53,6 +53,7 @@ email = ""
 
 [case_list]
 # as_at = 2026-11-01              # the day the list was made; else the day the file was saved
+# case_ids = "digits"             # or "letters and digits"; else it is learnt from the list
 
 [mail]
 # A mail server, for the command send; without one you send the drafts yourself. Leave the password
@@ -73,6 +74,7 @@ email = ""
 
 
 Security = Literal["starttls", "tls", "none"]
+CaseIds = Literal["digits", "letters and digits"] | None
 PASSWORD_NAME = "WORKBOOK_QA_MAIL_PASSWORD"
 
 # How a value of each kind looks.
@@ -81,6 +83,7 @@ _WORDS: dict[Any, str] = {
     bool: "true or false",
     int: "a whole number",
     Security: '"starttls", "tls" or "none"',
+    CaseIds: '"digits" or "letters and digits"',
     Steps: "three whole numbers that rise, such as [1, 3, 5]",
     datetime.date | None: "a date such as 2026-11-01",
 }
@@ -100,9 +103,14 @@ class LeadAuditor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CaseListSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the case list is read."""
+    """How the case list is read.
+
+    Attributes:
+        case_ids: what case ids are made of; learnt from the list where it is left out.
+    """
 
     as_at: datetime.date | None = None
+    case_ids: CaseIds = None
 
 
 class LedgerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,6 +24,8 @@ _MONTHS = {
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
+MONTH_NAMES = tuple(_MONTHS)
+"""Every month as it is written, in full and short, folded."""
 
 
 class DayFault(StrEnum):

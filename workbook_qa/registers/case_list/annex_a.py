@@ -7,19 +7,27 @@ are drawn from. Lists 7 and 8 add what its status hides.
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import msgspec
 
-from workbook_qa.core.cells import Book, Value, plain_text
+from workbook_qa.core.cells import Book, plain_text
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import CaseList, People
-from workbook_qa.core.typed.found_tables import FoundRow, FoundTable
+from workbook_qa.core.typed.found_tables import FoundTable
 from workbook_qa.core.typed.known_tables import KnownTable
+from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.registers.case_list.case_columns import CASE_LISTS, LIST_6, LIST_7, LIST_8
+from workbook_qa.registers.case_list.case_ids import (
+    CaseIdKind,
+    IdShape,
+    learnt_shape,
+    same_case_key,
+    todo_for,
+)
 from workbook_qa.registers.case_list.case_list import judge_rows
 from workbook_qa.registers.case_list.case_row_reading import read_case_row
 from workbook_qa.registers.case_list.case_rows import CaseRow
@@ -39,7 +47,8 @@ _LACKING = {
 }
 _NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
 _ID_HEADINGS = frozenset(LIST_6.column("case_id").folded)
-_WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+_WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
+EXCEL_FIGURES = 15
 
 
 def read_case_list(
@@ -50,6 +59,7 @@ def read_case_list(
     policy: Policy,
     digests: Mapping[str, str] = _NO_DIGESTS,
     words: CaseWords | None = None,
+    id_kind: CaseIdKind | None = None,
 ) -> tuple[CaseList, list[Problem]]:
     """The cases that may be drawn and those that may not, from the files of the case list.
 
@@ -61,18 +71,26 @@ def read_case_list(
         as_at: the day for which the list was made; ages are worked out on it.
         digests: the SHA-256 of each file, for the record of the draw.
         words: the alias tables, where the council has added its own spellings.
+        id_kind: what case ids are made of, where the settings say it; else it is learnt.
     """
     files = tuple((file, digests.get(file, "")) for file in books)
     lists, problems = _find_lists(books)
     if LIST_6.name not in lists:
         return CaseList(as_at, (), files=files), problems
-    rows: list[CaseRow] = []
+    readings: dict[str, list[RowReading]] = {}
     for name, table in lists.items():
-        list_rows, list_problems = _read_list(name, table, words or CaseWords())
-        rows += list_rows
-        problems += list_problems
+        readings[name], examples = read_rows(table)
+        problems += examples
+    shape = learnt_shape(
+        (_id_text(row) or "" for rows in readings.values() for row in rows), id_kind
+    )
+    written: dict[str, str] = {}
+    rows: list[CaseRow] = []
+    for name, list_readings in readings.items():
+        rows += _read_list(name, list_readings, shape, written, words or CaseWords())
+        problems += collected(list_readings)
     judged = judge_rows(rows, frozenset(lists), people, as_at, policy)
-    case_list = CaseList(as_at, judged.cases, judged.exclusions, files)
+    case_list = CaseList(as_at, judged.cases, judged.exclusions, files, id_shape=shape.kind)
     return case_list, problems + list(judged.problems)
 
 
@@ -119,50 +137,76 @@ def _columns_missing(table: FoundTable, wanted: KnownTable) -> list[Problem]:
 
 
 def _read_list(
-    name: str, table: FoundTable, words: CaseWords
-) -> tuple[list[CaseRow], list[Problem]]:
-    """The rows of one list, one for each case id."""
-    readings, problems = read_rows(table)
+    name: str,
+    readings: Iterable[RowReading],
+    shape: IdShape,
+    written: dict[str, str],
+    words: CaseWords,
+) -> list[CaseRow]:
+    """The rows of one list, one for each child.
+
+    Args:
+        written: how each id is written in the lists read before, by its key; what is new is added.
+    """
     rows: dict[str, CaseRow] = {}
-    first_rows: dict[str, FoundRow] = {}
+    first_rows: dict[str, RowReading] = {}
+    in_other_lists = dict(written)
     for reading in readings:
-        case_id = _read_case_id(reading)
-        if case_id is None:
+        text = _read_case_id(reading, shape)
+        if text is None:
             continue
-        if case_id not in rows:
-            rows[case_id] = read_case_row(reading, name, case_id, words)
-            first_rows[case_id] = reading.source
-        elif _report_second(reading, first_rows[case_id]):
-            unread = rows[case_id].unread | {"case_id"}
-            rows[case_id] = msgspec.structs.replace(rows[case_id], unread=unread)
-    return list(rows.values()), problems + collected(readings)
+        key = same_case_key(text)
+        if key not in rows:
+            case_id = written.setdefault(key, text)
+            if key in in_other_lists and case_id != text:
+                _report_other_list(reading)
+            rows[key] = read_case_row(reading, name, case_id, words)
+            first_rows[key] = reading
+        elif _report_second(reading, text, first_rows[key]):
+            unread = rows[key].unread | {"case_id"}
+            rows[key] = msgspec.structs.replace(rows[key], unread=unread)
+    return list(rows.values())
 
 
-def _report_second(reading: RowReading, first: FoundRow) -> bool:
-    """Report a second row of a case id; whether it differs, so that neither can be used."""
-    same = reading.source.values == first.values
+def _report_second(reading: RowReading, case_id: str, first: RowReading) -> bool:
+    """Report a second row of a child; whether it differs, so that neither can be used."""
+    row = first.source.number
+    if case_id != _id_text(first):
+        found = f"This case id differs from that in row {row} only in how it is written"
+        todo = (
+            "If they are one child, leave one row; if two, give one of them the id that the "
+            "record system has. Neither is drawn until then."
+        )
+        reading.problem("case-ids-alike", "case_id", found, todo)
+        return True
+    same = reading.source.values == first.source.values
     if same:
-        found = f"This row is the same as row {first.number} and counts once"
+        found = f"This row is the same as row {row} and counts once"
         reading.problem("row-left-out", "case_id", found, "Delete one of the two.")
     else:
-        found = f"The case id stands in row {first.number} too, with different entries"
+        found = f"The case id stands in row {row} too, with different entries"
         todo = "Leave the row that is right; the case is not drawn until then."
         reading.problem("case-differs-between-rows", "case_id", found, todo)
     return not same
 
 
-def _read_case_id(reading: RowReading) -> str | None:
+def _report_other_list(reading: RowReading) -> None:
+    found = "This case id is written otherwise in another list, and was taken for the same child"
+    todo = "Write it the same way in both, with its leading noughts; say so if they are two."
+    reading.problem("lists-disagree", "case_id", found, todo)
+
+
+def _read_case_id(reading: RowReading, shape: IdShape) -> str | None:
     """The case id as text, or None where the row has none; a problem then says so.
 
-    A whole number that came as 12598894.0 is 12598894; ids that are text stay as they are, with
-    leading zeros.
+    What is no id is never repeated: it may be a child's name.
     """
-    text = _id_text(reading.cell("case_id").value, reading.source.table.text_file)
     if not reading.has("case_id") or not reading.text("case_id"):
         if "case_id" not in reading.unread:
             todo = "Fill it in, or delete the row."
             reading.problem("value-missing", "case_id", "The row has no case id", todo)
         return None
+    text = _id_text(reading)
     if text is None:
         found = "This is not a case id"
         reading.problem("value-unknown", "case_id", found, "Type the child's number.")
@@ -171,18 +215,33 @@ def _read_case_id(reading: RowReading) -> str | None:
         found = "This row is not a case but part of a report's heading or end, and was left out"
         reading.problem("row-left-out", "case_id", found, "Nothing, or delete the row.")
         return None
+    fault = shape.fault(text, _birth(reading))
+    if fault:
+        reading.problem("case-id-wrong", "case_id", fault, todo_for(fault))
+        return None
     return text
 
 
-def _id_text(value: Value, text_file: bool) -> str | None:
+def _birth(reading: RowReading) -> datetime.date | None:
+    """The date of birth, where it can be read; its own faults are said when the row is read."""
+    return read_day(reading.cell("born").value, exported=True).day
+
+
+def _id_text(reading: RowReading) -> str | None:
+    """What stands in the column of the id, as text; None for what can be no id.
+
+    A whole number that came as 12598894.0 is 12598894; ids that are text stay as they are, with
+    leading zeros. Excel keeps fifteen figures of a number, so that a longer one is not the id.
+    """
+    value = reading.cell("case_id").value
     if isinstance(value, str):
         text = tidy(value)
-        whole = _WHOLE_FLOAT.fullmatch(text) if text_file else None
+        whole = _WHOLE_FLOAT.fullmatch(text)
         return whole[1] if whole else text
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     text = plain_text(value)
-    return text if text.isdigit() else None
+    return text if text.isdigit() and len(text) <= EXCEL_FIGURES else None
 
 
 def _is_trailer(text: str) -> bool:
