@@ -47,9 +47,8 @@ def test_every_day_is_read_as_it_is_printed(day: datetime.date) -> None:
 
 
 def test_it_is_said_which_fault_a_day_of_an_export_has():
-    assert read_day("05/12/26", exported=True).fault is DayFault.SHORT_YEAR
     assert read_day("soon", exported=True).fault is DayFault.NO_DAY
-    assert read_day("05/12/2026 00:00").fault is DayFault.NO_DAY  # only exports add midnight
+    assert read_day("05/12/2026 00:00").fault is DayFault.NO_DAY  # only exports add a time
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", "\u200b \ufeff"])
@@ -87,6 +86,17 @@ def test_a_day_outside_the_window_is_named_all_the_same():
         "2026-12-05T00:00:00.000",
         "5 December 2026",
         "5-Dec-2026",
+        "05-Dec-26",
+        "05/12/26",
+        "5.12.26",
+        "05/12/2026 14:30",
+        "05/12/2026 2:30 PM",
+        "2026-12-05T14:30:00",
+        "2026-12-05 14:30:00.123",
+        "2026-12-05T14:30:00Z",
+        "2026-12-05T14:30:00+00:00",
+        "Sat 05 Dec 2026",
+        "Saturday, 5 December 2026",
     ],
 )
 def test_a_day_of_an_export_is_read_however_it_is_written(value):
@@ -95,10 +105,26 @@ def test_a_day_of_an_export_is_read_however_it_is_written(value):
 
 @pytest.mark.parametrize(
     "value",
-    [None, 46361, 46361.0, True, datetime.time(9), "12/31/2026", "31/02/2026", "05/12/26", "soon"],
+    [None, 46361, 46361.0, True, datetime.time(9), "12/31/2026", "31/02/2026", "soon", "14:30"],
 )
-def test_an_export_gives_no_day_where_there_is_none_or_it_could_be_of_either_century(value):
+def test_an_export_gives_no_day_where_there_is_none(value):
     assert read_day(value, exported=True).day is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05/12/26", datetime.date(2026, 12, 5)),
+        ("02-Nov-98", datetime.date(1998, 11, 2)),
+        ("29/02/08", datetime.date(2008, 2, 29)),
+        ("01/03/27", datetime.date(2027, 3, 1)),
+        ("01/03/28", datetime.date(1928, 3, 1)),
+        ("01/03/2098", datetime.date(2098, 3, 1)),
+    ],
+)
+def test_somebody_is_born_in_the_century_that_is_not_still_to_come(text, day):
+    latest = datetime.date(2027, 8, 8)
+    assert read_day(text, exported=True, latest=latest).day == day
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Codes of the case list are known by listed spellings only (case-list facts, section 7)."""
 
-import msgspec
 import pytest
 
 from workbook_qa.registers.case_list.case_words import (
@@ -12,6 +11,7 @@ from workbook_qa.registers.case_list.case_words import (
     read_recorded,
     read_status,
     tells_of_a_plan,
+    with_own_words,
 )
 
 WORDS = CaseWords()
@@ -22,13 +22,25 @@ WORDS = CaseWords()
     [
         (
             CaseStatus.LOOKED_AFTER,
-            ["a) Looked after child", "Looked after child", "CLA", "LAC", "CLA&CP", "CP/CLA"],
+            [
+                *("a) Looked after child", "Looked after child", "CLA", "LAC", "CLA&CP", "CP/CLA"),
+                *("CiC", "Looked After", "a)", "Child in care", "Looked-After"),
+            ],
         ),
         (
             CaseStatus.PROTECTION_PLAN,
-            ["b) Child Protection plan", "b)child protection plan", "CP", "CPP", "CP Ext"],
+            [
+                *("b) Child Protection plan", "b)child protection plan", "CP", "CPP", "CP Ext"),
+                *("CP Plan", "CP-Plan", "b)", "ChildProtectionPlan"),
+            ],
         ),
-        (CaseStatus.IN_NEED, ["c) Child in need plan", "CIN", "CiN", "CiN Plan", "Child in Need"]),
+        (
+            CaseStatus.IN_NEED,
+            [
+                *("c) Child in need plan", "CIN", "CiN", "CiN Plan", "Child in Need"),
+                *("S17", "s.17", "Section 17", "Open", "Child-in-Need", "c)"),
+            ],
+        ),
         (CaseStatus.OPEN_ASSESSMENT, ["Open asmt", "CF Assessment in progress", "Assessment"]),
         (CaseStatus.CLOSED, ["Closed", "Closed – stepdown", "Closed\u00a0case", "Care leaver"]),
     ],
@@ -40,7 +52,7 @@ def test_every_spelling_of_a_case_status_is_known(status, spellings):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Tier 4", "a) Child in need plan", "CIN review", "looked", "c)", "z) Closed"]
+    "text", ["", "Tier 4", "a) Child in need plan", "CIN review", "looked", "f)", "z) Closed"]
 )
 def test_a_status_that_is_not_listed_or_has_the_wrong_letter_is_not_known(text):
     assert read_status(text, WORDS) is None
@@ -123,8 +135,10 @@ def test_a_need_is_known_by_its_code_a_sub_code_or_its_words(text, code):
 
 
 def test_a_council_may_add_spellings_of_its_own():
-    own = msgspec.structs.replace(
-        WORDS, status={**WORDS.status, "step across": CaseStatus.IN_NEED.value}
+    own, unknown = with_own_words(
+        WORDS, {"Step across": "c) Child in need plan", "Registered": "a) Yes", "X": "Nothing"}
     )
     assert read_status("Step  Across", own) is CaseStatus.IN_NEED
+    assert read_recorded("registered", own) is DisabilityRecorded.YES
+    assert unknown == [("X", "Nothing")]
     assert read_status("Step Across", WORDS) is None

@@ -70,7 +70,7 @@ def test_an_extra_column_that_only_looks_alike_is_left_alone():
 
 
 def test_a_heading_that_is_missing_is_named_in_the_sheet_that_was_meant():
-    found, problems = find(f"List_6:\nTitle\n{PLAIN} | Key worker")
+    found, problems = find(f"List_6:\nTitle\n{PLAIN} | Who sees them")
     assert found is None
     assert places(problems) == [("heading-missing", "List_6", "A2")]
     assert "Allocated Worker" in problems[0].found

@@ -42,6 +42,16 @@ def fold_heading(text: str) -> str:
     return folded.rstrip("?").rstrip()
 
 
+def fold_bare(text: str) -> str:
+    """The form in which headings and codes of other systems are compared: letters and figures.
+
+    ``CINStartDate``, ``cin_start_date`` and ``CIN Start Date`` are one. A text without any stays
+    as it folds.
+    """
+    folded = fold(text)
+    return "".join(filter(str.isalnum, folded)) or folded
+
+
 def fold_name(text: str) -> str:
     """The form in which people's names are compared; ``Surname, First`` is turned round."""
     folded = fold(text)

@@ -12,10 +12,13 @@ from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import CaseList, People, ScheduleEntry
 from workbook_qa.core.typed.known_tables import KnownTable
+from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.registers.audit_tools.tool_files import read_audit_tools
 from workbook_qa.registers.case_list.annex_a import read_case_list
+from workbook_qa.registers.case_list.case_columns import unknown_headings
 from workbook_qa.registers.case_list.case_ids import CaseIdKind
+from workbook_qa.registers.case_list.case_words import CaseWords, with_own_words
 from workbook_qa.registers.people_and_schedule import read_people, read_schedule
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.registers.staff_names import schedule_problems
@@ -26,7 +29,8 @@ from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.result import Context
 
 # .xlsb is not read, which its problem says; passing over it would say nothing.
-_CASE_LIST_ENDINGS = (".xlsx", ".xlsb", ".xls", ".ods", ".csv")
+_TEXT_ENDINGS = (".csv", ".txt", ".tsv")
+_CASE_LIST_ENDINGS = (".xlsx", ".xlsb", ".xls", ".ods", *_TEXT_ENDINGS)
 
 
 class RegisterFile(msgspec.Struct, frozen=True):
@@ -118,20 +122,38 @@ def _case_list(
         else:
             books[path.name] = book
     digests: Mapping[str, str] = {path.name: digest_of(path.read_bytes()) for path in paths}
-    kind = context.settings.case_list.case_ids
+    council = context.settings.case_list
+    words, unknown_words = with_own_words(CaseWords(), council.words)
+    problems += [_wrong_setting(context, "words", own, ours) for own, ours in unknown_words] + [
+        _wrong_setting(context, "headings", own, ours)
+        for own, ours in unknown_headings(council.headings)
+    ]
+    kind = council.case_ids
     case_list, found = read_case_list(
         books,
         people,
         as_at=day,
         policy=context.settings.policy,
         digests=digests,
+        words=words,
         id_kind=CaseIdKind(kind) if kind else None,
+        headings=council.headings,
     )
     return case_list, problems + found
 
 
+def _wrong_setting(context: Context, table: str, own: str, ours: str) -> Problem:
+    what = "a heading of the case list" if table == "headings" else "a word of the case list"
+    return Problem(
+        "setting-wrong",
+        Place(context.workspace.settings.name, "", f"case_list.{table}"),
+        found=f"'{clip(ours)}' is not {what}, so that '{clip(own)}' is not known.",
+        todo="Write on the right what stands in the sheet of cases that init makes.",
+    )
+
+
 def case_list_files(context: Context) -> list[Path]:
-    """The files of the case list: all workbooks and .csv files that are no other register."""
+    """The files of the case list: all workbooks and text files that are no other register."""
     others = {file.path.name.casefold() for file in register_files(context.workspace)}
     if not context.workspace.registers.is_dir():
         return []
@@ -155,7 +177,7 @@ def _book(path: Path) -> Book | Problem:
     if not path.is_file():
         return _missing(path)
     content = path.read_bytes()
-    if path.suffix.casefold() == ".csv":
+    if path.suffix.casefold() in _TEXT_ENDINGS:
         return read_csv(content, path.name, REGISTER_LIMITS)
     return read_book(content, path.name, REGISTER_LIMITS)
 

@@ -78,11 +78,13 @@ class RowReading:
             return ()
         return tuple(part for part in map(tidy, separators.split(value)) if part)
 
-    def date(self, key: str, optional: bool = False) -> datetime.date | None:
+    def date(
+        self, key: str, optional: bool = False, latest: datetime.date | None = None
+    ) -> datetime.date | None:
         """The entry as a day; None where it is blank, ``-``, ``N/A`` or not a date.
 
         The entry is never quoted: it may be a date of birth. One in a column that is not
-        essential is a query.
+        essential is a query. For `latest` see `read_day`.
         """
         cell = self.cell(key)
         if isinstance(cell.value, datetime.date) and cell.error is None:
@@ -90,7 +92,7 @@ class RowReading:
         text = self._text(key, "entry-not-used" if optional else "value-error")
         if not text or _folded(text) in NO_ENTRY:
             return None
-        typed = read_day(cell.value, exported=True)
+        typed = read_day(cell.value, exported=True, latest=latest)
         if typed.fault:
             self.problem(
                 "entry-not-used" if optional else "date-wrong",

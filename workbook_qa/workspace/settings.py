@@ -54,6 +54,8 @@ email = ""
 [case_list]
 # as_at = 2026-11-01              # the day the list was made; else the day the file was saved
 # case_ids = "digits"             # or "letters and digits"; else it is learnt from the list
+# headings = { "Our heading" = "Allocated Team", "Another" = "Case status" }
+# words = { "Our word for it" = "c) Child in need plan" }  # what your lists say, and what it means
 
 [mail]
 # A mail server, for the command send; without one you send the drafts yourself. Leave the password
@@ -74,6 +76,7 @@ email = ""
 
 
 Security = Literal["starttls", "tls", "none"]
+Own = dict[str, str]
 CaseIds = Literal["digits", "letters and digits"] | None
 PASSWORD_NAME = "WORKBOOK_QA_MAIL_PASSWORD"
 
@@ -83,6 +86,7 @@ _WORDS: dict[Any, str] = {
     bool: "true or false",
     int: "a whole number",
     Security: '"starttls", "tls" or "none"',
+    Own: 'pairs such as { "Our heading" = "Allocated Team" }',
     CaseIds: '"digits" or "letters and digits"',
     Steps: "three whole numbers that rise, such as [1, 3, 5]",
     datetime.date | None: "a date such as 2026-11-01",
@@ -107,10 +111,13 @@ class CaseListSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         case_ids: what case ids are made of; learnt from the list where it is left out.
+        headings, words: the council's own, to those of Annex A that they stand for.
     """
 
     as_at: datetime.date | None = None
     case_ids: CaseIds = None
+    headings: Own = {}
+    words: Own = {}
 
 
 class LedgerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

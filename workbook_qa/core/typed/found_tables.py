@@ -26,7 +26,7 @@ from workbook_qa.core.cells import (
 )
 from workbook_qa.core.problem import Place
 from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
-from workbook_qa.core.wording import fold, fold_heading, tidy
+from workbook_qa.core.wording import fold, fold_bare, tidy
 
 # How far down the headings of a table that we wrote are looked for.
 DEEPEST_HEADING = 60
@@ -156,8 +156,8 @@ def table_under(
 ) -> FoundTable:
     """The table whose headings stand in that row, whichever of them do.
 
-    The heading itself goes before its aliases: ``Age`` beside ``Age of Child (Years)`` is an
-    extra column.
+    The heading itself goes before its aliases, and those before its fallbacks: ``Age`` beside
+    ``Age of Child (Years)`` is an extra column.
     """
     contents = sorted(sheet.filled_rows[heading_row].items())
     headings = {column: tidy(text_of(content)) for column, content in contents}
@@ -165,14 +165,15 @@ def table_under(
     for column, content in contents:
         value = value_of(content)
         if isinstance(value, str):
-            by_name.setdefault(fold_heading(value), []).append(column)
+            by_name.setdefault(fold_bare(value), []).append(column)
     columns: dict[str, int] = {}
     twice: list[tuple[KnownColumn, int]] = []
     for known_column in known.columns:
-        name, *aliases = known_column.folded
-        places = by_name.get(name) or sorted(
-            column for alias in {*aliases} for column in by_name.get(alias, ())
+        ranks = (
+            sorted(column for name in rank for column in by_name.get(name, ()))
+            for rank in known_column.folded
         )
+        places = next(filter(None, ranks), [])
         if places:
             columns[known_column.key] = places[0]
         twice.extend((known_column, column) for column in places[1:])

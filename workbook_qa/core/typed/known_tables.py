@@ -1,7 +1,7 @@
 """A table that people fill in, as data: by what it is written out empty and by what it is read.
 
-A heading matches by equality after `fold_heading`, with the heading or one of its aliases, and
-never by a pattern (case-list facts, section 8).
+A heading matches by equality after `fold_bare`, with the heading or one of its aliases, and never
+by a pattern (case-list facts, section 8).
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from workbook_qa.core.table import TableValue
-from workbook_qa.core.wording import fold_heading
+from workbook_qa.core.wording import fold_bare
 
 KnownKind = Literal["text", "choice", "several", "date", "month", "number", "email"]
 
@@ -21,6 +21,8 @@ class KnownColumn(msgspec.Struct, frozen=True):
     Attributes:
         key: its name in the program.
         heading: as it is written; aliases: what is read as the same heading.
+        fallbacks: headings of other systems, the first of which that is there is taken where
+            neither the heading nor an alias is; own: the council's, which go before all others.
         needed: whether the table cannot be read without it.
         filled: whether every row must have an entry in it.
         kind: ``several`` holds entries with ``;`` between them.
@@ -39,11 +41,14 @@ class KnownColumn(msgspec.Struct, frozen=True):
     choices_from: tuple[str, str] | None = None
     width: int = 18
     prompt: str = ""
+    fallbacks: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
-    def folded(self) -> tuple[str, ...]:
-        """The folded forms of the headings that are read as this column."""
-        return tuple(map(fold_heading, (self.heading, *self.aliases)))
+    def folded(self) -> tuple[tuple[str, ...], ...]:
+        """The folded headings that are read as this column, in ranks: the first there counts."""
+        ranks = (self.own, (self.heading,), self.aliases, *((text,) for text in self.fallbacks))
+        return tuple(tuple(dict.fromkeys(map(fold_bare, rank))) for rank in ranks)
 
 
 class KnownTable(msgspec.Struct, frozen=True):

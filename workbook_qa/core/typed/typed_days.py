@@ -14,7 +14,8 @@ from workbook_qa.core.wording import fold, tidy
 _NUMERIC_DAY = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WORDED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]?([a-z]{3,9})\.?,?[ -]?(\d{4}|\d{2})")
-_MIDNIGHT = re.compile(r"[ t]00:00(:00(\.0+)?)?$")
+_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[ap]m)?( ?z| ?[+-]\d{2}:?\d{2})?$")
+_WEEKDAY = re.compile(r"^(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*,? (?=\d)")
 _MONTH_IN_WORDS = re.compile(r"([a-z]+)[ -](\d{4})")
 _MONTH_IN_DIGITS = re.compile(r"(\d{1,2})/(\d{4})")
 
@@ -32,7 +33,6 @@ class DayFault(StrEnum):
     """Why no day can be taken from a cell."""
 
     NO_DAY = "what stands there is not a day that exists"
-    SHORT_YEAR = "its year has two figures, which could be of either century"
     OUTSIDE = "it lies outside the days that can be meant"
 
 
@@ -50,6 +50,7 @@ def read_day(
     value: Value,
     *,
     exported: bool = False,
+    latest: datetime.date | None = None,
     window: tuple[datetime.date, datetime.date] | None = None,
 ) -> TypedDay:
     """The day that a cell's value names, strictly day first.
@@ -60,9 +61,10 @@ def read_day(
     number is no date. Nothing but spaces, or what nobody sees, is blank.
 
     Args:
-        exported: whether the value is of a register, which systems export: a time of midnight
-            behind the day is left out, and the year must be there in full, since people are born
-            in both centuries.
+        exported: whether the value is of a register, which systems export: a weekday before the
+            day and a time behind it are left out.
+        latest: the last day that can be meant, for the date of somebody's birth: with a year of
+            two figures that would come later it is one of the last century.
         window: the first and the last day that can be meant.
     """
     if value is None or (isinstance(value, str) and not tidy(value)):
@@ -70,13 +72,13 @@ def read_day(
     day, short = None, False
     if isinstance(value, str):
         text = fold(value)
-        day, short = _day_in(_MIDNIGHT.sub("", text) if exported else text)
+        day, short = _day_in(_WEEKDAY.sub("", _TIME.sub("", text)) if exported else text)
     elif isinstance(value, datetime.date):
         day = value.date() if isinstance(value, datetime.datetime) else value
     if day is None:
         return TypedDay(fault=DayFault.NO_DAY)
-    if short and exported:
-        return TypedDay(fault=DayFault.SHORT_YEAR)
+    if short and latest and day > latest:
+        day = day.replace(year=day.year - 100)
     if window and not window[0] <= day <= window[1]:
         return TypedDay(day, DayFault.OUTSIDE)
     return TypedDay(day)

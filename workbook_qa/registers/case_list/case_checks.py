@@ -11,10 +11,9 @@ import msgspec
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Problem
 from workbook_qa.registers.case_list.case_columns import LIST_6, LIST_7, LIST_8
-from workbook_qa.registers.case_list.case_rows import UNBORN, CaseRow, Child, age_on
+from workbook_qa.registers.case_list.case_rows import PREGNANCY, UNBORN, CaseRow, Child, age_on
 from workbook_qa.registers.case_list.case_words import CaseStatus
 
-PREGNANCY = datetime.timedelta(weeks=40)
 MANY_AGES = 20
 
 _PUT_DATES_RIGHT = "Put the wrong date right at its source."
@@ -86,9 +85,7 @@ def _check_end(row: CaseRow) -> Problem | None:
 
 def _check_future(row: CaseRow, as_at: datetime.date) -> list[Problem]:
     found = f"This date lies after {day_words(as_at)}, the day for which the list was read"
-    late = [
-        key for key, day in (("started", row.started), ("ended", row.ended)) if day and day > as_at
-    ]
+    late = ["started"] if row.started and row.started > as_at else []
     if row.born and row.born > as_at + PREGNANCY:
         late.append("born")
     return [row.problem("dates-doubtful", key, found, _SAY) for key in late]
@@ -133,7 +130,7 @@ def _check_status(child: Child, lists: frozenset[str]) -> list[Problem]:
     The status is ranked, so care may hide a plan, and short breaks may be care or not.
     """
     row = child.need
-    if row is None or not row.is_open or row.status is None:
+    if row is None or not row.is_open or row.status is None or row.only_open:
         return []
     plan_open = child.plan is not None and child.plan.is_open
     care_open = child.care is not None and child.care.is_open

@@ -9,7 +9,7 @@ import math
 from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.core.wording import fold
 from workbook_qa.registers.case_list.case_columns import CONTEXT_WORDS, LIST_6, LIST_8
-from workbook_qa.registers.case_list.case_rows import UNBORN, CaseRow
+from workbook_qa.registers.case_list.case_rows import PREGNANCY, UNBORN, CaseRow
 from workbook_qa.registers.case_list.case_words import (
     NO_ENTRY,
     SHORT_BREAKS,
@@ -20,6 +20,7 @@ from workbook_qa.registers.case_list.case_words import (
     read_need,
     read_recorded,
     read_status,
+    says_only_open,
     tells_of_a_plan,
 )
 from workbook_qa.registers.sheet_rows import RowReading
@@ -27,10 +28,18 @@ from workbook_qa.registers.sheet_rows import RowReading
 OLDEST = 120
 
 
-def read_case_row(row: RowReading, list_name: str, case_id: str, words: CaseWords) -> CaseRow:
-    """The row as a value; what cannot be read is collected in `row` as a problem."""
+def read_case_row(
+    row: RowReading, list_name: str, case_id: str, words: CaseWords, as_at: datetime.date
+) -> CaseRow:
+    """The row as a value; what cannot be read is collected in `row` as a problem.
+
+    Only an end up to the day of the list is one: systems write 31/12/9999 for a case that is open,
+    and an end that is planned has not come.
+    """
     in_list_6 = list_name == LIST_6.name
     ended = row.date("ended")
+    if ended and ended > as_at:
+        ended = None
     may_be_closed = ended is not None or "ended" in row.unread
     status = _status(row, words) if in_list_6 else None
     if in_list_6 and not may_be_closed and status is None and "status" not in row.unread:
@@ -45,10 +54,11 @@ def read_case_row(row: RowReading, list_name: str, case_id: str, words: CaseWord
         sheet=row.source.table.sheet,
         number=row.source.number,
         columns=row.source.table.columns,
-        born=row.date("born"),
+        born=row.date("born", latest=as_at + PREGNANCY),
         age=_age(row),
         status=status,
         on_plan=status is not None and tells_of_a_plan(row.text("status")),
+        only_open=status is not None and says_only_open(row.text("status")),
         disability=_disability(row, words, is_open),
         need=_need(row, words),
         short_breaks=legal_status in SHORT_BREAKS,

@@ -11,6 +11,7 @@ from workbook_qa.registers.case_list.case_columns import LIST_6, LIST_7, LIST_8
 from workbook_qa.registers.case_list.case_words import CaseStatus, DisabilityRecorded
 
 UNBORN = -1
+PREGNANCY = datetime.timedelta(weeks=40)
 
 
 class CaseRow(msgspec.Struct, frozen=True):
@@ -20,6 +21,7 @@ class CaseRow(msgspec.Struct, frozen=True):
         columns: where each column stands, by key, for naming cells.
         age: in whole years as the list gives it; -1 for an unborn child.
         on_plan: whether the status tells of a child protection plan besides care.
+        only_open: whether the status says that the case is open and nothing else.
         need: the need code; short_breaks: whether the legal status is one of short breaks.
         started, ended: of the need, the plan or the period of care, as the list is.
         officer: None where the list has no such column.
@@ -36,6 +38,7 @@ class CaseRow(msgspec.Struct, frozen=True):
     age: int | None = None
     status: CaseStatus | None = None
     on_plan: bool = False
+    only_open: bool = False
     disability: DisabilityRecorded | None = None
     need: str | None = None
     short_breaks: bool = False

@@ -1,6 +1,6 @@
 """The codes of the case list and the spellings that really come (case-list facts, section 7).
 
-A word is known when it is equal, after folding, to a code or a listed alias; nothing is known
+A word is known when its letters and figures are those of a code or a listed alias; nothing is known
 because it looks alike. What is not known is a problem and never a blank. A council adds its own
 spellings by giving `CaseWords` of its own.
 """
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from workbook_qa.core.wording import fold
+from workbook_qa.core.wording import fold, fold_bare
 
 
 class CaseStatus(StrEnum):
@@ -36,26 +36,39 @@ class DisabilityRecorded(StrEnum):
 
 SHORT_BREAKS = frozenset({"V1", "V3", "V4"})
 
+_CARE_AND_PLAN = (
+    *("CLA&CP", "CLA&CPP", "CP/CLA", "CPP/CLA", "CLA and CP", "CLA and CPP", "CP and CLA"),
+    *("LAC&CP", "LAC&CPP", "CP/LAC", "CPP/LAC", "LAC and CP", "LAC and CPP", "CP and LAC"),
+)
+_ONLY_OPEN = ("Open", "Open case", "Active", "Active case", "Current")
+
 _STATUS: Mapping[str, tuple[str, ...]] = {
     CaseStatus.LOOKED_AFTER: (
-        *("CLA", "LAC", "CLA&CP", "CLA&CPP", "CP/CLA", "CLA & CP", "CLA & CPP", "CP / CLA"),
-        *("CLA/CP", "CLA/CPP"),
+        *("CLA", "LAC", "CiC", "Looked After", "Looked After Children", "Child Looked After"),
+        *("Children Looked After", "Child in Care", "Children in Care", "In Care", "CLA Plan"),
+        *("LAC Plan", "CiC Plan", "Care Plan", "S20", "Section 20", "S31", "Section 31"),
+        *_CARE_AND_PLAN,
     ),
-    CaseStatus.PROTECTION_PLAN: ("CP", "CPP", "CP Ext", "Child Protection"),
-    CaseStatus.IN_NEED: ("CIN", "CIN Plan", "Child in Need"),
-    CaseStatus.OPEN_ASSESSMENT: ("Open asmt", "Assessment", "CF Assessment in progress"),
+    CaseStatus.PROTECTION_PLAN: (
+        *("CP", "CPP", "CP Ext", "Child Protection", "CP Plan", "On CP Plan", "Open CP"),
+        *("Subject to CP Plan", "Subject of CP Plan", "Subject to a CP Plan"),
+        *("Subject to a Child Protection Plan", "Subject of a Child Protection Plan"),
+    ),
+    CaseStatus.IN_NEED: (
+        *("CIN", "CIN Plan", "Child in Need", "Children in Need", "Open CIN", "S17", "S.17"),
+        *("Sec 17", "Section 17", "S17 CIN", "CIN S17", "Section 17 CIN"),
+        *_ONLY_OPEN,
+    ),
+    CaseStatus.OPEN_ASSESSMENT: (
+        *("Open asmt", "Assessment", "CF Assessment in progress", "C&F Assessment", "CFA"),
+        *("Child and Family Assessment", "Child & Family Assessment", "Single Assessment"),
+        *("In assessment", "Under assessment", "S47", "Section 47", "Section 47 Enquiry"),
+    ),
     CaseStatus.CLOSED: (
         *("Closed", "Closed case", "Closed - stepdown", "Closed Referral", "Closed Assessment"),
-        "Care leaver",
+        *("Case closed", "Not open", "No longer open", "Inactive", "Ended", "Care leaver"),
     ),
 }
-
-_ALSO_ON_PLAN = frozenset(
-    map(
-        fold,
-        ("CLA&CP", "CLA&CPP", "CP/CLA", "CLA & CP", "CLA & CPP", "CP / CLA", "CLA/CP", "CLA/CPP"),
-    )
-)
 
 _DISABILITY: Mapping[str, tuple[str, ...]] = {
     DisabilityRecorded.YES: (
@@ -63,22 +76,50 @@ _DISABILITY: Mapping[str, tuple[str, ...]] = {
         # Codes and words that stand in place of Yes.
         *("AUT", "AUTISM", "Autism or Asperger Syndrome", "BEH", "COMM", "CON", "DDA"),
         *("OTHER DDA", "HAND", "HEAR", "INC", "LD", "LEARNING", "MOB", "MOBILITY", "PC"),
-        *("PERSONAL CARE", "VIS"),
+        *("PERSONAL CARE", "VIS", "Disabled", "Has disability", "Yes - Disabled"),
     ),
-    DisabilityRecorded.NO: ("0", "0 - No", "N", "False", "NO DISABILITY", "NONE"),
-    DisabilityRecorded.UNKNOWN: ("NOBT", "Not obtained", "REFU", "Refused"),
+    DisabilityRecorded.NO: (
+        *(
+            "0",
+            "0 - No",
+            "N",
+            "False",
+            "NO DISABILITY",
+            "NONE",
+            "Not disabled",
+            "No known disability",
+        ),
+        "No disability recorded",
+    ),
+    DisabilityRecorded.UNKNOWN: (
+        *(
+            "NOBT",
+            "Not obtained",
+            "REFU",
+            "Refused",
+            "U",
+            "Not known",
+            "Not recorded",
+            "Not stated",
+        ),
+    ),
 }
 
 _LEGAL_STATUS = {
-    "C1": ("ICO", "Interim Care Order"),
-    "C2": ("FCO", "Full Care Order"),
-    "D1": ("Freeing order", "Freeing order granted"),
-    "E1": ("Placement order", "Placement order granted"),
+    "C1": ("ICO", "Interim Care Order", "Interim care order Sec. 38(1)"),
+    "C2": ("FCO", "Full Care Order", "Care Order", "Care Order Sec. 31(a)"),
+    "D1": ("Freeing order", "Freeing order granted", "Child freed for adoption"),
+    "E1": (
+        *("Placement order", "Placement order granted", "Placement Order (Sec. 21)"),
+        "Care Order Sec.31(a) & Placement Order (Sec. 21)",
+    ),
     "V1": (),
     "V2": (
         "Single period under S20",
         "Single period of accommodation under section 20",
         "S20 Short Breaks 75+ Nights",
+        "Single placement acc. by LA S20(1) CA under 16",
+        "Single placement acc. by LA S20(3) CA 16 & over",
     ),
     "V3": (
         "Short term breaks, episodes recorded",
@@ -91,11 +132,14 @@ _LEGAL_STATUS = {
         "Accommodated under an agreed series of short-term breaks, when agreements are recorded "
         "(i.e. not individual episodes of care)",
     ),
-    "L1": ("Police protection LA accommodation",),
-    "L2": ("EPO", "Emergency protection order", "Emergency protection order (EPO)"),
-    "L3": ("Child assessment order LA accommodation",),
-    "J1": ("Remanded to LA or youth detention",),
-    "J2": ("LA accommodation under PACE",),
+    "L1": ("Police protection LA accommodation", "Police protection power Sec.38(1)"),
+    "L2": (
+        *("EPO", "Emergency protection order", "Emergency protection order (EPO)"),
+        "Emergency protection order - LA",
+    ),
+    "L3": ("Child assessment order LA accommodation", "Child assessment order Sec. 43(1)"),
+    "J1": ("Remanded to LA or youth detention", "Remanded to LA accommodation S20"),
+    "J2": ("LA accommodation under PACE", "P.A.C.E Interview (CYP)"),
     "J3": ("Youth rehabilitation order",),
 }
 
@@ -125,6 +169,9 @@ NO_ENTRY = frozenset({"-", "n/a", "na", "not applicable", "null"})
 
 # The same few words stand in thousands of rows.
 _folded = lru_cache(maxsize=4096)(fold)
+_bare = lru_cache(maxsize=4096)(fold_bare)
+_ALSO_ON_PLAN = frozenset(map(fold_bare, _CARE_AND_PLAN))
+_SAYS_OPEN = frozenset(map(fold_bare, _ONLY_OPEN))
 
 _LETTER = re.compile(r"^[a-z]{1,2}\) ?")
 _LEGAL_CODE = re.compile(r"(?<![A-Z0-9])(?:" + "|".join(_LEGAL_STATUS) + r")(?![A-Z0-9])")
@@ -132,10 +179,10 @@ _NEED_CODE = re.compile(r"(?<![A-Z0-9])(N\d)[A-Z]{0,3}(?![A-Z0-9])")
 
 
 def _table(words: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
-    """Every folded spelling with the code it stands for, a letter prefix left out."""
+    """Every bare spelling with the code it stands for, a letter prefix left out."""
     return MappingProxyType(
         {
-            _LETTER.sub("", fold(word)): code
+            fold_bare(_LETTER.sub("", fold(word))): code
             for code, spellings in words.items()
             for word in (code, *spellings)
         }
@@ -143,12 +190,32 @@ def _table(words: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
 
 
 class CaseWords(msgspec.Struct, frozen=True):
-    """The alias tables in use: folded spelling to code, without the letter prefix."""
+    """The alias tables in use: bare spelling to code, without the letter prefix."""
 
     status: Mapping[str, str] = _table(_STATUS)
     disability: Mapping[str, str] = _table(_DISABILITY)
     legal_status: Mapping[str, str] = _table(_LEGAL_STATUS)
     need: Mapping[str, str] = _table(_NEEDS)
+
+
+def with_own_words(
+    words: CaseWords, own: Mapping[str, str]
+) -> tuple[CaseWords, list[tuple[str, str]]]:
+    """The tables with the council's own words for codes, and those whose code is not known.
+
+    Args:
+        own: a word of the council's lists to the code or word of ours that it stands for.
+    """
+    tables = msgspec.structs.asdict(words)
+    unknown = []
+    for word, meant in own.items():
+        codes = {name: _read_code(meant, table) for name, table in tables.items()}
+        known = {name: code for name, code in codes.items() if code}
+        for name, code in known.items():
+            tables[name] = {**tables[name], fold_bare(word): code}
+        if not known:
+            unknown.append((word, meant))
+    return CaseWords(**tables), unknown
 
 
 def read_status(text: str, words: CaseWords) -> CaseStatus | None:
@@ -159,7 +226,15 @@ def read_status(text: str, words: CaseWords) -> CaseStatus | None:
 
 def tells_of_a_plan(text: str) -> bool:
     """Whether a status of looked after tells of a child protection plan too (``CLA&CP``)."""
-    return _folded(text) in _ALSO_ON_PLAN
+    return _bare(text) in _ALSO_ON_PLAN
+
+
+def says_only_open(text: str) -> bool:
+    """Whether a status says no more than that the case is open.
+
+    It is then a child in need, unless list 7 or 8 shows a plan or care.
+    """
+    return _bare(text) in _SAYS_OPEN
 
 
 def read_recorded(text: str, words: CaseWords) -> DisabilityRecorded | None:
@@ -178,7 +253,7 @@ def read_legal_status(text: str, words: CaseWords) -> str | None:
     codes = set(_LEGAL_CODE.findall(_folded(text).upper()))
     if codes:
         return codes.pop() if len(codes) == 1 else None
-    return words.legal_status.get(_folded(text).rstrip("….").rstrip())
+    return words.legal_status.get(_bare(text))
 
 
 def read_need(text: str, words: CaseWords) -> str | None:
@@ -186,14 +261,21 @@ def read_need(text: str, words: CaseWords) -> str | None:
     codes = set(_NEED_CODE.findall(_folded(text).upper()))
     if codes:
         return codes.pop() if len(codes) == 1 else None
-    return words.need.get(_folded(text))
+    return words.need.get(_bare(text))
 
 
 def _read_code(text: str, table: Mapping[str, str]) -> str | None:
-    """The code a spelling stands for; a letter prefix must be that of the code."""
+    """The code a spelling stands for; a letter prefix must be that of the code, or stands alone."""
     folded = _folded(text)
     prefix = _LETTER.match(folded)
-    if not prefix:
-        return table.get(folded)
-    code = table.get(folded[prefix.end() :])
+    known = table.get(_bare(text))
+    if known or not prefix:
+        return known
+    rest = folded[prefix.end() :]
+    code = table.get(_bare(rest)) if rest else _of_letter(prefix.group(), table)
     return code if code and fold(code).startswith(prefix.group().strip()) else None
+
+
+def _of_letter(prefix: str, table: Mapping[str, str]) -> str | None:
+    """The code that begins with a letter which stands alone (``c)``)."""
+    return next((code for code in table.values() if fold(code).startswith(prefix)), None)

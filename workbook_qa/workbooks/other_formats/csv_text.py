@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 
 from workbook_qa.core.cells import Book, Cell, sheet_of
@@ -17,18 +18,19 @@ from workbook_qa.workbooks.read.container.limits import (
 )
 
 _SAVE_AS_CSV = "Save the list again as CSV UTF-8, or as an Excel workbook (.xlsx)."
-_SEPARATORS = ",;\t"
+_SEPARATORS = ",;\t|"
+_LINES_TO_LOOK_AT = 20
 _NAMED_SEPARATOR = re.compile(r"sep=([,;\t])(?=[\r\n])", re.IGNORECASE)
-_FIRST_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_FILLED_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 
 
 def read_csv(content: bytes, file: str, limits: Limits = REGISTER_LIMITS) -> Book | Problem:
     """Read a CSV file as a book with one sheet without a name; every value is text.
 
     The text is UTF-8, UTF-16 with a byte-order mark, or else Windows-1252. The separator is the
-    comma, semicolon or tab that stands most often in the first line outside quotes (or the one
-    that Excel's own ``sep=`` line names). Rows count as records: a line break within quotes does
-    not begin a new one. Never raises.
+    comma, semicolon, tab or upright stroke that stands most often outside quotes in the first line
+    that has several of one (or the one that Excel's own ``sep=`` line names). Rows count as
+    records: a line break within quotes does not begin a new one. Never raises.
     """
     try:
         return Book((sheet_of("", _read(content, limits)),), kind="csv", values_only=True)
@@ -94,9 +96,12 @@ def _separator(text: str) -> str:
     named = _NAMED_SEPARATOR.match(text)
     if named:
         return named[1]
-    first = _FIRST_LINE.search(text)
-    outside_quotes = "".join(first[0].split('"')[::2]) if first else ""
-    return max(_SEPARATORS, key=outside_quotes.count)
+    lines = itertools.islice(_FILLED_LINE.finditer(text), _LINES_TO_LOOK_AT)
+    outside_quotes = ["".join(line[0].split('"')[::2]) for line in lines]
+    # A title above the headings has no separator, or a comma of its own.
+    telling = (line for line in outside_quotes if max(map(line.count, _SEPARATORS)) > 1)
+    line = next(telling, outside_quotes[0] if outside_quotes else "")
+    return max(_SEPARATORS, key=line.count)
 
 
 def _bad_quotes(line: int) -> RefusedError:
