@@ -16,24 +16,33 @@ from tests.chasing.test_outstanding import (
     with_actions,
 )
 from workbook_qa.chasing.chase_notices import chase_notice
-from workbook_qa.chasing.outstanding import letters_on
+from workbook_qa.chasing.outstanding import letters_on, outstanding
+from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.records import People
-from workbook_qa.core.terms import Priority, Topic
+from workbook_qa.core.terms import Priority
 from workbook_qa.ledger.events import About, Chased
 from workbook_qa.ledger.states import State
 from workbook_qa.letters.message_kinds import CHASE_WORDS
 from workbook_qa.letters.words_files import shipped_words
+from workbook_qa.registers.line_of_management import Rung
 
 WORDS = shipped_words(CHASE_WORDS)
 NAMES = {"council": "Wexcombe", "lead_auditor": "Casey Leadwell"}
 
 
 def letters(state: State, on: str, people: People = PEOPLE) -> dict[str, str]:
-    """The text that each person gets on a day, by name, of things that were asked for before."""
-    rows = [*state.audits, *state.actions]
-    about = tuple(About(topic, row, day("2026-11-01")) for topic in Topic for row in rows)
-    before = Chased(day("2026-11-01"), "Somebody Else", "", about, "m", "s", 1)
-    state = msgspec.structs.replace(state, chased=[before])
+    """The text that each person gets on a day, by name, of what its doer was asked for before."""
+    asked = [
+        (name, About(matter.topic, matter.row, matter.due_on, "" if matter.doer else rung.value))
+        for matter in outstanding(state, CHASING, WorkingDays(), day(on))
+        for name, rung in [("Toni West" if matter.doer else "Tara North", Rung.TEAM_MANAGER)]
+    ]
+    before = [
+        Chased(day("2026-11-01"), name, "", (about,), "m", "s", number)
+        for number, (name, about) in enumerate(asked, start=1)
+        if people is PEOPLE
+    ]
+    state = msgspec.structs.replace(state, chased=before)
     found, _ = letters_on(state, people, CHASING, day(on))
     return {letter.to.name: chase_notice(letter, WORDS, **NAMES).body for letter in found}
 
@@ -52,9 +61,19 @@ ACTIONS = with_actions((Priority.HIGH, "2026-11-20"), (Priority.LOW, "2026-12-08
             "Toni West",
             ["due back soon", f"{REFERENCE}: due on 30 November 2026"],
         ),
-        (OUT, "2026-12-01", "Toni West", ["not come back yet", "1 working day ago"]),
-        (OUT, "2026-12-07", "Sasha Service", ["come to you", f"{REFERENCE}, with Toni West: due"]),
-        (QUERIED, "2026-11-18", "Toni West", ["not answered", "answer was due on 17 November"]),
+        (OUT, "2026-12-01", "Toni West", ["still waiting for the workbooks", "1 working day ago"]),
+        (
+            OUT,
+            "2026-12-07",
+            "Sasha Service",
+            ["have come to you", f"{REFERENCE}, with Toni West: due", "asked for before"],
+        ),
+        (
+            QUERIED,
+            "2026-11-18",
+            "Toni West",
+            ["I have no\nanswer yet", "answer was due on 17 November"],
+        ),
         (
             ACTIONS,
             "2026-11-25",
@@ -102,7 +121,7 @@ def test_nothing_of_what_an_action_says_and_no_case_stands_in_a_reminder() -> No
 
 def test_who_stands_in_is_told_why_it_comes_to_them() -> None:
     texts = letters(ACTIONS, "2026-11-23", but("Tara North", **AWAY))
-    assert "whoever would be asked first is away" in texts["Harper Head"]
+    assert "whoever would be asked first is away at the moment" in texts["Harper Head"]
     assert "of your team" not in texts["Harper Head"]
     assert "is away" not in letters(ACTIONS, "2026-11-23")["Tara North"]
 

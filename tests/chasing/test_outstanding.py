@@ -16,7 +16,7 @@ from tests.support.made_up import states
 from tests.support.made_up.returns import an_audit
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.chasing.escalation import day_of_rung
-from workbook_qa.chasing.outstanding import A_WEEK, Letter, letters_on, outstanding
+from workbook_qa.chasing.outstanding import A_WEEK, Ask, Letter, letters_on, outstanding
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Chasing
 from workbook_qa.core.records import Action, People, Team
@@ -166,7 +166,7 @@ def test_a_council_of_five_teams_run_daily_for_a_month() -> None:
     events = states.recorded(sorted(states.some_events(20), key=lambda event: event.on))
     before: list[Chased] = []
     first: dict[tuple[str, str], datetime.date] = {}
-    last: dict[tuple[str, Topic, str], datetime.date] = {}
+    last: dict[tuple[str, Topic, str], tuple[datetime.date, bool]] = {}
     for number in range(31):
         today = start + number * ONE_DAY
         state = msgspec.structs.replace(fold(events, as_at=today), chased=before)
@@ -175,9 +175,9 @@ def test_a_council_of_five_teams_run_daily_for_a_month() -> None:
         for letter in letters:
             for ask in letter.asks:
                 key = (letter.to.name, ask.matter.topic, ask.matter.row)
-                assert key not in last or today - last[key] >= A_WEEK
-                last[key] = today
-                if ask.rung:
+                assert key not in last or is_a_week_later(last[key], today, ask)
+                last[key] = (today, ask.matter.soon)
+                if ask.rung and not ask.matter.soon:
                     first.setdefault((ask.matter.row, ask.rung), today)
         before = list(written(state, letters, today).chased)
     state = fold(events)
@@ -191,11 +191,16 @@ def test_a_council_of_five_teams_run_daily_for_a_month() -> None:
         begins = max(action.due_on, audit.actions_set_on)
         steps = CHASING.steps_for(action.action.priority)
         if begins >= start:
-            soon = rung is Rung.TEAM_MANAGER and day_asked < begins
-            assert soon or day_asked == day_of_rung(begins, rung, steps, DAYS)
-            checked.add((action.action.priority, rung, soon))
-    assert {priority for priority, _, _ in checked} == {*Priority}
-    assert {rung for _, rung, _ in checked} == {*Rung}
+            assert day_asked == day_of_rung(begins, rung, steps, DAYS)
+            checked.add((action.action.priority, rung))
+    assert {priority for priority, _ in checked} == {*Priority}
+    assert {rung for _, rung in checked} == {*Rung}
+
+
+def is_a_week_later(last: tuple[datetime.date, bool], today: datetime.date, ask: Ask) -> bool:
+    """Whether a week has passed; that something is due soon puts off no rung of the ladder."""
+    on, was_soon = last
+    return today - on >= A_WEEK or (was_soon and not ask.matter.soon and ask.rung is not None)
 
 
 @given(
@@ -225,12 +230,12 @@ def test_nobody_is_written_to_twice_about_a_thing_within_a_week(
     audit = msgspec.structs.replace(issued.audit, reference=f"{REFERENCE}-out")
     out = {audit.reference: AuditState(msgspec.structs.replace(issued, audit=audit))}
     state = msgspec.structs.replace(state, audits={**state.audits, **out})
-    last: dict[tuple[str, Topic, str], datetime.date] = {}
+    last: dict[tuple[str, Topic, str], tuple[datetime.date, bool]] = {}
     for number in range(40):
         today = start + number * ONE_DAY
         if number in skipped:
             continue
-        heard = {about.row for letter in state.chased for about in letter.about}
+        heard = {(about.row, letter.person) for letter in state.chased for about in letter.about}
         letters, problems = letters_on(state, PEOPLE, CHASING, today)
         assert problems == []
         assert DAYS.includes(today) or letters == []
@@ -238,14 +243,17 @@ def test_nobody_is_written_to_twice_about_a_thing_within_a_week(
             assert letter.to not in letter.copied
             for ask in letter.asks:
                 key = (letter.to.name, ask.matter.topic, ask.matter.row)
-                assert key not in last or today - last[key] >= A_WEEK
-                last[key] = today
+                assert key not in last or is_a_week_later(last[key], today, ask)
+                last[key] = (today, ask.matter.soon)
                 if ask.rung:
                     assert letter.to.name == LADDER[ask.rung] or ask.matter.topic is Topic.RETURN
-        # whoever the ladder names has been written to, unless it was asked for the first time
+        # whoever the ladder names has been written to, once those below them had been before
         for matter in outstanding(state, CHASING, DAYS, today):
             for rung in matter.rungs if DAYS.includes(today) else ():
-                if matter.topic is Topic.ACTION and matter.row in heard:
+                below = {LADDER[lower] for lower in Rung if lower.step < rung.step}
+                if matter.topic is Topic.ACTION and all(
+                    (matter.row, name) in heard for name in below
+                ):
                     assert (LADDER[rung], matter.topic, matter.row) in last
         state = written(state, letters, today)
 
@@ -266,14 +274,14 @@ def test_what_an_advanced_practitioner_is_late_with_comes_to_their_team_manager_
     assert asked["Harper Head", REFERENCE][0] == day("2026-12-07")
 
 
-def test_nothing_goes_up_before_whoever_is_nearest_was_asked() -> None:
+def test_nothing_goes_up_before_the_next_below_was_asked_on_an_earlier_day() -> None:
     state = with_actions((Priority.HIGH, "2026-10-01"))
     asked, _ = play(state, "2026-11-23", 10)
     first = {name: days[0].isoformat() for (name, _), days in asked.items()}
     assert first == {
         "Tara North": "2026-11-23",
         "Harper Head": "2026-11-24",
-        "Dana Director": "2026-11-24",
+        "Dana Director": "2026-11-25",
     }
 
 

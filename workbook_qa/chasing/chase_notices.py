@@ -28,9 +28,8 @@ def chase_notice(
     Args:
         with_workbook: whether their confirmation workbook goes with it.
     """
-    parts = {part: [ask for ask in letter.asks if _part_of(ask) == part] for part in CHASE_PARTS}
+    parts = {part: [ask for ask in letter.asks if part_of(ask) == part] for part in CHASE_PARTS}
     said = {part: _said(words, part, asks) for part, asks in parts.items() if asks}
-    away = any(ask.stands_in_for or ask.for_doer for ask in letter.asks)
     values = {
         "name": letter.to.name,
         "things": things(len(letter.asks)),
@@ -38,28 +37,41 @@ def chase_notice(
         "answers": _joined(said, "answers"),
         "actions": _joined(said, "actions-late", "actions-soon"),
         "confirmations": _joined(said, "confirmations"),
-        "others": _joined(said, "others-actions", "others-returns", "others-confirmations"),
-        "away": words.fill("away") if away else "",
+        "others": _joined(
+            said, "others-actions", "others-returns", "others-answers", "others-confirmations"
+        ),
+        "away": _joined(said, "away"),
         "workbook": words.fill("workbook") if with_workbook else "",
         **signed(council, lead_auditor),
     }
     return notice_of(words, values)
 
 
-def _part_of(ask: Ask) -> str:
-    """The part of the message in which something is asked for."""
+_OTHERS = {
+    Topic.ACTION: "others-actions",
+    Topic.RETURN: "others-returns",
+    Topic.QUERY: "others-answers",
+    **dict.fromkeys(CONFIRMATIONS, "others-confirmations"),
+}
+
+
+def part_of(ask: Ask) -> str:
+    """The part of the message in which something is asked for: each of its sentences is true of it.
+
+    What goes up the line stands under words that say that somebody below was asked; where nobody
+    was, it stands under the words that say why it comes to this person first.
+    """
     matter = ask.matter
-    if matter.topic is Topic.ACTION:
-        if not ask.is_own_team:
-            return "others-actions"
-        return "actions-soon" if matter.soon else "actions-late"
-    if matter.topic in CONFIRMATIONS:
-        return "confirmations" if ask.is_own_team else "others-confirmations"
+    late = matter.days_late > 0
+    if ask.is_own_team:
+        if matter.topic in CONFIRMATIONS:
+            return "confirmations"
+        return "actions-late" if late else "actions-soon"
     if ask.rung or ask.for_doer:
-        return "others-returns"
+        return _OTHERS[matter.topic] if ask.asked_below else "away"
     if matter.topic is Topic.QUERY:
         return "answers"
-    return "returns-soon" if matter.soon else "returns-late"
+    return "returns-late" if late else "returns-soon"
 
 
 def _said(words: Words, part: str, asks: Sequence[Ask]) -> str:

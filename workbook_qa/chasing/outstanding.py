@@ -1,9 +1,10 @@
 """What is outstanding on a day, and who is asked for it (paragraphs 4.3, 5.1 and 5.2).
 
-Nobody is written to twice about the same thing within a week. A return is asked of its auditor,
-an action of the Team Manager whose team it is; what stays late goes up the ladder, on the day that
-the ladder says, but not on the day on which anybody is asked for the first time. Those below are
-copied once, when it goes up, and not with every reminder.
+Nobody is written to twice about the same thing within a week; that an action is due soon is said
+whenever it is known in time, and puts off none of the ladder's days. A return is asked of its
+auditor, an action of the Team Manager whose team it is; what stays late goes up the ladder rung by
+rung, on the day that the ladder says, but not before the next below was asked on an earlier day.
+Those below are copied once, when it goes up, and not with every reminder.
 """
 
 import datetime
@@ -14,7 +15,7 @@ import msgspec
 
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import working_days_late
-from workbook_qa.chasing.escalation import day_of_rung, is_close, rungs_reached
+from workbook_qa.chasing.escalation import is_close, rungs_reached
 from workbook_qa.core.calendar import ONE_DAY, WorkingDays
 from workbook_qa.core.policy import Chasing
 from workbook_qa.core.problem import Problem
@@ -68,6 +69,8 @@ class Ask(msgspec.Struct, frozen=True):
         copied: those below them, where it has just come to this rung.
         stands_in_for: the rung whose holder is away or not known; None as a rule.
         for_doer: whether they are asked because the auditor is away.
+        is_own_team: whether they are its Team Manager and nobody's stand-in, on whatever rung.
+        asked_below: whether anybody below them was asked for it on an earlier day.
     """
 
     matter: Matter
@@ -76,13 +79,8 @@ class Ask(msgspec.Struct, frozen=True):
     copied: tuple[Person, ...] = ()
     stands_in_for: Rung | None = None
     for_doer: bool = False
-
-    @property
-    def is_own_team(self) -> bool:
-        """Whether a Team Manager is asked about their own team, and nobody in their place."""
-        return (
-            not self.matter.doer and self.rung is Rung.TEAM_MANAGER and self.stands_in_for is None
-        )
+    is_own_team: bool = False
+    asked_below: bool = False
 
     @property
     def about(self) -> About:
@@ -175,8 +173,6 @@ def _actions(
 
     The ladder begins when it is due, but not before anybody could know of it: when its return was
     accepted, or it was reopened.
-    It is not said to be due soon in the week before the ladder's first day, so that this day is
-    kept: nobody is written to twice within a week.
     """
     action, due = state.action, state.due_on
     if not state.status.is_open or due is None:
@@ -185,9 +181,7 @@ def _actions(
     known = [day for day in (audit.actions_set_on, state.reopened_on) if day]
     start = max([due, *known])
     rungs = rungs_reached(start, steps, today, days)
-    first = day_of_rung(start, Rung.TEAM_MANAGER, steps, days)
-    soon = is_close(due, chasing.action_reminder, today, days) and today + A_WEEK <= first
-    if rungs or soon:
+    if rungs or is_close(due, chasing.action_reminder, today, days):
         matter = _matter(Topic.ACTION, audit.audit, due, rungs, days, today, doer=False)
         yield msgspec.structs.replace(matter, row=action.id, priority=action.priority)
 
@@ -227,7 +221,10 @@ def asks_for(
         found = reached(line, rung)
         problems += found.problems
         if found.to:
-            asks.append(Ask(matter, found.to, rung, found.copied, found.stands_in_for))
+            own = not matter.doer and found.to == line.team_manager
+            asks.append(
+                Ask(matter, found.to, rung, found.copied, found.stands_in_for, is_own_team=own)
+            )
     return asks, problems
 
 
@@ -263,22 +260,29 @@ def letters_on(
     for matter in outstanding(state, chasing, days, today):
         asks, found = asks_for(matter, people, today)
         problems += found
-        # Nothing goes up before whoever is nearest to it has been asked.
-        for ask in asks if before.was_asked(matter, today) else asks[:1]:
+        below: Ask | None = None
+        for ask in asks:
+            if below and not before.was_asked(below, today):
+                break  # it goes up rung by rung, each on a day of its own
+            below = ask
             if not before.forbids(ask, today):
                 asked = by_person[fold_name(ask.to.name)]
                 key = (matter.topic, matter.row)
-                asked[key] = _higher(asked.get(key), before.without_copies(ask))
+                asked[key] = _higher(asked.get(key), before.told_of(ask, today))
     letters = [_letter(asked.values()) for _, asked in sorted(by_person.items())]
     return letters, list(dict.fromkeys(problems))
+
+
+def _step(rung: Rung | None) -> int:
+    """0 to 2 up the line, and -1 for whoever has to do it."""
+    return rung.step if rung else -1
 
 
 def _higher(one: Ask | None, other: Ask) -> Ask:
     """Of two asks of one person for one thing: that of the higher rung, with all copies."""
     if one is None:
         return other
-    steps = [ask.rung.step if ask.rung else -1 for ask in (one, other)]
-    kept = one if steps[0] > steps[1] else other
+    kept = one if _step(one.rung) > _step(other.rung) else other
     return msgspec.structs.replace(kept, copied=once((*one.copied, *other.copied)))
 
 
@@ -293,38 +297,67 @@ def _need(ask: Ask) -> tuple[int, int, datetime.date, str, int]:
     return topic, -ask.matter.days_late, ask.matter.due_on, reference, int(number or 0)
 
 
+class _Said(msgspec.Struct, frozen=True):
+    """What one person was written to about on a day; `person` is folded."""
+
+    person: str
+    on: datetime.date
+    about: About
+
+    @property
+    def rung(self) -> Rung | None:
+        """On which they were asked; None for whoever has to do it."""
+        return Rung(self.about.rung) if self.about.rung else None
+
+
 class _Before:
     """What was written to whom before."""
 
     def __init__(self, chased: Sequence[Chased]) -> None:
-        said: dict[tuple[str, Topic, str], list[tuple[datetime.date, About]]] = defaultdict(list)
-        went_up: set[tuple[Topic, str, datetime.date, str]] = set()
-        asked: dict[tuple[Topic, str], datetime.date] = {}
+        said: dict[tuple[Topic, str], list[_Said]] = defaultdict(list)
         for letter in chased:
             for about in letter.about:
-                key = (fold_name(letter.person), about.topic, about.row)
-                said[key].append((letter.on, about))
-                asked.setdefault((about.topic, about.row), letter.on)
-                went_up.add((about.topic, about.row, about.due_on, about.rung))
-        self._said: Mapping[tuple[str, Topic, str], list[tuple[datetime.date, About]]] = said
-        self._went_up = went_up
-        self._asked = asked
+                said[about.topic, about.row].append(
+                    _Said(fold_name(letter.person), letter.on, about)
+                )
+        self._said: Mapping[tuple[Topic, str], list[_Said]] = said
 
     def forbids(self, ask: Ask, today: datetime.date) -> bool:
-        """Whether they were written to about it within a week; that it is due soon is said once."""
+        """Whether they were written to about it within a week; that it is due soon is said once.
+
+        That it was due soon does not put off the day on which it comes to a rung.
+        """
         about = ask.about
-        said = self._said.get((fold_name(ask.to.name), about.topic, about.row), [])
-        if any(today < on + A_WEEK for on, _ in said):
+        theirs = [each for each in self._of(ask) if each.person == fold_name(ask.to.name)]
+        counts = [each for each in theirs if about.soon or ask.rung is None or not each.about.soon]
+        if any(today < each.on + A_WEEK for each in counts):
             return True
-        return about.soon and any(one.soon and one.due_on == about.due_on for _, one in said)
+        return about.soon and any(
+            each.about.soon and each.about.due_on == about.due_on for each in theirs
+        )
 
-    def was_asked(self, matter: Matter, today: datetime.date) -> bool:
-        """Whether anybody was written to about it on an earlier day."""
-        return self._asked.get((matter.topic, matter.row), today) < today
+    def was_asked(self, ask: Ask, today: datetime.date) -> bool:
+        """Whether that person was written to about it, as due on that day, on an earlier day."""
+        name = fold_name(ask.to.name)
+        return any(each.person == name for each in self._earlier(ask, today))
 
-    def without_copies(self, ask: Ask) -> Ask:
-        """The same without those who were copied when it came to this rung."""
-        about = ask.about
-        if (about.topic, about.row, about.due_on, about.rung) in self._went_up:
-            return msgspec.structs.replace(ask, copied=())
-        return ask
+    def told_of(self, ask: Ask, today: datetime.date) -> Ask:
+        """The same with what was written before: to those below, and copied at this rung."""
+        name, step = fold_name(ask.to.name), _step(ask.rung)
+        below = any(
+            each.person != name and _step(each.rung) < step for each in self._earlier(ask, today)
+        )
+        due = ask.matter.due_on
+        went_up = any(
+            each.about.due_on == due and each.rung == ask.rung and not each.about.soon
+            for each in self._of(ask)
+        )
+        copied = () if went_up else ask.copied
+        return msgspec.structs.replace(ask, asked_below=below, copied=copied)
+
+    def _of(self, ask: Ask) -> list[_Said]:
+        return self._said.get((ask.matter.topic, ask.matter.row), [])
+
+    def _earlier(self, ask: Ask, today: datetime.date) -> Iterator[_Said]:
+        due = ask.matter.due_on
+        return (each for each in self._of(ask) if each.on < today and each.about.due_on == due)

@@ -56,11 +56,11 @@ CHASE_WORDS = WordsKind(
         **dict.fromkeys(
             (
                 *("returns-soon", "returns-late", "answers", "actions-soon", "actions-late"),
-                *("confirmations", "others-actions", "others-returns", "others-confirmations"),
+                *("confirmations", "others-actions", "others-returns", "others-answers"),
+                *("others-confirmations", "away"),
             ),
             _LISTED,
         ),
-        "away": WordsPart(),
         "workbook": WordsPart(),
     },
 )
