@@ -336,7 +336,7 @@ def history(options: dict[str, Any], reference: str, texts: bool) -> None:
 @click.argument("month", type=_Month(), required=False)
 @click.pass_obj
 def status(options: dict[str, Any], month: str | None) -> None:
-    """Where the month stands, on one screen."""
+    """Where the month stands, and what is out, queried or late of all months, on one screen."""
     _run(options, "status", True, month)
 
 

@@ -17,6 +17,7 @@ from tests.registers.test_line_of_management import but
 from workbook_qa.chasing.outstanding import letters_on
 from workbook_qa.chasing.waiting import (
     SHOWN,
+    MonthOut,
     Side,
     Waits,
     still_to_send,
@@ -25,9 +26,8 @@ from workbook_qa.chasing.waiting import (
 )
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.terms import Priority, SendOutcome
-from workbook_qa.ledger.states import State
+from workbook_qa.ledger.states import AuditState, State
 
-MONTH = Month("2026-11")
 TODAY = day("2026-12-03")
 
 
@@ -40,31 +40,67 @@ def test_returns_wait_on_their_auditors_the_latest_first() -> None:
             "d": completed(next(iter(audits(auditor="Harper Head").values()))),
         }
     )
-    found = waiting_on(state, PEOPLE, MONTH, TODAY).people[Side.AUDITORS]
+    found = waiting_on(state, PEOPLE, TODAY).people[Side.AUDITORS]
     assert list(found) == [
         Waits("Toni West", 2, 2, 3),
-        Waits("Theo South", 1, 1, 3),
+        Waits("Theo South", 1, 1, 3, queried=1),
         Waits("Ash North", 1, 0, 0),
     ]
-    assert waiting_on(state, PEOPLE, Month("2026-10"), TODAY).people[Side.AUDITORS] == []
+
+
+def of_month(month: str, due: str, number: int, **changes: object) -> AuditState:
+    reference = f"CFA-{month}-{number:04}-X"
+    state = next(iter(audits(due_on=day(due), **changes).values()))
+    audit = msgspec.structs.replace(state.audit, reference=reference, month=Month(month))
+    return AuditState(msgspec.structs.replace(state.issued, audit=audit))
+
+
+def test_on_the_fourth_of_a_month_what_is_out_of_the_months_before_is_shown() -> None:
+    old = of_month("2026-09", "2026-09-30", 1, auditor="Ash North")
+    late = [of_month("2026-11", "2026-11-30", number) for number in (1, 2)]
+    asked = queried(of_month("2026-11", "2026-11-30", 3), "2026-11-27")
+    fine = completed(of_month("2026-10", "2026-10-30", 1))
+    new = of_month("2026-12", "2026-12-31", 1)
+    disputed = msgspec.structs.replace(
+        of_month("2026-11", "2026-12-18", 4, auditor="Ash North"), in_conflict=True
+    )
+    state = State({each.audit.reference: each for each in (old, *late, asked, fine, new, disputed)})
+    waiting = waiting_on(state, PEOPLE, day("2026-12-04"))
+    assert waiting.months == [
+        MonthOut(Month("2026-09"), with_auditor=1, late=1),
+        MonthOut(Month("2026-11"), with_auditor=2, queried=1, in_conflict=1, late=3),
+        MonthOut(Month("2026-12"), with_auditor=1),
+    ]
+    lines = waiting_lines(waiting, 0, 0)
+    assert lines[:7] == [
+        "Not completed, all months:",
+        "  September 2026: 1 with the auditor; 1 of them late",
+        "  November 2026: 2 with the auditor, 1 queried, 1 in conflict; 3 of them late",
+        "  December 2026: 1 with the auditor; none of them late",
+        "Waiting on auditors, all months:",
+        "  Ash North: 1 return, late, by up to 47 working days",
+        "  Toni West: 4 returns, 1 of them queried, 3 of them late, by up to 4 working days",
+    ]
 
 
 def test_actions_wait_on_the_team_manager_of_today() -> None:
     state = with_actions(
         (Priority.HIGH, "2026-12-01"), (Priority.LOW, "2026-12-04"), (Priority.LOW, "2027-02-01")
     )
-    found = waiting_on(state, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    found = waiting_on(state, PEOPLE, TODAY).people[Side.MANAGERS]
     assert list(found) == [Waits("Tara North", 2, 1, 2)]
-    vacant = waiting_on(state, but("North", team_manager=""), MONTH, TODAY)
+    vacant = waiting_on(state, but("North", team_manager=""), TODAY)
     assert vacant.people[Side.MANAGERS][0].name == "North (no Team Manager known)"
 
 
 def test_the_lines_say_who_how_much_and_how_late() -> None:
     state = with_actions((Priority.HIGH, "2026-12-01"), (Priority.LOW, "2026-12-04"))
     state = msgspec.structs.replace(state, audits={**state.audits, "x": audits()[REFERENCE]})
-    lines = waiting_lines(waiting_on(state, PEOPLE, MONTH, TODAY), 2, 1)
+    lines = waiting_lines(waiting_on(state, PEOPLE, TODAY), 2, 1)
     assert lines == [
-        "Waiting on auditors:",
+        "Not completed, all months:",
+        "  November 2026: 1 with the auditor; 1 of them late",
+        "Waiting on auditors, all months:",
         "  Toni West: 1 return, late, by up to 3 working days",
         "Waiting on Team Managers, all months:",
         "  Tara North: 2 actions, 1 of them late, by up to 2 working days",
@@ -72,7 +108,7 @@ def test_the_lines_say_who_how_much_and_how_late() -> None:
         "  2 files in the inbox",
         "  1 reminder or query to send",
     ]
-    assert waiting_lines(waiting_on(State(), PEOPLE, MONTH, TODAY), 0, 0) == []
+    assert waiting_lines(waiting_on(State(), PEOPLE, TODAY), 0, 0) == []
 
 
 def test_all_of_it_fits_on_one_screen() -> None:
@@ -82,8 +118,8 @@ def test_all_of_it_fits_on_one_screen() -> None:
             for number in range(30)
         }
     )
-    lines = waiting_lines(waiting_on(state, PEOPLE, MONTH, TODAY), 0, 0)
-    assert len(lines) == SHOWN + 2
+    lines = waiting_lines(waiting_on(state, PEOPLE, TODAY), 0, 0)
+    assert len(lines) == SHOWN + 4
     assert lines[-1] == "  and 22 people more"
 
 
@@ -95,6 +131,6 @@ def test_what_is_sent_waits_no_more_and_what_nobody_knows_is_counted() -> None:
     digest = state.chased[0].message
     unknown = msgspec.structs.replace(state, sending={digest: None})
     assert still_to_send(unknown) == 1
-    assert waiting_on(unknown, PEOPLE, MONTH, TODAY).unknown == 1
+    assert waiting_on(unknown, PEOPLE, TODAY).unknown == 1
     sent = msgspec.structs.replace(state, sending={digest: SendOutcome.SENT})
     assert still_to_send(sent) == 0

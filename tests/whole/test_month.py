@@ -334,6 +334,14 @@ def test_status_says_who_is_late_and_what_to_run_next(issued: Council):
     assert "ingest" in status.run(issued.on("2026-12-20", dry_run=True), NOVEMBER).next_step
 
 
+def test_status_of_a_new_month_still_shows_what_is_out_of_the_one_before(issued: Council):
+    new = status.run(issued.on("2026-12-04", dry_run=True))
+    assert new.lines[0] == "December 2026, as at 4 December 2026:"
+    assert (new.counts["With auditor"], new.counts["late"]) == (0, 0)
+    assert (new.counts["with auditor, all months"], new.counts["late, all months"]) == (5, 5)
+    assert "  November 2026: 5 with the auditor; 5 of them late" in new.lines
+
+
 def test_nothing_is_outstanding_once_all_are_accepted(issued: Council):
     for audit in issued.audits():
         issued.drop(f"{audit.audit.reference}.xlsx", issued.filled(audit))

@@ -8,33 +8,48 @@ from enum import StrEnum
 import msgspec
 
 from workbook_qa.actions.action_urgency import days_overdue, end_of_week, working_days_late
-from workbook_qa.core.calendar import Month
+from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus, SendOutcome
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.states import State
+from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.letters.to_send import queries_are_wanted, reminders_wanted
 from workbook_qa.registers.line_of_management import line_today
 from workbook_qa.returns.return_decisions import rivals
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
 
-SHOWN = 8  # people in each group: all of it has to fit on one screen
+SHOWN = 8  # people or months in each group: all of it has to fit on one screen
 
 
 class Side(StrEnum):
     """Who has to do something, in the order in which they are shown."""
 
-    AUDITORS = "Waiting on auditors"
+    AUDITORS = "Waiting on auditors, all months"
     MANAGERS = "Waiting on Team Managers, all months"
 
 
 class Waits(msgspec.Struct, frozen=True):
-    """How much one person has to do: all of it, and how much of that is late, by how many days."""
+    """How much one person has to do: all of it, and how much of that is late, by how many days.
+
+    Attributes:
+        queried: how many of them are returns with questions to answer.
+    """
 
     name: str
     number: int
     late: int = 0
     days: int = 0
+    queried: int = 0
+
+
+class MonthOut(msgspec.Struct, frozen=True):
+    """The audits of one month that are not completed, where any is."""
+
+    month: Month
+    with_auditor: int = 0
+    queried: int = 0
+    in_conflict: int = 0
+    late: int = 0
 
 
 class WaitingNow(msgspec.Struct, frozen=True):
@@ -42,26 +57,55 @@ class WaitingNow(msgspec.Struct, frozen=True):
 
     Attributes:
         people: by side, the most pressing first.
+        months: those of which something is out, the earliest first.
         to_decide: audits of which several returns say different things, and entries of the
             tracker that were changed on both sides.
         unknown: messages of which nobody knows whether they arrived.
     """
 
     people: Mapping[Side, Sequence[Waits]]
+    months: Sequence[MonthOut] = ()
     to_decide: int = 0
     unknown: int = 0
 
 
-def waiting_on(state: State, people: People, month: Month, today: datetime.date) -> WaitingNow:
-    """The month's returns by auditor, and the open actions of all months by Team Manager.
+def is_late(audit: AuditState, today: datetime.date) -> bool:
+    """Whether an audit is past the day it was due, and neither accepted nor excused."""
+    return audit.accepted is None and not audit.exempt and audit.due_on < today
+
+
+def months_out(state: State, today: datetime.date) -> list[MonthOut]:
+    """The months of which something is not completed: with the auditor, queried or in conflict."""
+    by_month: dict[Month, list[AuditState]] = defaultdict(list)
+    for audit in state.audits.values():
+        if audit.status in _OUT:
+            by_month[audit.audit.month].append(audit)
+    return [_month_out(month, audits, today) for month, audits in sorted(by_month.items())]
+
+
+_OUT = (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED, AuditStatus.IN_CONFLICT)
+
+
+def _month_out(month: Month, audits: Sequence[AuditState], today: datetime.date) -> MonthOut:
+    with_auditor, queried, in_conflict = (
+        sum(audit.status is status for audit in audits) for status in _OUT
+    )
+    late = sum(is_late(audit, today) for audit in audits)
+    return MonthOut(month, with_auditor, queried, in_conflict, late)
+
+
+def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow:
+    """The returns of all months by auditor, and their open actions by Team Manager.
 
     Actions of a team nobody is known to manage stand under the team.
     """
     days = people.working_days
     returns: dict[str, list[int]] = defaultdict(list)
-    for audit in state.issued_in(month):
+    queried: dict[str, int] = defaultdict(int)
+    for audit in state.audits.values():
         if audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED):
             returns[audit.audit.auditor].append(working_days_late(audit.due_on, today, days))
+            queried[audit.audit.auditor] += audit.status is AuditStatus.QUERIED
     actions: dict[str, list[int]] = defaultdict(list)
     week = end_of_week(today)
     for action in state.actions.values():
@@ -72,16 +116,17 @@ def waiting_on(state: State, people: People, month: Month, today: datetime.date)
             actions[name].append(days_overdue(action, today, days))
     decide = sum(bool(rivals(audit)) for audit in state.audits.values())
     return WaitingNow(
-        {Side.AUDITORS: _waits(returns), Side.MANAGERS: _waits(actions)},
+        {Side.AUDITORS: _waits(returns, queried), Side.MANAGERS: _waits(actions, {})},
+        months_out(state, today),
         decide + len(open_conflicts(state)),
         sum(outcome is None for outcome in state.sending.values()),
     )
 
 
-def _waits(found: Mapping[str, Sequence[int]]) -> list[Waits]:
+def _waits(late_by: Mapping[str, Sequence[int]], queried: Mapping[str, int]) -> list[Waits]:
     waits = [
-        Waits(name, len(late), sum(days > 0 for days in late), max(late))
-        for name, late in found.items()
+        Waits(name, len(late), sum(days > 0 for days in late), max(late), queried.get(name, 0))
+        for name, late in late_by.items()
     ]
     return sorted(waits, key=lambda each: (-each.days, -each.number, each.name))
 
@@ -102,7 +147,7 @@ def still_to_send(state: State) -> int:
 
 def waiting_lines(waiting: WaitingNow, inbox: int, drafts: int) -> list[str]:
     """All of it in a few lines; nothing for a side with which nothing is."""
-    lines: list[str] = []
+    lines = _months(waiting.months)
     for side, things in ((Side.AUDITORS, "return"), (Side.MANAGERS, "action")):
         lines += _side(side, waiting.people.get(side, ()), things)
     mine = [
@@ -113,6 +158,23 @@ def waiting_lines(waiting: WaitingNow, inbox: int, drafts: int) -> list[str]:
     ]
     said = [f"  {_number(number, what)} {where}" for number, what, where in mine if number]
     return [*lines, *(["Waiting on you:", *said] if said else [])]
+
+
+def _months(months: Sequence[MonthOut]) -> list[str]:
+    lines = [f"  {month_words(each.month)}: {_month_words(each)}" for each in months[:SHOWN]]
+    if len(months) > SHOWN:
+        lines.append(f"  and {counted(len(months) - SHOWN, 'later month')}")
+    return ["Not completed, all months:", *lines] if lines else []
+
+
+def _month_words(month: MonthOut) -> str:
+    numbers = [
+        (month.with_auditor, "with the auditor"),
+        (month.queried, "queried"),
+        (month.in_conflict, "in conflict"),
+    ]
+    words = ", ".join(f"{number} {what}" for number, what in numbers if number)
+    return f"{words}; {month.late or 'none'} of them late"
 
 
 def _number(number: int, what: str) -> str:
@@ -131,6 +193,9 @@ def _side(side: Side, waits: Iterable[Waits], things: str) -> list[str]:
 
 def _words(waits: Waits, things: str) -> str:
     number = counted(waits.number, things)
+    if waits.queried:
+        asked = "queried" if waits.queried == waits.number else f"{waits.queried} of them queried"
+        number = f"{number}, {asked}"
     if not waits.late:
         return number
     late = "late" if waits.late == waits.number else f"{waits.late} of them late"

@@ -3,41 +3,45 @@
 import datetime
 
 from workbook_qa.actions.action_urgency import is_overdue
-from workbook_qa.chasing.waiting import still_to_send, waiting_lines, waiting_on
+from workbook_qa.chasing.waiting import (
+    WaitingNow,
+    is_late,
+    still_to_send,
+    waiting_lines,
+    waiting_on,
+)
 from workbook_qa.core.calendar import Month, WorkingDays, day_words, month_of, month_words
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.fold import fold
-from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.ledger.states import State
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.inbox.inbox import dropped
 from workbook_qa.workspace.result import Context, Result
 
 
 def run(context: Context, month: Month | None = None) -> Result:
-    """The month's audits by status, who is late, the open actions, and what is in the inbox."""
+    """The month's audits by status on top; then all that is out, late or queried, of all months."""
     month = month or month_of(context.today)
     with open_ledger(context) as journal:
         state = fold(journal.events())
     people, problems = read_people_register(context)
     audits = state.issued_in(month)
-    late = [audit for audit in audits if _is_late(audit, context.today)]
     inbox = len(dropped(context.workspace.inbox)) if _has_inbox(context) else 0
+    waiting = waiting_on(state, people, context.today)
     counts = {
         **{status.value: sum(a.status is status for a in audits) for status in AuditStatus},
-        "late": len(late),
+        "late": sum(is_late(audit, context.today) for audit in audits),
         **_action_counts(state, context.today, people.working_days),
         "files in inbox": inbox,
     }
     lines = [f"{month_words(month)}, as at {day_words(context.today)}:"]
     lines += [f"  {name}: {count}" for name, count in counts.items()]
-    lines += waiting_lines(
-        waiting_on(state, people, month, context.today), inbox, still_to_send(state)
-    )
+    lines += waiting_lines(waiting, inbox, still_to_send(state))
     return Result(
         "status",
         tuple(lines),
-        counts,
+        {**counts, **_all_months(waiting)},
         problems=tuple(problems),
         next_step=_next_step(month, state, inbox),
     )
@@ -47,8 +51,14 @@ def _has_inbox(context: Context) -> bool:
     return context.workspace.inbox.is_dir()
 
 
-def _is_late(audit: AuditState, today: datetime.date) -> bool:
-    return audit.accepted is None and not audit.exempt and audit.due_on < today
+def _all_months(waiting: WaitingNow) -> dict[str, int]:
+    """What is not completed of all months; on the screen it stands by month."""
+    return {
+        "with auditor, all months": sum(month.with_auditor for month in waiting.months),
+        "queried, all months": sum(month.queried for month in waiting.months),
+        "in conflict, all months": sum(month.in_conflict for month in waiting.months),
+        "late, all months": sum(month.late for month in waiting.months),
+    }
 
 
 def _action_counts(state: State, today: datetime.date, working_days: WorkingDays) -> dict[str, int]:
