@@ -13,7 +13,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.made_up.workspace import Council, issue, make_council
+from tests.support.made_up.workspace import (
+    STAFF_ROWS,
+    Council,
+    issue,
+    make_council,
+    write_registers,
+)
 from workbook_qa import __version__
 from workbook_qa.cli import ROOMS, cli
 from workbook_qa.core.problem_codes import CATALOGUE
@@ -235,6 +241,21 @@ def test_1_when_done_and_something_needs_a_person(council: Council):
     result = run(council.root, "check")
     assert result.exit_code == 1
     assert "people.xlsx" in result.output
+
+
+def test_select_says_first_that_the_month_is_not_scheduled(council: Council):
+    write_registers(council, staff=[row for row in STAFF_ROWS if row[2] != "Social Worker"])
+    result = run(council.root, "select", "2031-07")
+    problems = [
+        line.strip()
+        for line in result.output.splitlines()
+        if line.strip().startswith(("error:", "query:"))
+    ]
+    assert "July 2031" in problems[0]
+    assert sum("person named here" in line for line in problems) < 5
+    assert re.search(r"different values: \w+ \w+ \(\d+\), ", " ".join(result.output.split()))
+    _, told = said(council.root, "select", "2031-07")
+    assert told["problems"][0]["code"] == "month-not-scheduled"
 
 
 def test_1_when_a_file_was_refused(council: Council):

@@ -39,7 +39,7 @@ ROOMS = {
     "theme-report": "reports.theme",
     "demo": "demo",
 }  # all others are in `upkeep`
-SHOWN = 40  # problems printed on the screen; all of them are in --json and in the reports
+SHOWN = 40  # kinds of problems printed on the screen; all of them are in --json and in the reports
 
 
 class _Month(click.ParamType[str]):
@@ -465,6 +465,8 @@ def _print_stopped(options: dict[str, Any], command: str, sentence: str) -> None
 
 def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str:
     """One object, in ASCII: no console and no pipe has to know its accents."""
+    from workbook_qa.core.problem import worst_first
+
     shown: dict[str, Any] = {
         "command": result.command,
         "ok": not result.needs_a_person and not faults,
@@ -479,7 +481,7 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
                 "cell": problem.place.cell,
                 "message": problem.message,
             }
-            for problem in result.problems
+            for problem in worst_first(result.problems)
         ],
     }
     if result.outcomes is not None:
@@ -509,6 +511,8 @@ def _print_result(context: "Context", result: "Result") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from workbook_qa.core.problem import alike_together, worst_first
+
     console = Console(highlight=False, soft_wrap=False)
     for alarm in result.alarms:
         console.print(Text(alarm, style="bold red"))
@@ -520,14 +524,15 @@ def _print_result(context: "Context", result: "Result") -> None:
         name = f"{each.audit} " if each.audit else ""
         line = f"{each.outcome:13} {name}({each.file}): {each.reason}"
         console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 2), expand=False))
-    for problem in result.problems[:SHOWN]:
-        mark = "error" if problem.severity == "error" else "query"
+    alike = alike_together(worst_first(result.problems))
+    for problems in alike[:SHOWN]:
+        mark = "error" if problems.severity == "error" else "query"
         console.print(
-            Padding(Text(f"{mark}: {problem}", overflow="fold"), (0, 0, 0, 2), expand=False)
+            Padding(Text(f"{mark}: {problems}", overflow="fold"), (0, 0, 0, 2), expand=False)
         )
-    if len(result.problems) > SHOWN:
-        more = len(result.problems) - SHOWN
-        console.print(Text(f"  … and {more} more problems; --json lists them all."))
+    more = sum(len(problems.problems) for problems in alike[SHOWN:])
+    if more:
+        console.print(Text(f"  … and {more} more problems; check writes them all into a workbook."))
     for path in result.written[:SHOWN]:
         console.print(
             Padding(Text(f"written: {context.workspace.shown(path)}"), (0, 0, 0, 2), expand=False)

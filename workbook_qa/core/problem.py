@@ -5,11 +5,18 @@ altogether (a workbook open in Excel, a damaged ledger) is `CannotContinue`, rai
 and caught once, in the command line.
 """
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+
 import msgspec
 
-from workbook_qa.core.problem_codes import CATALOGUE, Severity
+from workbook_qa.core.problem_codes import CATALOGUE, IN_PASSING, Severity
+from workbook_qa.core.wording import counted
 
 __all__ = ["CATALOGUE", "CannotContinue", "Place", "Problem", "Severity", "worst_first"]
+
+MOST_VALUES = 6  # distinct values named in one line
 
 
 class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, order=True):
@@ -34,7 +41,7 @@ class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, order=Tru
         return f"cell {self.cell}"
 
 
-class Problem(msgspec.Struct, frozen=True, gc=False):
+class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One thing that a person must put right.
 
     Attributes:
@@ -42,12 +49,15 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
         place: where it stands.
         found: the fact, as a sentence or the part of one that follows a colon.
         todo: what to do, as a sentence.
+        value: the name of a member of staff or a team that stands there and is not known; never
+            anything about a child. It is no part of the message.
     """
 
     code: str
     place: Place
     found: str
     todo: str
+    value: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in CATALOGUE:
@@ -73,9 +83,81 @@ def _sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?" else f"{text}."
 
 
-def worst_first(problems: list[Problem]) -> list[Problem]:
-    """Errors before queries; otherwise in the order found."""
-    return sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors before queries, and what stops a command before what it met in passing.
+
+    Else in the order found: what explains a stop is never under a register's eighty rows.
+    """
+    return sorted(
+        problems,
+        key=lambda problem: (problem.severity is not Severity.ERROR, problem.code in IN_PASSING),
+    )
+
+
+class AlikeProblems(msgspec.Struct, frozen=True):
+    """Problems that say the same of different cells of one column, in the order found."""
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def first(self) -> Problem:
+        """The one whose words are shown for all."""
+        return self.problems[0]
+
+    @property
+    def severity(self) -> Severity:
+        """That of each of them."""
+        return self.first.severity
+
+    @property
+    def values(self) -> list[tuple[str, int]]:
+        """The distinct values that stand there, and how often: the most frequent first."""
+        values = Counter(_value_of(problem) for problem in self.problems)
+        del values[""]
+        return sorted(values.items(), key=lambda item: (-item[1], item[0]))
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            value = self.first.value
+            return f"{self.first} It says: {value}." if value else str(self.first)
+        place, number = self.first.place, len(self.problems)
+        named = Place(place.file, place.sheet)
+        where = f"{named}, " if named != Place() else ""
+        first = f", first in {place.cell_words}" if place.cell else ""
+        return f"{where}{number} times{first}: {self.first.message}{self._value_words()}"
+
+    def _value_words(self) -> str:
+        values = self.values
+        if len(values) < 2 and not self.first.value:
+            return ""  # the message says it
+        named = ", ".join(f"{value} ({number})" for value, number in values[:MOST_VALUES])
+        more = len(values) - MOST_VALUES
+        rest = f" and {counted(more, 'more', 'more')}" if more > 0 else ""
+        return f" {counted(len(values), 'value', 'different values')}: {named}{rest}."
+
+
+def alike_together(problems: Iterable[Problem]) -> list[AlikeProblems]:
+    """Problems that differ only in their cell and in what stands there, as one each."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(_kind_of(problem), []).append(problem)
+    return [AlikeProblems(tuple(group)) for group in groups.values()]
+
+
+_QUOTED = re.compile(r"'(.+?)'(?=[\s.,:;?)]|$)")
+_PERHAPS = re.compile(r"\(perhaps [^)]*\)|Did you mean .*|[A-Z]{1,3}\d+")
+
+
+def _kind_of(problem: Problem) -> tuple[str, ...]:
+    place = problem.place
+    column = re.sub(r"\d+$", "", place.cell)
+    said = _PERHAPS.sub("", _QUOTED.sub("", problem.found)).rstrip(" .")
+    return problem.code, place.file, place.sheet, column, said
+
+
+def _value_of(problem: Problem) -> str:
+    quoted = _QUOTED.search(problem.found)
+    return problem.value or (quoted[1] if quoted else "")
 
 
 class CannotContinue(Exception):  # noqa: N818 - it names the fact, as problems do

@@ -325,6 +325,14 @@ CHASING = _queries(
     }
 )
 
+# Of single entries of registers and words: every command that reads them meets these in passing.
+IN_PASSING = frozenset(REGISTERS | WORDS) - {
+    "register-missing",
+    "sheet-missing",
+    "heading-missing",
+    "heading-twice",
+}
+
 CATALOGUE: dict[str, Code] = (
     SETTINGS
     | READING

@@ -1,6 +1,6 @@
 """Whether the entries of the people register fit each other (case-list facts, section 11).
 
-Names of staff are not repeated in messages: the cell is enough.
+Names of staff are not repeated in messages: they are the problem's value.
 """
 
 from collections.abc import Mapping
@@ -110,6 +110,7 @@ def _check_person(
             key,
             f"The person named here is not in sheet {STAFF.name}{near_entry(name, staff)}",
             "Write the name as it stands there, add the person, or write Vacant.",
+            clip(name),
         )
     elif not any(person.role in roles for person in fitting):
         row.problem(
@@ -128,6 +129,7 @@ def _no_such_team(row: RowReading, name: str, known: list[str]) -> None:
         "team",
         f"There is no team '{clip(name)}' in sheet {TEAMS.name}.{hint}",
         "Write it as it stands there, or add the team.",
+        clip(name),
     )
 
 

@@ -49,9 +49,9 @@ class RowReading:
         """Where the cell in that column is."""
         return self.source.place(key)
 
-    def problem(self, code: str, key: str, found: str, todo: str) -> None:
-        """Collect a problem in the cell of that column."""
-        problem = Problem(code, self.place(key), found, todo)
+    def problem(self, code: str, key: str, found: str, todo: str, value: str = "") -> None:
+        """Collect a problem in the cell of that column; `value` as in `Problem`."""
+        problem = Problem(code, self.place(key), found, todo, value)
         self.problems.append(problem)
         if problem.severity == "error":
             self.unread.add(key)

@@ -79,9 +79,9 @@ def schedule_problems(schedule: Iterable[ScheduleEntry], people: People) -> list
                 near = suggest(team, [each.name for each in people.teams])
                 hint = f"Did you mean '{near}'?" if near else "Write it as in the sheet Teams."
                 found = f"There is no team '{team}' in the people register."
-                problems.append(Problem("team-unknown", entry.place, found, hint))
+                problems.append(Problem("team-unknown", entry.place, found, hint, team))
         if entry.lead and people.person(entry.lead) is None:
             found = "The lead Head of Service is not in the people register."
             todo = "Write the name as it stands in the sheet Staff."
-            problems.append(Problem("person-unknown", entry.place, found, todo))
+            problems.append(Problem("person-unknown", entry.place, found, todo, entry.lead))
     return problems

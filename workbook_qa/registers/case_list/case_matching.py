@@ -1,6 +1,7 @@
 """Matching the team and the worker of a case with the people register, and never guessing.
 
-Case-list facts, section 12. Names of workers are not repeated in messages: the cell is enough.
+Case-list facts, section 12. Names of workers are not repeated in messages: they are the problem's
+value, which only the screen and the workbook of problems show.
 """
 
 from collections.abc import Mapping
@@ -74,7 +75,7 @@ def _match_team(row: CaseRow, teams: Teams) -> tuple[Team | Unmatched, list[Prob
     hint = f" Did you mean '{near[0].name}'?" if near else ""
     found = f"There is no team '{row.team[:60]}' in the people register.{hint}"
     todo = "Add the team to the people register, or this spelling under 'Also known as'."
-    return Unmatched.TEAM_UNKNOWN, [row.problem("team-unknown", "team", found, todo)]
+    return Unmatched.TEAM_UNKNOWN, [row.problem("team-unknown", "team", found, todo, row.team[:60])]
 
 
 def _match_worker(row: CaseRow, staff: Staff) -> tuple[Person | Unmatched, list[Problem]]:
@@ -103,7 +104,7 @@ def _match_person(
         return Unmatched.AMBIGUOUS, [_ambiguous(row, key)]
     found = f"The person named here is not in the people register{near_entry(name, staff)}"
     todo = "Add the person there, or this spelling under 'Also known as'."
-    return otherwise, [row.problem("person-unknown", key, found, todo)]
+    return otherwise, [row.problem("person-unknown", key, found, todo, name[:60])]
 
 
 def _says_nobody(text: str) -> bool:

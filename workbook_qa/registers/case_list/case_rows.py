@@ -54,9 +54,9 @@ class CaseRow(msgspec.Struct, frozen=True):
         """The cell in that column."""
         return Place(self.file, self.sheet, address(self.number, self.columns.get(key, 1)))
 
-    def problem(self, code: str, key: str, found: str, todo: str) -> Problem:
-        """A problem in the cell of that column."""
-        return Problem(code, self.place(key), found, todo)
+    def problem(self, code: str, key: str, found: str, todo: str, value: str = "") -> Problem:
+        """A problem in the cell of that column; `value` as in `Problem`."""
+        return Problem(code, self.place(key), found, todo, value)
 
     @property
     def is_open(self) -> bool:
