@@ -32,12 +32,18 @@ def an_action(
     number: int = 1,
     priority: Priority | None = Priority.MEDIUM,
 ) -> ActionState:
+    """With everything that is wanted for its status to count."""
     reference = "CFA-2026-11-0007-K"
     action = Action(
         f"{reference}/{number}", reference, number, ActionKind.ACTION, "Visit.",
         priority=priority, due_on=due,
     )  # fmt: skip
-    return ActionState(action, status)
+    if status.is_open:
+        return ActionState(action, status)
+    long_ago = FRIDAY - 100 * DAY
+    return ActionState(
+        action, status, long_ago, "On the file.", "No need.", finding="It holds.", done_on=long_ago
+    )
 
 
 def closed(on: datetime.date, *, number: int) -> ActionState:

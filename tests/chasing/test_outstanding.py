@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.registers.test_line_of_management import AWAY, PEOPLE, but, someone, without
 from tests.support.made_up import states
 from tests.support.made_up.returns import an_audit
+from workbook_qa.actions.action_life import after
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.chasing.escalation import day_of_rung
 from workbook_qa.chasing.outstanding import A_WEEK, Ask, Letter, letters_on, outstanding
@@ -337,15 +338,41 @@ def test_what_is_not_outstanding_is_asked_of_nobody(state: State) -> None:
     assert letters_on(state, PEOPLE, CHASING, day("2026-12-01")) == ([], [])
 
 
-@pytest.mark.parametrize("status", list(ActionStatus))
-def test_only_open_actions_are_chased(status: ActionStatus) -> None:
+def letters_once_typed(*steps: dict[str, str]) -> list[Letter]:
+    """The letters of 1 December on an action due on 20 November in which that was typed."""
     state = with_actions((Priority.HIGH, "2026-11-20"))
-    actions = {
-        key: msgspec.structs.replace(action, status=status) for key, action in state.actions.items()
-    }
+    actions = {}
+    for key, action in state.actions.items():
+        for changes in steps:
+            action = after(action, changes, day("2026-11-24"), "Tara North")
+        actions[key] = action
     state = msgspec.structs.replace(state, actions=actions)
-    letters, _ = letters_on(state, PEOPLE, CHASING, day("2026-12-01"))
+    return letters_on(state, PEOPLE, CHASING, day("2026-12-01"))[0]
+
+
+@pytest.mark.parametrize("status", list(ActionStatus)[1:])
+def test_only_open_actions_are_chased(status: ActionStatus) -> None:
+    letters = letters_once_typed(*states.whole(status, day("2026-11-24")))
     assert bool(letters) is status.is_open
+
+
+@pytest.mark.parametrize(
+    ("changes", "marked"),
+    [
+        ({"status": "Done"}, "Done? date missing, evidence missing"),
+        ({"status": "Withdrawn"}, "Withdrawn? reason missing"),
+        (
+            {"status": "Verified", "finding": "x"},
+            "Verified? date missing, evidence missing, never marked done",
+        ),
+        ({}, ""),
+    ],
+)
+def test_what_is_marked_and_not_whole_is_chased_and_the_letter_knows_of_it(
+    changes: dict[str, str], marked: str
+) -> None:
+    (letter,) = letters_once_typed(changes)
+    assert {ask.matter.marked for ask in letter.asks} == {marked}
 
 
 def test_those_below_are_copied_when_it_goes_up_and_not_with_every_reminder() -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tests.support.made_up import summary_states as made
 from tests.support.made_up.returns import an_audit, case_file_audit, changed, complete_return
+from tests.support.made_up.states import whole
+from tests.support.recount import counts_as
 from workbook_qa.core.calendar import Month, WorkingDays, month_of, months_up_to
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.table import Table
@@ -80,10 +82,10 @@ def plain_actions(
 ) -> list[dict[str, Any]]:
     """The monitored actions of audits completed by the end of November, as they then stood."""
     events = list(events)
-    typed: dict[str, str] = {}
+    typed: dict[str, list[dict[str, Any]]] = {}
     for event in (one.event for one in events if one.event.on <= as_at):
-        if isinstance(event, ActionChanged) and "status" in event.changes:
-            typed[event.action] = event.changes["status"]
+        if isinstance(event, ActionChanged):
+            typed.setdefault(event.action, []).append(msgspec.to_builtins(event))
     found = []
     for plain in plainly(events, as_at).values():
         if not plain.first or plain.month > NOVEMBER:
@@ -91,7 +93,7 @@ def plain_actions(
         for row in range(1, 16):
             if plain.entries.get(f"A{row}.kind") == "Action":
                 due = datetime.date.fromisoformat(plain.entries[f"A{row}.due"])
-                status = typed.get(f"{plain.audit.reference}/{row}", "Open")
+                status = counts_as(typed.get(f"{plain.audit.reference}/{row}", []), as_at)
                 found.append(
                     {
                         "team": plain.audit.team,
@@ -562,8 +564,9 @@ def test_an_old_action_that_is_still_open_never_drops_out_of_sight() -> None:
     old = one_audit((day, ACCEPTED), month=Month("2025-06"), issued_on=datetime.date(2025, 6, 2))
     row = row_of(made.a_summary(made.recorded(old)).tables["Actions"], "All actions")
     assert (row["Set"], row["Open"], row["Overdue Over 20 days"]) == (1, 1, 1)
-    done = ActionChanged(datetime.date(2025, 7, 1), "CFA-2026-11-0007-K/1", {"status": "Done"})
-    row = row_of(made.a_summary(made.recorded([*old, done])).tables["Actions"], "All actions")
+    on = datetime.date(2025, 7, 1)
+    done = [ActionChanged(on, "CFA-2026-11-0007-K/1", each) for each in whole("Done", on)]
+    row = row_of(made.a_summary(made.recorded([*old, *done])).tables["Actions"], "All actions")
     assert row["Set"] == 0
 
 
@@ -602,6 +605,34 @@ def test_data_quality_counts_files_waiting_audits_and_queries_left() -> None:
     assert numbers["Completed without an overall grade"] == (0, 0)
     (left,) = (row for row in table.rows if str(row[1]).endswith("(evidence-too-short)"))
     assert left[2:] == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "status", "code"),
+    [
+        ("completed_on", "Done", "done-without-date"),
+        ("evidence", "Done", "done-without-evidence"),
+        ("reason", "Withdrawn", "withdrawn-without-reason"),
+    ],
+)
+def test_what_is_marked_and_not_whole_counts_as_open_and_stands_on_data_quality(
+    left_out: str, status: str, code: str
+) -> None:
+    on = datetime.date(2026, 11, 20)
+    events: list[AnyEvent] = list(
+        one_audit((datetime.date(2026, 11, 9), ACCEPTED), entries={"A1.due": "2026-11-16"})
+    )
+    (entries,) = whole(status, on)
+    typed = {field: text for field, text in entries.items() if field != left_out}
+    for changes, is_open in ((typed, 1), (entries, 0)):
+        events.append(ActionChanged(on, "CFA-2026-11-0007-K/1", changes))
+        summary = made.a_summary(made.recorded(events))
+        row = row_of(summary.tables["Actions"], "All actions")
+        assert (row["Open"], row["Overdue"], row[status]) == (is_open, is_open, 1 - is_open)
+        rows = [row for row in summary.tables["DataQuality"].rows if row[0] == "Actions"]
+        assert [row[2:] for row in rows] == [(is_open, is_open)] * len(rows)
+        assert [str(row[1]).endswith(f"({code})") for row in rows[1:]] == [True] * is_open
+        assert broken_totals(summary.controls) == []
 
 
 def test_advice_is_in_no_count() -> None:

@@ -72,6 +72,7 @@ class Act(NamedTuple):
     status: str
     month: str
     days: int
+    marked: bool = False  # something else was typed, for which something is missing
 
     @property
     def open(self) -> bool:
@@ -160,20 +161,58 @@ class Ledger:
 
     def actions(self, as_at: datetime.date, year: Iterable[str]) -> list[Act]:
         """The actions set in the year, and older ones that were open, as they stood on a day."""
-        status: dict[str, str] = {}
+        typed: dict[str, list[dict[str, Any]]] = {}
         for changed in self.of("action-changed", as_at):
-            status[changed["action"]] = changed["changes"].get("status", "Open")
+            typed.setdefault(changed["action"], []).append(changed)
         found = []
         for one in self.audits(as_at):
             if one.answered is None or one.done > max(year):
                 continue
             for row, (priority, due) in one.answered.actions.items():
-                stands = status.get(f"{one.reference}/{row}", "Open")
+                of_row = typed.get(f"{one.reference}/{row}", [])
+                stands = counts_as(of_row, as_at)
+                says = next(
+                    (s for e in reversed(of_row) if (s := e["changes"].get("status"))), "Open"
+                )
                 days = working_days(due, as_at) if stands in ("Open", "Reopened") else 0
-                act = Act(one.team, priority, stands, one.done, days)
+                act = Act(one.team, priority, stands, one.done, days, stands != says)
                 if act.open or act.month in year:
                     found.append(act)
         return found
+
+
+def counts_as(typed: Iterable[dict[str, Any]], as_at: datetime.date) -> str:
+    """The status that counts of what was typed about one action, given in order.
+
+    Done counts with a date that has come and evidence, Verified with a finding besides, by another
+    person than Done, and Withdrawn with a reason; until then it is as it was before.
+    """
+    cells: dict[str, str] = {"status": "Open"}
+    doer: str | None = None  # None: not marked done since it was last open
+    checker = reopened = ""
+    for changed in typed:
+        before = cells["status"]
+        cells |= changed["changes"]
+        if cells["status"] == before:
+            continue
+        if cells["status"] == "Done":
+            doer = changed["by"]
+        elif cells["status"] == "Verified":
+            checker = changed["by"]
+        elif cells["status"] in ("Open", "Reopened"):
+            doer = None
+            reopened = changed["on"] if cells["status"] == "Reopened" else reopened
+    status, date = cells["status"], cells.get("completed_on", "")
+    whole = bool(date and cells.get("evidence") and reopened <= date <= as_at.isoformat())
+    checked = bool(cells.get("finding")) and (not doer or doer != checker)
+    reason = cells.get("reason") or cells.get("comment")
+    if status == "Withdrawn" and reason:
+        return status
+    if status == "Verified" and whole and checked and doer is not None:
+        return status
+    if whole and (status == "Done" or (status in ("Verified", "Withdrawn") and doer is not None)):
+        return "Done"
+    return "Reopened" if reopened else "Open"
 
 
 def working_days(start: datetime.date, end: datetime.date) -> int:

@@ -36,10 +36,16 @@ PRACTICE = "A memory box was used over six visits, and the plan was rewritten wi
 
 
 class Closed(NamedTuple):
-    """What a manager typed for an action."""
+    """What a manager typed for an action, but for what is left out."""
 
     status: str
     completed: datetime.date
+    left_out: str
+
+    @property
+    def counts_as(self) -> str:
+        """A status does not count while something is missing for it."""
+        return "Open" if self.left_out else self.status
 
 
 class Play(NamedTuple):
@@ -118,12 +124,15 @@ POST = (
     (NOVEMBER, 2, "improving", "2026-11-24"),
     (NOVEMBER, 3, "no grade", "2026-11-26"),
 )
-# Which of the open actions (in order of their ids) a manager closes on a day, and how.
+# Which of the actions (in order of their ids) a manager closes on a day, how, and without what.
 CLOSED = (
-    ("2026-10-21", 0, "Done"),
-    ("2026-11-11", 1, "Withdrawn"),
-    ("2026-11-25", 0, "Verified"),
-    ("2026-11-25", 2, "Done"),
+    ("2026-10-21", 0, "Done", ""),
+    ("2026-11-11", 1, "Withdrawn", ""),
+    ("2026-11-25", 0, "Verified", ""),
+    ("2026-11-25", 2, "Done", ""),
+    ("2026-11-25", 3, "Done", "Completed on"),
+    ("2026-11-25", 4, "Done", "Evidence"),
+    ("2026-11-25", 5, "Withdrawn", "Reason"),
 )
 
 
@@ -143,9 +152,9 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
                 arrived.setdefault(content, day(on))
         ingest.run(council.on(on))
         reconcile.run(council.on(on))
-        for closes, place, status in CLOSED:
+        for closes, place, status, left_out in CLOSED:
             if closes == on:
-                close(council, place, Closed(status, day(on)), closed)
+                close(council, place, Closed(status, day(on), left_out), closed)
         reconcile.run(council.on(on))
     written = summary.run(council.on(AS_AT.isoformat()), NOVEMBER).written
     return Play(council, arrived, closed, openpyxl.load_workbook(written[0]))
@@ -156,6 +165,8 @@ def close(council: Council, place: int, how: Closed, closed: dict[str, Closed]) 
     sheet = openpyxl.load_workbook(path)["Actions"]
     ids = sorted(cell.value for cell in sheet["A"] if re.search(r"/\d+$", str(cell.value)))
     entries = {"Status": how.status, "Completed on": how.completed, "Evidence": "It is on file."}
+    entries |= {"Finding of the check": "It holds.", "Reason": "Agreed with the family."}
+    entries.pop(how.left_out, None)
     content = type_in_table(path.read_bytes(), "Actions", ids[place], entries, key_column="Action")
     path.write_bytes(content)
     closed[ids[place]] = how
@@ -404,7 +415,7 @@ def counted(play: Play, came: dict[str, Came], chosen: Chosen) -> dict[str, int]
         for key, (priority, due) in one.actions.items():
             if not chosen(reference, priority):
                 continue
-            status = play.closed[key].status if key in play.closed else "Open"
+            status = play.closed[key].counts_as if key in play.closed else "Open"
             late = weekdays_late(due) if status == "Open" else 0
             found["Set"] += 1
             found["Set in Nov 2026"] += in_november(one)

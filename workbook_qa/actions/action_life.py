@@ -3,7 +3,8 @@
 Open, then done (by the Team Manager, with date and evidence), then verified after the further
 qualitative check (paragraph 5.2) by someone else, with a finding, or reopened; or withdrawn with a
 reason. A due date moves to a later day only with a reason (default 3). What is typed is recorded
-whatever it lacks, and what it lacks is asked about until it is there.
+whatever it lacks, and what it lacks is asked about until it is there; which status counts until
+then is for `status_in_force`.
 """
 
 import datetime
@@ -23,12 +24,14 @@ class Lack(msgspec.Struct, frozen=True):
 
     Attributes:
         code: of the problem; heading: of the column in which it would be put right.
+        missing: what is missing, in a word or two, where the status does not count without it.
     """
 
     code: str
     heading: str
     found: str
     todo: str
+    missing: str = ""
 
 
 def after(
@@ -46,20 +49,35 @@ def after(
     }
     now = msgspec.structs.replace(before, **entries, changed_on=on)
     if now.status is not before.status:
-        now = _in_status(now, on, by)
+        now = _in_status(before, now, on, by)
+    elif by and "finding" in entries and _checked_by_doer(now):
+        now = msgspec.structs.replace(now, checked_by=by)
     if {"new_due_on", "reason"} & entries.keys():
         now = msgspec.structs.replace(now, moved_to=_moved_to(before, now))
     return now
 
 
-def _in_status(now: ActionState, on: datetime.date, by: str) -> ActionState:
-    if now.status is ActionStatus.DONE:
-        return msgspec.structs.replace(now, done_on=on, done_by=by, checked_by="")
-    if now.status is ActionStatus.VERIFIED:
-        return msgspec.structs.replace(now, checked_by=by)
-    if now.status is ActionStatus.REOPENED:
-        return msgspec.structs.replace(now, reopened_on=on, checked_by=by, done_on=None, done_by="")
+def _in_status(before: ActionState, now: ActionState, on: datetime.date, by: str) -> ActionState:
+    match now.status:
+        case ActionStatus.DONE if before.status is ActionStatus.VERIFIED and now.done_on:
+            return msgspec.structs.replace(now, checked_by="")  # it is not done a second time
+        case ActionStatus.DONE:
+            return msgspec.structs.replace(now, done_on=on, done_by=by, checked_by="")
+        case ActionStatus.VERIFIED:
+            return msgspec.structs.replace(now, checked_by=by)
+        case ActionStatus.REOPENED:
+            return msgspec.structs.replace(
+                now, reopened_on=on, checked_by=by, done_on=None, done_by=""
+            )
+        case ActionStatus.OPEN:
+            return msgspec.structs.replace(now, done_on=None, done_by="", checked_by="")
     return now
+
+
+def _checked_by_doer(action: ActionState) -> bool:
+    """Whether whoever marked it done verified it too."""
+    same = is_same_person(action.done_by, action.checked_by)
+    return action.status is ActionStatus.VERIFIED and same
 
 
 def _moved_to(before: ActionState, now: ActionState) -> datetime.date | None:
@@ -80,11 +98,11 @@ def is_waiting_for_reason(action: ActionState) -> bool:
     return action.new_due_on is not None and action.new_due_on != action.due_on
 
 
-def lacks(action: ActionState) -> Iterator[Lack]:
-    """Everything that an action still lacks as it stands."""
+def lacks(action: ActionState, today: datetime.date) -> Iterator[Lack]:
+    """Everything that an action still lacks on `today`, as it stands."""
     name, status = action.action.id, action.status
     if status in (ActionStatus.DONE, ActionStatus.VERIFIED):
-        yield from _done(action)
+        yield from lacks_as_done(action, today)
     if status is ActionStatus.VERIFIED:
         yield from _verified(action)
     if status is ActionStatus.REOPENED and not action.finding:
@@ -94,12 +112,13 @@ def lacks(action: ActionState) -> Iterator[Lack]:
             f"Action {name} was reopened, and nothing says what the check found.",
             "Say in a line what is still to be done.",
         )
-    if status is ActionStatus.WITHDRAWN and not (action.reason or action.comment):
+    if status is ActionStatus.WITHDRAWN and not (_says(action.reason) or _says(action.comment)):
         yield Lack(
             "withdrawn-without-reason",
             action_entries.REASON,
             f"Action {name} was withdrawn without a reason.",
-            "Say in a line why it need not be done any more.",
+            "Say in a line why it need not be done any more; until then it has still to be done.",
+            "reason missing",
         )
     if status is ActionStatus.OPEN and action.completed_on:
         yield Lack(
@@ -119,14 +138,26 @@ def lacks(action: ActionState) -> Iterator[Lack]:
         )
 
 
-def _done(action: ActionState) -> Iterator[Lack]:
+def lacks_as_done(action: ActionState, today: datetime.date) -> Iterator[Lack]:
+    """What an action lacks on `today` to count as done, whatever its status is."""
     name = action.action.id
     if not action.completed_on:
         yield Lack(
             "done-without-date",
             action_entries.COMPLETED_ON,
             f"Action {name} is marked done without the date it was completed.",
-            "Type the date, day first.",
+            "Type the date, day first; until then it counts as not done.",
+            "date missing",
+        )
+    elif action.completed_on > today:
+        yield Lack(
+            "completed-on-doubtful",
+            action_entries.COMPLETED_ON,
+            f"Action {name} is marked done, with a date that is in the future "
+            f"({day_words(action.completed_on)}).",
+            "It counts as not done until then. If the day and month changed places, type it "
+            "again, day first.",
+            "date in the future",
         )
     elif action.reopened_on and action.completed_on < action.reopened_on:
         yield Lack(
@@ -134,26 +165,31 @@ def _done(action: ActionState) -> Iterator[Lack]:
             action_entries.COMPLETED_ON,
             f"Action {name} is marked done again, with a date before it was reopened on "
             f"{day_words(action.reopened_on)}.",
-            "Type the date on which what was still to be done was done.",
+            "Type the date on which what was still to be done was done; until then it counts as "
+            "not done.",
+            "date before it was reopened",
         )
-    if not action.evidence:
+    if not _says(action.evidence):
         yield Lack(
             "done-without-evidence",
             action_entries.EVIDENCE,
             f"Action {name} is marked done without evidence.",
-            "Say in a line what was done and where it can be seen.",
+            "Say in a line what was done and where it can be seen; until then it counts as not "
+            "done.",
+            "evidence missing",
         )
 
 
 def _verified(action: ActionState) -> Iterator[Lack]:
     name = action.action.id
-    if not action.finding:
+    if not _says(action.finding):
         yield Lack(
             "verified-without-finding",
             action_entries.FINDING,
             f"Action {name} is verified, and nothing says what the check found.",
             "Say in a line what was looked at and whether it holds, for example that the plan is "
-            "SMART now.",
+            "SMART now; until then it counts as not verified.",
+            "finding missing",
         )
     if action.done_on is None:
         yield Lack(
@@ -163,14 +199,22 @@ def _verified(action: ActionState) -> Iterator[Lack]:
             "that somebody else checked it.",
             "Have whoever did it choose Done; after the next run somebody else checks it and "
             "chooses Verified.",
+            "never marked done",
         )
-    elif is_same_person(action.done_by, action.checked_by):
+    elif _checked_by_doer(action):
         yield Lack(
             "verified-by-same-person",
             action_entries.STATUS,
             f"Action {name} was verified by whoever marked it done.",
-            "Have it checked by somebody else: the Head of Service or Service Manager.",
+            "Have it checked by somebody else, the Head of Service or Service Manager, who says in "
+            f"{action_entries.FINDING} what they found; until then it counts as not verified.",
+            "by whoever did it",
         )
+
+
+def _says(text: str) -> bool:
+    """Whether there is a word or a number in it: a dash or a full stop says nothing."""
+    return any(character.isalnum() for character in text)
 
 
 def is_same_person(one: str, other: str) -> bool:

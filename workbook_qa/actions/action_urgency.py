@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.status_in_force import is_open, missing_words, status_in_force
 from workbook_qa.core.calendar import ONE_DAY, WorkingDays, last_day, month_of
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.terms import ActionStatus, Priority
@@ -55,7 +56,7 @@ def _late(working_days: WorkingDays, due: datetime.date, today: datetime.date) -
 
 def days_overdue(state: ActionState, today: datetime.date, working_days: WorkingDays) -> int:
     """Working days by which an open action is overdue; 0 when closed, undated or in time."""
-    if not state.status.is_open or state.due_on is None:
+    if state.due_on is None or not is_open(state, today):
         return 0
     return working_days_late(state.due_on, today, working_days)
 
@@ -82,8 +83,9 @@ def urgency(state: ActionState, today: datetime.date, working_days: WorkingDays)
 
     Due this week is due by this week's Sunday, due this month by the month's last day after that.
     """
-    if not state.status.is_open:
-        return _CLOSED[state.status]
+    status = status_in_force(state, today)
+    if not status.is_open:
+        return _CLOSED[status]
     due = state.due_on
     if due is None:
         return Urgency.NO_DATE
@@ -92,6 +94,11 @@ def urgency(state: ActionState, today: datetime.date, working_days: WorkingDays)
     if due <= end_of_week(today):
         return Urgency.THIS_WEEK
     return Urgency.THIS_MONTH if due <= last_day(month_of(today)) else Urgency.NOT_YET
+
+
+def state_words(state: ActionState, today: datetime.date, working_days: WorkingDays) -> str:
+    """Where the action stands on `today`, in words: what is missing, where anything is."""
+    return missing_words(state, today) or urgency(state, today, working_days).value
 
 
 def due_date(
@@ -121,9 +128,10 @@ def in_order_of_need(
     def need(state: ActionState) -> tuple[bool, int, int, int, str, int]:
         action = state.action
         due = (state.due_on or datetime.date.max).toordinal()
-        closed = 0 if state.status.is_open else (state.completed_on or _LONG_AGO).toordinal()
+        still = is_open(state, today)
+        closed = 0 if still else (state.completed_on or _LONG_AGO).toordinal()
         return (
-            not state.status.is_open,
+            not still,
             -closed - days_overdue(state, today, working_days),
             due,
             priority_rank(action.priority),

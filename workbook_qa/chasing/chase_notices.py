@@ -93,7 +93,8 @@ def _line(ask: Ask) -> str:
         named += [matter.audit.team, CONFIRMATIONS[matter.topic].lower()]
     elif ask.rung or ask.for_doer:
         named += [f"with {matter.audit.auditor}"]
-    return f"{', '.join(named)}: {_due_words(ask)}"
+    marked = f" (in the tracker: {matter.marked})" if matter.marked else ""
+    return f"{', '.join(named)}: {_due_words(ask)}{marked}"
 
 
 def _due_words(ask: Ask) -> str:

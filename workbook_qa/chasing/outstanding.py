@@ -15,6 +15,7 @@ import msgspec
 
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import working_days_late
+from workbook_qa.actions.status_in_force import is_open, missing_words
 from workbook_qa.chasing.escalation import is_close, rungs_reached
 from workbook_qa.core.calendar import ONE_DAY, WorkingDays
 from workbook_qa.core.policy import Chasing
@@ -47,7 +48,7 @@ class Matter(msgspec.Struct, frozen=True):
         rungs: those of the ladder that it has come to.
         doer: whether whoever has to do it is asked themself (the auditor; for an action that is
             the Team Manager, who stands on the ladder).
-        priority: of an action.
+        priority: of an action; marked: what was typed of it and does not count yet, if anything.
     """
 
     topic: Topic
@@ -59,6 +60,7 @@ class Matter(msgspec.Struct, frozen=True):
     rungs: tuple[Rung, ...]
     doer: bool
     priority: Priority | None = None
+    marked: str = ""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -175,7 +177,7 @@ def _actions(
     accepted, or it was reopened.
     """
     action, due = state.action, state.due_on
-    if not state.status.is_open or due is None:
+    if due is None or not is_open(state, today):
         return
     steps = chasing.steps_for(action.priority)
     known = [day for day in (audit.actions_set_on, state.reopened_on) if day]
@@ -183,7 +185,10 @@ def _actions(
     rungs = rungs_reached(start, steps, today, days)
     if rungs or is_close(due, chasing.action_reminder, today, days):
         matter = _matter(Topic.ACTION, audit.audit, due, rungs, days, today, doer=False)
-        yield msgspec.structs.replace(matter, row=action.id, priority=action.priority)
+        marked = missing_words(state, today)
+        yield msgspec.structs.replace(
+            matter, row=action.id, priority=action.priority, marked=marked
+        )
 
 
 def _matter(

@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from workbook_qa.actions.action_urgency import days_overdue, end_of_week, working_days_late
+from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus, SendOutcome
@@ -109,7 +110,7 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
     actions: dict[str, list[int]] = defaultdict(list)
     week = end_of_week(today)
     for action in state.actions.values():
-        if action.status.is_open and action.due_on and action.due_on <= week:
+        if action.due_on and action.due_on <= week and is_open(action, today):
             issued = state.audits[action.action.reference].audit
             manager = line_today(issued, people, today).team_manager
             name = manager.name if manager else f"{issued.team} (no Team Manager known)"

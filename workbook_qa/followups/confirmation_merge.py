@@ -12,6 +12,7 @@ import msgspec
 
 from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import People, Person
 from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation
@@ -51,7 +52,7 @@ def to_confirm(state: State, people: People, manager: Person, on: datetime.date)
     actions = [
         action
         for _, action in sorted(state.actions.items())
-        if action.status.is_open and action.action.reference in theirs
+        if action.action.reference in theirs and is_open(action, on)
     ]
     audits = [
         audit

@@ -12,6 +12,7 @@ import msgspec
 
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import Urgency, age_band, days_overdue
+from workbook_qa.actions.status_in_force import missing, status_in_force
 from workbook_qa.audits.audit_status import Standing, Stands, standing_of
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import (
@@ -197,6 +198,7 @@ class ActionFact(msgspec.Struct, frozen=True):
 
     Attributes:
         team: that of its audit; set_in: the month in which its audit was first completed.
+        status: the one in force; missing: codes of what is missing for the one that was typed.
         days: working days overdue, 0 when closed, undated or in time.
     """
 
@@ -206,6 +208,7 @@ class ActionFact(msgspec.Struct, frozen=True):
     set_in: Month
     has_date: bool
     days: int
+    missing: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -255,10 +258,11 @@ def _action_fact(
     return ActionFact(
         team=audit.audit.team,
         priority=action.priority,
-        status=state.status,
+        status=status_in_force(state, as_at),
         set_in=month_of(audit.actions_set_on),
         has_date=state.due_on is not None,
         days=days_overdue(state, as_at, working_days),
+        missing=tuple(lack.code for lack in missing(state, as_at)),
     )
 
 

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 
 from workbook_qa.actions import action_entries
+from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.actions.action_urgency import Urgency
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import column_letters
@@ -191,8 +192,9 @@ def _write_read_me(book: BookWriter, table: Table, footer: str) -> None:
 def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> None:
     status = _cell(table, action_entries.STATUS, first)
     state = _cell(table, columns.STATE, first)
-    closed = _any_of(status, ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.WITHDRAWN)
     done = _any_of(status, ActionStatus.DONE, ActionStatus.VERIFIED)
+    is_blank = {entry.heading: _is_blank(table, entry.heading, first) for entry in ENTRIES}
+    closed = _closed(status, state, done, is_blank)
     tools = sum(1 for column in table.columns if not column.managers)
     state_columns = (table.column(columns.STATE), table.column(columns.DAYS_OVERDUE))
     _colour(sheet, (first, last), (0, tools - 1), closed, _CLOSED, stop=True)
@@ -202,28 +204,50 @@ def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> 
         (Urgency.THIS_MONTH, filled((looks.BRAND_PALE, looks.INK))),
     ):
         _colour(sheet, (first, last), state_columns, f'{state}="{word}"', shown)
+    _colour(sheet, (first, last), state_columns, _has_question(state), _QUESTION)
     for heading in (action_entries.COMPLETED_ON, action_entries.EVIDENCE):
         place = table.column(heading)
-        blank = f'TRIM({_cell(table, heading, first)})=""'
-        _colour(sheet, (first, last), (place, place), f"AND({done},{blank})", _WANTED)
+        blank = f"AND({done},{is_blank[heading]})"
+        _colour(sheet, (first, last), (place, place), blank, _WANTED)
     place = table.column(action_entries.FINDING)
     checked = _any_of(status, ActionStatus.VERIFIED, ActionStatus.REOPENED)
-    blank = f'TRIM({_cell(table, action_entries.FINDING, first)})=""'
-    _colour(sheet, (first, last), (place, place), f"AND({checked},{blank})", _WANTED)
+    blank = f"AND({checked},{is_blank[action_entries.FINDING]})"
+    _colour(sheet, (first, last), (place, place), blank, _WANTED)
     place = table.column(action_entries.REASON)
-    reason, comment, moved, due = (
-        _cell(table, heading, first)
+    moved, due = (_cell(table, heading, first) for heading in (action_entries.NEW_DUE, columns.DUE))
+    no_comment = is_blank[action_entries.COMMENT]
+    withdrawn = f'AND({status}="{ActionStatus.WITHDRAWN}",{no_comment})'
+    later = f"AND(ISNUMBER({moved}),N({moved})>N({due}))"
+    blank = f"AND({is_blank[action_entries.REASON]},OR({withdrawn},{later}))"
+    _colour(sheet, (first, last), (place, place), blank, _WANTED)
+
+
+def _closed(status: str, state: str, done: str, is_blank: Mapping[str, str]) -> str:
+    """Whether the status closes a row: nothing is missing for it, and nothing was at the last run.
+
+    So a row whose state asks for something stays in sight until the next run has looked.
+    """
+    date, evidence, reason, comment = (
+        is_blank[heading]
         for heading in (
+            action_entries.COMPLETED_ON,
+            action_entries.EVIDENCE,
             action_entries.REASON,
             action_entries.COMMENT,
-            action_entries.NEW_DUE,
-            columns.DUE,
         )
     )
-    withdrawn = f'AND({status}="{ActionStatus.WITHDRAWN}",TRIM({comment})="")'
-    later = f"AND(ISNUMBER({moved}),N({moved})>N({due}))"
-    blank = f'AND(TRIM({reason})="",OR({withdrawn},{later}))'
-    _colour(sheet, (first, last), (place, place), blank, _WANTED)
+    whole = f"AND({done},NOT({date}),NOT({evidence}))"
+    withdrawn = f'AND({status}="{ActionStatus.WITHDRAWN}",NOT(AND({reason},{comment})))'
+    asked = f'LEFT({state},LEN({status})+1)={status}&"?"'
+    return f"AND(OR({whole},{withdrawn}),NOT({asked}))"
+
+
+def _has_question(state: str) -> str:
+    return f'ISNUMBER(FIND("? ",{state}))'
+
+
+def _is_blank(table: Table, heading: str, first: int) -> str:
+    return f'TRIM({_cell(table, heading, first)})=""'
 
 
 def _alarm(
@@ -236,6 +260,7 @@ def _alarm(
         _colour(sheet, rows, (place, place), f"{cell}{test}", shown)
 
 
+_QUESTION = filled((looks.ALARM_PALE, looks.ALARM))
 # What is still blank has no word to go with its colour: lines are seen in print too.
 _WANTED: Look = {"bg_color": looks.ALARM_PALE, "border": 4, "border_color": looks.ALARM}
 

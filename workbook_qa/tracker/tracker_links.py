@@ -88,14 +88,19 @@ def is_jump(content: CellContent) -> bool:
 
 
 def _first_of(table: Table, urgency: Urgency) -> int | None:
-    """The first row of a part; "later" and "closed" go by several names."""
+    """The first row of a part; "later" and "closed" go by several names.
+
+    Where something is missing for its status, an overdue action is known by its days alone.
+    """
     names = {urgency}
     if urgency is Urgency.NOT_YET:
         names |= {Urgency.NO_DATE}
     if urgency is Urgency.DONE:
         names |= {Urgency.VERIFIED, Urgency.WITHDRAWN}
-    place = table.column(columns.STATE)
-    return next((row for row, values in enumerate(table.rows) if values[place] in names), None)
+    place, days = table.column(columns.STATE), table.column(columns.DAYS_OVERDUE)
+    found = (row for row, values in enumerate(table.rows) if values[place] in names)
+    late = (row for row, values in enumerate(table.rows) if values[days])
+    return next(found, next(late, None) if urgency is Urgency.OVERDUE else None)
 
 
 def links_of_audits(

@@ -8,6 +8,7 @@ import msgspec
 
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue
+from workbook_qa.actions.status_in_force import is_open, missing_words
 from workbook_qa.core.audit_references import read_reference
 from workbook_qa.core.calendar import WorkingDays, day_words
 from workbook_qa.core.problem import CannotContinue
@@ -91,7 +92,7 @@ def _stands(
     if audit is None:
         return [f"{row}: not issued any more."]
     actions = [each for each in state.actions.values() if each.action.reference == row]
-    still = sum(each.status.is_open for each in actions)
+    still = sum(is_open(each, context.today) for each in actions)
     due = "" if audit.accepted else f", due on {day_words(audit.due_on)}"
     waits = f"; {counted(len(actions), 'action')}, {still} open" if actions else ""
     return [f"{row}: {audit.status}{due}{waits}."]
@@ -105,4 +106,5 @@ def _action_stands(
     due = f", due on {day_words(action.due_on)}" if action.due_on else ""
     late = days_overdue(action, context.today, working_days)
     overdue = f", overdue by {counted(late, 'working day')}" if late else ""
-    return [f"{row}: {action.status}{due}{overdue}."]
+    status = missing_words(action, context.today) or action.status
+    return [f"{row}: {status}{due}{overdue}."]

@@ -3,6 +3,7 @@
 import datetime
 
 from workbook_qa.actions.action_urgency import is_overdue
+from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.chasing.waiting import (
     WaitingNow,
     is_late,
@@ -64,7 +65,7 @@ def _all_months(waiting: WaitingNow) -> dict[str, int]:
 def _action_counts(state: State, today: datetime.date, working_days: WorkingDays) -> dict[str, int]:
     actions = list(state.actions.values())
     return {
-        "actions open": sum(action.status.is_open for action in actions),
+        "actions open": sum(is_open(action, today) for action in actions),
         "actions overdue": sum(is_overdue(action, today, working_days) for action in actions),
     }
 

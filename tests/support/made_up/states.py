@@ -83,6 +83,17 @@ def a_state(audits_a_month: int = 8) -> State:
     return fold(recorded(some_events(audits_a_month)))
 
 
+def whole(status: str, on: datetime.date) -> list[dict[str, str]]:
+    """What was typed, one after the other, for a status to count: Done comes before Verified."""
+    done = {"status": "Done", "completed_on": on.isoformat(), "evidence": "On the file, entry 7."}
+    return {
+        "Done": [done],
+        "Verified": [done, {"status": "Verified", "finding": "Seen on the file; it holds."}],
+        "Reopened": [{"status": "Reopened", "finding": "Two outcomes have no date."}],
+        "Withdrawn": [{"status": "Withdrawn", "reason": "The child has moved away."}],
+    }[status]
+
+
 def some_tables(state: State | None = None, today: datetime.date = TODAY) -> TrackerTables:
     """The tracker's tables of a state, with the shipped policy and no closures."""
     return tracker_tables(

@@ -5,6 +5,7 @@ import hashlib
 import random
 
 from tests.support.made_up.returns import an_audit, case_file_audit, changed, complete_return
+from tests.support.made_up.states import whole
 from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.audit_tool import AuditTool, Meaning, Question
 from workbook_qa.core.calendar import Month, WorkingDays, first_day, months_up_to
@@ -210,5 +211,8 @@ def _typed(chance: random.Random, state: State) -> list[AnyEvent]:
                 accepted + datetime.timedelta(days=1),
             )
             if chance.random() < 0.93:
-                made.append(ActionChanged(on, key, {"status": status.value}))
+                made += [
+                    ActionChanged(on + datetime.timedelta(days=later), key, entries)
+                    for later, entries in enumerate(whole(status.value, on))
+                ]
     return made

@@ -222,12 +222,17 @@ def _typed(chance: random.Random, one: ActionState, state: State) -> list[AnyEve
     assert due
     on = min(_WORKING_DAYS.after(accepted, chance.randint(1, 30)), TODAY)
     if on < TODAY and chance.random() < 0.98:
+        status = chance.choice(_TYPED)
         changes = {
-            "status": chance.choice(_TYPED).value,
+            "status": ActionStatus.DONE.value,
             "completed_on": on.isoformat(),
             "evidence": a_proof(chance),
         }
-        return [ActionChanged(on, one.action.id, changes)]
+        done = ActionChanged(on, one.action.id, changes)
+        if status is ActionStatus.DONE:
+            return [done]
+        checked = {"status": status.value, "finding": "Seen on the file; it holds."}
+        return [done, ActionChanged(on, one.action.id, checked)]
     if chance.random() < 0.4:
         return [ActionChanged(on, one.action.id, {"comment": a_remark(chance)})]
     return []

@@ -9,6 +9,7 @@ import random
 
 from tests.support.made_up.many import drop_long_ago
 from tests.support.made_up.returns import an_audit, case_file_audit
+from tests.support.made_up.states import whole
 from tests.support.made_up.workspace import NOVEMBER, Council, type_in_table
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.audit_form import lay_out
@@ -18,7 +19,7 @@ from workbook_qa.core.calendar import Month, WorkingDays, first_day, months_up_t
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit, Return
-from workbook_qa.core.terms import AuditType, Outcome
+from workbook_qa.core.terms import ActionStatus, AuditType, Outcome
 from workbook_qa.demo.judgements import Entries, judge_case
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import ActionChanged, AuditIssued
@@ -132,14 +133,23 @@ def _take_in(
 
 
 def _close(council: Council, day: datetime.date, chance: random.Random) -> None:
-    """Managers close most of what is due, withdraw some and reopen some."""
+    """Managers close most of what is due, withdraw some and reopen some.
+
+    Of every fourth something is missing, and some of that comes the month after.
+    """
     state = council.state()
     words = ("Done", "Done", "Verified", "Withdrawn", "Reopened")
-    events = [
-        ActionChanged(day, key, {"status": chance.choice(words)})
-        for key, action in sorted(state.actions.items())
-        if action.status.is_open and chance.random() < 0.4
-    ]
+    events = []
+    for key, action in sorted(state.actions.items()):
+        if action.status is ActionStatus.DONE and not action.evidence:
+            events.append(ActionChanged(day, key, {"evidence": "On the file."}, "Theo Southby"))
+        elif action.status.is_open and chance.random() < 0.4:
+            word, slip = chance.choice(words), random.Random(key)
+            for place, entries in enumerate(whole(word, day)):
+                by = ("Tara Northby", "Harper Head")[place if slip.random() < 0.8 else 0]
+                lacking = slip.choice([*entries][1:]) if slip.random() < 0.25 else ""
+                typed = {field: text for field, text in entries.items() if field != lacking}
+                events.append(ActionChanged(day, key, typed, by))
     context = council.on(day.isoformat())
     with open_ledger(context) as journal:
         journal.record(events, at=context.now, by="Robin Madeup")

@@ -226,7 +226,7 @@ def _entries(row: RowReading, other: RowReading) -> Mapping[object, Value]:
     """
     table, other_table = row.source.table, other.source.table
     if table.place == other_table.place:
-        return {**row.source.values}
+        return dict[object, Value](row.source.values.items())
     keys = (table.columns.keys() & other_table.columns.keys()) - {"case_id"}
     return {key: fold(plain_text(row.cell(key).value)) for key in keys}
 

@@ -6,7 +6,7 @@ import msgspec
 
 from workbook_qa.actions.action_entries import ENTRIES, MANAGERS_FIELDS
 from workbook_qa.actions.action_state import ActionState
-from workbook_qa.actions.action_urgency import days_overdue, in_order_of_need, urgency
+from workbook_qa.actions.action_urgency import days_overdue, in_order_of_need, state_words
 from workbook_qa.core.calendar import first_day
 from workbook_qa.core.records import Action, Audit
 from workbook_qa.core.table import Row, Table, ValueColumn, rows_about
@@ -39,8 +39,8 @@ ACTION_TOOL_COLUMNS: tuple[ValueColumn[ActionRow], ...] = (
     ValueColumn(
         columns.STATE,
         "text",
-        14,
-        value=lambda row: urgency(row.state, row.view.today, row.view.working_days),
+        18,
+        value=lambda row: state_words(row.state, row.view.today, row.view.working_days),
     ),
     ValueColumn(
         columns.DAYS_OVERDUE,

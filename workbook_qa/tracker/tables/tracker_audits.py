@@ -6,6 +6,7 @@ import msgspec
 
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue
+from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.audit_tool import AuditTool, Meaning
 from workbook_qa.core.calendar import day_words, first_day
 from workbook_qa.core.problem import Severity
@@ -82,7 +83,7 @@ def _days_late(row: AuditRow) -> int:
 
 
 def _open(row: AuditRow) -> list[ActionState]:
-    return [action for action in row.actions if action.status.is_open]
+    return [action for action in row.actions if is_open(action, row.view.today)]
 
 
 def _overdue(row: AuditRow) -> int:

@@ -103,6 +103,14 @@ _WORDS = (
         "It need not be done any more. Say why in Reason.",
     ),
     (
+        "Done? date missing",
+        "A State with a question mark: the Status that was chosen does not count yet, and this is "
+        "what is missing for it. Until it is there the action counts as it did before: as a rule "
+        "it is still open, and overdue once its due date has passed. The same is said of a date in "
+        "the future, of Verified without a finding or by whoever did it, and of Withdrawn without "
+        "a reason.",
+    ),
+    (
         "New due date",
         "Type it to move the due date. An earlier day counts at once; a later one counts when a "
         "new Reason stands beside it. Due then shows it.",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from workbook_qa.actions.action_urgency import Urgency, urgency
+from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import WorkingDays, day_words
 from workbook_qa.core.policy import Policy
@@ -143,7 +144,7 @@ def tracker_tables(
 
 def _counts(view: View) -> Counts:
     stands = [urgency(one, view.today, view.working_days) for one in view.state.actions.values()]
-    open_ones = [one.status.is_open for one in view.state.actions.values()]
+    open_ones = [is_open(one, view.today) for one in view.state.actions.values()]
     waiting = view.waiting()
     exempt = sum(one.exempt for one in view.state.audits.values())
     return Counts(

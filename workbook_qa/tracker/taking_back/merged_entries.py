@@ -99,7 +99,7 @@ def unfinished(
     becomes = after(stands, changes, today, by) if changes else stands
     return [
         (lack.heading, Problem(lack.code, place(lack.heading), lack.found, lack.todo))
-        for lack in lacks(becomes)
+        for lack in lacks(becomes, today)
     ]
 
 
@@ -110,14 +110,14 @@ def _doubtful(entry: TypedEntry, today: datetime.date) -> list[Problem]:
     day = datetime.date.fromisoformat(entry.text)
     if entry.field == "new_due_on":
         return _doubtful_due(day, entry.place, today)
-    if today - OLDEST_COMPLETION <= day <= today:
+    if today - OLDEST_COMPLETION <= day:  # one in the future is asked about until it has come
         return []
-    when = "in the future" if day > today else "more than two years ago"
     return [
         Problem(
             "completed-on-doubtful",
             entry.place,
-            f"The date completed was read as {day.day} {day:%B %Y}, which is {when}.",
+            f"The date completed was read as {day.day} {day:%B %Y}, which is more "
+            "than two years ago.",
             "It was recorded. If the day and month changed places, type it again, day first.",
         )
     ]

@@ -262,9 +262,11 @@ def _words(view: SummaryView) -> tuple[Row, ...]:
             "4.3, default 17",
         ),
         (
-            "Done, Verified",
-            "Done: the Team Manager says so, with a date. Verified: checked by the Head of "
-            "Service or Service Manager.",
+            "Done, Verified, Withdrawn",
+            "Done: the Team Manager says so, with a date that has come and a line of evidence. "
+            "Verified: checked by somebody else, the Head of Service or Service Manager, with a "
+            "finding. Withdrawn: with a reason. Until all of that is there an action counts as it "
+            "did before, as a rule open; how many there are stands on Data quality.",
             "5.1, 5.2, default 19",
         ),
         (

@@ -9,6 +9,7 @@ from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import (
+    ActionFact,
     AuditFact,
     Period,
     Periods,
@@ -27,10 +28,13 @@ _OUTCOME_WORDS = {
     Outcome.REFUSED: "Refused",
 }
 FILES = "Different files received"
+MARKED = "Marked done, verified or withdrawn, but counted as before: something is missing"
 
 
-def quality_table(state: State, facts: list[AuditFact], periods: Periods) -> Table:
-    """Files by outcome, audits waiting for an answer, and queries left on accepted returns."""
+def quality_table(
+    state: State, facts: list[AuditFact], actions: list[ActionFact], periods: Periods
+) -> Table:
+    """Files by outcome, audits that wait, queries left, and actions that lack something."""
     return Table(
         name="DataQuality",
         sheet="Data quality",
@@ -45,6 +49,7 @@ def quality_table(state: State, facts: list[AuditFact], periods: Periods) -> Tab
             *_file_rows(state, periods),
             *_audit_rows(facts, periods),
             *_query_rows(facts, periods),
+            *_action_rows(actions, periods),
         ),
     )
 
@@ -86,6 +91,16 @@ def _query_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[Tabl
         yield "Queries left on accepted returns", words, *_in_periods(counts, code, periods)
 
 
+def _action_rows(actions: list[ActionFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:
+    """By the month in which they were set; older ones stand under the twelve months."""
+    marked = [fact for fact in actions if fact.missing]
+    now = [fact for fact in marked if fact.set_in in periods.now]
+    yield "Actions", MARKED, len(now), len(marked)
+    for code in sorted({code for fact in marked for code in fact.missing}):
+        counts = (sum(code in fact.missing for fact in facts) for facts in (now, marked))
+        yield "Actions", f"Of these: {CATALOGUE[code].fact} ({code})", *counts
+
+
 def _in_periods(
     counts: Counter[tuple[Month, str]] | Counter[tuple[Month | None, str]],
     what: str,
@@ -95,4 +110,6 @@ def _in_periods(
     return found[periods.month], sum(found.values())
 
 
-QUALITY = SummaryPart(lambda view: [quality_table(view.state, view.facts, view.periods)])
+QUALITY = SummaryPart(
+    lambda view: [quality_table(view.state, view.facts, view.actions, view.periods)]
+)
