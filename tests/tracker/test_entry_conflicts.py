@@ -12,6 +12,7 @@ from tests.tracker.test_reconciliation import (
     changes,
     codes,
     conflicts,
+    is_only_read,
     merged,
     reading,
     state,
@@ -86,13 +87,13 @@ def test_what_was_recorded_stands_and_the_conflict_is_found() -> None:
 
 def test_a_conflict_that_is_on_the_list_is_not_found_again() -> None:
     now = after(comment("Ours"), conflict())
-    assert typed(now, file=THIRD) == Merged()
+    assert is_only_read(typed(now, file=THIRD))
 
 
 def test_one_that_was_decided_against_is_not_found_again_while_the_same_stands() -> None:
     kept = after(comment("Ours"), conflict())
     settled = ConflictSettled(TODAY, number_of(kept), taken=False)
-    assert typed(after(comment("Ours"), conflict(), settled), file=THIRD) == Merged()
+    assert is_only_read(typed(after(comment("Ours"), conflict(), settled), file=THIRD))
     moved_on = after(comment("Ours"), conflict(), settled, comment("Later"))
     assert len(conflicts(typed(moved_on, file=THIRD))) == 1
 
@@ -101,7 +102,7 @@ def test_a_decision_is_about_what_stood_when_it_was_made_not_when_the_conflict_w
     kept = after(comment("Ours"), conflict())
     settled = ConflictSettled(TODAY, number_of(kept), taken=False)
     newer = (comment("Ours"), conflict(), comment("Newer"))
-    assert typed(after(*newer, settled), file=THIRD) == Merged()
+    assert is_only_read(typed(after(*newer, settled), file=THIRD))
     back_again = after(*newer, settled, comment("Ours"))
     assert len(conflicts(typed(back_again, file=THIRD))) == 1
 

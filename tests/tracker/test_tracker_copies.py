@@ -421,3 +421,39 @@ def test_a_row_that_a_manager_deleted_is_back_and_history_says_so(tracked: Counc
 
 def openpyxl_rows(path: Path) -> Any:
     return openpyxl.load_workbook(path)["Actions"].iter_rows()
+
+
+# A copy that comes back
+
+
+def test_a_correction_that_sets_an_entry_back_in_a_copy_that_was_taken_in_is_shown(
+    tracked: Council,
+) -> None:
+    row = actions(tracked)[0]
+    written = tracked.workspace.tracker.read_bytes()
+    copy = tracked.workspace.outbox / SYNC
+    for minute, status in enumerate(("Done", "Open", "Open"), start=1):
+        at = NINE + datetime.timedelta(minutes=minute)
+        copy.write_bytes(saved(written, typing(row, {"Status": status}), by="Tara", at=at))
+        result = reconcile.run(tracked.on(LATER))
+    assert result.counts["conflicts"] == 1
+    assert tracked.state().actions[row].status == "Done"
+    (conflict,) = tracked.state().conflicts.values()
+    assert (conflict.recorded, conflict.typed, conflict.by) == ("Done", "Open", "Tara")
+    sheet = openpyxl.load_workbook(tracked.workspace.tracker)["Conflicts"]
+    assert "Set back in a copy" in [cell for values in sheet.values for cell in values]
+
+
+def test_an_entry_that_was_changed_and_changed_back_since_is_a_conflict(tracked: Council) -> None:
+    row = actions(tracked)[0]
+    path, written = tracked.workspace.tracker, tracked.workspace.tracker.read_bytes()
+    for minute, status in enumerate(("Done", "Open"), start=1):
+        at = NINE + datetime.timedelta(minutes=minute)
+        content = saved(path.read_bytes(), typing(row, {"Status": status}), by="Theo", at=at)
+        path.write_bytes(content)
+        reconcile.run(tracked.on(LATER))
+    at = NINE + datetime.timedelta(minutes=9)
+    late = saved(written, typing(row, {"Status": "Withdrawn"}), by="Tara", at=at)
+    (tracked.workspace.outbox / SYNC).write_bytes(late)
+    assert codes(reconcile.run(tracked.on(LATER))) == ["changed-on-both-sides"]
+    assert tracked.state().actions[row].status == "Open"

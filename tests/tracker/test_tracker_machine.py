@@ -64,6 +64,7 @@ WHAT_MUST_BE_PLAYED = {
     "on the list already",
     "recorded from earlier ones only",
     "decided",
+    "set back in the same copy",
 }
 LONGER = os.environ.get("WORKBOOK_QA_STEPS") == "longer"
 
@@ -73,10 +74,12 @@ Entry = tuple[str, str]  # an action and a heading
 class Tracker:
     """What the model knows of one tracker: what was written, what stands in it, who saved it."""
 
-    def __init__(self, written: dict[Entry, str], number: int) -> None:
+    def __init__(self, written: dict[Entry, str], number: int, event: int) -> None:
         self.base = dict(written)
         self.stands = dict(written)
         self.number = number  # of entries recorded when it was written
+        self.event = event  # the last one then
+        self.has_zone = any(text for (_, at), text in written.items() if at == "Zone")
         self.by = ""
         self.at: datetime.datetime | None = None
         self.decided: dict[tuple[Entry, str], bool] = {}
@@ -84,22 +87,53 @@ class Tracker:
         self.spoilt: set[str] = set()  # rows that stand there twice, or under another's id
 
     def twin(self) -> "Tracker":
-        other = Tracker(self.base, self.number)
+        other = Tracker(self.base, self.number, self.event)
         other.stands, other.by, other.at = dict(self.stands), self.by, self.at
         other.decided, other.shown = dict(self.decided), dict(self.shown)
-        other.spoilt = set(self.spoilt)
+        other.spoilt, other.has_zone = set(self.spoilt), self.has_zone
         return other
+
+    def says(self) -> dict[Entry, str]:
+        """What stands there otherwise than it was written."""
+        return {at: text for at, text in self.stands.items() if text != self.base[at]}
 
     def rows(self) -> list[str]:
         """Those in which somebody may type."""
         return sorted({row for row, _ in self.stands} - self.spoilt)
 
 
+class TakenIn:
+    """A tracker that was read, as it was then."""
+
+    def __init__(self, name: str, tracker: Tracker) -> None:
+        self.name, self.event = name, tracker.event
+        self.by, self.at, self.says = tracker.by, tracker.at, tracker.says()
+
+    def may_be_before(self, tracker: Tracker) -> bool:
+        later = self.at and tracker.at and self.at >= tracker.at
+        return self.event == tracker.event and not later
+
+    def said(self, tracker: Tracker) -> bool:
+        """Whether the same person said the same in it."""
+        same = self.by == tracker.by and self.says == tracker.says()
+        return same and self.may_be_before(tracker)
+
+    def is_same_copy(self, name: str, tracker: Tracker) -> bool:
+        """Whether that is it again, saved later."""
+        if not self.may_be_before(tracker):
+            return False
+        kept = sum(tracker.says().get(entry) == text for entry, text in self.says.items())
+        return bool(
+            (self.by and self.by == tracker.by) or self.name == name or 2 * kept > len(self.says)
+        )
+
+
 class Recorded:
     """One entry that must have been recorded, once."""
 
-    def __init__(self, entry: Entry, typed: str, tracker: Tracker) -> None:
+    def __init__(self, entry: Entry, typed: str, tracker: Tracker, after_trackers: int) -> None:
         self.entry, self.typed = entry, typed
+        self.after_trackers = after_trackers  # that were read until then
         self.by, self.at = tracker.by, tracker.at
 
 
@@ -123,6 +157,7 @@ class Hands(RuleBasedStateMachine):
         self.trackers: dict[str, Tracker] = {}
         self.known: set[bytes] = set()
         self.kept: list[tuple[bytes, Tracker]] = []
+        self.taken: list[TakenIn] = []
         self.changed = True
 
     def teardown(self) -> None:
@@ -220,20 +255,33 @@ class Hands(RuleBasedStateMachine):
             if contents[name] in self.known:
                 continue
             conflicts = len(self.conflicts)
-            changed = self._merge(tracker)
+            said = self._said_before(name, tracker)
+            changed = self._merge(tracker, said)
             found = len(self.conflicts) > conflicts
             self._decide(tracker, changed)
             gone = tracker.stands.keys() != tracker.base.keys()
-            if changed or found or tracker.decided or gone:
+            new = tracker.says() and not any(taken.said(tracker) for taken in self.taken)
+            if changed or found or tracker.decided or gone or new:
                 self.known.add(contents[name])
+                self.taken.append(TakenIn(name, tracker))
         self.changed = True
 
-    def _merge(self, tracker: Tracker) -> dict[Entry, str]:
+    def _said_before(self, name: str, tracker: Tracker) -> dict[Entry, str]:
+        """What the same copy said when it was taken in before."""
+        said: dict[Entry, str] = {}
+        for taken in self.taken:
+            if taken.is_same_copy(name, tracker) and (tracker.at or tracker.says()):
+                said |= taken.says
+        return said
+
+    def _merge(self, tracker: Tracker, said: Mapping[Entry, str]) -> dict[Entry, str]:
         changed: dict[Entry, str] = {}
         now = dict(self.ledger)
         for entry, text in tracker.stands.items():
             base, ours = tracker.base[entry], now[entry]
-            if text in (base, ours):
+            there = entry[1] != "Zone" or tracker.has_zone
+            set_back = there and text == base and said.get(entry, base) != base
+            if text == ours or (text == base and not set_back):
                 continue
             last = next((one for one in reversed(self.recorded) if one.entry == entry), None)
             own = last and last.by and last.by == tracker.by and last.at and last.at < tracker.at
@@ -241,14 +289,27 @@ class Hands(RuleBasedStateMachine):
                 who = "one person" if last.by and last.by == tracker.by else "two people"
                 when = "earlier" if tracker.at <= last.at else "later"
                 self.played[f"typed by {who}, the {when} read last"] += 1
-            if ours == base or own:
+            if set_back:
+                self.played["set back in the same copy"] += 1
+            since = any(one.entry == entry for one in self.recorded[tracker.number :])
+            if own and self._is_anothers_too(entry, ours, last):
+                self.played["said by another too"] += 1
+                own = False
+            if not set_back and ((ours == base and not since) or own):
                 changed[entry] = text
             elif not self._is_known(entry, text, ours, tracker):
                 self.conflicts.append((entry, text))
         for entry, text in changed.items():
             self.ledger[entry] = text
-            self.recorded.append(Recorded(entry, text, tracker))
+            self.recorded.append(Recorded(entry, text, tracker, len(self.taken) + 1))
         return changed
+
+    def _is_anothers_too(self, entry: Entry, ours: str, last: Recorded) -> bool:
+        """Whether somebody else has said the same since it was recorded."""
+        return any(
+            taken.by != last.by and taken.says.get(entry) == ours
+            for taken in self.taken[last.after_trackers :]
+        )
 
     def _is_known(self, entry: Entry, text: str, ours: str, tracker: Tracker) -> bool:
         since = self.recorded[tracker.number :]
@@ -285,10 +346,10 @@ class Hands(RuleBasedStateMachine):
             self.settled.append((entry, text, now[entry]))
             if take:
                 self.ledger[entry] = text
-                self.recorded.append(Recorded(entry, text, tracker))
+                self.recorded.append(Recorded(entry, text, tracker, len(self.taken) + 1))
 
     def _written(self) -> None:
-        main = Tracker(self.ledger, len(self.recorded))
+        main = Tracker(self.ledger, len(self.recorded), self.council.state().number)
         main.shown = {(entry, text): self.ledger[entry] for entry, text in self._to_decide()}
         away = {AWAY: self.trackers[AWAY]} if AWAY in self.trackers else {}
         self.trackers = {MAIN: main, **away}
@@ -320,6 +381,7 @@ class Hands(RuleBasedStateMachine):
             tracker.by = by
             self._enter(name, *entry, value)
             tracker.stands[entry] = value or ""
+            tracker.has_zone |= entry[1] == "Zone"
 
     def _copy(self, name: str, to: str) -> None:
         shutil.copy(self._path(name), self._path(to))
@@ -438,6 +500,20 @@ class Hands(RuleBasedStateMachine):
             self.reconcile()
             self._type(MAIN, entry, self._others(data, MAIN, entry)[0], by[2])
             self.reconcile()
+            self._bring_back()
+            self.reconcile()
+
+    @precondition(lambda self: MAIN in self.trackers)
+    @rule(data=st.data(), by=PEOPLE, second=PEOPLE)
+    def set_it_back(self, data: st.DataObject, by: str, second: str) -> None:
+        """What was typed in a copy is taken in, and set back there, by the same or another."""
+        entry = self._entry(data, self.trackers[MAIN])
+        if entry:
+            first = self.trackers[MAIN].base[entry]
+            self._type(MAIN, entry, self._others(data, MAIN, entry)[0], by)
+            self._copy(MAIN, AWAY)
+            self.reconcile()
+            self._type(AWAY, entry, first or None, second)
             self._bring_back()
             self.reconcile()
 

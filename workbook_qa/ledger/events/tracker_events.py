@@ -46,6 +46,8 @@ class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
         saved_by, saved_at: who saved it last, and when, as the workbook itself says.
         not_taken: what stood in it and could not be taken over.
         widths: the columns that were made wider or narrower, by table and heading.
+        typed: what stood in it otherwise than it had been written, by row and field: what the same
+            copy is compared with when it comes back.
     """
 
     command: ClassVar = "reconcile"
@@ -58,6 +60,7 @@ class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
     saved_at: datetime.datetime | None = None
     not_taken: tuple[NotTaken, ...] = ()
     widths: Mapping[str, Mapping[str, float]] = {}
+    typed: Mapping[str, Mapping[str, str]] = {}
 
     @classmethod
     def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:
@@ -148,6 +151,11 @@ class ConflictFound(Event, frozen=True, tag="conflict-found"):
     by: str = ""
     tracker: str = ""
     reworded: bool = False
+
+    @property
+    def is_set_back(self) -> bool:
+        """Whether it says what had been written, in a copy that said something else before."""
+        return self.typed == self.base and not self.reworded
 
     def gives(self, number: int, /) -> Iterator[Tie]:
         """The conflict, on which somebody may decide."""

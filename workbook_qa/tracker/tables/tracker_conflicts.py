@@ -52,7 +52,9 @@ def _saved_at(row: ConflictRow) -> str:
 
 
 def _why(row: ConflictRow) -> str:
-    return "The action was reworded" if row.conflict.reworded else "Two entries"
+    if row.conflict.reworded:
+        return "The action was reworded"
+    return "Set back in a copy" if row.conflict.is_set_back else "Two entries"
 
 
 def _typed(row: ConflictRow) -> str:
@@ -101,8 +103,9 @@ def conflicts_table(state: State) -> Table:
         columns=CONFLICT_COLUMNS,
         rows=rows_about(CONFLICT_COLUMNS, conflicts),
         says=(
-            "Two people changed an entry, or it was typed before the action was reworded. What was "
-            "recorded stands until somebody decides: please choose in the last column."
+            "Two people changed an entry, it was set back in a copy, or it was typed before the "
+            "action was reworded. What was recorded stands until somebody decides: please choose "
+            "in the last column."
         ),
         empty=columns.NO_CONFLICTS,
     )

@@ -7,6 +7,7 @@ someone decides there, or types the one again.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 import msgspec
 
@@ -25,6 +26,7 @@ from workbook_qa.ledger.events import (
     ConflictFound,
     ConflictSettled,
     NotTaken,
+    TrackerTakenIn,
 )
 from workbook_qa.ledger.states import AuditState, Became, HistoryEntry, State, entry_text
 from workbook_qa.tracker.tables import tracker_columns as columns
@@ -83,8 +85,8 @@ def is_conflict(state: State, conflict: ConflictFound, reading: TrackerReading) 
     """
     if conflict.reworded:
         return True
-    unchanged = conflict.recorded == conflict.base
-    return not (unchanged or _is_later_word(state, conflict.row, conflict.field, reading))
+    unchanged = conflict.recorded == conflict.base and not _recorded_since(state, conflict, reading)
+    return not (unchanged or _is_later_word(state, conflict, reading))
 
 
 def is_known(state: State, conflict: ConflictFound, reading: TrackerReading) -> bool:
@@ -110,12 +112,22 @@ def is_known(state: State, conflict: ConflictFound, reading: TrackerReading) -> 
     )
 
 
-def _is_later_word(state: State, row: str, field: str, reading: TrackerReading) -> bool:
+def _recorded_since(state: State, conflict: ConflictFound, reading: TrackerReading) -> bool:
+    """Whether the entry was recorded since, even if that set it back to what had been written."""
+    same = (conflict.row, conflict.field)
+    since = takewhile(lambda entry: entry.recorded.number > reading.number, reversed(state.history))
+    return any(
+        (entry.row, entry.field) == same and entry.became is Became.RECORDED for entry in since
+    )
+
+
+def _is_later_word(state: State, conflict: ConflictFound, reading: TrackerReading) -> bool:
     """Whether what stands was typed by the same person, who has saved again since.
 
-    So it is when the tracker could not be written over, and its manager went on typing in it.
+    So it is when the tracker could not be written over, and its manager went on typing in it. Where
+    somebody else has said the same meanwhile, it is theirs too.
     """
-    last = last_recorded(state, row, field)
+    last = last_recorded(state, conflict.row, conflict.field)
     taken = state.trackers.get(last.tracker) if last else None
     return bool(
         taken
@@ -124,6 +136,16 @@ def _is_later_word(state: State, row: str, field: str, reading: TrackerReading) 
         and taken.saved_at
         and reading.saved_at
         and taken.saved_at < reading.saved_at
+        and not _said_by_another(state, conflict, taken)
+    )
+
+
+def _said_by_another(state: State, conflict: ConflictFound, recorded: TrackerTakenIn) -> bool:
+    since = takewhile(lambda taken: taken is not recorded, reversed(state.trackers.values()))
+    return any(
+        taken.saved_by != recorded.saved_by
+        and taken.typed.get(conflict.row, {}).get(conflict.field) == conflict.recorded
+        for taken in since
     )
 
 
@@ -253,6 +275,8 @@ def conflict_problem(conflict: ConflictFound, place: Place) -> Problem:
     meanwhile = (
         "the action says something else since"
         if conflict.reworded
+        else f"{recorded} is recorded from an earlier save of this copy, or from another"
+        if conflict.is_set_back
         else f"meanwhile {recorded} was recorded"
     )
     return Problem(

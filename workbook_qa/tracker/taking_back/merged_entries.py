@@ -27,6 +27,7 @@ class TypedEntry(msgspec.Struct, frozen=True):
     Attributes:
         field: as in `ActionChanged.changes`; base, text: what stood there, and what stands now.
         problems: what is to be said of it, whatever becomes of it.
+        set_back: whether the same copy said something else when it was taken in before.
     """
 
     field: str
@@ -34,6 +35,11 @@ class TypedEntry(msgspec.Struct, frozen=True):
     text: str
     place: Place
     problems: tuple[Problem, ...] = ()
+    set_back: bool = False
+
+    def is_typed(self, ours: str) -> bool:
+        """Whether it was typed and the ledger has it otherwise."""
+        return self.text != ours and (self.text != self.base or self.set_back)
 
 
 class MergedEntries(msgspec.Struct, frozen=True):
@@ -56,6 +62,8 @@ def merge_entries(
 ) -> MergedEntries:
     """Only what differs from base was typed, and what both sides changed is in conflict.
 
+    So is what was set back to base (see `same_copy`).
+
     Args:
         row: the id of the action or audit; stands: where it stands in `now`.
         reworded: whether the action said something else when it was typed.
@@ -67,12 +75,12 @@ def merge_entries(
     for entry in entries:
         field, text, ours = entry.field, entry.text, entry_text(stands, entry.field)
         doubts: list[Problem] = []
-        if text not in (entry.base, ours):
+        if entry.is_typed(ours):
             conflict = ConflictFound(
                 *(today, row, field, entry.base, ours, text, reading.saved_by, reading.file),
                 reworded=reworded,
             )
-            if not is_conflict(now, conflict, reading):
+            if not (entry.set_back or is_conflict(now, conflict, reading)):
                 changes[field] = text
                 doubts = _doubtful(entry, today)
             elif not is_known(now, conflict, reading):

@@ -9,7 +9,7 @@ Whatever cannot be taken over is kept as it was typed.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 import msgspec
@@ -47,6 +47,13 @@ from workbook_qa.tracker.taking_back.merged_entries import (
     TypedEntry,
     merge_entries,
     unfinished,
+)
+from workbook_qa.tracker.taking_back.same_copy import (
+    Typed,
+    earlier_saves,
+    is_said_already,
+    said_before,
+    was_set_back,
 )
 from workbook_qa.tracker.taking_back.tracker_cells import rows_typed_over
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
@@ -88,6 +95,31 @@ class _Sides(msgspec.Struct, frozen=True):
     written: Mapping[str, Table]
     today: datetime.date
     unsure: frozenset[str]
+    earlier: tuple[TrackerTakenIn, ...]  # of which it may be a later save
+
+    def typed_before(self, managed: Managed) -> set[str]:
+        """The fields of a table that were typed in those."""
+        rows = (row for taken in self.earlier for row in taken.typed.items())
+        of_actions = managed is ACTIONS
+        return {field for key, row in rows if ("/" in key) is of_actions for field in row}
+
+
+class _RowRead(msgspec.Struct, frozen=True):
+    """The entries of a row as they stand in the tracker.
+
+    Attributes:
+        row: as it stands there; key: the id that its action or audit has now.
+        base, now: its action or audit as it was written, and as it stands.
+        entries: all that may have been typed.
+    """
+
+    managed: Managed
+    table: TypedTable
+    row: TypedRow
+    key: str
+    base: ActionState | AuditState | None
+    now: ActionState | AuditState
+    entries: tuple[TypedEntry, ...]
 
 
 class _Found(msgspec.Struct):
@@ -117,20 +149,19 @@ def reconcile(
         written: the tables as they were written from `base`, by name.
         calendar: the mark of the working days they are counted with now.
     """
-    states: dict[str, list[ActionState | AuditState]] = {
-        ACTIONS.name: [*base.actions.values()],
-        AUDITS.name: [*base.audits.values()],
-    }
-    tables = {
-        name: with_blank_columns(table, states.get(name, []))
-        for name, table in reading.tables.items()
-    }
-    reading = msgspec.structs.replace(reading, tables=tables)
     found = _Found(not_taken=[*reading.not_taken])
     unsure = columns.COUNTED if reading.calendar != calendar else frozenset()
-    sides = _Sides(base, now, reading, written, today, unsure)
-    _merge(sides, ACTIONS, base.actions, now.actions, found)
-    _merge(sides, AUDITS, base.audits, now.audits, found)
+    earlier = earlier_saves(reading, now.trackers.values())
+    sides = _with_blank_columns(_Sides(base, now, reading, written, today, unsure, earlier))
+    reading = sides.reading
+    rows = [
+        *_rows_read(sides, ACTIONS, base.actions, now.actions, found),
+        *_rows_read(sides, AUDITS, base.audits, now.audits, found),
+    ]
+    says = _says(rows)
+    before = said_before(reading, says, earlier)
+    for row in rows:
+        _merge_row(sides, row, before.get(row.row.key, {}), found)
     for name, table in reading.tables.items():
         found.not_taken += [one for one in table.not_taken if not _is_line(one, written[name])]
         if name not in MANAGED:
@@ -150,8 +181,9 @@ def reconcile(
         return Merged(unfinished=unfinished)
     widths = _widths(reading, written)
     problems = (*_told((one.heading, one.problem) for one in found.not_taken), *found.problems)
-    if events or widths or found.not_taken:
-        events = [_taken_in(reading, found.not_taken, widths, today), *events]
+    is_new = says and not is_said_already(reading, says, earlier)
+    if events or widths or found.not_taken or is_new:
+        events = [_taken_in(reading, found.not_taken, widths, says, today), *events]
     return Merged(tuple(events), problems, unfinished)
 
 
@@ -159,6 +191,7 @@ def _taken_in(
     reading: TrackerReading,
     not_taken: list[NotTaken],
     widths: Mapping[str, Mapping[str, float]],
+    says: Typed,
     today: datetime.date,
 ) -> TrackerTakenIn:
     return TrackerTakenIn(
@@ -170,19 +203,48 @@ def _taken_in(
         reading.saved_at,
         tuple(not_taken[:_MOST_KEPT]),  # the tracker itself is kept too
         widths,
+        says,
     )
+
+
+def _with_blank_columns(sides: _Sides) -> _Sides:
+    """With a column of the managers' own as cleared where nothing stands in it any more."""
+    states: dict[str, Iterable[ActionState | AuditState]] = {
+        ACTIONS.name: sides.base.actions.values(),
+        AUDITS.name: sides.base.audits.values(),
+    }
+    tables = dict(sides.reading.tables)
+    for name, of_table in states.items():
+        if name in tables:
+            typed = sides.typed_before(MANAGED[name])
+            earlier = {field[len(OWN) :] for field in typed if field.startswith(OWN)}
+            tables[name] = with_blank_columns(tables[name], {*own_headings(of_table), *earlier})
+    return msgspec.structs.replace(
+        sides, reading=msgspec.structs.replace(sides.reading, tables=tables)
+    )
+
+
+def _says(rows: Iterable[_RowRead]) -> dict[str, dict[str, str]]:
+    """What stands there otherwise than it was written, by row and field."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        for entry in row.entries:
+            if entry.text != entry.base:
+                found.setdefault(row.row.key, {})[entry.field] = entry.text
+    return found
 
 
 # Merging one table
 
 
-def _merge(
+def _rows_read(
     sides: _Sides,
     managed: Managed,
     base: Mapping[str, ActionState] | Mapping[str, AuditState],
     now: Mapping[str, ActionState] | Mapping[str, AuditState],
     found: _Found,
-) -> None:
+) -> Iterator[_RowRead]:
+    """The rows of a table that can be used; what cannot is kept."""
     table = sides.reading.tables.get(managed.name)
     if table is None:
         found.not_taken.append(_sheet_missing(managed, sides.reading))
@@ -193,20 +255,20 @@ def _merge(
     rows, not_taken = usable_rows(managed, table, base.keys(), there, written, sides.unsure)
     found.not_taken += not_taken
     fields = _fields(managed, table, base.values(), now.values())
-    notes = _note_headings(table, written) if table.says_all else []
-    for key in sorted(rows, key=in_order):
-        row = msgspec.structs.replace(rows[key], key=went.get(key, key))
-        states = base.get(key), now[row.key]
-        _merge_row(sides, table, row, states, fields, notes, found)
-        stands = now[key] if row.key == key else None
-        if isinstance(stands, ActionState):
-            found.unfinished += unfinished(
-                stands,
-                found.changes.get(key, {}),
-                partial(table.at, row),
-                today=sides.today,
-                by=sides.reading.saved_by,
-            )
+    earlier = sides.typed_before(managed)
+    notes = _note_headings(table, written, earlier) if table.says_all else []
+    for sheet_key in sorted(rows, key=in_order):
+        row, key = rows[sheet_key], went.get(sheet_key, sheet_key)
+        before = base.get(sheet_key)
+        entries = [
+            *_entries(table, row, before, fields, earlier, found),
+            *(
+                _entry(table, row, before, NOTE + heading, row.notes.get(heading, ""))
+                for heading in notes
+                if f"{NOTE}{heading}" not in row.left_out
+            ),
+        ]
+        yield _RowRead(managed, table, row, key, before, now[key], tuple(entries))
     found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
     found.not_taken += missing_columns(table, base.values())
 
@@ -254,45 +316,44 @@ def _fields(
     return there | own
 
 
-def _note_headings(table: TypedTable, written: Table) -> list[str]:
+def _note_headings(table: TypedTable, written: Table, earlier: Iterable[str]) -> list[str]:
     """The headings under which there are notes, or were."""
     places = {place for _, place in written.notes}
     were = {column.heading for place, column in enumerate(written.columns) if place in places}
     there = {heading for row in table.rows for heading in row.notes}
+    there |= {field[len(NOTE) :] for field in earlier if field.startswith(NOTE)}
     return sorted(heading for heading in were | there if heading in table.columns)
 
 
-def _merge_row(
-    sides: _Sides,
-    table: TypedTable,
-    row: TypedRow,
-    states: tuple[ActionState | AuditState | None, ActionState | AuditState],
-    fields: Mapping[str, str],
-    notes: Iterable[str],
-    found: _Found,
-) -> None:
-    base, now = states
+def _merge_row(sides: _Sides, read: _RowRead, before: Mapping[str, str], found: _Found) -> None:
+    """Merge the entries of a row; `before` is what the same copy said when it was taken in."""
     entries = [
-        *_entries(table, row, base, fields, found),
-        *(
-            _entry(table, row, base, NOTE + heading, row.notes.get(heading, ""))
-            for heading in notes
-            if f"{NOTE}{heading}" not in row.left_out
-        ),
+        msgspec.structs.replace(entry, set_back=True)
+        if was_set_back(entry.base, entry.text, before.get(entry.field))
+        else entry
+        for entry in read.entries
     ]
     merged = merge_entries(
-        row.key,
-        now,
+        read.key,
+        read.now,
         entries,
-        reworded=_is_reworded(base, now),
+        reworded=_is_reworded(read.base, read.now),
         now=sides.now,
         reading=sides.reading,
         today=sides.today,
     )
     if merged.changes:
-        found.changes.setdefault(row.key, {}).update(merged.changes)
+        found.changes.setdefault(read.key, {}).update(merged.changes)
     found.conflicts += merged.conflicts
     found.problems += merged.problems
+    if read.row.key == read.key and isinstance(read.now, ActionState):
+        found.unfinished += unfinished(
+            read.now,
+            found.changes.get(read.key, {}),
+            partial(read.table.at, read.row),
+            today=sides.today,
+            by=sides.reading.saved_by,
+        )
 
 
 def _entries(
@@ -300,14 +361,20 @@ def _entries(
     row: TypedRow,
     base: ActionState | AuditState | None,
     fields: Mapping[str, str],
+    earlier: Collection[str],
     found: _Found,
 ) -> Iterator[TypedEntry]:
-    """The entries of a row that do not stand as they were written; what cannot be read is kept."""
+    """The entries of a row that do not stand as they were written; what cannot be read is kept.
+
+    Those of `earlier` fields, which may have been set back, stand here too.
+    """
     for heading, field in fields.items():
         stands = row.values.get(heading)
         if heading in row.left_out:
             continue
         if base and stands == _as_written(base, field) and stands.__class__ is not bool:
+            if field in earlier:
+                yield _entry(table, row, base, field, entry_text(base, field))
             continue
         text, problems = read_entry(field, stands, table.at(row, heading))
         if text is None:

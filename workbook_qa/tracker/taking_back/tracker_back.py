@@ -66,8 +66,9 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         tables=tables,
         calendar=book.properties.get(CALENDAR_PROPERTY, ""),
         saved_by=known_name(book.saved_by),
-        saved_at=_saved_at(book, as_at),
+        saved_at=None if _is_as_written(book, as_at) else book.saved_at,
         not_taken=tuple(_other_sheets(book, sheets, name)),
+        as_written=_is_as_written(book, as_at),
     )
 
 
@@ -137,11 +138,10 @@ def _labelled(book: Book, label: str) -> str:
     return ""
 
 
-def _saved_at(book: Book, as_at: datetime.date | None) -> datetime.datetime | None:
-    """When it was saved; None where it still says what we wrote, the beginning of its day."""
+def _is_as_written(book: Book, as_at: datetime.date | None) -> bool:
+    """Whether it still says that it was saved when we wrote it, at the beginning of its day."""
     saved = book.saved_at
-    ours = saved and saved.time() == datetime.time() and saved.date() == as_at
-    return None if ours else saved
+    return bool(saved and saved.time() == datetime.time() and saved.date() == as_at)
 
 
 # Sheets that are not ours

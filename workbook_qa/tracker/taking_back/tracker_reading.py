@@ -77,6 +77,7 @@ class TrackerReading(msgspec.Struct, frozen=True):
         saved_by, saved_at: who saved it last, and when, as it says itself; empty where that is
             nobody's name.
         not_taken: what stands on other sheets.
+        as_written: whether it says that nobody has saved it since we wrote it.
     """
 
     file: str
@@ -88,3 +89,4 @@ class TrackerReading(msgspec.Struct, frozen=True):
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
     not_taken: tuple[NotTaken, ...] = ()
+    as_written: bool = False

@@ -89,9 +89,13 @@ def _one_row(
     return msgspec.structs.replace(first, left_out=frozenset(differ)), not_taken
 
 
-def with_blank_columns(table: TypedTable, base: Iterable[ActionState | AuditState]) -> TypedTable:
-    """The table with its blank columns: one that was written was cleared, another is no column."""
-    written = {fold(heading) for heading in own_headings(base)}
+def with_blank_columns(table: TypedTable, headings: Iterable[str]) -> TypedTable:
+    """The table with its blank columns: one that was written was cleared, another is no column.
+
+    Args:
+        headings: of the managers' own columns in which anything stood.
+    """
+    written = {fold(heading) for heading in headings}
     others = {one.heading: one for one in table.blank if fold(one.heading) not in written}
     cleared = [one.heading for one in table.blank if one.heading not in others]
     columns = {text: column for text, column in table.columns.items() if text not in others}
