@@ -50,6 +50,7 @@ START, DAYS_PLAYED = day("2026-10-01"), 92
 _LINE = re.compile(
     r"  - (?P<row>[^,:]+)(?P<more>[^:]*): (?P<what>an answer was due|due) on (?P<due>[^,\n]+)"
     r"(?:, (?P<late>\d+) working days? ago)?"
+    r"(?: \(in the tracker: (?P<mark>.+)\))?"
 )
 
 
@@ -130,11 +131,22 @@ class World:
                 self.accept(audit, today)
         for key, action in list(self.actions.items()):
             if action.status.is_open and self.random.random() < 0.02:
-                self.actions[key] = msgspec.structs.replace(action, status=ActionStatus.DONE)
+                self.actions[key] = self.marked_done(action, today)
             elif not action.status.is_open and self.random.random() < 0.02:
                 self.actions[key] = msgspec.structs.replace(
-                    action, status=ActionStatus.REOPENED, reopened_on=today
+                    action,
+                    status=ActionStatus.REOPENED,
+                    reopened_on=today,
+                    completed_on=None,
+                    evidence="",
                 )
+
+    def marked_done(self, action: ActionState, today: datetime.date) -> ActionState:
+        """Done; in one of two cases without date and evidence, so that it stays open."""
+        done = msgspec.structs.replace(action, status=ActionStatus.DONE, done_on=today)
+        if self.random.random() < 0.5:
+            return done
+        return msgspec.structs.replace(done, completed_on=today, evidence="It is on file.")
 
     def absences(self) -> People:
         def changed(person: object) -> object:
@@ -182,7 +194,18 @@ class World:
 
 
 def is_open(told: Told) -> bool:
-    return "/" in told.row and told.world.actions[told.row].status.is_open
+    if "/" not in told.row:
+        return False
+    action = told.world.actions[told.row]
+    return action.status.is_open or action.completed_on is None
+
+
+def mark_of(told: Told) -> str | None:
+    """What was typed of an action and does not count yet."""
+    action = told.world.actions.get(told.row)
+    if action is None or action.status is not ActionStatus.DONE:
+        return None
+    return "Done? date missing, evidence missing"
 
 
 def due_of(told: Told) -> datetime.date:
@@ -358,6 +381,7 @@ def check_letters(world: World, chasing: Chasing, today: datetime.date) -> set[s
             due = datetime.datetime.strptime(line["due"], "%d %B %Y").date()
             told = Told(world, today, letter.to.name, line["row"], due, "answer" in line["what"])
             assert due == due_of(told), body
+            assert line["mark"] == mark_of(told), body
             assert int(line["late"] or 0) == working_days_since(due, today), body
             assert SENTENCES[sentence](told), f"{sentence}\n{line[0]}\n{body}"
             heard.add(sentence)

@@ -8,6 +8,7 @@ Those below are copied once, when it goes up, and not with every reminder.
 """
 
 import datetime
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -72,7 +73,8 @@ class Ask(msgspec.Struct, frozen=True):
         stands_in_for: the rung whose holder is away or not known; None as a rule.
         for_doer: whether they are asked because the auditor is away.
         is_own_team: whether they are its Team Manager and nobody's stand-in, on whatever rung.
-        asked_below: whether anybody below them was asked for it on an earlier day.
+        below: the names, folded, of those before them in the line.
+        asked_below: whether one of those was asked for it on an earlier day.
     """
 
     matter: Matter
@@ -82,6 +84,7 @@ class Ask(msgspec.Struct, frozen=True):
     stands_in_for: Rung | None = None
     for_doer: bool = False
     is_own_team: bool = False
+    below: frozenset[str] = frozenset()
     asked_below: bool = False
 
     @property
@@ -226,11 +229,26 @@ def asks_for(
         found = reached(line, rung)
         problems += found.problems
         if found.to:
-            own = not matter.doer and found.to == line.team_manager
             asks.append(
-                Ask(matter, found.to, rung, found.copied, found.stands_in_for, is_own_team=own)
+                Ask(
+                    matter,
+                    found.to,
+                    rung,
+                    found.copied,
+                    found.stands_in_for,
+                    is_own_team=not matter.doer and found.to == line.team_manager,
+                    below=_before_in_line(matter, line, found.to),
+                )
             )
     return asks, problems
+
+
+def _before_in_line(matter: Matter, line: Line, to: Person) -> frozenset[str]:
+    """Who is asked before a person: the auditor for what they have to do, then rung by rung."""
+    posts = filter(None, map(line.post, Rung))
+    names = [matter.audit.auditor] if matter.doer else []
+    names += [post.person.name for post in posts if post.person]
+    return frozenset(map(fold_name, itertools.takewhile(lambda name: name != to.name, names)))
 
 
 def _doer_asks(
@@ -348,10 +366,7 @@ class _Before:
 
     def told_of(self, ask: Ask, today: datetime.date) -> Ask:
         """The same with what was written before: to those below, and copied at this rung."""
-        name, step = fold_name(ask.to.name), _step(ask.rung)
-        below = any(
-            each.person != name and _step(each.rung) < step for each in self._earlier(ask, today)
-        )
+        below = any(each.person in ask.below for each in self._earlier(ask, today))
         due = ask.matter.due_on
         went_up = any(
             each.about.due_on == due and each.rung == ask.rung and not each.about.soon
