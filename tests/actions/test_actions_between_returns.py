@@ -2,10 +2,17 @@
 
 import datetime
 
+import msgspec
 import pytest
 
 from workbook_qa.actions.action_state import ActionState
-from workbook_qa.actions.actions_between_returns import carried, moved, reworded
+from workbook_qa.actions.actions_between_returns import (
+    carried,
+    is_whole,
+    moved,
+    reworded,
+    whole_actions,
+)
 from workbook_qa.core.problem import Place
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind, ActionStatus, Priority
@@ -108,3 +115,51 @@ def test_a_reworded_action_that_was_worked_on_is_told(
 def test_a_remark_alone_is_work_on_it_too() -> None:
     (one,) = actions("a")
     assert reworded({one.id: ActionState(one, comment="x")}, actions("b"), place)
+
+
+# While returns are queried
+
+LACKING: dict[str, dict[str, object]] = {
+    "what": {"what": ""},
+    "owner": {"owner": ""},
+    "date": {"due_on": None},
+    "priority": {"priority": None},
+    "advice": {"kind": ActionKind.ADVICE},
+}
+
+
+@pytest.mark.parametrize("changes", LACKING.values(), ids=LACKING)
+def test_an_action_is_whole_with_what_who_until_when_and_how_pressing(changes) -> None:
+    assert is_whole(action(1, "a"))
+    assert not is_whole(msgspec.structs.replace(action(1, "a"), **changes))
+
+
+@pytest.mark.parametrize(
+    ("returns", "expected"),
+    [
+        (["a b"], "1a 2b"),
+        (["a b?"], "1a"),
+        (["a? (b)"], ""),
+        (["a b?", "a b"], "1a 2b"),
+        (["a b", "a"], "1a"),
+        (["a b", "a? b"], "1a 2b"),
+        (["a b", "new a? b"], "1new 2a 3b"),
+        (["a", "a?", "a?"], "1a"),
+        (["a", "c?"], ""),
+    ],
+)
+def test_while_returns_are_queried_the_whole_actions_of_the_last_are_monitored(returns, expected):
+    """``a?`` is an action without a date: it goes on only where it was whole before."""
+    read = [
+        [
+            msgspec.structs.replace(each, what=each.what.strip("?"), due_on=None)
+            if each.what.endswith("?")
+            else each
+            for each in actions(words)
+        ]
+        for words in returns
+    ]
+    monitored = whole_actions(read)
+    assert " ".join(f"{each.number}{each.what}" for each in monitored) == expected
+    assert all(map(is_whole, monitored))
+    assert [each.id for each in monitored] == [f"{REFERENCE}/{each.number}" for each in monitored]

@@ -188,8 +188,9 @@ def test_a_council_of_five_teams_run_daily_for_a_month() -> None:
             continue
         action, audit = state.actions[row], state.audits[row.partition("/")[0]]
         assert action.due_on
-        assert audit.actions_set_on
-        begins = max(action.due_on, audit.actions_set_on)
+        known_on = audit.action_set_on(action)
+        assert known_on
+        begins = max(action.due_on, known_on)
         steps = CHASING.steps_for(action.action.priority)
         if begins >= start:
             assert day_asked == day_of_rung(begins, rung, steps, DAYS)

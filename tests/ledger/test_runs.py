@@ -259,7 +259,7 @@ def test_it_says_what_follows_from_undoing_each_command():
     taken = said(ledger, 4)
     assert f"1 audit goes from Completed to With auditor: {REFERENCES[0]}." in taken
     assert f"1 audit goes from Queried to With auditor: {REFERENCES[1]}." in taken
-    assert "1 action is not monitored any more." in taken
+    assert "2 actions are not monitored any more." in taken
     assert "2 files are not taken in any more" in taken
     ledger = undone(ledger, 4)
     assert f"2 audits are not issued any more: {', '.join(REFERENCES[:2])}." in said(ledger, 2)
@@ -271,7 +271,7 @@ def test_it_says_what_comes_back():
     ledger = undone(recorded(*A_MONTH[:3]), 4)
     back = said(ledger, 6)
     assert "1 audit goes from With auditor to Completed" in back
-    assert "1 action is monitored again." in back
+    assert "2 actions are monitored again." in back
     assert "2 files are taken in again." in back
 
 

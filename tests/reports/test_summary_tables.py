@@ -47,6 +47,8 @@ class Plain:
         self.first: datetime.date | None = None
         self.entries: dict[str, str] = {}
         self.outcomes: list[Outcome] = []
+        self.set_on: datetime.date | None = None  # its actions, which are whole in every return
+        self.rows: dict[str, str] = {}
 
     @property
     def month(self) -> str:
@@ -70,6 +72,9 @@ def plainly(events: Iterable[Recorded], as_at: datetime.date = made.AS_AT) -> di
         elif isinstance(event, FileReceived) and event.reference in audits:
             plain = audits[event.reference]
             plain.outcomes.append(event.outcome)
+            if event.outcome in (Outcome.QUERIED, Outcome.ACCEPTED) and event.content:
+                plain.set_on = plain.set_on or event.on
+                plain.rows = dict(event.content.entries)
             if event.outcome is Outcome.ACCEPTED:
                 assert event.content is not None
                 plain.first = plain.first or event.on
@@ -80,7 +85,7 @@ def plainly(events: Iterable[Recorded], as_at: datetime.date = made.AS_AT) -> di
 def plain_actions(
     events: Iterable[Recorded], as_at: datetime.date = made.AS_AT
 ) -> list[dict[str, Any]]:
-    """The monitored actions of audits completed by the end of November, as they then stood."""
+    """The actions of returns that came, whole, by the end of November, as they then stood."""
     events = list(events)
     typed: dict[str, list[dict[str, Any]]] = {}
     for event in (one.event for one in events if one.event.on <= as_at):
@@ -88,18 +93,18 @@ def plain_actions(
             typed.setdefault(event.action, []).append(msgspec.to_builtins(event))
     found = []
     for plain in plainly(events, as_at).values():
-        if not plain.first or plain.month > NOVEMBER:
+        if not plain.set_on or f"{plain.set_on:%Y-%m}" > NOVEMBER:
             continue
         for row in range(1, 16):
-            if plain.entries.get(f"A{row}.kind") == "Action":
-                due = datetime.date.fromisoformat(plain.entries[f"A{row}.due"])
+            if plain.rows.get(f"A{row}.kind") == "Action":
+                due = datetime.date.fromisoformat(plain.rows[f"A{row}.due"])
                 status = counts_as(typed.get(f"{plain.audit.reference}/{row}", []), as_at)
                 found.append(
                     {
                         "team": plain.audit.team,
-                        "priority": plain.entries[f"A{row}.priority"],
+                        "priority": plain.rows[f"A{row}.priority"],
                         "status": status,
-                        "month": plain.month,
+                        "month": f"{plain.set_on:%Y-%m}",
                         "days": weekdays_after(due, as_at) if status in OPEN else 0,
                     }
                 )

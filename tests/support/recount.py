@@ -49,6 +49,7 @@ class One(NamedTuple):
     first: datetime.date | None
     answered: Answered | None
     codes: list[str]
+    queried: list[tuple[datetime.date, Answered]]  # each return of before one was accepted
 
     @property
     def done(self) -> str:
@@ -114,7 +115,7 @@ class Ledger:
         actions = {
             int(row[0].value[1:]): (row[4].value, row[6].value.date())
             for row in book["Actions"].iter_rows(min_row=5)
-            if row[1].value == "Action"
+            if row[1].value == "Action" and all(row[place].value for place in (3, 4, 5, 6))
         }
         practice = str(judged["Is there outstanding practice to share?"] or "")
         return Answered(str(judged["Overall grade"]), practice, cells, actions)
@@ -130,6 +131,17 @@ class Ledger:
             elif event["event"] == "return-chosen":
                 held = next(one for one in found if one["file"] == event["file"])
                 found.append({**held, **event, "outcome": "accepted"})
+        return found
+
+    def queried(self, files: list[dict[str, Any]]) -> list[tuple[datetime.date, Answered]]:
+        """The returns that were queried before the first was accepted, with the day of each."""
+        found = []
+        for file in files:
+            if file["outcome"] == "accepted":
+                break
+            if file["outcome"] == "queried":
+                day = datetime.date.fromisoformat(file["on"])
+                found.append((day, self.answered(file["file"])))
         return found
 
     def audits(self, as_at: datetime.date) -> list[One]:
@@ -155,6 +167,7 @@ class Ledger:
                     datetime.date.fromisoformat(accepted[0]["on"]) if accepted else None,
                     self.answered(accepted[-1]["file"]) if accepted else None,
                     [one["code"] for one in accepted[-1]["problems"]] if accepted else [],
+                    self.queried(files),
                 )
             )
         return sorted(found)
@@ -166,16 +179,19 @@ class Ledger:
             typed.setdefault(changed["action"], []).append(changed)
         found = []
         for one in self.audits(as_at):
-            if one.answered is None or one.done > max(year):
-                continue
-            for row, (priority, due) in one.answered.actions.items():
+            last = one.answered or (one.queried[-1][1] if one.queried else None)
+            for row, (priority, due) in last.actions.items() if last else ():
+                held = [f"{day:%Y-%m}" for day, queried in one.queried if row in queried.actions]
+                month = held[0] if held else one.done
+                if month > max(year):
+                    continue
                 of_row = typed.get(f"{one.reference}/{row}", [])
                 stands = counts_as(of_row, as_at)
                 says = next(
                     (s for e in reversed(of_row) if (s := e["changes"].get("status"))), "Open"
                 )
                 days = working_days(due, as_at) if stands in ("Open", "Reopened") else 0
-                act = Act(one.team, priority, stands, one.done, days, stands != says)
+                act = Act(one.team, priority, stands, month, days, stands != says)
                 if act.open or act.month in year:
                     found.append(act)
         return found

@@ -226,6 +226,17 @@ def came_back(play: Play) -> dict[str, Came]:
     return found
 
 
+def held_back(play: Play) -> dict[str, tuple[datetime.date, dict[str, tuple[str, datetime.date]]]]:
+    """The actions of the returns that were queried, each with the day of its return, by audit."""
+    found: dict[str, tuple[datetime.date, dict[str, tuple[str, datetime.date]]]] = {}
+    for path in play.council.workspace.inbox.glob("queried/*.xlsx"):
+        content = path.read_bytes()
+        reference = start_page(openpyxl.load_workbook(io.BytesIO(content)))["Audit reference"]
+        on = play.arrived[content]
+        found[reference] = (on, _read(reference, on, content).actions)
+    return found
+
+
 def _read(reference: str, first: datetime.date, content: bytes) -> Came:
     book = openpyxl.load_workbook(io.BytesIO(content))
     judged = {row[1].value: row[3].value for row in book["Judgement"].iter_rows(min_row=4)}
@@ -411,14 +422,18 @@ def counted(play: Play, came: dict[str, Came], chosen: Chosen) -> dict[str, int]
     found = Counter(dict.fromkeys(("Set", "Set in Nov 2026", "Open", "Overdue"), 0))
     found.update(dict.fromkeys(("Done", "Verified", "Withdrawn"), 0))
     found.update({f"Overdue {days} days": 0 for days in ("1 to 5", "6 to 10", "11 to 20")})
-    for reference, one in came.items():
-        for key, (priority, due) in one.actions.items():
+    held = held_back(play)
+    for reference in {**held, **came}:
+        arrivals = [held[reference][0]] if reference in held else []
+        arrivals += [came[reference].first] if reference in came else []
+        actions = came[reference].actions if reference in came else held[reference][1]
+        for key, (priority, due) in actions.items():
             if not chosen(reference, priority):
                 continue
             status = play.closed[key].counts_as if key in play.closed else "Open"
             late = weekdays_late(due) if status == "Open" else 0
             found["Set"] += 1
-            found["Set in Nov 2026"] += in_november(one)
+            found["Set in Nov 2026"] += min(arrivals).month == 11
             found[status] += 1
             found["Overdue"] += late > 0
             for last, days in ((5, "1 to 5"), (10, "6 to 10"), (20, "11 to 20")):

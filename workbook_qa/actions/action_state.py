@@ -20,6 +20,7 @@ class ActionState(msgspec.Struct, frozen=True, gc=False):
             to cells, by the heading of their column; blank ones are not in them.
         done_on, done_by: when and by whom it was marked done, since it was last open.
         reopened_on: the last time; checked_by: who verified or reopened it.
+        held_since: the day it was first monitored, where the return it stood in was queried then.
     """
 
     action: Action
@@ -38,6 +39,7 @@ class ActionState(msgspec.Struct, frozen=True, gc=False):
     done_by: str = ""
     reopened_on: datetime.date | None = None
     checked_by: str = ""
+    held_since: datetime.date | None = None
 
     @property
     def due_on(self) -> datetime.date | None:

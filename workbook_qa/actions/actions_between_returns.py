@@ -6,11 +6,44 @@ move: then entries go with what is to be done, and never to another action that 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import msgspec
+
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind, ActionStatus
 from workbook_qa.core.wording import fold
+
+
+def is_whole(action: Action) -> bool:
+    """Whether it says all that monitoring needs: what, who, until when, and how pressing."""
+    said = action.what and action.owner and action.due_on and action.priority
+    return action.kind is ActionKind.ACTION and bool(said)
+
+
+def whole_actions(returns: Iterable[Sequence[Action]]) -> list[Action]:
+    """The actions that are monitored while all of an audit's returns are queried.
+
+    They are the whole ones of the last return. One that it still has, and that was whole in an
+    earlier one only, goes on as it stood there: a later slip takes nothing out of sight.
+
+    Args:
+        returns: the actions of each, the last one last.
+    """
+    monitored: list[Action] = []
+    for actions in returns:
+        before = {fold(action.what): action for action in reversed(monitored)}
+        monitored = [
+            action if is_whole(action) else _in_row_of(before[fold(action.what)], action)
+            for action in actions
+            if is_whole(action)
+            or (action.kind is ActionKind.ACTION and fold(action.what) in before)
+        ]
+    return monitored
+
+
+def _in_row_of(before: Action, action: Action) -> Action:
+    return msgspec.structs.replace(before, id=action.id, number=action.number)
 
 
 def moved(before: Iterable[Action], now: Iterable[Action]) -> dict[str, str]:

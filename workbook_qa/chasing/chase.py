@@ -1,6 +1,6 @@
 """``chase``: what is outstanding, as drafts, one for each person (paragraphs 5.1 and 5.2)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,7 @@ from workbook_qa.ledger.events import Chased, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.letters.drafts import renew_drafts_list
+from workbook_qa.letters.drafts import drafts_of_day, renew_drafts_list
 from workbook_qa.letters.issue import IssueContext, Message, ToRecord, record
 from workbook_qa.letters.message_kinds import CHASE_WORDS
 from workbook_qa.letters.outgoing import Outbox, Outgoing, write_missing
@@ -62,18 +62,10 @@ def run(context: Context) -> Result:
     return _result(context, made, written, problems)
 
 
-def _numbered(events: Iterable[Recorded], context: Context) -> int:
-    """How many drafts this day has already, undone ones too: a name is never given twice."""
-    return sum(
-        isinstance(recorded.event, Chased) and recorded.event.on == context.today
-        for recorded in events
-    )
-
-
 def _made(
     issuing: IssueContext, letters: Sequence[Letter], state: State, events: Sequence[Recorded]
 ) -> Iterator[_Written]:
-    before, followups = _numbered(events, issuing.context), 0
+    before, followups = drafts_of_day(events, issuing.context.today), 0
     for number, letter in enumerate(letters, start=before + 1):
         confirmation = None
         if letter.asks_to_confirm:  # of the open actions of their own team

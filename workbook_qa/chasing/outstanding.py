@@ -176,14 +176,14 @@ def _actions(
 ) -> Iterator[Matter]:
     """An open action that is overdue by its ladder, or due soon.
 
-    The ladder begins when it is due, but not before anybody could know of it: when its return was
-    accepted, or it was reopened.
+    The ladder begins when it is due, but not before anybody could know of it: when the return that
+    set it was taken in, or it was reopened.
     """
     action, due = state.action, state.due_on
     if due is None or not is_open(state, today):
         return
     steps = chasing.steps_for(action.priority)
-    known = [day for day in (audit.actions_set_on, state.reopened_on) if day]
+    known = [day for day in (audit.action_set_on(state), state.reopened_on) if day]
     start = max([due, *known])
     rungs = rungs_reached(start, steps, today, days)
     if rungs or is_close(due, chasing.action_reminder, today, days):

@@ -137,6 +137,7 @@ class Topic(StrEnum):
     ACTION = "action"
     DISCUSSED = "discussed"
     ON_FILE = "on file"
+    CONCERN = "immediate concern"
 
 
 class SendOutcome(StrEnum):

@@ -184,6 +184,8 @@ class Folding:
         self._now.audits[received.reference] = state
         if received.outcome is Outcome.ACCEPTED:
             self._renew_actions(before, state)
+        elif received.outcome is Outcome.QUERIED and not before.monitored:
+            self._renew_actions(before, state, held_since=received.on)
 
     def _choose(self, chosen: ReturnChosen) -> None:
         before = self._now.audits.get(chosen.reference)
@@ -240,8 +242,14 @@ class Folding:
             if audit:
                 self._alter(audit, challenges=(*audit.challenges, received.file))
 
-    def _renew_actions(self, before: AuditState, now: AuditState) -> None:
-        """The actions of a later return replace an earlier one's; what managers typed stays."""
+    def _renew_actions(
+        self, before: AuditState, now: AuditState, held_since: datetime.date | None = None
+    ) -> None:
+        """The actions of a later return replace an earlier one's; what managers typed stays.
+
+        Args:
+            held_since: the day of a return that was queried.
+        """
         old, new = before.actions, now.actions
         earlier = {
             one.id: self._now.actions.pop(one.id) for one in old if one.id in self._now.actions
@@ -252,7 +260,8 @@ class Folding:
         went = moved((state.action for state in earlier.values()), new)
         renewed = carried(earlier, new)
         for key, (action, state) in renewed.items():
-            kept = state or self._left_out_once(action) or ActionState(action)
+            new_state = ActionState(action, held_since=held_since)
+            kept = state or self._left_out_once(action) or new_state
             self._now.actions[key] = msgspec.structs.replace(kept, action=action)
         goes_on = {state.action.id for _, state in renewed.values() if state}
         self._now.left_out.update({key: earlier[key] for key in earlier.keys() - goes_on})

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.actions_between_returns import whole_actions
 from workbook_qa.core.audit_tool import DISCUSSED_WITH_MANAGER, Meaning
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.records import Action, Audit, Return, Selection
@@ -162,8 +163,16 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def actions(self) -> list[Action]:
-        """All its actions, advice too."""
-        return actions_of(self.monitored) if self.monitored else []
+        """All its actions, advice too; while its returns are queried only those that are whole."""
+        if self.monitored:
+            return actions_of(self.monitored)
+        queried = (file for file in self.received if file.outcome is Outcome.QUERIED)
+        in_order = sorted(queried, key=lambda file: file.version)
+        return whole_actions([actions_of(file.content) for file in in_order if file.content])
+
+    def action_set_on(self, action: ActionState) -> datetime.date | None:
+        """The day from which one of its actions is monitored."""
+        return action.held_since or self.actions_set_on
 
 
 def _is_accepted(file: FileReceived) -> bool:

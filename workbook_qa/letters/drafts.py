@@ -1,6 +1,7 @@
 """The drafts that wait to be sent, told from the ledger, and the list of them."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from workbook_qa.core.terms import SendOutcome
 from workbook_qa.ledger.events import AuditIssued, Chased, QueryIssued, Recorded
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.mail import heads_of
+from workbook_qa.letters.message_kinds import DraftKind
 from workbook_qa.letters.outgoing import Outbox, Outgoing
 from workbook_qa.letters.to_send import DraftLine
 from workbook_qa.letters.to_send_book import write_to_send
@@ -31,11 +33,18 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def drafts_waiting(outbox: Outbox) -> list[Draft]:
-    """Every draft that is still wanted and that nobody has recorded as sent, oldest first."""
+    """Every draft that is still wanted and that nobody has recorded as sent.
+
+    Those of immediate concerns come first, then the oldest.
+    """
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
     drafts = (_draft(outbox.context, outgoing) for outgoing in outbox.waiting())
     waiting = [draft for draft in drafts if outbox.state.sending.get(draft.digest) not in sent]
-    return sorted(waiting, key=lambda draft: (draft.line.made_on, draft.path.name))
+    return sorted(waiting, key=_need)
+
+
+def _need(draft: Draft) -> tuple[bool, datetime.date, str]:
+    return draft.line.kind is not DraftKind.CONCERN, draft.line.made_on, draft.path.name
 
 
 def drafts_list(outbox: Outbox) -> bytes:
@@ -54,6 +63,13 @@ def renew_drafts_list(outbox: Outbox) -> tuple[list[Path], list[Problem]]:
     except CannotContinue:
         return [], [_open(path)]
     return ([path] if written else []), []
+
+
+def drafts_of_day(events: Iterable[Recorded], day: datetime.date) -> int:
+    """How many letters a day has already, undone ones too: a name is never given twice."""
+    return sum(
+        isinstance(recorded.event, Chased) and recorded.event.on == day for recorded in events
+    )
 
 
 def ever_drafted(events: Sequence[Recorded]) -> bool:

@@ -12,6 +12,7 @@ class DraftKind(StrEnum):
     QUERIES = "Questions on a return"
     REMINDER = "Reminder"
     FEEDBACK = "Feedback"
+    CONCERN = "Immediate concern"
 
 
 _SIGNED = ("lead_auditor", "council")
@@ -74,4 +75,16 @@ FEEDBACK_WORDS = WordsKind(
         "moved": WordsPart(),
     },
 )
-ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS)
+_CONCERN = ("name", "reference", "team", "auditor", "flag", "told")
+CONCERN_WORDS = WordsKind(
+    "concern.txt",
+    {
+        SUBJECT: WordsPart((*_CONCERN, *_SIGNED), ("reference",)),
+        TEXT: WordsPart((*_CONCERN, *_SIGNED), ("reference", "flag", "told")),
+        "flag": WordsPart(),
+        "flag-unclear": WordsPart(),
+        "told": WordsPart(),
+        "not-told": WordsPart(("missing",)),
+    },
+)
+ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS, CONCERN_WORDS)

@@ -124,7 +124,8 @@ class Outbox(msgspec.Struct, frozen=True):
         followup = self.state.followups.get(chased.followup)
         attached = self._followup(followup.issued) if followup else ()
         files = (self._document(path, chased.message), *attached)
-        return Outgoing(DraftKind.REMINDER, chased.on, about_rows(chased.about), files)
+        kind = DraftKind.CONCERN if chased.is_of_concern else DraftKind.REMINDER
+        return Outgoing(kind, chased.on, about_rows(chased.about), files)
 
     def waiting(self) -> Iterator[Outgoing]:
         """Everything with a draft that still has to go out, whether or not it was sent."""

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.table import Column, Row, Table
-from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, Topic
+from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, Topic, YesNo
 from workbook_qa.core.wording import fold_name
 from workbook_qa.ledger.events import About, Chased
 from workbook_qa.ledger.states import AuditState, State
@@ -72,10 +73,19 @@ def is_outstanding(about: About, state: State) -> bool:
         action = state.actions.get(about.row)
         return action is not None and action.status in (ActionStatus.OPEN, ActionStatus.REOPENED)
     audit = state.audits.get(about.row)
+    if about.topic is Topic.CONCERN:
+        return audit is not None and not _takes_concern_back(audit)
     if about.topic in (Topic.DISCUSSED, Topic.ON_FILE):
         what = Confirmation.DISCUSSED if about.topic is Topic.DISCUSSED else Confirmation.ON_FILE
         return audit is not None and audit.fed_back is not None and not audit.confirmed_on(what)
     return audit is not None and audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+
+
+def _takes_concern_back(audit: AuditState) -> bool:
+    """Whether the last return that could be read says that there is no immediate concern."""
+    read = (file.content for file in reversed(audit.received) if file.content)
+    last = next(read, None)
+    return last is not None and last.entries.get(Meaning.CONCERN) == YesNo.NO
 
 
 def about_rows(about: Sequence[About]) -> str:

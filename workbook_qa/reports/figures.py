@@ -6,7 +6,7 @@ where at least five are counted (`Policy.percent_from`), never an average of gra
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 
@@ -32,7 +32,7 @@ from workbook_qa.core.terms import (
     Grade,
     Priority,
 )
-from workbook_qa.ledger.return_content import actions_of, overall_grade
+from workbook_qa.ledger.return_content import overall_grade
 from workbook_qa.ledger.states import AuditState, State
 
 LEAST_FOR_PERCENT = Policy().percent_from
@@ -103,7 +103,8 @@ class AuditFact(msgspec.Struct, frozen=True):
         content: the return that counts; queries: codes of the problems left on it.
         standing: where it stands, and whether it was extended.
         actions: how many are monitored, and actions_set_on since when: also while returns of it
-            are in conflict and none counts.
+            are in conflict.
+        actions_held: the months in which those were set that came in a return then queried.
         returned: something came back for it, whatever became of it.
     """
 
@@ -123,6 +124,14 @@ class AuditFact(msgspec.Struct, frozen=True):
     actions: int = 0
     actions_set_on: datetime.date | None = None
     returned: bool = False
+    actions_held: tuple[Month, ...] = ()
+
+    def actions_set_in(self, period: Container[Month]) -> int:
+        """How many of its actions were set in those months."""
+        held = sum(month in period for month in self.actions_held)
+        if self.actions_set_on is None or month_of(self.actions_set_on) not in period:
+            return held
+        return held + self.actions - len(self.actions_held)
 
     @property
     def completed_in(self) -> Month | None:
@@ -156,13 +165,16 @@ def audit_facts(state: State, tools: Mapping[str, AuditTool]) -> list[AuditFact]
     Args:
         tools: the audit tools as they were at issue, by the digest in each issue event.
     """
-    return [_audit_fact(audit, tools) for _, audit in sorted(state.audits.items())]
+    return [_audit_fact(audit, state.actions, tools) for _, audit in sorted(state.audits.items())]
 
 
-def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
+def _audit_fact(
+    state: AuditState, actions: Mapping[str, ActionState], tools: Mapping[str, AuditTool]
+) -> AuditFact:
     audit, content = state.audit, state.content
     problems = state.accepted.problems if state.accepted else ()
-    monitored = actions_of(state.monitored) if state.monitored else []
+    monitored = [action.id for action in state.actions if action.kind is ActionKind.ACTION]
+    held = (actions[action].held_since for action in monitored if action in actions)
     return AuditFact(
         reference=audit.reference,
         team=audit.team,
@@ -177,9 +189,10 @@ def _audit_fact(state: AuditState, tools: Mapping[str, AuditTool]) -> AuditFact:
         content=content,
         tool=tools[state.issued.tool],
         queries=tuple(problem.code for problem in problems),
-        actions=sum(action.kind is ActionKind.ACTION for action in monitored),
+        actions=len(monitored),
         actions_set_on=state.actions_set_on,
         returned=bool(state.received),
+        actions_held=tuple(month_of(day) for day in held if day),
     )
 
 
@@ -197,7 +210,8 @@ class ActionFact(msgspec.Struct, frozen=True):
     """One monitored action as it is counted; advice never gets here (paragraph 4.3).
 
     Attributes:
-        team: that of its audit; set_in: the month in which its audit was first completed.
+        team: that of its audit; set_in: the month in which its audit was first completed, or in
+            which it came in a return that was queried.
         status: the one in force; missing: codes of what is missing for the one that was typed.
         days: working days overdue, 0 when closed, undated or in time.
     """
@@ -238,7 +252,7 @@ NO_DATE = Urgency.NO_DATE.value
 def action_facts(
     state: State, month: Month, as_at: datetime.date, working_days: WorkingDays
 ) -> list[ActionFact]:
-    """The actions of all audits completed up to the end of `month`, as they stood on `as_at`."""
+    """The actions set up to the end of `month`, as they stood on `as_at`."""
     facts = (
         _action_fact(action, state.audits.get(action.action.reference), as_at, working_days)
         for _, action in sorted(state.actions.items())
@@ -252,14 +266,15 @@ def _action_fact(
     as_at: datetime.date,
     working_days: WorkingDays,
 ) -> ActionFact | None:
-    if audit is None or audit.actions_set_on is None:
+    set_on = audit.action_set_on(state) if audit else None
+    if audit is None or set_on is None:
         return None
     action = state.action
     return ActionFact(
         team=audit.audit.team,
         priority=action.priority,
         status=status_in_force(state, as_at),
-        set_in=month_of(audit.actions_set_on),
+        set_in=month_of(set_on),
         has_date=state.due_on is not None,
         days=days_overdue(state, as_at, working_days),
         missing=tuple(lack.code for lack in missing(state, as_at)),

@@ -3,6 +3,7 @@
 Each file is read once, judged and recorded before it moves; one bad file never stops the next.
 """
 
+import itertools
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,13 +13,13 @@ import msgspec
 from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.access import exclusive_access, open_ledger, seal_key
-from workbook_qa.ledger.events import Recorded, ReturnChosen
+from workbook_qa.ledger.events import Chased, Recorded, ReturnChosen
 from workbook_qa.ledger.states import State
-from workbook_qa.letters.drafts import ever_drafted, renew_drafts_list
-from workbook_qa.letters.message_kinds import QUERY_WORDS
+from workbook_qa.letters.drafts import drafts_of_day, ever_drafted, renew_drafts_list
+from workbook_qa.letters.message_kinds import CONCERN_WORDS, QUERY_WORDS
 from workbook_qa.letters.notices import no_address
 from workbook_qa.letters.outgoing import Outbox, write_missing
-from workbook_qa.letters.to_send import queries_are_wanted
+from workbook_qa.letters.to_send import queries_are_wanted, reminders_wanted
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
@@ -53,11 +54,20 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)
         words, found = words_for(context, QUERY_WORDS)
-        problems += found
+        concern_words, concern_found = words_for(context, CONCERN_WORDS)
+        problems += [*found, *concern_found]
+        events = journal.events()
         intake_context = IntakeContext(
-            context, journal, reader, people, seal_key(context, journal), words
+            context,
+            journal,
+            reader,
+            people,
+            seal_key(context, journal),
+            words,
+            concern_words,
+            numbers=itertools.count(drafts_of_day(events, context.today) + 1),
         )
-        intake = Intake(intake_context, journal.events())
+        intake = Intake(intake_context, events)
         wanted = named_decisions(accept, intake.left.were_at() if accept else {})
         intake.hold({decision.file for decision in wanted})
         intake.finish_decisions()
@@ -77,7 +87,10 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
                         problems.append(each)
                         continue
                     taken.append(each)
-                    problems += _no_recipient(intake_context, each, intake.state)
+                    problems += [
+                        *each.notices,
+                        *_no_recipient(intake_context, each, intake.state),
+                    ]
             except CannotContinue:
                 raise
             except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the others
@@ -135,7 +148,9 @@ def _no_recipient(intake_context: IntakeContext, judged: JudgedFile, state: Stat
 def _write_out(outbox: Outbox, events: Sequence[Recorded]) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
     context, state = outbox.context, outbox.state
-    written = write_missing(
+    of_concern = (chased for chased in reminders_wanted(state) if chased.is_of_concern)
+    written = write_missing(map(outbox.reminder, of_concern))
+    written += write_missing(
         outbox.query(audit, audit.queries[-1])
         for audit in state.audits.values()
         if queries_are_wanted(audit)
@@ -175,6 +190,10 @@ def _result(
     }
     lines = [f"{len(outcomes)} files were in the inbox: {_spoken(counts)}."]
     lines += [f"{each.reference}: the return you decided for counts." for each in decided]
+    letters = sum(isinstance(each, Chased) for judged in taken for each in judged.follows)
+    if letters:
+        concern = "the concern" if letters == 1 else f"the {letters} concerns"
+        lines.append(f"A draft to the line of management on {concern} is first in To send.")
     lines += [f"{name} is still being copied and is left for the next run." for name in copying]
     found = [problem for event in events for problem in event.problems]
     return Result(

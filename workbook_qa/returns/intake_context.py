@@ -1,5 +1,7 @@
 """What every file of the inbox is held against, and what is to be recorded of one."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool, decode_audit_tool
@@ -20,7 +22,8 @@ class IntakeContext(msgspec.Struct, frozen=True):
 
     Attributes:
         key: of the seals.
-        words: of what goes back to an auditor.
+        words: of what goes back to an auditor; concern_words: of what tells of a concern.
+        numbers: those of the day's drafts that are still free.
         made: the documents of this run that are not in the ledger yet, by digest.
         forms, tools: those asked for so far, by the digest of their document.
     """
@@ -31,6 +34,8 @@ class IntakeContext(msgspec.Struct, frozen=True):
     people: People
     key: bytes
     words: Words
+    concern_words: Words
+    numbers: Iterator[int]
     made: dict[str, bytes] = {}
     forms: dict[str, Form] = {}
     tools: dict[str, AuditTool] = {}
@@ -62,9 +67,11 @@ class JudgedFile(msgspec.Struct, frozen=True):
 
     Attributes:
         query: the version that goes back to the auditor, where there is one to send.
-        follows: what was typed in it, where that is recorded in events of its own.
+        follows: what was typed in it, where that is recorded in events of its own; and the
+            letter on an immediate concern.
         documents: the bytes that the events name, the file's own apart.
         alarm: what must be said before all else, or empty.
+        notices: what a person must put right that is not of the file itself.
     """
 
     event: FileReceived
@@ -72,6 +79,7 @@ class JudgedFile(msgspec.Struct, frozen=True):
     follows: tuple[AnyEvent, ...] = ()
     documents: tuple[bytes, ...] = ()
     alarm: str = ""
+    notices: tuple[Problem, ...] = ()
 
 
 def with_outcome(

@@ -128,24 +128,30 @@ def concern_alarm(content: Return, doubtful: Collection[str] = ()) -> str | None
 
     An entry there that could not be read (it is among `doubtful`) is taken as seriously.
     """
-    entries = content.entries
     if Meaning.CONCERN in doubtful:
         return (
             f"IMMEDIATE SAFEGUARDING CONCERN may be flagged in audit {content.reference}: what "
             "stands there cannot be read. Telephone the auditor now."
         )
-    if entries.get(Meaning.CONCERN) != YesNo.YES:
+    missing = untold_of_concern(content)
+    if missing is None:
         return None
-    missing = [
+    flag = f"IMMEDIATE SAFEGUARDING CONCERN in audit {content.reference}."
+    if not missing:
+        return f"{flag} The return says who was told and when: check that it was acted on."
+    return f"{flag} Not said: {', '.join(missing)}. Telephone the auditor now."
+
+
+def untold_of_concern(content: Return) -> list[str] | None:
+    """What is not said of an immediate concern; None where none is plainly flagged."""
+    if content.entries.get(Meaning.CONCERN) != YesNo.YES:
+        return None
+    return [
         words
         for meaning, words in (
             (Meaning.CONCERN_TOLD, "who was told"),
             (Meaning.CONCERN_DATE, "the date"),
             (Meaning.CONCERN_TIME, "the time"),
         )
-        if not entries.get(meaning)
+        if not content.entries.get(meaning)
     ]
-    flag = f"IMMEDIATE SAFEGUARDING CONCERN in audit {content.reference}."
-    if not missing:
-        return f"{flag} The return says who was told and when: check that it was acted on."
-    return f"{flag} Not said: {', '.join(missing)}. Telephone the auditor now."

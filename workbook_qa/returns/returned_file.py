@@ -25,6 +25,7 @@ from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import query_notice
+from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.identity import Claim, FollowupClaim, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
@@ -131,14 +132,15 @@ def _judge_return(
     )
     outcome, reason = judge(state, event)
     event = with_outcome(event, outcome, reason)
-    if outcome is Outcome.ACCEPTED:
+    queried = outcome is Outcome.QUERIED
+    query, documents = _ask(intake_context, event, state, returned) if queried else (None, ())
+    if queried or outcome is Outcome.ACCEPTED:
         more = _reworded_actions(known, state, returned, draft_event.name)
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
+    had_before = outcome is Outcome.ALREADY_HAVE
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
-    if outcome is not Outcome.QUERIED:
-        return JudgedFile(event, alarm="" if outcome is Outcome.ALREADY_HAVE else alarm)
-    query, documents = _ask(intake_context, event, state, returned)
-    return JudgedFile(event, query, documents=documents, alarm=alarm)
+    judged = JudgedFile(event, query, documents=documents, alarm="" if had_before else alarm)
+    return with_concern_letter(intake_context, judged, audit, known)
 
 
 def _read(

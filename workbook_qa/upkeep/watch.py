@@ -181,8 +181,9 @@ class _Watching:
                 self._taken_in = stamps(self._context.workspace.inbox)
                 files = taken.outcomes or ()
                 self.counts["files"] += len(files)
-                accepted = any(each.outcome is Outcome.ACCEPTED for each in files)
-                self._to_reconcile = self._to_reconcile or accepted
+                shown = (Outcome.ACCEPTED, Outcome.QUERIED)
+                to_show = any(each.outcome in shown for each in files)
+                self._to_reconcile = self._to_reconcile or to_show
         a_new_day = self._chased_on != today
         if (self._to_reconcile or a_new_day) and self._tried("reconcile", (self._outbox, today)):
             self._reconcile()

@@ -204,11 +204,11 @@ def _typed(chance: random.Random, state: State) -> list[AnyEvent]:
         assert due is not None
         if due < datetime.date(2026, 10, 20) or chance.random() < 0.3:
             status = chance.choices(TYPED, (10, 14, 2, 1))[0]
-            accepted = state.audits[action.action.reference].accepted_on
-            assert accepted is not None
+            known_on = state.audits[action.action.reference].action_set_on(action)
+            assert known_on is not None
             on = max(
                 due - datetime.timedelta(days=chance.randint(0, 9)),
-                accepted + datetime.timedelta(days=1),
+                known_on + datetime.timedelta(days=1),
             )
             if chance.random() < 0.93:
                 made += [

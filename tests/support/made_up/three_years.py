@@ -217,10 +217,10 @@ def _action(chance: random.Random, row: int, on: datetime.date, audit: Audit) ->
 
 def _typed(chance: random.Random, one: ActionState, state: State) -> list[AnyEvent]:
     """What managers typed: nearly all that was due is closed, and some has a remark."""
-    accepted, due = state.audits[one.action.reference].accepted_on, one.action.due_on
-    assert accepted
+    known, due = state.audits[one.action.reference].action_set_on(one), one.action.due_on
+    assert known
     assert due
-    on = min(_WORKING_DAYS.after(accepted, chance.randint(1, 30)), TODAY)
+    on = min(_WORKING_DAYS.after(known, chance.randint(1, 30)), TODAY)
     if on < TODAY and chance.random() < 0.98:
         status = chance.choice(_TYPED)
         changes = {

@@ -19,6 +19,7 @@ _TOPICS = {
     Topic.ACTION: "its action",
     Topic.DISCUSSED: "that it was discussed with the worker and their manager",
     Topic.ON_FILE: "that it was placed on the child's file",
+    Topic.CONCERN: "its immediate safeguarding concern",
 }
 _SENT_STAYS = (
     "sent messages, and what is sent cannot be taken back. Write to those who got one if it was "
@@ -44,6 +45,8 @@ class About(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     def words(self) -> str:
         """What it was about, and until when."""
         what = _TOPICS.get(self.topic, self.topic.value)
+        if self.topic is Topic.CONCERN:
+            return what
         named = f"{what} {self.row}" if "/" in self.row else what
         rung = f", come to the {self.rung}" if self.rung else ""
         soon = " soon" if self.soon else ""
@@ -53,6 +56,8 @@ class About(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class Chased(Event, frozen=True, tag="chased"):
     """A draft was made that asks one person for what is outstanding (paragraphs 5.1 and 5.2).
 
+    `ingest` records one too, where a return flags an immediate concern.
+
     Attributes:
         person: the name in the people register; address, copied: where the draft goes.
         about: what it asks for.
@@ -61,6 +66,7 @@ class Chased(Event, frozen=True, tag="chased"):
     """
 
     command: ClassVar = "chase"
+    in_passing: ClassVar = True  # that of an immediate concern
     documents: ClassVar = ("message",)
     counted_as: ClassVar = ("1 person written to", "{} people written to")
 
@@ -72,6 +78,11 @@ class Chased(Event, frozen=True, tag="chased"):
     number: int
     copied: tuple[str, ...] = ()
     followup: str = msgspec.field(default="", name="paper")
+
+    @property
+    def is_of_concern(self) -> bool:
+        """Whether it tells the line of management of an immediate concern."""
+        return any(each.topic is Topic.CONCERN for each in self.about)
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """The draft, which may be sent."""
@@ -85,10 +96,11 @@ class Chased(Event, frozen=True, tag="chased"):
         """To whom, and about what of it."""
         about = [each for each in self.about if telling.is_about(each.row)]
         if about:
-            telling.drafts[self.message] = f"The reminder to {self.person}"
+            letter = "letter" if self.is_of_concern else "reminder"
+            telling.drafts[self.message] = f"The {letter} to {self.person}"
             things = ", ".join(each.words() for each in about)
             copied = f", copied to {len(self.copied)}" if self.copied else ""
-            yield f"A reminder was made for {self.person}{copied}: {things}."
+            yield f"A {letter} was made for {self.person}{copied}: {things}."
 
 
 class SendEnded(Event, frozen=True, tag="send-ended"):

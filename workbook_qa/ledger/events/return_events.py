@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from workbook_qa.actions.actions_between_returns import is_whole
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Problem, Severity
 from workbook_qa.core.records import Return
@@ -78,14 +79,19 @@ class FileReceived(Event, frozen=True, tag="file-received"):
             return
         if telling.whole:
             yield self._outcome_words()
-        if self.outcome is not Outcome.ACCEPTED:
+        queried = self.outcome is Outcome.QUERIED
+        if not queried and self.outcome is not Outcome.ACCEPTED:
             return
+        held = ", though its return is queried" if queried else ""
         for action in actions_of(self.content) if self.content else ():
-            if not telling.is_about(action.id):
+            if not telling.is_about(action.id) or (queried and not is_whole(action)):
                 continue
             due = f", due on {day_words(action.due_on)}" if action.due_on else ""
             priority = f", {action.priority} priority" if action.priority else ""
-            yield f"{action.id}: {action.kind} set{priority}{due}: {telling.typed(action.what)}."
+            yield (
+                f"{action.id}: {action.kind} set{priority}{due}{held}: "
+                f"{telling.typed(action.what)}."
+            )
 
     def _outcome_words(self) -> str:
         errors = sum(problem.severity is Severity.ERROR for problem in self.problems)

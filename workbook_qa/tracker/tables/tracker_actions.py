@@ -13,7 +13,7 @@ from workbook_qa.core.table import Row, Table, ValueColumn, rows_about
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import with_own
-from workbook_qa.tracker.tables.tracker_view import View, workbook_words
+from workbook_qa.tracker.tables.tracker_view import View, where_from
 
 
 class ActionRow(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ ACTION_TOOL_COLUMNS: tuple[ValueColumn[ActionRow], ...] = (
         value=lambda row: days_overdue(row.state, row.view.today, row.view.working_days),
     ),
     # Beside what managers type about it.
-    ValueColumn(columns.WORKBOOK, "text", 15, value=lambda row: workbook_words(row.audit)),
+    ValueColumn(columns.WORKBOOK, "text", 15, value=lambda row: where_from(row.audit)),
 )
 
 ACTIONS = columns.Managed(

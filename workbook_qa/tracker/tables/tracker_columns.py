@@ -33,6 +33,7 @@ NO_ACTIONS = "No actions yet."
 NO_AUDITS = "No audits yet."
 NOT_RETURNED = "Not returned"
 OPEN_WORKBOOK, NO_WORKBOOK = "Open workbook", "None yet"
+STILL_QUERIED = "From a return still queried"
 AWAITED = "Awaited"
 NOT_ASKED = "Not asked"
 

@@ -3,6 +3,7 @@
 from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.table import Column, Table
+from workbook_qa.tracker.tables.tracker_columns import STILL_QUERIED
 from workbook_qa.tracker.tables.tracker_tables import Counts, TrackerTables
 
 READ_ME = "Read me"
@@ -114,6 +115,11 @@ _WORDS = (
         "New due date",
         "Type it to move the due date. An earlier day counts at once; a later one counts when a "
         "new Reason stands beside it. Due then shows it.",
+    ),
+    (
+        STILL_QUERIED,
+        "The auditor must still answer something about that return. Its actions that say what, "
+        "who, until when and how pressing are monitored all the same; they may yet be reworded.",
     ),
     (
         "Completed audit",

@@ -10,7 +10,7 @@ from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.tracker.tables.tracker_columns import NO_WORKBOOK, OPEN_WORKBOOK
+from workbook_qa.tracker.tables.tracker_columns import NO_WORKBOOK, OPEN_WORKBOOK, STILL_QUERIED
 
 
 class View(msgspec.Struct, frozen=True):
@@ -43,3 +43,8 @@ class View(msgspec.Struct, frozen=True):
 def workbook_words(audit: AuditState) -> str:
     """What stands where the workbook that came back is linked, if one counts."""
     return OPEN_WORKBOOK if audit.accepted else NO_WORKBOOK
+
+
+def where_from(audit: AuditState) -> str:
+    """What stands where the workbook is linked that an action comes from."""
+    return OPEN_WORKBOOK if audit.accepted else STILL_QUERIED

@@ -278,7 +278,7 @@ def _went(sides: _Sides) -> dict[str, str]:
     went: dict[str, str] = {}
     for reference, now in sides.now.audits.items():
         before = sides.base.audits.get(reference)
-        if before and before.accepted_files != now.accepted_files:
+        if before and before.received != now.received:
             went |= moved(before.actions, now.actions)
     return went
 

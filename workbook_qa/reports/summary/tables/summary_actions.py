@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from workbook_qa.actions.action_urgency import AGE_BANDS
-from workbook_qa.core.calendar import month_of
 from workbook_qa.core.table import Column, Row, Table, TableValue
 from workbook_qa.core.terms import ActionStatus, Priority
 from workbook_qa.reports.figures import (
@@ -12,8 +11,6 @@ from workbook_qa.reports.figures import (
     NOT_OVERDUE,
     PRIORITY_WEIGHT,
     ActionFact,
-    AuditFact,
-    Period,
     Periods,
 )
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
@@ -190,8 +187,8 @@ def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
     return [
         ControlTotal(
             f"Actions set in {label}",
-            "Actions in the returns accepted",
-            sum(fact.actions for fact in facts if _set_in(fact, periods.now)),
+            "Actions in the returns taken in",
+            sum(fact.actions_set_in(periods.now) for fact in facts),
             "Set, all actions",
             adds_up(table, f"Set in {label}", where=everything),
         ),
@@ -239,11 +236,6 @@ def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
     ]
 
 
-def _set_in(fact: AuditFact, period: Period) -> bool:
-    """Whether its actions were set then; the return they stand in may be in conflict since."""
-    return fact.actions_set_on is not None and month_of(fact.actions_set_on) in period
-
-
 def _words(view: SummaryView) -> tuple[Row, ...]:
     policy = view.policy
     days = ", ".join(f"{one.value} {policy.days_for(one)}" for one in Priority)
@@ -252,13 +244,15 @@ def _words(view: SummaryView) -> tuple[Row, ...]:
     return (
         (
             "Action",
-            "Set by an accepted return and monitored until it is verified. Advice is not "
+            "Set by an accepted return, or by one that is still queried where it says what, who, "
+            "until when and how pressing; monitored until it is verified. Advice is not "
             f"monitored and is in no count. Working days to do it: {days}.",
             "4.3, default 3",
         ),
         (
             "Set in a month",
-            "The audit that set it was completed in that month.",
+            "The audit that set it was completed in that month, or the action came in it with a "
+            "return that was queried.",
             "4.3, default 17",
         ),
         (
