@@ -246,6 +246,18 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
         {"S5.grade": "Inadequate", **ADVICE, "A2.questions": "S5", "A2.priority": "High"},
         [("inadequate-without-action", "S5.grade")],
     ),
+    "two Inadequate standards, and one urgent action for both": (
+        {"S5.grade": "Inadequate", "S6.grade": "Inadequate", "A1.questions": "1.2, S5, S6", **HIGH},
+        [],
+    ),
+    "two Inadequate standards, and an urgent action that names one": (
+        {"S5.grade": "Inadequate", "S6.grade": "Inadequate", "A1.questions": "1.2, 5.3", **HIGH},
+        [("inadequate-standard-not-named", "S6.grade")],
+    ),
+    "two Inadequate standards, and an urgent action that names neither": (
+        {"S5.grade": "Inadequate", "S6.grade": "Inadequate", **HIGH},
+        [("inadequate-without-action", "S5.grade")],
+    ),
     "above the ceiling, without an explanation": (
         ABOVE | EXAMPLE,
         [("overall-above-ceiling", "above-ceiling-reason")],
@@ -378,6 +390,7 @@ def test_every_rule_is_shown_by_a_case() -> None:
         "evidence-too-short",
         "grade-missing",
         "grades-far-apart",
+        "inadequate-standard-not-named",
         "inadequate-without-action",
         "not-applicable-without-reason",
         "outstanding-without-example",
@@ -400,6 +413,7 @@ def test_every_rule_is_shown_by_a_case() -> None:
         ("safety-concern-incomplete", Severity.ERROR),
         ("inadequate-without-action", Severity.ERROR),
         ("discussion-blank", Severity.QUERY),
+        ("inadequate-standard-not-named", Severity.QUERY),
         ("evidence-too-short", Severity.QUERY),
         ("due-date-put-back", Severity.QUERY),
     ],

@@ -199,8 +199,26 @@ def graded(audits: list[One], months: list[str]) -> tuple[Any, ...]:
     whole = sum(counts)
     return (
         *(*counts, len(came) - whole, len(came), whole, good(came), share(good(came), whole)),
-        *(len(due), missing(due)),
+        *(len(due), missing(due), len(held(due)), provisional(due) or "None"),
     )
+
+
+RETURNED = (
+    *("Issued", "Of these, not yet completed", "Of these, being queried"),
+    "Provisional grades of those being queried",
+)
+
+
+def held(audits: list[One]) -> list[One]:
+    return [one for one in audits if one.first is None and "queried" in one.outcomes]
+
+
+def provisional(audits: list[One]) -> str:
+    """The grades in the last queried workbooks, worst first."""
+    grades = [one.queried[-1][1].grade for one in held(audits)]
+    counts = [(grades.count(grade), grade) for grade in reversed(GRADES)]
+    counts.append((sum(grade not in GRADES for grade in grades), "without a grade"))
+    return ", ".join(f"{number} {words}" for number, words in counts if number)
 
 
 def grades(again: Recount) -> Rows:
@@ -210,7 +228,7 @@ def grades(again: Recount) -> Rows:
         ("Audit type", name, [one for one in again.audits if one.audit_type == name])
         for name in TYPES
     ]
-    headings = ("Grouped by", "Group", "Period", *GRADED, "Issued", "Of these, not yet completed")
+    headings = ("Grouped by", "Group", "Period", *GRADED, *RETURNED)
     rows = [
         (grouping, name, label, *graded(audits, months))
         for grouping, name, audits in groups
@@ -221,7 +239,7 @@ def grades(again: Recount) -> Rows:
 
 def grades_by_month(again: Recount) -> Rows:
     rows = [(LABELS[month], *graded(again.audits, [month])) for month in YEAR]
-    headings = ("Month", *GRADED, "Issued", "Of these, not yet completed")
+    headings = ("Month", *GRADED, *RETURNED)
     return [headings, *rows, ("12 months", *graded(again.audits, YEAR))]
 
 
@@ -596,12 +614,21 @@ def test_what_changed_is_three_sentences_with_the_ledgers_figures(again: Recount
         f"{of(good(now), len(now))} were graded Good or better, within the usual variation of "
         f"{band}, against {of(good(before), len(before))} in October 2026 and "
         f"{of(good(year), len(year))} in 12 months; {worst} {'was' if worst == 1 else 'were'} "
-        f"Inadequate (October 2026: {worst_before}).",
+        f"Inadequate (October 2026: {worst_before}){still_queried(again)}.",
         f"{sum(act.month == NOW for act in acts)} actions were set in November 2026; {still} are "
         f"open and {late} overdue (the longest by {max(act.days for act in acts)} working days), "
         f"against {sum(act.open for act in then)} open and {sum(act.days > 0 for act in then)} "
         "overdue at the end of October 2026.",
     ]
+
+
+def still_queried(again: Recount) -> str:
+    queried = [one for one in held(again.audits) if one.month <= NOW]
+    assert queried
+    return (
+        f"; {len(queried)} more came back and {'is' if len(queried) == 1 else 'are'} being queried "
+        f"(provisional, in no figure: {provisional(queried)})"
+    )
 
 
 def test_the_data_quality_counts_are_what_the_ledger_gives(again: Recount) -> None:

@@ -192,6 +192,9 @@ RETURNS = _errors(
         "protection-removed": "A sheet that was issued protected is not protected any more.",
         "locked-cell-changed": "A locked cell differs from what was issued.",
         "text-not-carried": "Something is typed outside the form's cells and is not taken in.",
+        "inadequate-standard-not-named": (
+            "A standard is Inadequate, and no urgent action names it, though one names another."
+        ),
         "shortfall-without-action": "An answer is No or Partly with neither action nor reason.",
         "not-applicable-without-reason": "Not applicable without a reason.",
         "overall-above-ceiling": (

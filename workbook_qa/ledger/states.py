@@ -162,13 +162,18 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         return next(accepted, None)
 
     @property
+    def queried_returns(self) -> list[Return]:
+        """What its queried returns say, the last version last."""
+        queried = (file for file in self.received if file.outcome is Outcome.QUERIED)
+        in_order = sorted(queried, key=lambda file: file.version)
+        return [file.content for file in in_order if file.content]
+
+    @property
     def actions(self) -> list[Action]:
         """All its actions, advice too; while its returns are queried only those that are whole."""
         if self.monitored:
             return actions_of(self.monitored)
-        queried = (file for file in self.received if file.outcome is Outcome.QUERIED)
-        in_order = sorted(queried, key=lambda file: file.version)
-        return whole_actions([actions_of(file.content) for file in in_order if file.content])
+        return whole_actions(map(actions_of, self.queried_returns))
 
     def action_set_on(self, action: ActionState) -> datetime.date | None:
         """The day from which one of its actions is monitored."""

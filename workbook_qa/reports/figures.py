@@ -6,6 +6,7 @@ where at least five are counted (`Policy.percent_from`), never an average of gra
 
 import calendar
 import datetime
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
 import msgspec
@@ -104,6 +105,8 @@ class AuditFact(msgspec.Struct, frozen=True):
         standing: where it stands, and whether it was extended.
         actions: how many are monitored, and actions_set_on since when: also while returns of it
             are in conflict.
+        provisional: the overall grade of a return that is still queried, where it is plain; it is
+            in no count of grades.
         actions_held: the months in which those were set that came in a return then queried.
         returned: something came back for it, whatever became of it.
     """
@@ -125,6 +128,7 @@ class AuditFact(msgspec.Struct, frozen=True):
     actions_set_on: datetime.date | None = None
     returned: bool = False
     actions_held: tuple[Month, ...] = ()
+    provisional: Grade | None = None
 
     def actions_set_in(self, period: Container[Month]) -> int:
         """How many of its actions were set in those months."""
@@ -192,8 +196,27 @@ def _audit_fact(
         actions=len(monitored),
         actions_set_on=state.actions_set_on,
         returned=bool(state.received),
+        provisional=_provisional(state),
         actions_held=tuple(month_of(day) for day in held if day),
     )
+
+
+def _provisional(state: AuditState) -> Grade | None:
+    queried = state.queried_returns if state.status is AuditStatus.QUERIED else []
+    return overall_grade(queried[-1]) if queried else None
+
+
+def held(facts: Iterable[AuditFact]) -> list[AuditFact]:
+    """Those that came back and are being queried: no figure of grades counts them yet."""
+    return [fact for fact in facts if fact.queried]
+
+
+def provisional_words(facts: Iterable[AuditFact]) -> str:
+    """The provisional grades of those that are held, worst first: ``1 Inadequate, 2 Good``."""
+    grades = Counter(fact.provisional for fact in held(facts))
+    words = [f"{grades[grade]} {grade}" for grade in reversed(Grade) if grades[grade]]
+    words += [f"{grades[None]} without a grade"] if grades[None] else []
+    return ", ".join(words)
 
 
 def issued_for(facts: Iterable[AuditFact], period: Period) -> list[AuditFact]:

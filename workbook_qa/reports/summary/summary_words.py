@@ -21,7 +21,9 @@ from workbook_qa.reports.figures import (
     completed_in,
     good_or_better,
     graded,
+    held,
     issued_for,
+    provisional_words,
 )
 from workbook_qa.reports.summary.tables.summary_practice import outstanding_practice
 from workbook_qa.reports.summary.tables.summary_variation import Variation, signal_words
@@ -206,14 +208,26 @@ def grades_words(facts: list[AuditFact], variation: Variation, periods: Periods)
         f"against {_share_words(good_or_better(before, least))} in {last} and "
         f"{_share_words(good_or_better(year, least))} in 12 months"
     )
+    queried = held_words(facts, periods)
     if not share.of:
-        return f"No grades were given in {_words(periods.now)}, {rest}."
+        return f"No grades were given in {_words(periods.now)}, {rest}{queried}."
     worst, worst_before = (graded(found, Grade.INADEQUATE) for found in (now, before))
     usual = signal_words(variation, periods.month)
     return (
         f"{share.words} {_were(share.count)} graded Good or better{f', {usual}' if usual else ''}, "
         f"{rest}; {worst or 'none'} {_were(worst or 2)} Inadequate ({last}: "
-        f"{worst_before or 'none'})."
+        f"{worst_before or 'none'}){queried}."
+    )
+
+
+def held_words(facts: list[AuditFact], periods: Periods) -> str:
+    """How many audits up to the month came back and count nowhere yet, with provisional grades."""
+    queried = held(fact for fact in facts if fact.issued_for <= periods.month)
+    if not queried:
+        return ""
+    return (
+        f"; {len(queried)} more came back and {_are(len(queried))} being queried (provisional, "
+        f"in no figure: {provisional_words(queried)})"
     )
 
 

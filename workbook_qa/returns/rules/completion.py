@@ -205,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     standard_grade_missing,
     entry_missing,
     consistency.inadequate_without_action,
+    consistency.inadequate_not_named,
     action_rules.action_without_text,
     action_rules.action_incomplete,
     consistency.shortfall_without_action,

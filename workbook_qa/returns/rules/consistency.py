@@ -49,26 +49,74 @@ def indicative_ceiling(grades: Mapping[str, Grade]) -> Grade:
 def inadequate_without_action(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An Inadequate has an action of priority Immediate or High (requirements, default 5).
 
-    For the overall grade any such action of the audit counts; for a standard, one that names it
-    or one of its questions. An action whose priority is still blank counts here.
+    For the overall grade any such action of the audit counts. One action may serve several
+    standards: once one of them is named by such an action, the others are only asked about (see
+    `inadequate_not_named`). An action whose priority is still blank counts here.
     """
-    todo = "Add an action of priority Immediate or High"
-    urgent = [action for action in reading.monitored if action.priority in URGENT]
-    if overall_grade(reading.content) is Grade.INADEQUATE and not urgent:
-        found = (
-            "The overall grade is Inadequate, and no action of priority Immediate or High is given."
+    if overall_grade(reading.content) is Grade.INADEQUATE and not _urgent(reading):
+        yield reading.problem(
+            "inadequate-without-action",
+            Meaning.OVERALL_GRADE,
+            "The overall grade is Inadequate, and no action of priority Immediate or High is "
+            "given.",
+            "Add an action of priority Immediate or High.",
         )
-        yield reading.problem("inadequate-without-action", Meaning.OVERALL_GRADE, found, f"{todo}.")
-    for standard in reading.tool.standards:
-        inadequate = reading.grades.get(standard.id) is Grade.INADEQUATE
-        if inadequate and not _named(urgent) & _names_of(standard):
-            yield reading.problem(
-                "inadequate-without-action",
-                f"S{standard.id}.grade",
-                f"Standard {standard.id} is Inadequate, and no action of priority Immediate or "
-                "High names it.",
-                f"{todo} that names S{standard.id} or one of its questions.",
-            )
+    unnamed, any_named = _inadequate_standards(reading)
+    if unnamed and not any_named:
+        yield _unnamed_problem(
+            reading,
+            "inadequate-without-action",
+            unnamed,
+            "Add an action of priority Immediate or High that names",
+        )
+
+
+def inadequate_not_named(reading: Reading) -> Iterator[Problem]:
+    """Beside one that has its action, another Inadequate standard is named by one too, or a reply
+    says which action serves it."""
+    unnamed, any_named = _inadequate_standards(reading)
+    if unnamed and any_named:
+        yield _unnamed_problem(
+            reading,
+            "inadequate-standard-not-named",
+            unnamed,
+            "Say in your reply which action serves it, or name there",
+        )
+
+
+def _urgent(reading: Reading) -> list[Action]:
+    return [action for action in reading.monitored if action.priority in URGENT]
+
+
+def _inadequate_standards(reading: Reading) -> tuple[list[PracticeStandard], bool]:
+    """The Inadequate standards that no urgent action names, and whether one names another."""
+    named = _named(_urgent(reading))
+    inadequate = [
+        standard
+        for standard in reading.tool.standards
+        if reading.grades.get(standard.id) is Grade.INADEQUATE
+    ]
+    unnamed = [standard for standard in inadequate if not named & _names_of(standard)]
+    return unnamed, len(unnamed) < len(inadequate)
+
+
+def _unnamed_problem(
+    reading: Reading, code: str, standards: list[PracticeStandard], todo: str
+) -> Problem:
+    ids = [standard.id for standard in standards]
+    several = len(ids) > 1
+    words = _standards(ids)
+    names = " and ".join(f"S{one}" for one in ids)
+    which = (
+        f"{names}; one action may serve several" if several else f"{names} or one of its questions"
+    )
+    return reading.problem(
+        code,
+        f"S{ids[0]}.grade",
+        f"{words[0].upper()}{words[1:]} {'are' if several else 'is'} Inadequate, and no action of "
+        f"priority Immediate or High names {'them' if several else 'it'}.",
+        f"{todo} {which}.",
+    )
 
 
 def shortfall_without_action(reading: ReturnUnderCheck) -> Iterator[Problem]:
@@ -289,4 +337,5 @@ def _names_of(standard: PracticeStandard) -> set[str]:
 
 
 def _standards(ids: list[str]) -> str:
-    return f"standard {' and '.join(ids)}" if len(ids) < 3 else f"standards {', '.join(ids)}"
+    joined = " and ".join(ids) if len(ids) < 3 else ", ".join(ids)
+    return f"{'standard' if len(ids) == 1 else 'standards'} {joined}"

@@ -12,7 +12,9 @@ from workbook_qa.reports.figures import (
     Periods,
     completed_in,
     good_or_better,
+    held,
     issued_for,
+    provisional_words,
     short_month,
 )
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
@@ -34,19 +36,19 @@ GOOD_COLUMNS = (
     Column(BETTER, "number", 11),
     Column(SHARE, "percent", 12),
 )
-_RETURNED = ("Issued", "Of these, not yet completed")
+_RETURNED = ("Issued", "Of these, not yet completed", "Of these, being queried")
+PROVISIONAL = Column("Provisional grades of those being queried", "text", 30)
+NO_PROVISIONAL = "None"
 
 
 def returned_words(facts: list[AuditFact], periods: Periods) -> str:
     """What the grades rest on: how many came back, and how many of those issued did not."""
     now, year = (len(completed_in(facts, of)) for of in (periods.now, periods.year))
     issued = issued_for(facts, periods.now)
-    missing = sum(fact.is_missing for fact in issued)
     label = periods.now.label
     return (
         f"From {counted(now, 'audit')} completed in {label} and {year or 'none'} in the 12 months. "
-        f"Of {counted(len(issued), 'audit')} issued for {label}, {missing or 'none'} "
-        f"{'is' if missing == 1 else 'are'} not yet completed."
+        f"Of {counted(len(issued), 'audit')} issued for {label}, {_missing_words(issued)}"
     )
 
 
@@ -54,12 +56,19 @@ def returned_in(facts: list[AuditFact], period: Period, periods: Periods) -> str
     """The same for one period."""
     label = period.label if period == periods.now else f"the {period.label}"
     done, issued = len(completed_in(facts, period)), issued_for(facts, period)
-    missing = sum(fact.is_missing for fact in issued)
     return (
         f"From {counted(done, 'audit')} completed in {label}. Of {counted(len(issued), 'audit')} "
-        f"issued for {label}, {missing or 'none'} {'is' if missing == 1 else 'are'} not yet "
-        "completed."
+        f"issued for {label}, {_missing_words(issued)}"
     )
+
+
+def _missing_words(issued: list[AuditFact]) -> str:
+    missing, queried = sum(fact.is_missing for fact in issued), len(held(issued))
+    words = f"{missing or 'none'} {'is' if missing == 1 else 'are'} not yet completed"
+    if not queried:
+        return f"{words}."
+    came = "came back and is" if queried == 1 else "came back and are"
+    return f"{words}. {queried} of these {came} being queried."
 
 
 def grades_table(
@@ -87,6 +96,7 @@ def grades_table(
             *numbers(*GRADE_HEADINGS, "Completed", width=14),
             *GOOD_COLUMNS,
             *numbers(*_RETURNED),
+            PROVISIONAL,
         ),
         rows=tuple(rows),
     )
@@ -100,6 +110,8 @@ def _grades(facts: list[AuditFact], period: Period, least: int) -> list[TableVal
         *share_cells(good_or_better(done, least)),
         len(issued),
         sum(fact.is_missing for fact in issued),
+        len(held(issued)),
+        provisional_words(issued) or NO_PROVISIONAL,
     ]
 
 
@@ -116,6 +128,7 @@ def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
             *numbers(*GRADE_HEADINGS, "Completed", width=14),
             *GOOD_COLUMNS,
             *numbers(*_RETURNED),
+            PROVISIONAL,
         ),
         rows=tuple((period.label, *_grades(facts, period, periods.least)) for period in months),
         total=("12 months", *_grades(facts, periods.year, periods.least)),
@@ -183,6 +196,13 @@ def _words(view: SummaryView) -> tuple[Row, ...]:
             "Not graded",
             "Completed, in a kind of audit that gives no grades.",
             "4.6",
+        ),
+        (
+            "Being queried, provisional",
+            "The return came back and its auditor must still answer something, so that no figure "
+            "of grades counts it. Its overall grade, where it is plain, is provisional: it may "
+            "change, and stands apart from the others.",
+            "Default 18",
         ),
         under_words(least),
         (
