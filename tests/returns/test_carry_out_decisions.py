@@ -9,10 +9,10 @@ import pytest
 
 from tests.returns.test_ingest import codes, outcomes, take_in
 from tests.returns.test_parcels_in_ingest import mail
-from tests.support.made_up.workspace import NOVEMBER, Council, edited, headings_of
+from tests.support.made_up.workspace import DECEMBER, NOVEMBER, Council, edited, headings_of
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.problem import CannotContinue
-from workbook_qa.core.terms import AuditStatus, Grade
+from workbook_qa.core.terms import AuditStatus, Grade, Outcome
 from workbook_qa.demo.people_at_work import signed
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.return_content import overall_grade
@@ -76,13 +76,15 @@ def held_file(council: Council) -> Path:
     return path
 
 
-def test_neither_counts_and_it_is_said_loudly(disputed: Council) -> None:
+def test_what_was_accepted_counts_until_it_is_decided_and_it_is_said_loudly(
+    disputed: Council,
+) -> None:
     result = take_in(disputed)
     assert sorted(outcomes(result)) == ["accepted", "conflict"]
     assert result.needs_a_person
     assert "decide" in result.next_step
     assert first(disputed).status is AuditStatus.IN_CONFLICT
-    assert grade_that_counts(disputed) is None
+    assert grade_that_counts(disputed) is Grade.GOOD
     assert held_file(disputed).name.startswith(first(disputed).audit.reference)
     assert status.run(disputed.on(LATER), NOVEMBER).counts["In conflict"] == 1
 
@@ -92,7 +94,7 @@ def test_the_report_shows_both_first_and_in_what_they_differ(disputed: Council) 
     book = report(disputed)
     assert book.sheetnames[:2] == ["Decisions", "Differences"]
     rows = list(book["Decisions"].iter_rows(min_row=5, values_only=True))
-    assert [row[2] for row in rows] == ["is held", "is held"]
+    assert [row[2] for row in rows] == ["counts until you decide", "is held"]
     assert {row[4] for row in rows} == {"Robin Madeup", "Avery Example"}
     for row in rows:
         path = str(row[9]).split('"')[1]
@@ -102,7 +104,9 @@ def test_the_report_shows_both_first_and_in_what_they_differ(disputed: Council) 
     assert {differing[3], differing[5]} == {"Good", "Requires improvement"}
 
 
-def test_its_actions_are_monitored_and_it_is_outstanding_in_the_summary(disputed: Council) -> None:
+def test_its_actions_are_monitored_and_it_waits_for_the_lead_auditor_in_the_tracker(
+    disputed: Council,
+) -> None:
     take_in(disputed)
     reconcile.run(disputed.on(LATER))
     summary.run(disputed.on(LATER), NOVEMBER)
@@ -280,3 +284,32 @@ def test_a_dry_run_says_what_would_be_decided_and_writes_nothing(disputed: Counc
     result: Result = ingest.run(disputed.on(LATER, dry_run=True))
     assert any("counts" in line for line in result.lines)
     assert disputed.tree() == before
+
+
+def test_a_conflict_takes_no_audit_out_of_the_figures_that_were_reported(issued: Council) -> None:
+    audit = first(issued)
+    issued.drop("a.xlsx", graded(issued, audit, "Good", "Robin Madeup"))
+    take_in(issued)
+    before = completed(issued, "2026-12-01")
+    issued.drop("b.xlsx", graded(issued, audit, "Requires improvement", "Avery Example"))
+    (outcome,) = take_in(issued, "2026-12-02").outcomes
+    assert outcome.outcome is Outcome.CONFLICT
+    assert (
+        "was reported to the DMT in the summary of November 2026 as at 1 December 2026"
+        in outcome.reason
+    )
+    assert completed(issued, "2026-12-03") == before
+    for month in (NOVEMBER, DECEMBER):
+        summary.run(issued.on("2026-12-31"), month, as_at=datetime.date(2026, 12, 31))
+        page = openpyxl.load_workbook(issued.workspace.summary(month))["Summary"]
+        texts = " ".join(str(cell.value) for row in page for cell in row if cell.value)
+        assert "Of 1 completed audit (1 in November 2026) another return says something" in texts
+
+
+def completed(council: Council, day: str) -> list[object]:
+    """The completed audits of all teams in November's summary, by grade, as at a day."""
+    summary.run(council.on(day), NOVEMBER, as_at=datetime.date.fromisoformat(day))
+    book = openpyxl.load_workbook(council.workspace.summary(NOVEMBER))
+    page = book["c Grades"].iter_rows(values_only=True)
+    row = next(row for row in page if row[:3] == ("All audits", "All audits", "Nov 2026"))
+    return list(row[3:9])

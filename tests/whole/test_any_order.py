@@ -79,7 +79,9 @@ def told(state: State) -> dict[str, object]:
     return {
         reference: (
             audit.status,
-            content_digest(audit.content) if audit.content else "",
+            content_digest(audit.accepted.content)
+            if audit.accepted and audit.accepted.content
+            else "",
             sorted(
                 content_digest(file.content) for file in complete_returns(audit) if file.content
             ),

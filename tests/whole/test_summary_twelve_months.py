@@ -622,6 +622,17 @@ def test_what_changed_is_three_sentences_with_the_ledgers_figures(again: Recount
     ]
 
 
+def in_conflict(again: Recount) -> list[One]:
+    """The audits of which another return was held since, and on which nobody ever decided."""
+    decided = {one["reference"] for one in again.ledger.of("return-chosen", AS_AT)}
+    found = []
+    for one in again.audits:
+        told = [each for each in one.outcomes if each in ("accepted", "conflict")]
+        if told and told[-1] == "conflict" and one.reference not in decided:
+            found.append(one)
+    return found
+
+
 def still_queried(again: Recount) -> str:
     queried = [one for one in held(again.audits) if one.month <= NOW]
     assert queried
@@ -667,6 +678,10 @@ def test_the_data_quality_counts_are_what_the_ledger_gives(again: Recount) -> No
             [one for one in absent if "queried" in one.outcomes],
         ),
         ("Completed without an overall grade", []),
+        (
+            "Completed, and another return differs: what was accepted counts until it is decided",
+            in_conflict(again),
+        ),
     ):
         wanted["Audits", words] = [len(issued(found, months)) for _, months in PERIODS]
     left = Counter((code, one.done) for one in done(again.audits, YEAR) for code in one.codes)

@@ -33,7 +33,8 @@ class Standing(msgspec.Struct, frozen=True):
 def standing_of(state: AuditState) -> Standing:
     """Where an audit stands: the one place where the reports ask a state for it.
 
-    What came back complete is completed, also where it was exempt.
+    What came back complete is completed, also where it was exempt, and where another return differs
+    and nobody has decided yet.
     """
     return Standing(_stands(state), state.due_on, state.due_on > state.audit.due_on)
 

@@ -118,7 +118,10 @@ class Folding:
         the number, since nothing that the tracker shows has changed.
         """
         match recorded.event:
-            case SummaryMade() | ThemeReportMade():
+            case SummaryMade() as made:
+                self._now.summaries.append(made)
+                return
+            case ThemeReportMade():
                 return
             case Chased() as chased:
                 self._now.chased.append(chased)
@@ -179,12 +182,12 @@ class Folding:
         if received.outcome is Outcome.ACCEPTED:
             state = msgspec.structs.replace(state, accepted=received, in_conflict=False)
         elif received.outcome is Outcome.CONFLICT and not before.chosen:
-            # None counts; the actions of the one that did are monitored all the same.
+            # What was accepted stays in every figure, marked, and its actions are monitored.
             state = msgspec.structs.replace(state, accepted=None, in_conflict=True)
         self._now.audits[received.reference] = state
         if received.outcome is Outcome.ACCEPTED:
             self._renew_actions(before, state)
-        elif received.outcome is Outcome.QUERIED and not before.monitored:
+        elif received.outcome is Outcome.QUERIED and not before.counted:
             self._renew_actions(before, state, held_since=received.on)
 
     def _choose(self, chosen: ReturnChosen) -> None:

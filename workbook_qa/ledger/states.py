@@ -32,6 +32,7 @@ from workbook_qa.ledger.events import (
     PracticeDecided,
     QueryIssued,
     Recorded,
+    SummaryMade,
     TrackerTakenIn,
 )
 from workbook_qa.ledger.return_content import actions_of
@@ -42,7 +43,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         received: every file that was taken in for it, in order.
-        accepted: the one that counts; None until there is one, and while it is not decided.
+        accepted: the one that counts; None until there is one, and while it is not decided (see
+            `counted`).
         queries: the versions in which it went back to the auditor, in order.
         in_conflict: whether the Lead Auditor must decide (see `which_return_counts`).
         chosen: the digest of the return that the Lead Auditor decided for, or empty.
@@ -80,8 +82,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def content(self) -> Return | None:
-        """The return that counts, or None."""
-        return self.accepted.content if self.accepted else None
+        """What the return that counts says, or None."""
+        return self.counted.content if self.counted else None
 
     @property
     def due_on(self) -> datetime.date:
@@ -134,18 +136,17 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         return self.received[0].on if self.received else None
 
     @property
-    def accepted_on(self) -> datetime.date | None:
-        """The day on which a return was first accepted (requirements, default 17).
+    def counted(self) -> FileReceived | None:
+        """The return that is in every figure: the one accepted last, also while in conflict.
 
-        None while none counts.
+        What was reported stays as it was until the Lead Auditor has decided.
         """
-        return self.actions_set_on if self.accepted else None
+        return self.accepted or next(filter(_is_accepted, reversed(self.received)), None)
 
     @property
-    def actions_set_on(self) -> datetime.date | None:
-        """The day from which its actions are monitored: also while returns are in conflict."""
-        accepted = (file.on for file in self.received if file.outcome is Outcome.ACCEPTED)
-        return next(accepted, None)
+    def accepted_on(self) -> datetime.date | None:
+        """The day on which a return was first accepted (requirements, default 17)."""
+        return next((file.on for file in self.received if _is_accepted(file)), None)
 
     @property
     def accepted_files(self) -> list[FileReceived]:
@@ -154,12 +155,6 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         for file in filter(_is_accepted, self.received):
             found.setdefault(file.file, file)
         return list(found.values())
-
-    @property
-    def monitored(self) -> Return | None:
-        """The return whose actions are monitored: the one accepted last, in conflict or not."""
-        accepted = (file.content for file in reversed(self.received) if _is_accepted(file))
-        return next(accepted, None)
 
     @property
     def queried_returns(self) -> list[Return]:
@@ -171,13 +166,13 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     @property
     def actions(self) -> list[Action]:
         """All its actions, advice too; while its returns are queried only those that are whole."""
-        if self.monitored:
-            return actions_of(self.monitored)
+        if self.content:
+            return actions_of(self.content)
         return whole_actions(map(actions_of, self.queried_returns))
 
     def action_set_on(self, action: ActionState) -> datetime.date | None:
         """The day from which one of its actions is monitored."""
-        return action.held_since or self.actions_set_on
+        return action.held_since or self.accepted_on
 
 
 def _is_accepted(file: FileReceived) -> bool:
@@ -247,6 +242,7 @@ class State(msgspec.Struct, frozen=True):
         number: that of the last event that changed it.
         decisions: the DMT's on outstanding practice, by the audit's reference.
         chased: the drafts that asked people for what was outstanding, in order.
+        summaries: the DMT summaries that were made, in order.
         sending: for each draft that was to be delivered, by digest, what became of it; None
             where nobody knows.
     """
@@ -265,6 +261,7 @@ class State(msgspec.Struct, frozen=True):
     number: int = 0
     decisions: dict[str, PracticeDecided] = {}
     chased: list[Chased] = []
+    summaries: list[SummaryMade] = []
     sending: dict[str, SendOutcome | None] = {}
     followups: dict[str, FollowupState] = {}
 

@@ -2,8 +2,9 @@
 
 A return is *complete* when nothing in it stops it from counting. Of several complete ones that say
 different things, one counts only if it is plainly the auditor's last word: it beats every other.
-Otherwise the audit is in conflict: none counts until the Lead Auditor has decided (requirements,
-section 1, "twice, late, by two people"; in conflict counts as outstanding, section 4).
+Otherwise the audit is in conflict until the Lead Auditor has decided (requirements, section 1,
+"twice, late, by two people"). What was accepted before stays in every figure, marked, so that
+nothing that was reported changes in silence.
 """
 
 from collections.abc import Sequence

@@ -103,8 +103,8 @@ class AuditFact(msgspec.Struct, frozen=True):
         grade: the auditor's overall judgement; None before a return or in an ungraded kind.
         content: the return that counts; queries: codes of the problems left on it.
         standing: where it stands, and whether it was extended.
-        actions: how many are monitored, and actions_set_on since when: also while returns of it
-            are in conflict.
+        actions: how many are monitored.
+        in_conflict: whether returns of it differ: what was accepted first counts until decided.
         provisional: the overall grade of a return that is still queried, where it is plain; it is
             in no count of grades.
         actions_held: the months in which those were set that came in a return then queried.
@@ -125,7 +125,7 @@ class AuditFact(msgspec.Struct, frozen=True):
     tool: AuditTool
     queries: tuple[str, ...]
     actions: int = 0
-    actions_set_on: datetime.date | None = None
+    in_conflict: bool = False
     returned: bool = False
     actions_held: tuple[Month, ...] = ()
     provisional: Grade | None = None
@@ -133,7 +133,7 @@ class AuditFact(msgspec.Struct, frozen=True):
     def actions_set_in(self, period: Container[Month]) -> int:
         """How many of its actions were set in those months."""
         held = sum(month in period for month in self.actions_held)
-        if self.actions_set_on is None or month_of(self.actions_set_on) not in period:
+        if self.completed_in is None or self.completed_in not in period:
             return held
         return held + self.actions - len(self.actions_held)
 
@@ -176,7 +176,7 @@ def _audit_fact(
     state: AuditState, actions: Mapping[str, ActionState], tools: Mapping[str, AuditTool]
 ) -> AuditFact:
     audit, content = state.audit, state.content
-    problems = state.accepted.problems if state.accepted else ()
+    problems = state.counted.problems if state.counted else ()
     monitored = [action.id for action in state.actions if action.kind is ActionKind.ACTION]
     held = (actions[action].held_since for action in monitored if action in actions)
     return AuditFact(
@@ -194,7 +194,7 @@ def _audit_fact(
         tool=tools[state.issued.tool],
         queries=tuple(problem.code for problem in problems),
         actions=len(monitored),
-        actions_set_on=state.actions_set_on,
+        in_conflict=state.in_conflict,
         returned=bool(state.received),
         provisional=_provisional(state),
         actions_held=tuple(month_of(day) for day in held if day),

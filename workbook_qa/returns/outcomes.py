@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Collection, Sequence
 
 from workbook_qa.core.audit_tool import Meaning
-from workbook_qa.core.calendar import day_words
+from workbook_qa.core.calendar import day_words, month_of, month_words
 from workbook_qa.core.problem import Severity
 from workbook_qa.core.records import Return
 from workbook_qa.core.terms import Outcome, YesNo
-from workbook_qa.ledger.events import FileReceived
+from workbook_qa.ledger.events import FileReceived, SummaryMade
 from workbook_qa.ledger.return_content import content_digest
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.ledger.which_return_counts import (
@@ -70,7 +70,9 @@ def _judge_incomplete(new: FileReceived, complete: Sequence[FileReceived]) -> tu
 
 
 def _conflict_words(new: FileReceived, others: Sequence[FileReceived]) -> str:
-    ask = "None counts until you decide in the ingest report."
+    ask = (
+        "What was accepted counts as before, and is marked, until you decide in the ingest report."
+    )
     stranger = next((other for other in others if are_two_peoples(new, other)), None)
     if stranger:
         return (
@@ -155,3 +157,20 @@ def untold_of_concern(content: Return) -> list[str] | None:
         )
         if not content.entries.get(meaning)
     ]
+
+
+def reported_words(state: AuditState, summaries: Sequence[SummaryMade]) -> str:
+    """The DMT summary in whose month a return that differs had been counted; or empty."""
+    done = state.accepted_on
+    papers = [
+        paper
+        for paper in summaries
+        if done and paper.month == month_of(done) and paper.as_at >= done
+    ]
+    if not papers:
+        return ""
+    last = papers[-1]
+    return (
+        f"The audit was reported to the DMT in the summary of {month_words(last.month)} as at "
+        f"{day_words(last.as_at)}."
+    )

@@ -27,7 +27,7 @@ _PLAIN = re.compile(r"[\d:.-]{1,10}")  # dates, times, numbers, numbers of quest
 _DECISIONS = (
     Column("Audit", "id", 22),
     Column("Auditor", "text", 24),
-    Column("State", "text", 14),
+    Column("State", "text", 22),
     Column("Taken in", "date", 12),
     Column("Sent or saved by", "text", 32),
     Column("Saved (UTC)", "text", 18),
@@ -158,7 +158,7 @@ def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ..
     return (
         file.reference,
         audit.audit.auditor,
-        "counts now" if audit.accepted and file.file == audit.accepted.file else "is held",
+        _stands(audit, file),
         file.on,
         file.sender or file.saved_by or "Not known",
         f"{file.saved_at:%d/%m/%Y %H:%M}" if file.saved_at else "Not known",
@@ -210,3 +210,9 @@ def _said(text: str) -> str:
 
 
 _CLOSED = frozenset(str(word) for kind in ALIASES for word in kind)
+
+
+def _stands(audit: AuditState, file: FileReceived) -> str:
+    if audit.counted is None or file.file != audit.counted.file:
+        return "is held"
+    return "counts until you decide" if audit.in_conflict else "counts now"

@@ -29,7 +29,7 @@ from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.identity import Claim, FollowupClaim, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
-from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge
+from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge, reported_words
 from workbook_qa.returns.returned_followup import judge_followup
 from workbook_qa.returns.rules.completion import check_return
 from workbook_qa.selection.independence import objections, responsible_for
@@ -131,6 +131,8 @@ def _judge_return(
         saved_at=book.saved_at,
     )
     outcome, reason = judge(state, event)
+    if outcome in (Outcome.CONFLICT, Outcome.ACCEPTED):
+        reason = " ".join(filter(None, (reason, reported_words(state, known.summaries))))
     event = with_outcome(event, outcome, reason)
     queried = outcome is Outcome.QUERIED
     query, documents = _ask(intake_context, event, state, returned) if queried else (None, ())

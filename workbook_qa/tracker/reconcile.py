@@ -262,7 +262,7 @@ def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for reference, audit in state.audits.items():
         for number, file in enumerate(audit.accepted_files, start=1):
-            if audit.accepted and file.file == audit.accepted.file:
+            if audit.counted and file.file == audit.counted.file:
                 month, ending = month_of(file.on), safe_ending(file.name)
                 path = workspace.accepted_workbook(month, reference, number, ending)
                 found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"

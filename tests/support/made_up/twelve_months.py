@@ -98,7 +98,11 @@ def _fate(audit: Audit, chance: random.Random) -> list[tuple[datetime.date, str,
     name = f"{audit.reference}.xlsx"
     if fate < 0.16:
         incomplete = {key: value for key, value in entries.items() if key != Meaning.OVERALL_GRADE}
-        return [(day, name, _workbook(audit, incomplete))]
+        files = [(day, name, _workbook(audit, incomplete))]
+        if fate < 0.12:  # answered at last
+            answered = day + datetime.timedelta(30)
+            files.append((answered, f"{audit.reference} answered.xlsx", _workbook(audit, entries)))
+        return files
     files = [(day, name, _workbook(audit, entries))]
     if fate < 0.26:
         later = {**entries, Meaning.OVERALL_GRADE: "Requires improvement", "S1.grade": "Good"}

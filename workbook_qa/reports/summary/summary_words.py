@@ -143,11 +143,34 @@ def changes(
     variation: Variation,
     periods: Periods,
 ) -> tuple[Paragraph, ...]:
-    """What changed in three sentences: on audits, on grades and on actions."""
+    """What changed in three sentences: on audits, on grades and on actions.
+
+    A fourth says which audits another return has put in doubt.
+    """
+    doubts = conflict_words(facts, periods)
+    in_doubt = (Paragraph("In conflict", doubts, "DataQuality"),) if doubts else ()
     return (
         Paragraph("Audits", audits_words(facts, periods), "Completed"),
         Paragraph("Grades", grades_words(facts, variation, periods), "Variation"),
         Paragraph("Actions", actions_words(actions, actions_before, periods), "Actions"),
+        *in_doubt,
+    )
+
+
+def conflict_words(facts: list[AuditFact], periods: Periods) -> str:
+    """Which completed audits are in conflict, by the month in which they were completed."""
+    months = Counter(
+        fact.completed_in
+        for fact in completed_in(facts, periods.year)
+        if fact.in_conflict and fact.completed_in
+    )
+    if not months:
+        return ""
+    number = months.total()
+    listed = ", ".join(f"{months[month]} in {month_words(month)}" for month in sorted(months))
+    return (
+        f"Of {counted(number, 'completed audit')} ({listed}) another return says something else; "
+        f"what was accepted first counts until the Lead Auditor has decided."
     )
 
 

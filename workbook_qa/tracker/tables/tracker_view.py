@@ -42,9 +42,9 @@ class View(msgspec.Struct, frozen=True):
 
 def workbook_words(audit: AuditState) -> str:
     """What stands where the workbook that came back is linked, if one counts."""
-    return OPEN_WORKBOOK if audit.accepted else NO_WORKBOOK
+    return OPEN_WORKBOOK if audit.counted else NO_WORKBOOK
 
 
 def where_from(audit: AuditState) -> str:
     """What stands where the workbook is linked that an action comes from."""
-    return OPEN_WORKBOOK if audit.accepted else STILL_QUERIED
+    return OPEN_WORKBOOK if audit.counted else STILL_QUERIED

@@ -78,6 +78,11 @@ def _audit_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[Tabl
         ("Issued for the period, nothing returned yet", silent, issued_for),
         ("Issued for the period, returned but queried, not completed", queried, issued_for),
         ("Completed without an overall grade", ungraded, completed_in),
+        (
+            "Completed, and another return differs: what was accepted counts until it is decided",
+            [fact for fact in facts if fact.in_conflict],
+            completed_in,
+        ),
     )
     for words, found, of in rows:
         yield "Audits", words, *(len(of(found, one)) for one in (periods.now, periods.year))
