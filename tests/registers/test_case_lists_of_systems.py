@@ -257,3 +257,57 @@ def test_of_a_status_that_says_only_open_lists_7_and_8_say_more():
     case_list, problems = read({"a.xlsx": book(plain, list_7)})
     assert types(case_list) == {"101": (PLAN,), "102": (NEED,)}
     assert "lists-disagree" not in [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("closure", "is_open"),
+    [
+        ("31/12/9999", True),
+        ("9999-12-31 00:00:00", True),
+        ("31/12/99", True),
+        ("15/11/2026", True),
+        ("02/11/2026", True),
+        ("01/11/2026", False),
+        ("31/10/2026", False),
+        ("30/06/1999", False),
+        ("", True),
+    ],
+)
+def test_only_a_closure_up_to_the_day_of_the_list_closes_a_case(closure, is_open):
+    headings = f"{PLAIN} | Closure Date"
+    rows = [f"{number} | CIN | N | North | Casey Sample | {closure}" for number in (101, 102)]
+    case_list, problems = read({"a.csv": book("\n".join([":", headings, *rows]), kind="csv")})
+    assert errors(problems) == []
+    assert len(case_list.cases) == 2 * is_open
+    assert [left.reason for left in case_list.exclusions] == ["Closed"] * 2 * (not is_open)
+
+
+def test_a_plan_or_care_whose_end_is_still_to_come_is_open():
+    list_7 = (
+        "List_7:\nChild Unique ID | Child Protection Plan Start Date | "
+        "Child Protection Plan End Date | Allocated Team | Allocated Worker\n"
+        "101 | 2026-01-06 | 9999-12-31 | North | Casey Sample"
+    )
+    list_8 = (
+        "List_8:\nChild Unique ID | Date Started to be Looked After | Child's Legal Status | "
+        "Date Ceased to be Looked After | Allocated Team | Allocated Worker\n"
+        "102 | 2026-01-06 | C2 | 2026-11-30 | North | Casey Sample"
+    )
+    plain = f"List_6:\n{part(101, 102)}".replace("CIN", "Open")
+    case_list, _ = read({"a.xlsx": book(plain, list_7, list_8)})
+    assert types(case_list) == {"101": (PLAN,), "102": (CARE,)}
+
+
+def test_a_closed_row_needs_no_status():
+    row = "101 | | N | North | Casey Sample | 01/10/2026"
+    case_list, problems = read({"a.csv": book(f":\n{PLAIN} | Closure Date\n{row}", kind="csv")})
+    assert errors(problems) == []
+    assert [left.reason for left in case_list.exclusions] == ["Closed"]
+    case_list, problems = read(
+        {
+            "a.csv": book(
+                f":\n{PLAIN} | Closure Date\n{row.replace('01/10/2026', '31/12/9999')}", kind="csv"
+            )
+        }
+    )
+    assert [problem.code for problem in problems if problem.place.cell] == ["value-missing"]

@@ -219,14 +219,14 @@ def _where(row: RowReading, seen_from: RowReading) -> str:
     return f"row {number} of {table.sheet and f'sheet {table.sheet}, '}{table.file}"
 
 
-def _entries(row: RowReading, other: RowReading) -> Mapping[object, Value]:
+def _entries(row: RowReading, other: RowReading) -> Mapping[str, Value]:
     """What is compared of a row: all of it with one of its own sheet, else what both are read for.
 
     Text and numbers are the same where they show the same, since systems export either.
     """
     table, other_table = row.source.table, other.source.table
     if table.place == other_table.place:
-        return dict[object, Value](row.source.values.items())
+        return {str(column): value for column, value in row.source.values.items()}
     keys = (table.columns.keys() & other_table.columns.keys()) - {"case_id"}
     return {key: fold(plain_text(row.cell(key).value)) for key in keys}
 
