@@ -83,14 +83,13 @@ def test_a_register_without_faults_is_read_whole():
         ("30/11/2026", "11/30/2026", ("date-wrong", "Staff", "J3")),
         ("30/11/2026", "01/11/2026", ("dates-impossible", "Staff", "J3")),
         ("Casey Oldname", "avery example", ("name-ambiguous", "Staff", "A4")),
-        ("Devon Sample", "Sample, Casey", ("name-ambiguous", "Staff", "A5")),
+        ("Devon Sample", "Casey Oldname", ("name-ambiguous", "Staff", "A5")),
         ("Devon Sample", "Example row", ("row-left-out", "Staff", "A5")),
     ],
 )
 def test_a_fault_in_the_staff_is_named_by_its_cell(was, becomes, problem):
     assert was in STAFF
     found = problems_of(staff=STAFF.replace(was, becomes, 1))
-    assert problem in found
     assert [place for place in found if place[1] == "Staff"] == [problem]
 
 
@@ -101,7 +100,7 @@ def test_a_fault_in_the_staff_is_named_by_its_cell(was, becomes, problem):
         ("| Avery Example", "| Casey Sample", ("role-wrong", "Teams", "D2")),
         ("| Blake Example", "| Avery Example", ("role-wrong", "Teams", "E2")),
         ("| Safeguarding", "|", ("value-missing", "Teams", "C2")),
-        ("South |", "North |", ("name-ambiguous", "Teams", "A3")),
+        ("South |", "Nth |", ("name-ambiguous", "Teams", "A3")),
         ("South | ", "South | n team", ("name-ambiguous", "Teams", "A3")),
         ("| Yes", "| Sometimes", ("value-unknown", "Teams", "F3")),
     ],

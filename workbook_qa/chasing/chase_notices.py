@@ -9,7 +9,7 @@ from workbook_qa.chasing.outstanding import CONFIRMATIONS, Ask, Letter
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.queries import things
 from workbook_qa.core.terms import Topic
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import counted, spoken_name
 from workbook_qa.letters.draft_words import Words
 from workbook_qa.letters.message_kinds import CHASE_PARTS
 from workbook_qa.letters.notices import Notice, notice_of, signed
@@ -31,7 +31,7 @@ def chase_notice(
     parts = {part: [ask for ask in letter.asks if part_of(ask) == part] for part in CHASE_PARTS}
     said = {part: _said(words, part, asks) for part, asks in parts.items() if asks}
     values = {
-        "name": letter.to.name,
+        "name": spoken_name(letter.to.name),
         "things": things(len(letter.asks)),
         "returns": _joined(said, "returns-soon", "returns-late"),
         "answers": _joined(said, "answers"),

@@ -1,8 +1,9 @@
 """The things the registers, the selection and the returns speak of, as frozen values."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 import msgspec
 
@@ -60,7 +61,11 @@ class CaseList(msgspec.Struct, frozen=True):
 
 
 class Team(msgspec.Struct, frozen=True):
-    """A team of the people register."""
+    """A team of the people register.
+
+    Attributes:
+        called: its name as it is written, where another team has the same and `name` tells more.
+    """
 
     name: str
     service_area: str
@@ -69,6 +74,7 @@ class Team(msgspec.Struct, frozen=True):
     also_known_as: tuple[str, ...] = ()
     disabled_children: bool = False
     place: Place = Place()
+    called: str = ""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -79,6 +85,7 @@ class Person(msgspec.Struct, frozen=True):
         audits: whether they audit at all; quota: how many a month (paragraph 4.1: at least 1).
         line_manager: only where it is not the Team Manager of their team.
         away_from, away_to: not available between these days, both included.
+        called: their name as it is written, where another has the same and `name` tells more.
     """
 
     name: str
@@ -92,6 +99,7 @@ class Person(msgspec.Struct, frozen=True):
     away_from: datetime.date | None = None
     away_to: datetime.date | None = None
     place: Place = Place()
+    called: str = ""
 
     def is_away(self, start: datetime.date, end: datetime.date) -> bool:
         """Whether they are away for the whole of `start` to `end`."""
@@ -112,8 +120,25 @@ class People(msgspec.Struct, frozen=True, dict=True):
     working_days: WorkingDays = WorkingDays()
 
     def team(self, name: str) -> Team | None:
-        """The team of that name or known by it, or None; compared after folding."""
+        """The team of that name or known by it, or None; compared after folding.
+
+        A name that several share, and that tells none of them, is none's.
+        """
         return self._teams_by_name.get(fold_name(name))
+
+    def teams_called(self, name: str) -> list[Team]:
+        """Every team that the name fits: more than one where it is what several are called."""
+        team, folded = self.team(name), fold_name(name)
+        if team:
+            return [team]
+        return [team for team in self.teams if team.called and fold_name(team.called) == folded]
+
+    def people_called(self, name: str) -> list[Person]:
+        """Every person that the name fits, likewise."""
+        person, folded = self.person(name), fold_name(name)
+        if person:
+            return [person]
+        return [each for each in self.staff if each.called and fold_name(each.called) == folded]
 
     def person(self, name: str) -> Person | None:
         """The person of that name or known by it, or None; compared after folding."""
@@ -121,23 +146,29 @@ class People(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _teams_by_name(self) -> dict[str, Team]:
-        found: dict[str, Team] = {}
-        for team in self.teams:
-            for name in (team.name, *team.also_known_as):
-                found.setdefault(fold_name(name), team)
-        return found
+        return _by_name(self.teams)
 
     @cached_property
     def _staff_by_name(self) -> dict[str, Person]:
-        found: dict[str, Person] = {}
-        for person in self.staff:
-            for name in (person.name, *person.also_known_as):
-                found.setdefault(fold_name(name), person)
-        return found
+        return _by_name(self.staff)
 
     def holder(self, role: Role) -> Person | None:
         """The first person who holds that role."""
         return next((person for person in self.staff if person.role is role), None)
+
+
+Named = TypeVar("Named", Team, Person)
+
+
+def _by_name(entries: Iterable[Named]) -> dict[str, Named]:
+    """Every folded name with the first entry it fits, names of their own before other names."""
+    found: dict[str, Named] = {}
+    for entry in entries:
+        found.setdefault(fold_name(entry.name), entry)
+    for entry in entries:
+        for name in entry.also_known_as:
+            found.setdefault(fold_name(name), entry)
+    return found
 
 
 class ScheduleEntry(msgspec.Struct, frozen=True):

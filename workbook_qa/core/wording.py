@@ -59,6 +59,12 @@ def fold_name(text: str) -> str:
     return tidy(f"{given} {family}") if comma and given.strip() else folded
 
 
+def spoken_name(name: str) -> str:
+    """A name as it is said in a letter: without what stands in brackets behind it."""
+    plain = re.sub(r"\s*\([^()]*\)$", "", tidy(name))
+    return plain or name
+
+
 def suggest(text: str, choices: Iterable[str]) -> str | None:
     """The choice that `text` was perhaps meant to be: for a message only, never accepted."""
     known = {fold(choice): choice for choice in choices}

@@ -4,6 +4,7 @@ import datetime
 
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.records import Audit
+from workbook_qa.core.wording import spoken_name
 from workbook_qa.letters.draft_words import Words
 from workbook_qa.letters.notices import Notice, notice_of, signed
 
@@ -26,8 +27,8 @@ def feedback_notice(
         moved: whether the worker is in another team now.
     """
     values = {
-        "worker": audit.worker,
-        "auditor": audit.auditor,
+        "worker": spoken_name(audit.worker),
+        "auditor": spoken_name(audit.auditor),
         "reference": audit.reference,
         "tool": audit.tool_name.lower(),
         "theme": audit.theme,

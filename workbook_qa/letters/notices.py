@@ -8,6 +8,7 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.queries import Queried, things
 from workbook_qa.core.records import Audit
+from workbook_qa.core.wording import spoken_name
 from workbook_qa.letters.draft_words import SUBJECT, TEXT, Words
 
 
@@ -23,7 +24,7 @@ def cover_notice(
 ) -> Notice:
     """What goes with the workbook to the auditor (paragraph 4.1); a password stands in no mail."""
     values = {
-        "auditor": audit.auditor,
+        "auditor": spoken_name(audit.auditor),
         "reference": audit.reference,
         "tool": audit.tool_name.lower(),
         "theme": audit.theme,
@@ -51,7 +52,7 @@ def query_notice(
     kind = "" if count else "-look"
     counted = {"things": things(count)} if count else {}
     values = {
-        "auditor": audit.auditor,
+        "auditor": spoken_name(audit.auditor),
         "reference": audit.reference,
         "version": queried.version,
         "please": words.fill(f"please{kind}", **counted),

@@ -4,6 +4,8 @@ import datetime
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from workbook_qa.core.calendar import Month, WorkingDays, month_words
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Problem
@@ -14,7 +16,9 @@ from workbook_qa.core.typed.typed_days import exported_month
 from workbook_qa.core.wording import fold, fold_name, suggest
 from workbook_qa.registers.people_checks import check_people, settle_names
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.registers.same_names import team_of_person, told_apart
 from workbook_qa.registers.sheet_rows import RowReading, collected, read_register
+from workbook_qa.registers.staff_names import by_name
 
 LARGEST_QUOTA = 20
 LARGEST_NUMBER = 500
@@ -34,9 +38,18 @@ def read_people(book: Book, file: str) -> tuple[People, list[Problem]]:
     teams, team_problems = read_register(book, file, TEAMS)
     staff, staff_problems = read_register(book, file, STAFF)
     closures, closure_problems = read_register(book, file, CLOSURES, needed=False)
+    known_teams = told_apart([team for row in teams if (team := _team(row))])
+    index = by_name(known_teams)
+    in_teams = [
+        msgspec.structs.replace(
+            person, team=team_of_person(person, row.text("service_area"), index)
+        )
+        for row in staff
+        if (person := _person(row))
+    ]
     people = People(
-        teams=tuple(team for row in teams if (team := _team(row))),
-        staff=tuple(person for row in staff if (person := _person(row))),
+        teams=known_teams,
+        staff=told_apart(in_teams),
         working_days=WorkingDays(frozenset(day for row in closures if (day := _closure(row)))),
     )
     rows = {row.place("name"): row for row in (*teams, *staff)}

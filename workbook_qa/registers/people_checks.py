@@ -3,16 +3,22 @@
 Names of staff are not repeated in messages: they are the problem's value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from workbook_qa.core.problem import Place
-from workbook_qa.core.records import People, Person
+from workbook_qa.core.records import People, Person, Team
 from workbook_qa.core.terms import Role
 from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.core.wording import fold_name, suggest
 from workbook_qa.registers.register_columns import STAFF, TEAMS
+from workbook_qa.registers.same_names import (
+    are_told_apart,
+    line_manager_of,
+    manager_of_team,
+    senior_of_team,
+)
 from workbook_qa.registers.sheet_rows import RowReading
 from workbook_qa.registers.staff_names import Entry, by_name, near_entry, says_vacant
 
@@ -43,14 +49,18 @@ def check_people(people: People, rows: Rows, unread: frozenset[str]) -> None:
     for person in people.staff:
         row = rows[person.place]
         check_person(row, "line_manager", person.line_manager, tuple(Role))
-        if person.team and fold_name(person.team) not in teams:
+        fitting = teams.get(fold_name(person.team), ())
+        if person.team and not fitting:
             _no_such_team(row, person.team, [team.name for team in people.teams])
+        elif len(fitting) > 1 and are_told_apart(fold_name(person.team), fitting):
+            _which_team(row, fitting)
 
 
 def settle_names(people: People) -> People:
     """The register with every name that refers to another entry spelt as that entry is.
 
-    A post said to be vacant, and held by nobody of that name, becomes empty.
+    A post said to be vacant, and held by nobody of that name, becomes empty. Where two share a
+    name, what else the row says tells which of them is meant.
     """
     staff, teams = by_name(people.staff), by_name(people.teams)
     replace = msgspec.structs.replace
@@ -59,8 +69,8 @@ def settle_names(people: People) -> People:
         teams=tuple(
             replace(
                 team,
-                team_manager=_settled(team.team_manager, staff),
-                head_of_service=_settled(team.head_of_service, staff),
+                team_manager=_settled(manager_of_team(team, team.team_manager, staff), staff),
+                head_of_service=_settled(senior_of_team(team.head_of_service, staff), staff),
             )
             for team in people.teams
         ),
@@ -68,7 +78,7 @@ def settle_names(people: People) -> People:
             replace(
                 person,
                 team=_settled(person.team, teams),
-                line_manager=_settled(person.line_manager, staff),
+                line_manager=_settled(line_manager_of(person, staff), staff),
             )
             for person in people.staff
         ),
@@ -84,7 +94,10 @@ def _settled(name: str, index: Mapping[str, tuple[Entry, ...]]) -> str:
 
 def _check_names_twice(entries: tuple[Entry, ...], rows: Rows, sheet: str) -> None:
     """Each entry that shares a name with an earlier one gets one problem, which names the row."""
-    for fitting in by_name(entry for entry in entries if not says_vacant(entry.name)).values():
+    named = by_name(entry for entry in entries if not says_vacant(entry.name))
+    for name, fitting in named.items():
+        if len(fitting) == 1 or are_told_apart(name, fitting):
+            continue
         for later in fitting[1:]:
             if "name" in rows[later.place].unread:
                 continue
@@ -93,7 +106,8 @@ def _check_names_twice(entries: tuple[Entry, ...], rows: Rows, sheet: str) -> No
                 "name",
                 f"This name, or what it is also known as, also stands in cell "
                 f"{fitting[0].place.cell} of sheet {sheet}",
-                "Delete one of the two, or tell them apart and correct 'Also known as'.",
+                "Delete one of the two, or tell them apart by team, role or e-mail address (two "
+                "teams by service area).",
             )
 
 
@@ -130,6 +144,15 @@ def _no_such_team(row: RowReading, name: str, known: list[str]) -> None:
         f"There is no team '{clip(name)}' in sheet {TEAMS.name}.{hint}",
         "Write it as it stands there, or add the team.",
         clip(name),
+    )
+
+
+def _which_team(row: RowReading, fitting: Sequence[Team]) -> None:
+    row.problem(
+        "name-ambiguous",
+        "team",
+        f"{len(fitting)} teams have this name, and nothing in this row tells which is meant",
+        f"Write one of: {'; '.join(team.name for team in fitting)}.",
     )
 
 

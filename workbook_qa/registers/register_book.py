@@ -19,7 +19,10 @@ Rows = Mapping[str, Sequence[Sequence[TableValue]]]
 def write_register(
     sheets: Sequence[KnownTable], rows: Rows, *, title: str, created: datetime.date
 ) -> bytes:
-    """A register with `rows` by sheet name; the same arguments give the same bytes."""
+    """A register with `rows` by sheet name; the same arguments give the same bytes.
+
+    A row may leave out its last entries.
+    """
     book = BookWriter(
         title=title,
         subject="Register for workbook_qa",
@@ -48,7 +51,7 @@ def _table(sheet: KnownTable, rows: Sequence[Sequence[TableValue]]) -> Table:
         title=sheet.name,
         says=sheet.purpose,
         columns=columns,
-        rows=tuple(tuple(row) for row in rows),
+        rows=tuple((*row, *[None] * (len(columns) - len(row))) for row in rows),
         empty="",
     )
 

@@ -149,6 +149,13 @@ STAFF = KnownTable(
         ),
         KnownColumn("away_from", "Not available from", ("Away from",), kind="date", width=20),
         KnownColumn("away_to", "Not available to", ("Away to",), kind="date", width=20),
+        KnownColumn(
+            "service_area",
+            "Service area",
+            ("Service",),
+            width=26,
+            prompt="Only where two teams have the same name.",
+        ),
     ),
     examples=(
         (
@@ -160,6 +167,7 @@ STAFF = KnownTable(
             "Yes",
             1,
             "Avery Exampleton",
+            None,
             None,
             None,
         ),

@@ -18,7 +18,8 @@ _VACANT = frozenset({"vacant", "post vacant", "vacancy", "to be appointed"})
 
 def names_of(entry: Team | Person) -> frozenset[str]:
     """The folded names that the entry is found by: its own and what it is also known as."""
-    return frozenset(map(fold_name, (entry.name, *entry.also_known_as)))
+    names = (entry.name, entry.called, *entry.also_known_as)
+    return frozenset(fold_name(name) for name in names if name)
 
 
 def by_name(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
@@ -75,12 +76,12 @@ def schedule_problems(schedule: Iterable[ScheduleEntry], people: People) -> list
     problems: list[Problem] = []
     for entry in schedule:
         for team in entry.teams:
-            if people.team(team) is None:
+            if not people.teams_called(team):
                 near = suggest(team, [each.name for each in people.teams])
                 hint = f"Did you mean '{near}'?" if near else "Write it as in the sheet Teams."
                 found = f"There is no team '{team}' in the people register."
                 problems.append(Problem("team-unknown", entry.place, found, hint, team))
-        if entry.lead and people.person(entry.lead) is None:
+        if entry.lead and not people.people_called(entry.lead):
             found = "The lead Head of Service is not in the people register."
             todo = "Write the name as it stands in the sheet Staff."
             problems.append(Problem("person-unknown", entry.place, found, todo, entry.lead))

@@ -130,7 +130,7 @@ def eligible_cases(
     """
     keys = {case.case_id: same_case_key(case.case_id) for case in case_list.cases}
     seen = Counter(keys[case.case_id] for case in case_list.cases)
-    teams = {_team_key(name, people) for name in entry.teams}
+    teams = {key for name in entry.teams for key in _team_keys(name, people)}
     since = months_earlier(first_day(entry.month), policy.recency_months)
 
     def reason_against(case: Case) -> str:
@@ -138,7 +138,7 @@ def eligible_cases(
         against = {
             TWICE: seen[keys[case.case_id]] > 1,
             OTHER_TYPE: audit_type_for(case, entry) is None,
-            OTHER_TEAM: bool(teams) and _team_key(case.team, people) not in teams,
+            OTHER_TEAM: bool(teams) and not _team_keys(case.team, people) & teams,
             recently(policy): bool(policy.recency_months and issued and issued >= since),
             NO_TEAM: people.team(case.team) is None,
             NO_WORKER: people.person(case.worker) is None,
@@ -191,6 +191,7 @@ def by_reason(exclusions: Iterable[Exclusion]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _team_key(name: str, people: People) -> str:
-    team = people.team(name)
-    return fold_name(team.name if team else name)
+def _team_keys(name: str, people: People) -> frozenset[str]:
+    """By what the teams that a name fits are known; where none is, by the name itself."""
+    names = [team.name for team in people.teams_called(name)]
+    return frozenset(map(fold_name, names or [name]))

@@ -139,8 +139,7 @@ def names_for(name: str, people: People) -> frozenset[str]:
     folded = fold_name(name)
     if not folded:
         return frozenset()
-    person = people.person(name)
-    return names_of(person) | {folded} if person else frozenset({folded})
+    return frozenset({folded}).union(*map(names_of, people.people_called(name)))
 
 
 def line_manager(worker: str, people: People) -> str:

@@ -155,6 +155,16 @@ LIST_6 = KnownTable(
         _TEAM,
         _WORKER,
         _OFFICER,
+        KnownColumn(
+            "service", "Service area", ("Service",), fallbacks=("Service Area Name", "Service Name")
+        ),
+        KnownColumn(
+            "worker_email",
+            "Allocated Worker E-mail",
+            ("Worker E-mail", "Worker E-mail Address"),
+            fallbacks=("Allocated Worker E-mail Address", "Social Worker E-mail"),
+        ),
+        KnownColumn("worker_role", "Allocated Worker Role", ("Worker Role",)),
     ),
 )
 

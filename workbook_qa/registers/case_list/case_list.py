@@ -15,7 +15,7 @@ from workbook_qa.core.problem import Problem, Severity
 from workbook_qa.core.records import Case, Exclusion, People, Person, Team
 from workbook_qa.core.terms import AuditType
 from workbook_qa.registers.case_list.case_checks import check_child, check_row, fewer_age_queries
-from workbook_qa.registers.case_list.case_matching import Matched, match_people
+from workbook_qa.registers.case_list.case_matching import Matched, match_people, with_meant_names
 from workbook_qa.registers.case_list.case_rows import CaseRow, Child, age_on, by_child
 from workbook_qa.registers.case_list.case_words import CaseStatus, DisabilityRecorded
 from workbook_qa.registers.staff_names import by_name, known_team
@@ -88,6 +88,7 @@ def _judge(
     as_at: datetime.date,
     policy: Policy,
 ) -> tuple[Case | Exclusion, list[Problem]]:
+    child = with_meant_names(child, register.teams, register.staff)
     checked = {id(row): check_row(row, as_at) for row in child.rows}
     across = check_child(child, lists)
     problems = [problem for found in checked.values() for problem in found] + across

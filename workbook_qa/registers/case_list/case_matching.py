@@ -14,6 +14,7 @@ from workbook_qa.core.records import Person, Team
 from workbook_qa.core.wording import fold
 from workbook_qa.registers.case_list.case_rows import CaseRow, Child
 from workbook_qa.registers.case_list.case_words import NOBODY
+from workbook_qa.registers.same_names import meant_for_row, officer_named
 from workbook_qa.registers.staff_names import Entry, folded_name, near_entry, nearest
 
 
@@ -63,6 +64,29 @@ def match_people(
     return Matched(team.name, worker.name, officer), problems
 
 
+def with_meant_names(child: Child, teams: Teams, staff: Staff) -> Child:
+    """The child with the names of team and worker that its rows mean, where two have the same."""
+
+    def meant(row: CaseRow | None) -> CaseRow | None:
+        if row is None:
+            return None
+        fitting = teams.get(folded_name(row.team), ()), staff.get(folded_name(row.worker), ())
+        if max(map(len, fitting)) < 2:
+            return row
+        known_teams, workers = meant_for_row(
+            *fitting, service=row.service, email=row.worker_email, role=row.worker_role
+        )
+        return msgspec.structs.replace(
+            row,
+            team=known_teams[0].name if len(known_teams) == 1 else row.team,
+            worker=workers[0].name if len(workers) == 1 else row.worker,
+        )
+
+    return msgspec.structs.replace(
+        child, need=meant(child.need), plan=meant(child.plan), care=meant(child.care)
+    )
+
+
 def _match_team(row: CaseRow, teams: Teams) -> tuple[Team | Unmatched, list[Problem]]:
     fitting = teams.get(folded_name(row.team), ())
     if len(fitting) == 1:
@@ -90,7 +114,8 @@ def _match_officer(row: CaseRow, staff: Staff) -> tuple[str | Unmatched | None, 
         return Unmatched.OFFICER_UNKNOWN, []
     if row.officer is None or _says_nobody(row.officer):
         return None if row.officer is None else "", []
-    person, problems = _match_person(row, "officer", row.officer, staff, Unmatched.OFFICER_UNKNOWN)
+    name = officer_named(row.officer, staff)
+    person, problems = _match_person(row, "officer", name, staff, Unmatched.OFFICER_UNKNOWN)
     return person.name if isinstance(person, Person) else person, problems
 
 
@@ -112,8 +137,12 @@ def _says_nobody(text: str) -> bool:
 
 
 def _ambiguous(row: CaseRow, key: str) -> Problem:
-    found = "The name here fits two entries of the people register"
-    return row.problem("name-ambiguous", key, found, "Tell them apart there.")
+    found = "The name here fits two entries of the people register, and nothing tells which"
+    todo = {
+        "team": "Add a column 'Service area', or write the team's name as the register tells it.",
+        "worker": "Add a column 'Allocated Worker E-mail', or put the worker's team right.",
+    }
+    return row.problem("name-ambiguous", key, found, todo.get(key, "Tell them apart there."))
 
 
 def _differences(

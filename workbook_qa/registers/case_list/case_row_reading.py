@@ -67,6 +67,9 @@ def read_case_row(
         team=row.text("team"),
         worker=row.text("worker"),
         officer=row.text("officer") if row.has("officer") else None,
+        service=row.text("service", optional=True),
+        worker_email=row.text("worker_email", optional=True),
+        worker_role=row.text("worker_role", optional=True),
         context=_context(row, list_name, started),
         unread=frozenset(row.unread),
     )

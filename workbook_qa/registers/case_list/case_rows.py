@@ -25,6 +25,7 @@ class CaseRow(msgspec.Struct, frozen=True):
         need: the need code; short_breaks: whether the legal status is one of short breaks.
         started, ended: of the need, the plan or the period of care, as the list is.
         officer: None where the list has no such column.
+        service, worker_email, worker_role: what else tells team and worker, where it is there.
         unread: keys of columns whose entry cannot be read; an error says so already.
     """
 
@@ -47,6 +48,9 @@ class CaseRow(msgspec.Struct, frozen=True):
     team: str = ""
     worker: str = ""
     officer: str | None = None
+    service: str = ""
+    worker_email: str = ""
+    worker_role: str = ""
     context: tuple[tuple[str, datetime.date], ...] = ()
     unread: frozenset[str] = frozenset()
 
