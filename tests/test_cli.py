@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -308,6 +309,21 @@ def test_2_while_the_tracker_is_open_in_excel(council: Council):
     result = run(council.root, "reconcile")
     assert result.exit_code == 2
     assert "open in Excel" in result.stderr
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0.0, False), (0.4, True)])
+def test_a_draw_that_takes_long_shows_that_it_is_at_work(
+    council: Council, monkeypatch, seconds: float, said: bool
+):
+    def slow(context):
+        time.sleep(seconds)
+        return commands.Result("check")
+
+    monkeypatch.setattr(check, "run", slow)
+    monkeypatch.setattr("workbook_qa.cli.SIGN_OF_LIFE_AFTER", 0.1 if said else 30)
+    result = CliRunner().invoke(cli, ["--folder", str(council.root), "check"])
+    assert result.exit_code == 0
+    assert ("check is at work" in result.stderr) is said
 
 
 def test_2_when_stopped_by_the_keyboard(council: Council, monkeypatch):

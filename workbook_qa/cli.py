@@ -5,14 +5,16 @@ log file and one line on the screen. Commands are imported when they are called,
 ``--help`` is instant.
 """
 
+import contextlib
 import datetime
 import importlib
 import io
 import json
 import platform
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +42,8 @@ ROOMS = {
     "demo": "demo",
 }  # all others are in `upkeep`
 SHOWN = 40  # kinds of problems printed on the screen; all of them are in --json and in the reports
+READS_CASE_LIST = ("check", "select")
+SIGN_OF_LIFE_AFTER = 2.0  # seconds
 
 
 class _Month(click.ParamType[str]):
@@ -372,7 +376,8 @@ def _run(
     try:
         context = _context(folder, dry_run, needs_settings, options["wait"])
         module = _module_of(command)
-        result: Result = module.run(context, *arguments, **named)
+        with _sign_of_life(command):
+            result: Result = module.run(context, *arguments, **named)
         faults = [_log_fault(folder, command, fault) for fault in result.faults]
         if options["json"]:
             click.echo(_as_json(context, result, faults))
@@ -393,6 +398,20 @@ def _run(
     if faults:
         sys.exit(FAULT)
     sys.exit(NEEDS_A_PERSON if result.needs_a_person else DONE)
+
+
+@contextlib.contextmanager
+def _sign_of_life(command: str) -> Iterator[None]:
+    """Say once, after two seconds, that a command that reads a whole case list is at work."""
+    sentence = f"{command} is at work. A long case list takes some seconds."
+    timer = threading.Timer(SIGN_OF_LIFE_AFTER, click.echo, (sentence,), {"err": True})
+    timer.daemon = True
+    if command in READS_CASE_LIST:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> "Context":

@@ -493,3 +493,24 @@ def same_area(team: str, auditor: str, people: People) -> bool:
     known = people.person(auditor)
     ours, theirs = people.team(team), people.team(known.team if known else "")
     return bool(ours and theirs and ours.service_area == theirs.service_area)
+
+
+@pytest.mark.parametrize("workers", [5, 100, 2_000])
+def test_a_draw_looks_at_each_case_a_few_times_however_many_a_worker_has(workers: int) -> None:
+    cases = [a_case(str(number), f"Worker {number % workers}") for number in range(4_000)]
+    looked_at = 0
+
+    def worker_of(case: Case) -> str:
+        nonlocal looked_at
+        looked_at += 1
+        return case.worker
+
+    drawn = draw_cases(cases, 40, 10, lambda _: True, worker_of)
+    assert (len(drawn.taken), len(drawn.reserves)) == (40, 10)
+    assert looked_at <= 12 * len(cases)
+
+
+def test_reserves_are_the_next_in_turn_also_when_none_is_wanted() -> None:
+    cases = [a_case(str(number), f"Worker {number % 3}") for number in range(9)]
+    drawn = draw_cases(cases, 0, 4, lambda _: True, lambda case: case.worker)
+    assert [case.case_id for case in drawn.reserves] == ["0", "1", "2", "3"]

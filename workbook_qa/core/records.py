@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +11,9 @@ from workbook_qa.core.calendar import Month, WorkingDays
 from workbook_qa.core.problem import Place
 from workbook_qa.core.terms import ActionKind, AuditType, Priority, Role
 from workbook_qa.core.wording import fold_name
+
+# The same few people stand in thousands of rows.
+_folded_name = lru_cache(maxsize=4096)(fold_name)
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -124,7 +127,7 @@ class People(msgspec.Struct, frozen=True, dict=True):
 
         A name that several share, and that tells none of them, is none's.
         """
-        return self._teams_by_name.get(fold_name(name))
+        return self._teams_by_name.get(_folded_name(name))
 
     def teams_called(self, name: str) -> list[Team]:
         """Every team that the name fits: more than one where it is what several are called."""
@@ -142,7 +145,7 @@ class People(msgspec.Struct, frozen=True, dict=True):
 
     def person(self, name: str) -> Person | None:
         """The person of that name or known by it, or None; compared after folding."""
-        return self._staff_by_name.get(fold_name(name))
+        return self._staff_by_name.get(_folded_name(name))
 
     @cached_property
     def _teams_by_name(self) -> dict[str, Team]:

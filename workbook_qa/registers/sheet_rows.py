@@ -86,6 +86,8 @@ class RowReading:
         The entry is never quoted: it may be a date of birth. One in a column that is not
         essential is a query. For `latest` see `read_day`.
         """
+        if not self.has(key):
+            return None
         cell = self.cell(key)
         if isinstance(cell.value, datetime.date) and cell.error is None:
             return read_day(cell.value).day
@@ -128,6 +130,8 @@ class RowReading:
         return None if answer is None else answer is YesNo.YES
 
     def _text(self, key: str, code: str) -> str:
+        if not self.has(key):
+            return ""
         cell = self.cell(key)
         fault = cell_fault(cell)
         if fault:

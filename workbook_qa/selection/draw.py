@@ -164,8 +164,8 @@ def draw_cases(
     turns: list[Case] = []
     taken: dict[str, int] = {}
     drawn_of: Counter[str] = Counter()
-    waiting, allowed = list(ordered), 0
-    while waiting:
+    waiting, allowed, is_done = list(ordered), 0, False
+    while waiting and not is_done:
         allowed += 1
         skipped = []
         for case in waiting:
@@ -173,8 +173,11 @@ def draw_cases(
             if drawn_of[worker] >= allowed:
                 skipped.append(case)
                 continue
-            turns.append(case)
             is_full = len(taken) >= wanted
+            is_done = is_full and len(turns) >= max(taken.values(), default=0) + reserves
+            if is_done:
+                break
+            turns.append(case)
             if not is_full and can_take(case):
                 taken[case.case_id] = len(turns)
             drawn_of[worker] += is_full or case.case_id in taken

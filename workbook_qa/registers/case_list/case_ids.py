@@ -68,6 +68,7 @@ _BARE_EXPONENT = re.compile(r"\d+e\d{1,3}")
 _SHAPE = re.compile(r"[a-z0-9]+(?:[-/_][a-z0-9]+)*")
 _SPACED = re.compile(r"[a-z0-9]+(?:[-/_ ][a-z0-9]+)*")
 _WORD = re.compile(r"[a-z]{2,}")
+_BIRTH_LENGTHS = (5, 6, 8)
 _FIGURES = re.compile(r"\d+")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 
@@ -99,7 +100,8 @@ class IdShape(msgspec.Struct, frozen=True):
         general = _general_fault(folded, self.spaced)
         if general:
             return general
-        if born and any(form in _FIGURES.findall(folded) for form in _birth_forms(born)):
+        figures = [run for run in _FIGURES.findall(folded) if len(run) in _BIRTH_LENGTHS]
+        if born and figures and any(form in figures for form in _birth_forms(born)):
             return IdFault.BIRTH
         if self.kind is CaseIdKind.DIGITS:
             if not folded.isdigit():
