@@ -88,6 +88,8 @@ class Person(msgspec.Struct, frozen=True):
         audits: whether they audit at all; quota: how many a month (paragraph 4.1: at least 1).
         line_manager: only where it is not the Team Manager of their team.
         away_from, away_to: not available between these days, both included.
+        no_email: whether the register says that they have no address; `email` is then that of
+            whoever acts for them, to whom their letters go.
         called: their name as it is written, where another has the same and `name` tells more.
     """
 
@@ -103,6 +105,7 @@ class Person(msgspec.Struct, frozen=True):
     away_to: datetime.date | None = None
     place: Place = Place()
     called: str = ""
+    no_email: bool = False
 
     def is_away(self, start: datetime.date, end: datetime.date) -> bool:
         """Whether they are away for the whole of `start` to `end`."""

@@ -14,6 +14,11 @@ from workbook_qa.core.terms import AuditType, Role, read_term
 from workbook_qa.core.typed.typed_cells import clip
 from workbook_qa.core.typed.typed_days import exported_month
 from workbook_qa.core.wording import fold, fold_name, suggest
+from workbook_qa.registers.email_addresses import (
+    clean_address,
+    says_none,
+    with_acting_addresses,
+)
 from workbook_qa.registers.people_checks import check_people, settle_names
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.registers.same_names import team_of_person, told_apart
@@ -24,7 +29,6 @@ LARGEST_QUOTA = 20
 LARGEST_NUMBER = 500
 
 _IN_TEAMS = (Role.SOCIAL_WORKER, Role.ADVANCED_PRACTITIONER, Role.TEAM_MANAGER)
-_ADDRESS = re.compile(r"[^@\s;,<>]+@[^@\s;,<>.]+(\.[^@\s;,<>.]+)+")
 _LISTED = re.compile(r"[;,\n]")
 _ALL = frozenset({"all", "any", "-"})
 
@@ -56,7 +60,13 @@ def read_people(book: Book, file: str) -> tuple[People, list[Problem]]:
     unread = {fold_name(row.text("name")) for row in staff if "role" in row.unread}
     check_people(people, rows, frozenset(unread))
     reading = team_problems + staff_problems + closure_problems
-    return settle_names(people), reading + collected((*teams, *staff, *closures))
+    settled = with_acting_addresses(settle_names(people))
+    for person in settled.staff:
+        if person.no_email and not person.email:
+            found = "Nobody above has an address to which this person's letters could go"
+            todo = "Name a line manager who has one."
+            rows[person.place].problem("email-wrong", "email", found, todo)
+    return settled, reading + collected((*teams, *staff, *closures))
 
 
 def read_schedule(book: Book, file: str) -> tuple[list[ScheduleEntry], list[Problem]]:
@@ -98,11 +108,13 @@ def _person(row: RowReading) -> Person | None:
     if audits is None and "audits" not in row.unread:
         row.filled_text("audits")
     away_from, away_to = _absence(row)
+    email, no_email = _address(row)
     person = Person(
         name=name,
         role=role or Role.SOCIAL_WORKER,
         team=row.filled_text("team") if role in _IN_TEAMS else row.text("team"),
-        email=_address(row),
+        email=email,
+        no_email=no_email,
         audits=audits or False,
         quota=_quota(row),
         also_known_as=row.several("also_known_as"),
@@ -127,13 +139,19 @@ def _role(row: RowReading) -> Role | None:
     return role
 
 
-def _address(row: RowReading) -> str:
+def _address(row: RowReading) -> tuple[str, bool]:
+    """The e-mail address, and whether the answer is that there is none."""
     text = row.filled_text("email")
-    if not text or _ADDRESS.fullmatch(text):
-        return text
-    todo = "Type one address and nothing else, such as name@council.gov.uk."
-    row.problem("email-wrong", "email", "This does not look like an e-mail address", todo)
-    return ""
+    if says_none(text):
+        return "", True
+    address = clean_address(text)
+    if text and not address:
+        todo = (
+            "Type one address and nothing else, such as name@council.gov.uk; None for somebody "
+            "who has no address, whose letters then go to whoever acts for them."
+        )
+        row.problem("email-wrong", "email", "This is not an e-mail address", todo)
+    return address, False
 
 
 def _quota(row: RowReading) -> int:

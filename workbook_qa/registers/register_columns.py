@@ -119,6 +119,7 @@ STAFF = KnownTable(
             filled=True,
             kind="email",
             width=36,
+            prompt="None when there is no address: letters go to whoever acts for them.",
         ),
         KnownColumn(
             "audits",
