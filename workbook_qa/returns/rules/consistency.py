@@ -71,7 +71,7 @@ def inadequate_without_action(reading: ReturnUnderCheck) -> Iterator[Problem]:
         )
 
 
-def inadequate_not_named(reading: Reading) -> Iterator[Problem]:
+def inadequate_not_named(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Beside one that has its action, another Inadequate standard is named by one too, or a reply
     says which action serves it."""
     unnamed, any_named = _inadequate_standards(reading)
@@ -84,11 +84,11 @@ def inadequate_not_named(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def _urgent(reading: Reading) -> list[Action]:
+def _urgent(reading: ReturnUnderCheck) -> list[Action]:
     return [action for action in reading.monitored if action.priority in URGENT]
 
 
-def _inadequate_standards(reading: Reading) -> tuple[list[PracticeStandard], bool]:
+def _inadequate_standards(reading: ReturnUnderCheck) -> tuple[list[PracticeStandard], bool]:
     """The Inadequate standards that no urgent action names, and whether one names another."""
     named = _named(_urgent(reading))
     inadequate = [
@@ -101,7 +101,7 @@ def _inadequate_standards(reading: Reading) -> tuple[list[PracticeStandard], boo
 
 
 def _unnamed_problem(
-    reading: Reading, code: str, standards: list[PracticeStandard], todo: str
+    reading: ReturnUnderCheck, code: str, standards: list[PracticeStandard], todo: str
 ) -> Problem:
     ids = [standard.id for standard in standards]
     several = len(ids) > 1
