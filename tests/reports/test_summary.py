@@ -15,6 +15,7 @@ from tests.support.made_up.workspace import (
     type_in_table,
     write_registers,
 )
+from tests.support.workbooks.said_beside import commented
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.ledger.events import PracticeDecided, SummaryMade
@@ -126,6 +127,18 @@ def test_the_newest_file_may_change_what_an_older_one_said(reported: Council) ->
     assert [event.decision for event in decisions(reported)] == ["Celebrate", "Not chosen"]
     assert shown(reported, DECEMBER)[reference(reported)] == ("Not chosen", MEETING)
     assert summary.run(reported.on("2026-12-11"), DECEMBER).counts["decisions"] == 0
+
+
+def test_a_comment_in_a_summary_is_said_and_the_file_it_was_in_is_kept(reported: Council) -> None:
+    decide(reported, "Celebrate")
+    path = reported.workspace.summary(NOVEMBER)
+    content = commented(path.read_bytes(), SHEET, "A6", "Ask the team first")
+    path.write_bytes(content)
+    result = summary.run(reported.on(LATER), NOVEMBER)
+    assert codes(result) == ["comment-beside-cells"]
+    kept = [file.read_bytes() for file in reported.workspace.replaced_summaries.iterdir()]
+    assert content in kept
+    assert codes(summary.run(reported.on(LATER), NOVEMBER)) == []
 
 
 def test_a_file_that_is_open_is_not_written_over_and_nothing_is_recorded(

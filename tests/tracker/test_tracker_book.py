@@ -16,6 +16,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.made_up.states import TODAY, a_state, recorded, some_events, some_tables
+from tests.support.workbooks.said_beside import PICTURE, drawn, text_box
 from workbook_qa.actions import action_entries
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.cells import Book, Sheet, Value
@@ -464,6 +465,29 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
         f"{FILE}, sheet Actions, cell X{HEADING}",
         f"{FILE}, sheet number 9",
     }
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [(text_box("Leave this open"), "text-box-beside-cells"), (PICTURE, "picture-beside-cells")],
+)
+def test_a_text_box_or_picture_is_said_before_it_is_gone(shape: str, code: str) -> None:
+    outcome = merged(drawn(tracker(), 1, shape, row=5, column=20))
+    (problem,) = outcome.problems
+    assert (problem.code, problem.place.cell) == (code, "T5")
+    assert "Replaced trackers" in problem.todo
+    (taken,) = [event for event in outcome.events if isinstance(event, TrackerTakenIn)]
+    words = "Leave this open" if shape != PICTURE else ""
+    assert [one.typed for one in taken.not_taken] == [words], "the sheet History shows it"
+
+
+@pytest.mark.parametrize(("sheet", "cell"), [("Actions", "G2"), ("Standards", "B5")])
+def test_a_note_at_no_row_of_a_table_is_said_before_it_is_gone(sheet: str, cell: str) -> None:
+    def note(page: Worksheet) -> None:
+        page[cell].comment = Comment("Rang the school", "Jo")
+
+    (problem,) = merged(edited(note, sheet)).problems
+    assert (problem.code, problem.place.cell) == ("comment-beside-cells", cell)
 
 
 def test_a_note_under_the_table_is_reported() -> None:

@@ -17,7 +17,12 @@ from workbook_qa.workbooks.form.form import Form, FormSheet, Input
 from workbook_qa.workbooks.form.returned_book import ReturnedBook
 
 _BACK_AGAIN = frozenset({"sheet-gone", "question-missing", "heading-missing"})
-_NOT_CARRIED = frozenset({"locked-cell-changed", "text-not-carried"})
+_NOT_CARRIED = frozenset(
+    {
+        *("locked-cell-changed", "text-not-carried"),
+        *("comment-beside-cells", "text-box-beside-cells", "picture-beside-cells"),
+    }
+)
 _ON_INPUTS = frozenset({"cells-merged"})  # the auditor's to look at where an input is meant
 _MOST_PLACES = 8  # places named one by one
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel's dates are not what they seem

@@ -78,6 +78,8 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
         registers = read_registers(context, before.as_at)
         workbook = _selection_workbook(context, month)
         wanted, found = _wanted(context, before, workbook)
+        problems += [problem for problem in found if problem.severity is Severity.QUERY]
+        found = [problem for problem in found if problem.severity is Severity.ERROR]
         selection = before
         if state.issued_in(month):
             # The draw stands: what was issued is neither judged anew nor added to.

@@ -54,6 +54,19 @@ BLANK = Cell()
 CellContent = Value | Cell
 
 
+class SheetDrawing(msgspec.Struct, frozen=True):
+    """Something that lies on a sheet and in no cell: a picture, or a shape with or without words.
+
+    `row` and `column` are of the cell under its upper left corner, 0 where it has none; `words`
+    are those typed in it.
+    """
+
+    kind: Literal["picture", "text box", "drawing", "chart"]
+    row: int = 0
+    column: int = 0
+    words: str = ""
+
+
 class Sheet(msgspec.Struct, frozen=True, dict=True):
     """One worksheet: only cells that hold something are in it, by (row, column).
 
@@ -65,7 +78,9 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
         formulas, errors: of those cells that have one (see `Cell`).
         unlocked: the cells that are not locked; None where the file format does not tell.
         widths: of the columns that have one of their own, in characters.
-        notes: cell notes (comments); those of a thread as one text, as older programs show it.
+        notes: cell notes (comments); those of a thread as one text.
+        drawn: what lies on it and in no cell.
+        struck: the cells in which words, or all, are struck out.
     """
 
     name: str
@@ -79,6 +94,8 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
     validations: tuple[str, ...] = ()
     widths: dict[int, float] = {}
     notes: dict[tuple[int, int], str] = {}
+    drawn: tuple[SheetDrawing, ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Cell]:

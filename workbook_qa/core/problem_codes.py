@@ -195,6 +195,11 @@ RETURNS = _errors(
         "inadequate-standard-not-named": (
             "A standard is Inadequate, and no urgent action names it, though one names another."
         ),
+        "comment-beside-cells": "A comment stands at a cell, and is no entry.",
+        "text-box-beside-cells": "A text box lies on a sheet, and is no entry.",
+        "picture-beside-cells": "A picture or drawing lies on a sheet, and is not read.",
+        "words-struck-out": "Words of a cell are struck out, and are read all the same.",
+        "mail-says-something": "The mail that a file came in says more than a courtesy.",
         "shortfall-without-action": "An answer is No or Partly with neither action nor reason.",
         "not-applicable-without-reason": "Not applicable without a reason.",
         "overall-above-ceiling": (

@@ -18,7 +18,7 @@ FOR_THE_LEAD_AUDITOR = frozenset(
     {
         *("auditor-not-independent", "less-evidence", "seal-not-checked"),
         *("meta-shown", "meta-changed", "copied-to-a-new-workbook", "second-version-of-file"),
-        "action-reworded",
+        *("action-reworded", "mail-says-something"),
         *("sheet-renamed", "rows-reordered", "validation-gone", "protection-removed"),
     }
 )

@@ -296,6 +296,20 @@ class Return(msgspec.Struct, frozen=True, gc=False):
     entries: Mapping[str, str]
 
 
+class Remark(msgspec.Struct, frozen=True, gc=False):
+    """Words that came with a return and are no entry of it.
+
+    Attributes:
+        kind: what they stood in: a comment, a text box or the mail.
+        sheet, cell: where; empty for a mail.
+    """
+
+    kind: str
+    text: str
+    sheet: str = ""
+    cell: str = ""
+
+
 class Action(msgspec.Struct, frozen=True, gc=False):
     """One row of the actions of a return; what is blank there is empty or None here.
 

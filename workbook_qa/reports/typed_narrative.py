@@ -15,16 +15,25 @@ from workbook_qa.reports.narrative_book import (
     is_too_long,
     read_narrative,
 )
+from workbook_qa.workbooks.form.remarks import remark_problems
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.writing import refuse_if_open
 
+_IN_LEDGER = (
+    "It is not carried to the report that is written now. The ledger keeps the workbook it was in."
+)
+
 
 class TypedNarrative(msgspec.Struct, frozen=True):
-    """A narrative, and the bytes of the workbook in which something new of it was typed."""
+    """A narrative, and the bytes of the workbook in which something new of it was typed.
+
+    `problems` are about what is said in the workbook beside the cells.
+    """
 
     narrative: Narrative
     read: bytes | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def typed_into(
@@ -46,9 +55,10 @@ def typed_into(
         return TypedNarrative(on_record)
     book = read_book(content, path.name, REGISTER_LIMITS)
     typed = book if isinstance(book, Problem) else read_narrative(book, path.name, cells, wanted)
-    if isinstance(typed, Problem):
+    if isinstance(typed, Problem) or isinstance(book, Problem):
         raise CannotContinue(f"{typed} Nothing was changed.")
-    return TypedNarrative(typed, content)
+    problems = remark_problems(book, book.number_of, path.name, words=_IN_LEDGER)
+    return TypedNarrative(typed, content, tuple(problems))
 
 
 def too_long_problems(path: Path, cells: NarrativeCells, narrative: Narrative) -> list[Problem]:

@@ -70,6 +70,15 @@ _REPLIES = (
     Column("What was queried", "long", 44),
     Column("The auditor's reply", "long", 60),
 )
+_REMARKS = (
+    Column("Taken in", "date", 12),
+    Column("Audit", "id", 22),
+    Column("Said in", "text", 14),
+    Column("Sheet", "text", 14),
+    Column("Cell", "text", 8),
+    Column("What it says", "long", 80),
+    Column("File", "text", 36),
+)
 _ANYWHERE = sys.maxsize  # rows
 
 
@@ -97,6 +106,9 @@ def write_ingest_report(
     tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]
+    remarks = _remarks(files)
+    if remarks.rows:
+        tables.append(remarks)
     answers = answers_table(state)
     if answers.rows:
         tables.append(answers)
@@ -191,6 +203,25 @@ def _replies(files: Sequence[FileReceived]) -> Table:
         rows.append((file.on, reference, about or None, CATALOGUE[code].fact, reply))
     says = "Why entries that were queried are right as they are: such a query is not asked again."
     return Table("Replies", "Replies", _REPLIES, tuple(rows), says, empty="There are no replies.")
+
+
+def _remarks(files: Sequence[FileReceived]) -> Table:
+    """What was said beside the cells."""
+    rows = tuple(
+        (
+            file.on,
+            file.reference or None,
+            remark.kind,
+            remark.sheet or None,
+            remark.cell or None,
+            remark.text,
+            file.name,
+        )
+        for file in files
+        for remark in file.remarks
+    )
+    says = "Comments, text boxes and mails: words that came with a file and are no entry of it."
+    return Table("Remarks", "Remarks", _REMARKS, rows, says, empty="Nothing was said.")
 
 
 # What was decided in it

@@ -125,6 +125,7 @@ def _judge_return(
         content=returned.content,
         problems=tuple(found),
         normalised=returned.normalised,
+        remarks=returned.remarks,
         format=book.kind,
         version=version,
         saved_by=book.saved_by,
@@ -245,9 +246,10 @@ def _evidence_problems(book: Book, name: str) -> list[Problem]:
         Problem(
             "less-evidence",
             Place(name),
-            found=f"The workbook came back as .{book.kind}, which keeps only what the cells say.",
-            todo="Nothing has to be done; as .xlsx it would also show whether anything locked "
-            "was changed.",
+            found=f"The workbook came back as .{book.kind}, of which only what the cells say is "
+            "read.",
+            todo="Open it and look for comments, text boxes and pictures; as .xlsx it would also "
+            "show whether anything locked was changed.",
         )
     ]
 

@@ -66,6 +66,7 @@ def judge_followup(
         reference=claim.reference,
         content=returned.content,
         normalised=returned.normalised,
+        remarks=returned.remarks,
         format=book.kind,
         saved_by=book.saved_by,
         saved_at=book.saved_at,

@@ -17,6 +17,7 @@ from workbook_qa.core.typed.found_tables import FoundRow, table_on
 from workbook_qa.core.typed.known_tables import known_by
 from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.selection.amendment import WantedDraw
+from workbook_qa.workbooks.form.remarks import NOT_TAKEN_IN, remark_problems
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW, column_range, write_table
@@ -216,7 +217,8 @@ def read_selection(book: Book, file: str) -> tuple[list[WantedDraw], list[Proble
         ]
     lines = [_read_row(row) for row in table.rows() if not _is_blank(row)]
     draws = [line for line in lines if isinstance(line, WantedDraw)]
-    return draws, [line for line in lines if isinstance(line, Problem)]
+    problems = [line for line in lines if isinstance(line, Problem)]
+    return draws, [*problems, *remark_problems(book, book.number_of, file, words=NOT_TAKEN_IN)]
 
 
 def _is_blank(row: FoundRow) -> bool:

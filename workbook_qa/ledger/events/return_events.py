@@ -8,7 +8,7 @@ from typing import ClassVar
 from workbook_qa.actions.actions_between_returns import is_whole
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Problem, Severity
-from workbook_qa.core.records import Return
+from workbook_qa.core.records import Remark, Return
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import counted
 from workbook_qa.ledger.events.event import Event, Tie, audit_tie
@@ -32,6 +32,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
             came by itself, and in events of before they were kept.
         saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+        remarks: what was said beside the cells, and in the mail.
         path: where it was put away, from the inbox on; empty for what could not be taken out of
             its mail or zip, None in events of before it was kept (see `archive_paths`).
     """
@@ -55,6 +56,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     parcel: str = ""
     parcel_name: str = ""
     path: str | None = None
+    remarks: tuple[Remark, ...] = ()
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the file and of its audit."""
@@ -79,6 +81,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
             return
         if telling.whole:
             yield self._outcome_words()
+            yield from (_remark_words(remark, telling) for remark in self.remarks)
         queried = self.outcome is Outcome.QUERIED
         if not queried and self.outcome is not Outcome.ACCEPTED:
             return
@@ -102,6 +105,11 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         grade = overall_grade(self.content) if self.content else None
         graded = f"; overall grade {grade}" if grade else ""
         return f"A return came, version {self.version}: {self.outcome}{listed}{graded}."
+
+
+def _remark_words(remark: Remark, telling: Telling) -> str:
+    where = f" at {remark.sheet}, {remark.cell}".rstrip(", ") if remark.sheet else ""
+    return f"{remark.kind}{where}: {telling.typed(remark.text)}."
 
 
 class ReturnChosen(Event, frozen=True, tag="return-chosen"):

@@ -61,11 +61,13 @@ class SummaryReading(msgspec.Struct, frozen=True):
 class Taken(msgspec.Struct, frozen=True):
     """What is recorded of one summary, and what a person must put right.
 
-    `is_whole`: everything that was typed is recorded, so that the file may be written over.
+    `is_whole`: everything that was typed is recorded, so that the file may be written over;
+    `remarks`: what is said in it beside the cells.
     """
 
     events: tuple[PracticeDecided, ...]
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def is_whole(self) -> bool:

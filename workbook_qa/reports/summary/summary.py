@@ -126,7 +126,8 @@ def _write(
         raise CannotContinue(
             f"{path.name} was saved while this ran. It is left as it is; run summary again."
         )
-    if stands is not None and stands != content and digest_of(stands) not in journal.documents():
+    is_theirs = stands is not None and digest_of(stands) not in journal.documents()
+    if stands is not None and stands != content and (is_theirs or made.month in taken.remarked):
         keep_replaced_summary(context, made.month, stands)
     refuse_if_open(path)
     made_before = summaries_made(events).get(made.month)

@@ -17,10 +17,16 @@ from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.reports.summary.practice_decisions import SummaryReading, Taken, take_decisions
 from workbook_qa.reports.summary.summary_back import read_summary, unreadable
+from workbook_qa.workbooks.form.remarks import remark_problems
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
+
+_KEPT = (
+    "It is not carried to the next summary: read it in this one, or, once that is written anew, in "
+    "the one in Replaced summaries."
+)
 
 
 class TakenIn(msgspec.Struct, frozen=True):
@@ -31,12 +37,14 @@ class TakenIn(msgspec.Struct, frozen=True):
         problems: what a person must put right.
         held: the months whose file holds what could not be taken over: it is not written over.
         found: the bytes of each month's file as they were read.
+        remarked: the months in whose file something is said beside the cells.
     """
 
     recorded: tuple[Recorded, ...]
     problems: tuple[Problem, ...]
     held: frozenset[Month]
     found: dict[Month, bytes]
+    remarked: frozenset[Month] = frozenset()
 
 
 def take_in_summaries(context: Context, journal: Journal, events: Sequence[Recorded]) -> TakenIn:
@@ -44,6 +52,7 @@ def take_in_summaries(context: Context, journal: Journal, events: Sequence[Recor
     known = list(events)
     problems: list[Problem] = []
     held: set[Month] = set()
+    remarked: set[Month] = set()
     found: dict[Month, bytes] = {}
     as_written = {
         recorded.event.workbook for recorded in events if isinstance(recorded.event, SummaryMade)
@@ -59,9 +68,12 @@ def take_in_summaries(context: Context, journal: Journal, events: Sequence[Recor
         taken = _taken(context, month, path, content, known)
         problems += taken.problems
         held |= set() if taken.is_whole else {month}
+        remarked |= {month} if taken.remarks else set()
+        problems += taken.remarks
         if taken.events:
             known += _record(context, journal, taken.events, content, known)
-    return TakenIn(tuple(known[len(events) :]), tuple(problems), frozenset(held), found)
+    recorded = tuple(known[len(events) :])
+    return TakenIn(recorded, tuple(problems), frozenset(held), found, frozenset(remarked))
 
 
 def _standing(context: Context) -> list[tuple[Month, Path]]:
@@ -100,13 +112,15 @@ def _taken(
     done = {event.reference for event in decided if event.file == digest}
     rows = tuple(row for row in reading.rows if row.reference not in done)
     state = fold(events)
-    return take_decisions(
+    taken = take_decisions(
         msgspec.structs.replace(reading, rows=rows),
         audits=state.audits,
         base=_base(reading, events),
         now=state.decisions,
         today=context.today,
     )
+    remarks = remark_problems(book, book.number_of, path.name, words=_KEPT)
+    return msgspec.structs.replace(taken, remarks=tuple(remarks))
 
 
 def _base(reading: SummaryReading, events: Sequence[Recorded]) -> dict[str, PracticeDecided] | None:

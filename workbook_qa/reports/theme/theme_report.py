@@ -73,6 +73,7 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             on_record=before.narrative if before else {},
             journal=journal,
         )
+        problems = [*problems, *typed.problems]
         council = context.settings.council.name
         content = write_theme_report(report, typed.narrative, council=council)
         written: tuple[Path, ...] = ()

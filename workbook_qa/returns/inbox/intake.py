@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.core.problem import Problem, Severity
+from workbook_qa.core.records import Remark
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import (
     CHOSEN_REASON,
@@ -44,6 +45,7 @@ from workbook_qa.returns.inbox.inbox import (
 from workbook_qa.returns.inbox.interrupted_run import LeftOver, finish_decisions
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import concern_alarm
+from workbook_qa.returns.parcels.mail_words import IN_MAIL, mail_says, says_something
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
 from workbook_qa.workbooks.read.apart.reader_pool import PendingBook
@@ -126,7 +128,7 @@ class Intake:
             judged = judge_file(
                 self._intake_context, name, held, self.state, sender=item.sender, fault=item.fault
             )
-            judged = _from_parcel(judged, digest, file.name)
+            judged = _from_parcel(judged, digest, file.name, item.words)
             known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE
             left = self.left.in_parcel(judged.event) if known else None
             documents = [content, held]
@@ -247,6 +249,13 @@ class Intake:
             self._folding.add(recorded)
 
 
-def _from_parcel(judged: JudgedFile, parcel: str, name: str) -> JudgedFile:
+def _from_parcel(judged: JudgedFile, parcel: str, name: str, words: str) -> JudgedFile:
     event = msgspec.structs.replace(judged.event, parcel=parcel, parcel_name=name)
+    if words:
+        said = [mail_says(event.name)] if says_something(words) else []
+        event = msgspec.structs.replace(
+            event,
+            remarks=(*event.remarks, Remark(IN_MAIL, words)),
+            problems=(*event.problems, *said),
+        )
     return msgspec.structs.replace(judged, event=event)

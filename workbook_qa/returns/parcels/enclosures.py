@@ -24,6 +24,7 @@ _LONGEST_NAME = 120
 _LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}")
 
+WORDS = "words"
 SAVE_IT = "Save the workbook out of it yourself and put that into the inbox."
 
 
@@ -56,7 +57,8 @@ class Enclosure(msgspec.Struct, frozen=True):
     Attributes:
         sender: who sent the mail it lies in; empty in a zip.
         depth: how many mails lie around it, besides the one that was opened.
-        aside: what it is, where it is no return and is left out, such as ``picture``.
+        aside: what it is, where it is no return and is left out, such as ``picture``; `WORDS` for
+            the words of a mail itself, which go along with its files.
         fault: why it could not be taken out; `content` is then empty.
     """
 

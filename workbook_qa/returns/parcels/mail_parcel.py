@@ -7,7 +7,7 @@ makes it stumble counts as blank, and mails whose shape would take minutes are n
 import base64
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
@@ -17,6 +17,7 @@ import msgspec
 from workbook_qa.returns.parcels.enclosures import (
     MIB,
     SAVE_IT,
+    WORDS,
     Enclosure,
     Opened,
     ParcelLimits,
@@ -28,6 +29,7 @@ from workbook_qa.returns.parcels.enclosures import (
     shown_name,
     too_large,
 )
+from workbook_qa.returns.parcels.mail_words import LONGEST, own_words, words_of_html
 
 _LONGEST_HEADER = 4_000
 _MOST_HEADERS = 1 << 20
@@ -92,8 +94,8 @@ def _from_first_header(content: bytes) -> bytes:
 def open_mail(name: str, content: bytes, limits: ParcelLimits) -> Opened:
     """What is attached to a mail and to the mails attached to it, each decoded when asked for.
 
-    The mail's own text is left out without a word; pictures in the text, cards, calendar entries
-    and signatures are named as left out.
+    The mail's own words come last; pictures in the text, cards, calendar entries and signatures
+    are named as left out.
     """
     if len(content) > limits.mail:
         return "", [too_large(name, f"The mail has more than {limits.mail // MIB} MB.")]
@@ -120,6 +122,7 @@ def _walk(message: EmailMessage, limits: ParcelLimits) -> Iterator[Enclosure]:
     """All parts from first to last, without recursion, since mails nest as deep as they like."""
     waiting: list[tuple[EmailMessage, _Place]] = [(message, _Place(_sender(message), 0))]
     number = 0
+    texts: dict[int, list[tuple[str, str]]] = {}  # of each mail by its depth: kind and text
     while waiting:
         part, place = waiting.pop()
         within = part.get_payload()
@@ -145,7 +148,35 @@ def _walk(message: EmailMessage, limits: ParcelLimits) -> Iterator[Enclosure]:
             yield _broken(place)
         elif not inner:
             number += 1
-            yield from _attached(part, place, number)
+            text = _own_text(part)
+            if text is None:
+                yield from _attached(part, place, number)
+            else:
+                texts.setdefault(place.depth, []).append((kind, text))
+    for depth, own in texts.items():
+        words = _words(own)
+        if words:
+            yield Enclosure(WORDS, words.encode("utf-8", "replace"), "", depth, WORDS)
+
+
+def _own_text(part: EmailMessage) -> str | None:
+    """The text of a part that is the mail's own; None for what is attached to it."""
+    if _file_name(part) or part.get_content_disposition() == "attachment":
+        return None
+    if part.get_content_type() not in _TEXTS:
+        return None
+    try:
+        text = part.get_content()
+    except Exception:  # noqa: BLE001 - decoders of the library raise many kinds
+        text = part.get_payload()
+    return text if isinstance(text, str) else ""
+
+
+def _words(texts: Sequence[tuple[str, str]]) -> str:
+    """The words of one mail, which may stand in it twice: plain, and as a page."""
+    plain = [text for kind, text in texts if kind == "text/plain" and text.strip()]
+    pages = [words_of_html(text) for kind, text in texts if kind == "text/html"]
+    return own_words("\n".join(plain or pages)[:LONGEST])
 
 
 def _is_list(within: object) -> bool:
@@ -159,11 +190,9 @@ def _sender(message: EmailMessage) -> str:
 
 
 def _attached(part: EmailMessage, place: _Place, number: int) -> Iterator[Enclosure]:
-    """The part as an enclosure; nothing for the mail's own text."""
+    """The part as an enclosure."""
     named = _file_name(part)
     kind, disposition = part.get_content_type(), part.get_content_disposition()
-    if not named and disposition != "attachment" and kind in _TEXTS:
-        return
     name = shown_name(named, f"attachment {number}")
     try:
         content = part.get_payload(decode=True)

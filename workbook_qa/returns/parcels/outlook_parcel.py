@@ -2,7 +2,7 @@
 
 import importlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parseaddr
 from typing import Any
 
@@ -10,6 +10,7 @@ from workbook_qa.returns.parcels.enclosures import (
     MIB,
     OLE,
     SAVE_IT,
+    WORDS,
     Enclosure,
     Opened,
     ParcelLimits,
@@ -21,6 +22,7 @@ from workbook_qa.returns.parcels.enclosures import (
     shown_name,
     too_large,
 )
+from workbook_qa.returns.parcels.mail_words import LONGEST, own_words, words_of_html
 
 _PROPERTIES = "__properties_version1.0"
 # Class ids of the root of an old Excel workbook, which may hold a message as an object.
@@ -34,6 +36,9 @@ _MOST_NODES = 20_000
 _EMBEDDED = "__substg1.0_3701000D"
 # Properties of an attachment (MS-OXPROPS).
 _SHORT_NAME, _CONTENT_ID, _METHOD = 0x3704, 0x3712, 0x3705
+# A message's words (PidTagBody), as UTF-16 or in eight bits, or else as a page (PidTagBodyHtml).
+_TEXTS = {"__substg1.0_1000001F": "utf-16-le", "__substg1.0_1000001E": "cp1252"}
+_PAGE = "__substg1.0_10130102"
 _BY_REFERENCE = (2, 3, 4, 7)
 
 
@@ -74,11 +79,17 @@ def open_outlook_message(name: str, content: bytes, limits: ParcelLimits) -> Ope
 
 
 def _walk(root: Any, attachment: Any, sender: str, limits: ParcelLimits) -> Iterator[Enclosure]:
-    """All attachments of the message whose storage is `root`; `attachment` is oxmsg's class."""
+    """The words of the message whose storage is `root`, and all attachments.
+
+    `attachment` is oxmsg's class.
+    """
     waiting: list[tuple[Any, int]] = [(root, 0)]
     number = 0
     while waiting:
         message, depth = waiting.pop(0)
+        words = _words({stream.name: stream.bytes_ for stream in message.streams})
+        if words:
+            yield Enclosure(WORDS, words.encode("utf-8", "replace"), "", depth, WORDS)
         for storage in message.iter_attachment_storages():
             number += 1
             inner = [each for each in storage.storages if each.name == _EMBEDDED]
@@ -89,6 +100,16 @@ def _walk(root: Any, attachment: Any, sender: str, limits: ParcelLimits) -> Iter
             else:
                 found = "Mails lie in mails too deep to be opened."
                 yield faulty("parcel-not-opened", "attached mail", found, SAVE_IT, sender)
+
+
+def _words(streams: Mapping[str, bytes]) -> str:
+    """The words of a message itself, by the streams of its storage: as plain text, or as a page."""
+    for name, code in _TEXTS.items():
+        text = streams.get(name, b"")[: 4 * LONGEST].decode(code, "replace").strip("\x00 \r\n\t")
+        if text:
+            return own_words(text[:LONGEST])
+    page = streams.get(_PAGE, b"")[: 10 * LONGEST].decode("utf-8", "replace")
+    return own_words(words_of_html(page))
 
 
 def _tables_fit(content: bytes) -> bool:

@@ -5,7 +5,7 @@ a parcel are only shown and never used as paths, and no bytes make `open_parcel`
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -13,6 +13,7 @@ from workbook_qa.core.problem import Place, Problem
 from workbook_qa.returns.parcels.enclosures import (
     MIB,
     SAVE_IT,
+    WORDS,
     Enclosure,
     ParcelLimits,
     faulty,
@@ -42,12 +43,14 @@ class Item(msgspec.Struct, frozen=True):
         sender: the address of whoever sent the mail it lay in, or empty.
         fault: what a person must know instead: an error where something could not be taken out,
             a query (``parcel-part-left-out``) where pictures and the like were passed over.
+        words: what the mails that it lay in say themselves.
     """
 
     name: str
     content: bytes = b""
     sender: str = ""
     fault: Problem | None = None
+    words: str = ""
 
 
 def open_parcel(
@@ -100,11 +103,14 @@ class _Opening:
     def open(self, parcel: Enclosure, kind: str, level: int) -> None:
         """Everything in one parcel; `level` counts the parcels around it."""
         aside: Counter[str] = Counter()
+        words: list[str] = []
         before = len(self.items)
         sender, enclosures = _OPENERS[kind](parcel.name, parcel.content, self._limits)
         parcel = msgspec.structs.replace(parcel, sender=sender or parcel.sender)
         for found in self._within_limits(parcel, enclosures):
-            if found.aside:
+            if found.aside == WORDS:
+                words.append(found.content.decode())
+            elif found.aside:
                 aside[found.aside] += 1
             else:
                 self._take(found, parcel.sender, level)
@@ -112,6 +118,7 @@ class _Opening:
             self.add(_without_workbook(parcel, kind))
         if aside:
             self.add(_left_out(parcel, aside))
+        self.items[before:] = [_with_words(item, words) for item in self.items[before:]]
 
     def _take(self, found: Enclosure, sender: str, level: int) -> None:
         found = msgspec.structs.replace(found, sender=found.sender or sender)
@@ -130,7 +137,7 @@ class _Opening:
     ) -> Iterator[Enclosure]:
         """Enclosures until there are too many; that there are more is said once."""
         for found in enclosures:
-            self._files += 1
+            self._files += found.aside != WORDS
             self._bytes += len(found.content)
             if self._full:
                 return
@@ -159,6 +166,11 @@ class _Opening:
             self._names.add(name.casefold())
         fault = found.fault and msgspec.structs.replace(found.fault, place=Place(name))
         self.items.append(Item(name, found.content, found.sender, fault))
+
+
+def _with_words(item: Item, words: Sequence[str]) -> Item:
+    said = [text for text in (*words, item.words) if text]
+    return msgspec.structs.replace(item, words="\n\n".join(said)) if words else item
 
 
 def _counts(item: Item) -> bool:

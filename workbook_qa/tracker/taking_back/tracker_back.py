@@ -5,7 +5,9 @@ and cannot be carried into the next tracker is kept with its place.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
 
 from workbook_qa.core.cells import Book, Sheet, plain_text
 from workbook_qa.core.problem import Place, Problem
@@ -23,7 +25,12 @@ from workbook_qa.tracker.tables.tracker_tables import MANAGED, PLAIN_TABLES
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable
 from workbook_qa.tracker.taking_back.typed_table import not_carried, read_typed_table
 from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY
+from workbook_qa.workbooks.form.remarks import sheet_remarks
 
+_NOT_IN_NEXT = (
+    "It is not carried to the next tracker; the one it was in is kept in Replaced trackers. Put "
+    "what it says in Comment."
+)
 _MOST_OF_A_SHEET = 50  # cells of a sheet that is not ours, told one by one
 
 
@@ -67,7 +74,7 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         calendar=book.properties.get(CALENDAR_PROPERTY, ""),
         saved_by=known_name(book.saved_by),
         saved_at=None if _is_as_written(book, as_at) else book.saved_at,
-        not_taken=tuple(_other_sheets(book, sheets, name)),
+        not_taken=(*_other_sheets(book, sheets, name), *_beside(book, sheets, tables, name)),
         as_written=_is_as_written(book, as_at),
     )
 
@@ -142,6 +149,37 @@ def _is_as_written(book: Book, as_at: datetime.date | None) -> bool:
     """Whether it still says that it was saved when we wrote it, at the beginning of its day."""
     saved = book.saved_at
     return bool(saved and saved.time() == datetime.time() and saved.date() == as_at)
+
+
+# What is said beside the cells
+
+
+def _beside(
+    book: Book, sheets: Sequence[Sheet], tables: Mapping[str, TypedTable], file: str
+) -> Iterator[NotTaken]:
+    """Pictures, text boxes and notes that belong to no row of a table that managers type in."""
+    found = {id(sheet): table for sheet, table in zip(sheets, tables.values(), strict=True)}
+    ours = {fold(name): name for name in (READ_ME, *(name for name, _ in SHEETS.values()))}
+    for sheet in book:
+        table = found.get(id(sheet))
+        left = _notes_left(sheet, table if table and table.name in MANAGED else None)
+        name = table.place.sheet if table else ours.get(fold(sheet.name)) or book.number_of(sheet)
+        shown = " | ".join((*left.values(), *(each.words for each in sheet.drawn if each.words)))
+        alone = msgspec.structs.replace(sheet, notes=left, struck=frozenset())
+        for problem in sheet_remarks(alone, Place(file, name), _NOT_IN_NEXT):
+            yield NotTaken(msgspec.structs.replace(problem, todo=_NOT_IN_NEXT), shown)
+
+
+def _notes_left(sheet: Sheet, table: TypedTable | None) -> dict[tuple[int, int], str]:
+    """The notes that are not carried: those at no row and column of the table."""
+    if table is None:
+        return sheet.notes
+    rows, columns = {row.number for row in table.rows}, {*table.columns.values()}
+    return {
+        (row, column): text
+        for (row, column), text in sheet.notes.items()
+        if row not in rows or column not in columns
+    }
 
 
 # Sheets that are not ours

@@ -12,12 +12,13 @@ import msgspec
 
 from workbook_qa.core.cells import Book, Sheet, address
 from workbook_qa.core.problem import Place, Problem, Severity
-from workbook_qa.core.records import Return
+from workbook_qa.core.records import Remark, Return
 from workbook_qa.core.replies import is_reply
 from workbook_qa.core.wording import tidy
 from workbook_qa.workbooks.form.evidence import Unguarded, evidence, unguarded
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Issued
 from workbook_qa.workbooks.form.locked_cells import changed_cells
+from workbook_qa.workbooks.form.remarks import IN_REPORT, remark_problems, remarks_in
 from workbook_qa.workbooks.form.return_inputs import ReadInput, no_entry, read_input
 from workbook_qa.workbooks.form.sheet_map import SheetMap, find_sheets, map_sheet
 from workbook_qa.workbooks.form.unexpected_cells import other_sheets, strays
@@ -35,6 +36,7 @@ class ReturnedBook(msgspec.Struct, frozen=True):
         unread: fields whose cells hold something that could not be read, and say so as an error.
         sheets: the sheets that were read, by the name they were issued with.
         doubtful: those unread, and the fields that hold a formula, which alone is a query.
+        remarks: what is said in it beside the cells.
     """
 
     content: Return
@@ -44,6 +46,7 @@ class ReturnedBook(msgspec.Struct, frozen=True):
     unread: frozenset[str]
     sheets: Mapping[str, Sheet]
     doubtful: frozenset[str] = frozenset()
+    remarks: tuple[Remark, ...] = ()
 
 
 class _Places(Mapping[str, Place]):
@@ -96,7 +99,13 @@ def read_return(
         reading.problems += strays(part, sheet, where, given, file)
     reading.problems += other_sheets(form, book, found.values(), file)
     reading.problems += evidence(form, book, found, maps, reading.guards, file)
-    return reading.finished(found)
+    names = {id(sheet): name for name, sheet in found.items()}
+
+    def name_of(sheet: Sheet) -> str:
+        return names.get(id(sheet)) or book.number_of(sheet)
+
+    reading.problems += remark_problems(book, name_of, file, words=IN_REPORT)
+    return reading.finished(found, remarks_in(book, name_of))
 
 
 class _Reading:
@@ -162,7 +171,7 @@ class _Reading:
             if entry.text != entry.typed and entry.text != tidy(entry.typed):
                 self.normalised.append((cell.field, entry.typed, entry.text))
 
-    def finished(self, sheets: Mapping[str, Sheet]) -> ReturnedBook:
+    def finished(self, sheets: Mapping[str, Sheet], remarks: tuple[Remark, ...]) -> ReturnedBook:
         """All of it."""
         return ReturnedBook(
             Return(self.issued.reference, self.entries),
@@ -172,6 +181,7 @@ class _Reading:
             frozenset(self.unread),
             sheets,
             frozenset(self.doubtful | self.unread),
+            remarks,
         )
 
 

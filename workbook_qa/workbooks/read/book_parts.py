@@ -14,10 +14,14 @@ _STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
 class Style(NamedTuple):
-    """What of a cell style matters: how it shows numbers, and whether it locks the cell."""
+    """What of a cell style matters: how it shows numbers, and whether it locks the cell.
+
+    `struck` tells whether its font strikes out what stands there.
+    """
 
     shows: Shows = Shows.NUMBER
     locked: bool = True
+    struck: bool = False
 
 
 class SheetEntry(msgspec.Struct, frozen=True):
@@ -137,23 +141,26 @@ def read_styles(data: bytes, limits: Limits) -> dict[str, Style]:
     reading = _Styles(limits)
     walk(data, limits, reading.start, reading.end)
     return {
-        str(number): Style(shows, reading.locks(own, base))
-        for number, (shows, own, base) in enumerate(reading.cell_styles)
+        str(number): Style(shows, reading.locks(own, base), reading.strikes(font))
+        for number, (shows, own, base, font) in enumerate(reading.cell_styles)
     }
 
 
-_IN_STYLES = frozenset({"xf", "protection", "cellXfs", "cellStyleXfs", "numFmt"})
+_IN_STYLES = frozenset(
+    {"xf", "protection", "cellXfs", "cellStyleXfs", "numFmt", "fonts", "font", "strike"}
+)
 
 
 class _Styles:
-    """Collects number formats and both lists of styles; see `read_styles`."""
+    """Collects number formats, fonts and both lists of styles; see `read_styles`."""
 
     def __init__(self, limits: Limits) -> None:
         self._most = limits.styles
         self._formats: dict[str, Shows] = {}
         self._list = ""
         self._bases: list[bool] = []
-        self.cell_styles: list[tuple[Shows, bool | None, str]] = []
+        self._struck: list[bool] = []  # of each font
+        self.cell_styles: list[tuple[Shows, bool | None, str, str]] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name not in _IN_STYLES:
@@ -167,8 +174,10 @@ class _Styles:
                 raise too_large(f"it has more than {self._most} cell styles")
         elif name == "protection":
             self._protect(attributes)
-        elif name in ("cellXfs", "cellStyleXfs"):
+        elif name in ("cellXfs", "cellStyleXfs", "fonts"):
             self._list = name
+        elif self._list == "fonts":
+            self._add_to_fonts(name, attributes)
         elif name == "numFmt":
             self._formats[attributes.get("numFmtId", "")] = shown_by(
                 read_text(attributes.get("formatCode", ""))
@@ -178,19 +187,28 @@ class _Styles:
         if name == self._list:
             self._list = ""
 
+    def _add_to_fonts(self, name: str, attributes: Attributes) -> None:
+        if name == "font":
+            self._struck.append(False)
+            if len(self._struck) > self._most:
+                raise too_large(f"it has more than {self._most} fonts")
+        elif name == "strike" and self._struck:
+            self._struck[-1] = is_true(attributes.get("val", "1"))
+
     def _add_cell_style(self, attributes: Attributes) -> None:
         number = attributes.get("numFmtId", "0")
         shows = self._formats.get(number)
         if shows is None:
             shows = built_in(_place(number))
         own = True if is_true(attributes.get("applyProtection")) else None
-        self.cell_styles.append((shows, own, attributes.get("xfId", "0")))
+        base, font = attributes.get("xfId", "0"), attributes.get("fontId", "0")
+        self.cell_styles.append((shows, own, base, font))
 
     def _protect(self, attributes: Attributes) -> None:
         locked = is_true(attributes.get("locked", "1"))
         if self._list == "cellXfs" and self.cell_styles:
-            shows, _, base = self.cell_styles[-1]
-            self.cell_styles[-1] = (shows, locked, base)
+            shows, _, base, font = self.cell_styles[-1]
+            self.cell_styles[-1] = (shows, locked, base, font)
         elif self._list == "cellStyleXfs" and self._bases:
             self._bases[-1] = locked
 
@@ -201,28 +219,48 @@ class _Styles:
         place = _place(base)
         return self._bases[place] if 0 <= place < len(self._bases) else True
 
+    def strikes(self, font: str) -> bool:
+        """Whether a style's font strikes out."""
+        place = _place(font)
+        return self._struck[place] if 0 <= place < len(self._struck) else False
 
-def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | Unreadable]:
+
+class SharedStrings(NamedTuple):
+    """The texts that cells share, and the numbers of those with words that are struck out."""
+
+    texts: list[str | Unreadable]
+    struck: set[int]
+
+
+def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> SharedStrings:
     """The shared strings, rich text joined, reading aids (phonetic runs) left out."""
     strings: list[str | Unreadable] = []
+    struck: set[int] = set()
     pieces: list[str] = []
     texts: list[str] = []
-    in_aid = False
+    in_aid = is_struck = False
 
-    def start(name: str, _attributes: Attributes) -> None:
-        nonlocal in_aid
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal in_aid, is_struck
         if name == "t":
             texts.clear()
+        elif name == "r":
+            is_struck = False
         elif name == "si":
             pieces.clear()
+            is_struck = False
         elif name == "rPh":
             in_aid = True
+        elif name == "strike":
+            is_struck = is_true(attributes.get("val", "1"))
 
     def end(name: str) -> None:
         nonlocal in_aid
         if name == "t":
             if not in_aid:
                 pieces.append(budget.spend("".join(texts)))
+                if is_struck and pieces[-1].strip():
+                    struck.add(len(strings))
         elif name == "si":
             strings.append(budget.cell_text("".join(pieces)))
             if len(strings) > limits.strings:
@@ -231,4 +269,4 @@ def read_strings(data: bytes, limits: Limits, budget: TextBudget) -> list[str | 
             in_aid = False
 
     walk(data, limits, start, end, texts)
-    return strings
+    return SharedStrings(strings, struck)

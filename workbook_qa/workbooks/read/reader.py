@@ -9,12 +9,13 @@ import datetime
 from collections.abc import Callable
 from typing import TypeVar
 
-from workbook_qa.core.cells import Book, Sheet
+from workbook_qa.core.cells import Book, Sheet, SheetDrawing
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.workbooks.other_formats.open_document import check_open_document
 from workbook_qa.workbooks.other_formats.values_only import ValuesKind, read_values
 from workbook_qa.workbooks.read.book_parts import (
     Contents,
+    SharedStrings,
     SheetEntry,
     TextBudget,
     read_contents,
@@ -39,7 +40,8 @@ from workbook_qa.workbooks.read.container.relationships import (
     read_links,
 )
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar
-from workbook_qa.workbooks.read.sheet_notes import read_notes
+from workbook_qa.workbooks.read.sheet_drawings import read_drawings
+from workbook_qa.workbooks.read.sheet_notes import read_notes, read_threads
 from workbook_qa.workbooks.read.sheet_pass import read_sheet
 
 Links = dict[str, list[Relationship]]
@@ -141,7 +143,11 @@ def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Bo
         limits=limits,
         budget=budget,
         strings=_optional(
-            package, own, "sharedStrings", lambda data: read_strings(data, limits, budget), []
+            package,
+            own,
+            "sharedStrings",
+            lambda data: read_strings(data, limits, budget),
+            SharedStrings([], set()),
         ),
         styles=_optional(package, own, "styles", lambda data: read_styles(data, limits), {}),
         epoch_1904=contents.epoch_1904,
@@ -176,13 +182,9 @@ def _read_sheets(
     if len({part.lower() for part in parts}) < len(parts):
         raise damaged("two of its sheets are the same part")
     sheets: list[Sheet] = []
-    no_notes: dict[tuple[int, int], str] = {}
     for entry, part in zip(entries, parts, strict=True):
         read = read_sheet(package.read(part), so_far)
         own_links = links.get(part.lower(), [])
-        notes = _optional(
-            package, own_links, "comments", lambda data: read_notes(data, so_far), no_notes
-        )
         cells = read.cells
         sheets.append(
             Sheet(
@@ -196,10 +198,31 @@ def _read_sheets(
                 read.merges,
                 read.validations,
                 read.widths,
-                notes,
+                _read_notes(package, own_links, so_far),
+                _read_drawn(package, own_links, so_far),
+                frozenset(cells.struck),
             )
         )
     return tuple(sheets)
+
+
+def _read_notes(
+    package: Package, links: list[Relationship], so_far: BookSoFar
+) -> dict[tuple[int, int], str]:
+    """Notes and threads; a thread as it is kept itself, not as older programs are shown it."""
+    nothing: dict[tuple[int, int], str] = {}
+    notes = _optional(package, links, "comments", lambda data: read_notes(data, so_far), nothing)
+    threads = _optional(
+        package, links, "threadedComment", lambda data: read_threads(data, so_far), nothing
+    )
+    return notes | threads
+
+
+def _read_drawn(
+    package: Package, links: list[Relationship], so_far: BookSoFar
+) -> tuple[SheetDrawing, ...]:
+    nothing: tuple[SheetDrawing, ...] = ()
+    return _optional(package, links, "drawing", lambda data: read_drawings(data, so_far), nothing)
 
 
 def _sheet_part(entry: SheetEntry, own: list[Relationship]) -> str:

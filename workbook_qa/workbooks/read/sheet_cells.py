@@ -3,7 +3,7 @@
 import msgspec
 
 from workbook_qa.core.cells import Value
-from workbook_qa.workbooks.read.book_parts import Style, TextBudget
+from workbook_qa.workbooks.read.book_parts import SharedStrings, Style, TextBudget
 from workbook_qa.workbooks.read.cell_values import (
     KIND_UNKNOWN,
     TEXT_MISSING,
@@ -28,7 +28,7 @@ class BookSoFar(msgspec.Struct):
 
     limits: Limits
     budget: TextBudget
-    strings: list[str | Unreadable]
+    strings: SharedStrings
     styles: dict[str, Style]
     epoch_1904: bool
     cells: int = 0
@@ -63,8 +63,10 @@ class SheetCells:
         self.formulas: dict[tuple[int, int], str] = {}
         self.errors: dict[tuple[int, int], str] = {}
         self.unlocked: set[tuple[int, int]] = set()
+        self.struck: set[tuple[int, int]] = set()
         self._book = book
-        self._strings = book.strings
+        self._strings = book.strings.texts
+        self._struck_strings = book.strings.struck
         self._styles = book.styles
         self._row = book.limits.row
         self._column = book.limits.column
@@ -100,6 +102,14 @@ class SheetCells:
         self.values[place] = value
         if not style.locked:
             self.unlocked.add(place)
+        if style.struck or (self._struck_strings and self._is_struck(kind, text)):
+            self.struck.add(place)
+
+    def _is_struck(self, kind: str | None, text: str | None) -> bool:
+        """Whether a cell shows a shared text with words that are struck out."""
+        number = (text or "").strip()
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        return kind == "s" and is_number and int(number) in self._struck_strings
 
     def _shared_string(self, number: str) -> str | Unreadable:
         if not (number.isascii() and number.isdigit() and len(number) < 10):

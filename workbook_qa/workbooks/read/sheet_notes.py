@@ -1,7 +1,7 @@
 """The notes of a sheet's cells, which Excel keeps in a part of its own.
 
-What Excel calls comments today, threads with answers, it also keeps as one note for older programs,
-with a heading that says so; the heading is left out here.
+What Excel calls comments today, threads with answers, it keeps in another part. It also keeps each
+as one note for older programs, with a heading that says so; the heading is left out here.
 """
 
 import re
@@ -43,6 +43,34 @@ def read_notes(data: bytes, book: BookSoFar) -> dict[tuple[int, int], str]:
 
     walk(data, book.limits, start, end, texts)
     return notes
+
+
+def read_threads(data: bytes, book: BookSoFar) -> dict[tuple[int, int], str]:
+    """The threads of comments by (row, column), their answers as further paragraphs.
+
+    Raises:
+        RefusedError: the part is damaged, or over a limit of the book.
+    """
+    threads: dict[tuple[int, int], list[str]] = {}
+    texts: list[str] = []
+    place: tuple[int, int] | None = None
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal place
+        texts.clear()
+        if name.endswith(" threadedComment"):
+            book.count_cells(1, 0)
+            place = _place(attributes.get("ref", ""))
+
+    def end(name: str) -> None:
+        if name.endswith(" text") and place:
+            text = book.budget.spend("".join(texts)).strip()
+            if text:
+                threads.setdefault(place, []).append(text)
+
+    walk(data, book.limits, start, end, texts)
+    joined = {place: book.budget.cell_text("\n".join(said)) for place, said in threads.items()}
+    return {place: text for place, text in joined.items() if isinstance(text, str)}
 
 
 def _place(ref: str) -> tuple[int, int] | None:

@@ -67,6 +67,7 @@ class _SheetPass:
         self.inline: list[str] | None = None
         self.formula: str | None = None
         self.formula_kind: str | None = None
+        self.is_struck = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -117,6 +118,7 @@ class _SheetPass:
         self.reference = reference
         self.cell = attributes
         self.value = self.inline = self.formula = None
+        self.is_struck = False
         self.cells_in_row += 1
 
     def _start_row(self, attributes: Attributes) -> None:
@@ -143,6 +145,8 @@ class _SheetPass:
             self.root = name
         if name == "rPh":
             self.in_aid = True
+        elif name == "strike":
+            self.is_struck = self.is_struck or is_true(attributes.get("val", "1"))
         elif name == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
         elif name in ("dataValidation", "x14:dataValidation"):
@@ -174,7 +178,10 @@ class _SheetPass:
             self.reference = None
         inline = None if self.inline is None else "".join(self.inline)
         kind, style = self.cell.get("t"), self.cell.get("s") or "0"
-        self.cells.put((self.row, self.column), kind, style, self.value, inline, self.formula)
+        place = (self.row, self.column)
+        self.cells.put(place, kind, style, self.value, inline, self.formula)
+        if self.is_struck and inline:
+            self.cells.struck.add(place)
 
     def _column_of(self, reference: str) -> int:
         """The column a reference names; its row must be the one it stands in."""

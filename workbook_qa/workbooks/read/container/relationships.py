@@ -27,6 +27,7 @@ _KINDS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
     "http://purl.oclc.org/ooxml/officeDocument/relationships/",
     "http://schemas.microsoft.com/office/2006/relationships/",
+    "http://schemas.microsoft.com/office/2017/10/relationships/",
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
 )
 _SAME_KIND = {"extendedProperties": "extended-properties", "customProperties": "custom-properties"}

@@ -45,7 +45,17 @@ _IN_SHEETS = (
 )
 _IN_BOOK = (
     *("workbook", "workbookPr", "sheet", "definedName", "sst", "si", "t", "r", "rPh"),
-    *("styleSheet", "numFmt", "cellStyleXfs", "cellXfs", "xf", "protection"),
+    *(
+        "styleSheet",
+        "fonts",
+        "font",
+        "strike",
+        "numFmt",
+        "cellStyleXfs",
+        "cellXfs",
+        "xf",
+        "protection",
+    ),
     *("comments", "comment"),
 )
 _SHORT = {f"{space} {name}": name for space in MAIN for name in (*_IN_SHEETS, *_IN_BOOK)} | {
