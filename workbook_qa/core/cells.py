@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from workbook_qa.core.wording import is_blank
+
 if TYPE_CHECKING:
     Value = None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time
 else:
@@ -43,8 +45,8 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_blank(self) -> bool:
-        """Nothing, or nothing but spaces: Excel and people do not tell the two apart."""
-        blank = self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        """Nothing, or nothing but spaces and what nobody sees: people do not tell these apart."""
+        blank = self.value is None or (isinstance(self.value, str) and is_blank(self.value))
         return blank and self.formula is None and self.error is None
 
 
@@ -107,7 +109,7 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
         """What stands in it by row, then by column; blank cells are left out."""
         rows: dict[int, dict[int, CellContent]] = {}
         for (row, column), value in self.values.items():
-            if value is not None and (value.__class__ is not str or value.strip()):
+            if value is not None and (value.__class__ is not str or not is_blank(value)):
                 rows.setdefault(row, {})[column] = value
         for row, column in (*self.formulas, *self.errors):
             rows.setdefault(row, {})[column] = self.at(row, column)

@@ -8,6 +8,8 @@ like any other, under a field id that says which query it answers.
 
 from collections.abc import Mapping
 
+from workbook_qa.core.wording import is_blank
+
 _BEGINS = "reply."
 
 
@@ -37,5 +39,5 @@ def replies_in(entries: Mapping[str, str]) -> dict[tuple[str, str], str]:
     return {
         answered_by(field): text
         for field, text in entries.items()
-        if field.startswith(_BEGINS) and text.strip()
+        if field.startswith(_BEGINS) and not is_blank(text)
     }

@@ -12,14 +12,32 @@ from collections.abc import Iterable
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _SHORT_FIGURES = re.compile(r"[0-9]{1,4}(?:[./: -][0-9]{1,4}){0,2}")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
+# What nobody sees: soft hyphens, joiners, marks of direction (U+202C comes along from the Windows
+# calculator, U+200E from address books), choices of a glyph, places of objects, blank letters.
+_INVISIBLE = dict.fromkeys(
+    (
+        *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0, 0xFFFC),
+        *range(0x180B, 0x1810),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xFFF0, 0xFFFC),
+        *range(0xE0000, 0xE0200),
+    )
+)
 
 
 def tidy(text: str) -> str:
-    """The text as a person reads it: NFKC, plain spaces, no runs of them, none outside."""
+    """The text as a person reads it: NFKC, plain spaces, no runs of them, nothing invisible."""
     if text.isascii():  # a case list has a hundred thousand of these, and nothing to normalise
         return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing stands there but spaces and what nobody sees."""
+    return not text.strip() or (not text.isascii() and not tidy(text))
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,7 @@ from workbook_qa.core.cells import (
 )
 from workbook_qa.core.problem import Place
 from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
-from workbook_qa.core.wording import fold, fold_bare, tidy
+from workbook_qa.core.wording import fold, fold_bare, is_blank, tidy
 
 # How far down the headings of a table that we wrote are looked for.
 DEEPEST_HEADING = 60
@@ -193,5 +193,5 @@ def _shows_nothing(content: CellContent) -> bool:
     """Blank, or a formula whose result is an empty text: people cannot tell them apart."""
     if not isinstance(content, Cell):
         return content is None
-    blank = isinstance(content.value, str) and not content.value.strip()
+    blank = isinstance(content.value, str) and is_blank(content.value)
     return content.error is None and blank

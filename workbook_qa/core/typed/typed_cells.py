@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from workbook_qa.core.cells import EXCEL_ERRORS, Cell
-from workbook_qa.core.wording import fold
+from workbook_qa.core.wording import fold, tidy
 
 
 def cell_fault(cell: Cell) -> str | None:
     """Why a cell has no value: an Excel error (also as text), or a formula without a result."""
     if cell.error:
         return f"holds {cell.error}" if cell.error[0] == "#" else f"cannot be read: {cell.error}"
-    if isinstance(cell.value, str) and cell.value.strip().upper() in EXCEL_ERRORS:
-        return f"holds {cell.value.strip()}"
+    if isinstance(cell.value, str) and tidy(cell.value).upper() in EXCEL_ERRORS:
+        return f"holds {tidy(cell.value)}"
     if cell.formula is not None and cell.value is None:
         return "holds a formula without a stored result"
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.core.wording import tidy
 
 MIB = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -104,7 +105,7 @@ def shown_name(name: str | None, otherwise: str) -> str:
 
 def plain_address(text: str) -> str:
     """The one e-mail address in `text`, or nothing: what is odd is never written to."""
-    found = _ADDRESS.fullmatch(text.strip())
+    found = _ADDRESS.fullmatch(tidy(text))
     plain = found[0] if found and found[0].isprintable() else ""
     return plain if len(plain) <= _LONGEST_ADDRESS else ""
 

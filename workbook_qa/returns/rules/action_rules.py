@@ -11,6 +11,7 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind
+from workbook_qa.core.wording import is_blank
 from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck
 
 FEWEST_WORDS = 3
@@ -182,7 +183,7 @@ def due_date_put_back(reading: ReturnUnderCheck) -> Iterator[Problem]:
 
 def _due_without_reason(reading: ReturnUnderCheck) -> Iterator[tuple[Action, datetime.date]]:
     for action in reading.monitored:
-        if action.due_on and not action.reason.strip():
+        if action.due_on and is_blank(action.reason):
             yield action, action.due_on
 
 

@@ -14,6 +14,7 @@ import msgspec
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.cells import Value, plain_text
 from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.wording import is_blank
 from workbook_qa.ledger.states import AuditState
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
@@ -44,7 +45,9 @@ def own_value(text: str) -> TableValue:
 
 
 def lines_of(text: str) -> str:
-    """Text as it is kept and compared: one kind of line end and space, none outside."""
+    """Text as it is kept and compared: one kind of line end and space, none outside, or nothing."""
+    if is_blank(text):
+        return ""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
 
 

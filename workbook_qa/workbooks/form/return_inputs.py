@@ -17,7 +17,7 @@ from workbook_qa.core.cells import EXCEL_ERRORS, Value, plain_text
 from workbook_qa.core.terms import ALIASES, Answer, read_term
 from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.typed.typed_days import DayFault, read_day
-from workbook_qa.core.wording import fold, quoted, suggest, tidy
+from workbook_qa.core.wording import fold, is_blank, quoted, suggest, tidy
 from workbook_qa.workbooks.form.form import Input, Issued, date_window
 
 _THERE = "what stands there"
@@ -36,7 +36,7 @@ class ReadInput(msgspec.Struct, frozen=True):
 
 def read_input(cell: Input, value: Value, issued: Issued) -> ReadInput:
     """What stands in the cell of an input, as it came back, or what is wrong with it."""
-    if isinstance(value, str) and not value.strip():
+    if isinstance(value, str) and is_blank(value):
         return ReadInput()
     match cell.kind:
         case EntryKind.TEXT:
