@@ -99,6 +99,24 @@ def test_a_return_is_extended_and_an_audit_exempt(council: Council):
     assert run(folder, "extend", other, "--to", "2027-01-15", *why).exit_code == 2
 
 
+def test_an_audit_is_given_to_somebody_else_and_another_is_replaced(council: Council):
+    folder = council.root
+    issue(council)
+    one, other = (audit.audit.reference for audit in council.audits()[:2])
+    why = ("--why", "On sick leave.")
+    refused = run(folder, "reassign", one, "--to", "Harper Head", *why)
+    assert refused.exit_code == 2
+    assert "own line" in refused.stderr
+    assert run(folder, "reassign", one, "--to", "Toni Westby", *why, "--dry-run").exit_code == 0
+    code, shown = said(folder, "reassign", one, "--to", "Toni Westby", *why, "--by", "Tara")
+    assert (code, shown["counts"]) == (0, {"reassigned": 1})
+    assert council.state().audits[one].audit.auditor == "Toni Westby"
+    code, shown = said(folder, "replace", other, *why)
+    assert (code, shown["counts"]) == (0, {"replaced": 1})
+    assert council.state().audits[other].replaced is not None
+    assert run(folder, "replace", other, *why).exit_code == 2
+
+
 def test_who_is_late_is_chased(council: Council):
     issue(council)
     assert run(council.root, "chase", "--dry-run").exit_code in (0, 1)

@@ -33,10 +33,11 @@ COMMANDS = {name.replace("-", "_") for name in cli.commands}
 # What commands do it with: they read and write files, or the ledger.
 HANDS_OF_VERBS = {
     *("access", "load_registers", "tool_files", "words_files", "words_in_force"),
-    *("covers", "drafts", "issue", "outgoing", "smtp"),
+    *("auditor_notes", "covers", "drafts", "issue", "outgoing", "smtp"),
     *("extension_or_exemption", "password_list", "confirmation_issue", "issue_followup"),
     *("inbox", "intake", "intake_context", "archive_paths", "archive", "interrupted_run"),
-    *("returned_file", "returned_followup", "carry_out_decisions", "concern_letter"),
+    *("returned_file", "returned_followup", "second_workbook"),
+    *("carry_out_decisions", "concern_letter"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),
     *("outputs", "scheduled", "people_at_work", "__main__"),
 }

@@ -32,6 +32,8 @@ ROOMS = {
     "generate": "audits",
     "extend": "audits",
     "exempt": "audits",
+    "reassign": "audits",
+    "replace": "audits",
     "ingest": "returns",
     "reconcile": "tracker",
     "feedback": "followups",
@@ -199,6 +201,32 @@ def exempt(
 ) -> None:
     """Say that the audit REF need not be done, with a reason."""
     _run(options, "exempt", dry_run, reference, why=why, by=by, withdrawn=withdrawn)
+
+
+@cli.command()
+@_REFERENCE
+@click.option("--to", required=True, metavar="NAME", help="Who audits it, as in people.xlsx.")
+@_WHY
+@_BY
+@click.option("--did-it", is_flag=True, help="NAME did the audit that came back and counts.")
+@_DRY_RUN
+@click.pass_obj
+def reassign(
+    options: dict[str, Any], reference: str, to: str, why: str, by: str, did_it: bool, dry_run: bool
+) -> None:
+    """Give the audit REF to another auditor, with a workbook of their own."""
+    _run(options, "reassign", dry_run, reference, to=to, why=why, by=by, did_it=did_it)
+
+
+@cli.command()
+@_REFERENCE
+@_WHY
+@_BY
+@_DRY_RUN
+@click.pass_obj
+def replace(options: dict[str, Any], reference: str, why: str, by: str, dry_run: bool) -> None:
+    """Give the auditor of REF another case: the next reserve of the month's draw."""
+    _run(options, "replace", dry_run, reference, why=why, by=by)
 
 
 @cli.command()

@@ -1,7 +1,9 @@
 """Extensions and exemptions: who and why, and one count for each in every figure."""
 
 import datetime
+from email import message_from_bytes, policy
 
+import openpyxl
 import pytest
 
 from tests.support.made_up.workspace import NOVEMBER, Council
@@ -9,6 +11,8 @@ from workbook_qa.audits import exempt, extend, generate
 from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import AuditStatus
+from workbook_qa.ledger.runs import runs_of
+from workbook_qa.letters import send
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
@@ -163,7 +167,7 @@ def test_what_was_agreed_can_be_undone_the_later_first(issued: Council):
     reference = first(council)
     extend.run(council.on("2026-11-20"), reference, to=D(2026, 12, 4), why=WHY)
     exempt.run(council.on("2026-11-25"), reference, why=WHY)
-    extended, exempted = (recorded.number for recorded in council.events()[-2:])
+    extended, exempted = (run.number for run in runs_of(council.events())[-2:])
     with pytest.raises(CannotContinue, match=reference):
         undo.run(council.on("2026-11-26"), extended)
     said = undo.run(council.on("2026-11-26"), exempted)
@@ -181,3 +185,65 @@ def test_an_exempt_audits_workbook_is_not_written_again(issued: Council):
     path.unlink()
     generate.run(council.on("2026-11-21"), NOVEMBER)
     assert not path.exists()
+
+
+def waiting_notes(council: Council) -> dict[str, str]:
+    """What each note that waits in the list says, by whom it goes to."""
+    page = openpyxl.load_workbook(council.workspace.drafts).worksheets[0]
+    names = [row for row in page.iter_rows(values_only=True) if row[5] == "Note to an auditor"]
+    messages = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted(council.workspace.to_send(NOVEMBER).glob("* note *.eml"))
+    ]
+    listed = {str(row[4]) for row in names}
+    return {
+        str(message["To"]): " ".join(message.get_body(("plain",)).get_content().split())
+        for message in messages
+        if str(message["Subject"]) in listed
+    }
+
+
+@pytest.mark.parametrize(
+    ("agreed", "says"),
+    [
+        ("extended", "You now have until 4 December 2026"),
+        ("exempt", "It need not be done any more."),
+        ("withdrawn", "It should not have been sent out"),
+    ],
+)
+def test_the_auditor_is_told_by_a_draft(issued: Council, agreed: str, says: str):
+    reference, context = first(issued), issued.on("2026-11-20")
+    if agreed == "extended":
+        result = extend.run(context, reference, to=D(2026, 12, 4), why=WHY)
+    else:
+        result = exempt.run(context, reference, why=WHY, withdrawn=agreed == "withdrawn")
+    assert result.next_step.startswith("Look over the draft to the auditor")
+    assert issued.workspace.drafts in result.written
+    told = waiting_notes(issued)
+    assert [*told] == ["hollis.headley@example.invalid"]
+    (words,) = told.values()
+    assert says in words
+    assert reference in words
+    assert WHY not in words
+    assert status.run(context, NOVEMBER).lines[-1].endswith("1 reminder, query or note to send")
+    send.run(context, by_hand=True)
+    assert waiting_notes(issued) == {}
+
+
+def test_only_the_last_day_is_told_and_not_once_it_is_back(issued: Council):
+    audit = issued.audits()[0]
+    for day in (D(2026, 12, 4), D(2026, 12, 11)):
+        extend.run(issued.on("2026-11-20"), audit.audit.reference, to=day, why=WHY)
+    (told,) = waiting_notes(issued).values()
+    assert "11 December 2026" in told
+    issued.drop("a.xlsx", issued.filled(audit))
+    ingest.run(issued.on("2026-11-25"))
+    assert waiting_notes(issued) == {}
+
+
+def test_a_second_time_tells_nobody_anything(issued: Council):
+    reference = first(issued)
+    for _ in range(2):
+        extend.run(issued.on("2026-11-20"), reference, to=D(2026, 12, 4), why=WHY)
+        exempt.run(issued.on("2026-11-20"), issued.audits()[1].audit.reference, why=WHY)
+    assert [len(audit.told) for audit in issued.audits()] == [1, 1, 0, 0, 0]

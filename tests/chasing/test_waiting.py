@@ -106,7 +106,7 @@ def test_the_lines_say_who_how_much_and_how_late() -> None:
         "  Tara North: 2 actions, 1 of them late, by up to 2 working days",
         "Waiting on you:",
         "  2 files in the inbox",
-        "  1 reminder or query to send",
+        "  1 reminder, query or note to send",
     ]
     assert waiting_lines(waiting_on(State(), PEOPLE, TODAY), 0, 0) == []
 

@@ -16,7 +16,7 @@ KINDS_OF = {
     "audit_book": "audit",
     "ingest_report_book": "ingest report",
     "followup_book": "feedback",
-    "password_book": "passwords",
+    "password_list": "passwords",
     "register_book": "people",
     "selection_book": "selection",
     "summary_book": "summary",

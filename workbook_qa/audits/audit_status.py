@@ -36,7 +36,7 @@ def standing_of(state: AuditState) -> Standing:
     What came back complete is completed, also where it was exempt, and where another return differs
     and nobody has decided yet.
     """
-    return Standing(_stands(state), state.due_on, state.due_on > state.audit.due_on)
+    return Standing(_stands(state), state.due_on, state.due_on > state.issued.audit.due_on)
 
 
 def _stands(state: AuditState) -> Stands:

@@ -1,23 +1,26 @@
 """``extend REF --to DATE --why TEXT``: an auditor has longer (requirements, default 4)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from workbook_qa.audits.extension_or_exemption import AuditBeingAgreed, asked
+from workbook_qa.audits.extension_or_exemption import SEND_NOTE, AuditBeingAgreed, asked
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.terms import NoteKind
 from workbook_qa.ledger.events import AuditExtended
+from workbook_qa.letters.issue import ToRecord
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.writing import current_user
 
 MOST_DAYS = 5  # working days that the auditor's line manager may agree
 
 
 def run(context: Context, reference: str, *, to: datetime.date, why: str, by: str = "") -> Result:
-    """Record the later date; the same date again changes nothing.
+    """Record the later date, with a draft that tells the auditor; the same again changes nothing.
 
     Raises:
-        CannotContinue: as in `extension_or_exemption`; or it is exempt, or the date is no later.
+        CannotContinue: as in `extension_or_exemption.asked`; the audit is exempt, or the
+            date is no later one.
     """
     with asked(context, reference, why, by) as audit:
         state = audit.state
@@ -26,16 +29,16 @@ def run(context: Context, reference: str, *, to: datetime.date, why: str, by: st
                 f"{audit.reference} is exempt: it need not come back. Nothing was recorded."
             )
         if state.extensions and to == state.due_on:
-            return _result(audit, to, (), recorded=0)
+            return _result(audit, to, (), (), recorded=0)
         if to <= state.due_on:
             raise CannotContinue(
                 f"{audit.reference} is due by {day_words(state.due_on)}; an extension is to a "
                 "later day. Nothing was recorded."
             )
-        if not context.dry_run:
-            event = AuditExtended(context.today, audit.reference, to, audit.why, audit.by)
-            audit.journal.record([event], at=context.now, by=current_user())
-        return _result(audit, to, tuple(_doubts(audit, to)), recorded=1)
+        event = AuditExtended(context.today, audit.reference, to, audit.why, audit.by)
+        note = audit.note(NoteKind.EXTENDED, due=day_words(to))
+        _, written, problems = audit.record([ToRecord((event,), ()), note])
+        return _result(audit, to, written, [*_doubts(audit, to), *problems], recorded=1)
 
 
 def _doubts(audit: AuditBeingAgreed, to: datetime.date) -> Iterator[Problem]:
@@ -61,13 +64,19 @@ def _doubts(audit: AuditBeingAgreed, to: datetime.date) -> Iterator[Problem]:
 
 
 def _result(
-    audit: AuditBeingAgreed, to: datetime.date, problems: tuple[Problem, ...], *, recorded: int
+    audit: AuditBeingAgreed,
+    to: datetime.date,
+    written: Sequence[Path],
+    problems: Sequence[Problem],
+    *,
+    recorded: int,
 ) -> Result:
     said = "is now due" if recorded else "was extended before; it is due"
     return Result(
         "extend",
         (f"{audit.reference} {said} by {day_words(to)}, agreed by {audit.by}.",),
         {"extended": recorded},
-        problems=(*audit.problems, *problems),
-        next_step="Tell the auditor the new date. Run reconcile to bring the tracker up to date.",
+        tuple(written),
+        (*audit.problems, *problems),
+        next_step=SEND_NOTE if recorded else "",
     )

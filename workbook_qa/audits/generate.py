@@ -99,7 +99,7 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
             return _nothing_issued([*problems, missing_tool(place, selection.audit_tool, tools)])
         if any(problem.severity is Severity.ERROR for problem in found):
             return _nothing_issued(problems)
-        number = _ever_issued(events, month)
+        number = ever_issued(events, month)
         due = _Due(selection, state.issued_in(month), number, tool, registers.case_list)
         issuing = IssueContext(context, key_for_seals(context, journal), registers.people, words)
         issues = list(_issues(issuing, due, encrypt=encrypt))
@@ -149,7 +149,7 @@ def _amended(context: Context, selection: Selection, workbook: bytes) -> ToRecor
     return ToRecord((CasesSelected(context.today, selection, digest),), documents)
 
 
-def _ever_issued(events: Iterable[Recorded], month: Month) -> int:
+def ever_issued(events: Iterable[Recorded], month: Month) -> int:
     """How many references of a month were given out; one is never given to a second audit.
 
     That holds also for those whose run was undone: a workbook may have been sent.
@@ -180,32 +180,52 @@ def _too_late(context: Context, month: Month) -> Problem:
 
 
 def _issues(issuing: IssueContext, due: _Due, *, encrypt: bool) -> Iterator[ToRecord]:
-    tool, words = encode_audit_tool(due.tool), issuing.words.source.encode()
+    tool = encode_audit_tool(due.tool)
     have = {audit.audit.case_id for audit in due.issued}
     forms = _forms(due, issuing.context.settings.policy)
     missing = (draw for draw in due.selection.drawn if draw.case_id not in have)
     for number, draw in enumerate(missing, start=due.number + 1):
-        audit = _audit(issuing, due, draw, number)
+        audit = audit_of_draw(issuing, due.selection, due.tool, due.case_list, draw, number)
         form, password = forms[audit.audit_type], new_password() if encrypt else ""
-        book = issue(
-            form,
-            seal=partial(seal_of, audit, key=issuing.key),
-            write=partial(write_audit_book, form, audit, council=issuing.council),
-            password=password,
-        )
-        event = AuditIssued(
-            issuing.context.today,
-            audit,
-            digest_of(tool),
-            digest_of(book.form),
-            digest_of(book.workbook),
-            draw.reason,
-            password,
-            book.encrypted,
-            _address(audit, issuing.people),
-            digest_of(words),
-        )
-        yield ToRecord((event,), (tool, words, *book.documents))
+        yield issue_audit(issuing, audit, tool, form, password=password, reason=draw.reason)
+
+
+def issue_audit(
+    issuing: IssueContext,
+    audit: Audit,
+    tool: bytes,
+    form: Form,
+    *,
+    password: str = "",
+    reason: str = "",
+) -> ToRecord:
+    """An audit's workbook and the event that records it.
+
+    Args:
+        issuing: with the words of the cover.
+        tool: the audit tool as a document.
+        reason: the Head of Service's, where the selection was amended.
+    """
+    words = issuing.words.source.encode()
+    book = issue(
+        form,
+        seal=partial(seal_of, audit, key=issuing.key),
+        write=partial(write_audit_book, form, audit, council=issuing.council),
+        password=password,
+    )
+    event = AuditIssued(
+        issuing.context.today,
+        audit,
+        digest_of(tool),
+        digest_of(book.form),
+        digest_of(book.workbook),
+        reason,
+        password,
+        book.encrypted,
+        _address(audit, issuing.people),
+        digest_of(words),
+    )
+    return ToRecord((event,), (tool, words, *book.documents))
 
 
 def _forms(due: _Due, policy: Policy) -> dict[AuditType, Form]:
@@ -214,12 +234,20 @@ def _forms(due: _Due, policy: Policy) -> dict[AuditType, Form]:
     return {kind: lay_out(due.tool, kind, policy) for kind in types}
 
 
-def _audit(issuing: IssueContext, due: _Due, draw: Draw, number: int) -> Audit:
-    context, people, tool, selection = issuing.context, issuing.people, due.tool, due.selection
+def audit_of_draw(
+    issuing: IssueContext,
+    selection: Selection,
+    tool: AuditTool,
+    case_list: CaseList,
+    draw: Draw,
+    number: int,
+) -> Audit:
+    """The audit of a drawn case, with its auditor, as the number-th of its month."""
+    context, people = issuing.context, issuing.people
     team, auditor = people.team(draw.team), people.person(draw.auditor)
     if auditor is None:
         raise ValueError("an auditor who is not in the register passed the selection's checks")
-    case = next((case for case in due.case_list.cases if case.case_id == draw.case_id), None)
+    case = next((case for case in case_list.cases if case.case_id == draw.case_id), None)
     return Audit(
         reference=make_reference(tool.prefix, selection.month, number),
         month=selection.month,
@@ -262,7 +290,9 @@ def _write_out(outbox: Outbox, month: Month) -> tuple[list[Path], list[Problem]]
         return [], problems
     written = write_passwords(context, month, audits, people)
     written += write_missing(
-        outbox.audit(audit, addresses[audit.audit.reference])
+        outbox.cover(audit)
+        if audit.workbook_given
+        else outbox.audit(audit, addresses[audit.audit.reference])
         for audit in audits
         if not audit.accepted and not audit.exempt
     )
@@ -294,7 +324,7 @@ def _result(
     password_lines: Sequence[str],
 ) -> Result:
     folder = context.workspace.shown(context.workspace.to_send(month))
-    total = len(state.issued_in(month))
+    total = sum(not audit.replaced for audit in state.issued_in(month))
     lines = (
         f"{len(issues)} audits issued for {month_words(month)}; {total} in all.",
         f"The workbooks and a draft e-mail for each are in {folder}.",

@@ -29,10 +29,10 @@ def passwords_to_try(state: State, name: str) -> list[str]:
     called = fold(name).upper()
     newest_first = reversed(list(state.audits.values()))
     likely = sorted(
-        (audit for audit in newest_first if audit.issued.password),
+        newest_first,
         key=lambda audit: (audit.audit.reference not in called, audit.accepted is not None),
     )
-    return [audit.issued.password for audit in likely]
+    return [password for audit in likely for password in audit.passwords]
 
 
 def password_table(audits: Iterable[AuditState], people: People) -> Table:
@@ -42,16 +42,23 @@ def password_table(audits: Iterable[AuditState], people: People) -> Table:
             audit.audit.reference,
             audit.audit.auditor,
             _address(audit, people),
-            f"{audit.audit.reference}.xlsx",
-            audit.issued.password,
+            _file(audit),
+            audit.password,
         )
         for audit in audits
-        if audit.issued.password
+        if audit.password
     )
     return Table("Passwords", "Passwords to open", _COLUMNS, rows, _SAYS)
+
+
+def _file(audit: AuditState) -> str:
+    """The workbook that it opens."""
+    given, reference = audit.workbook_given, audit.audit.reference
+    return f"{reference} version {given.version}.xlsx" if given else f"{reference}.xlsx"
 
 
 def _address(audit: AuditState, people: People) -> str:
     """As the register has it now, else as it was when the audit was issued."""
     person = people.person(audit.audit.auditor)
-    return (person.email if person else "") or audit.issued.address or "None in the register"
+    issued = None if audit.reassigned else audit.issued.address
+    return (person.email if person else "") or issued or "None in the register"

@@ -27,6 +27,7 @@ from workbook_qa.core.wording import fold_name
 from workbook_qa.ledger.events import About, Chased
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.letters.notices import no_address
+from workbook_qa.letters.to_send import queries_are_wanted
 from workbook_qa.registers.line_of_management import (
     Line,
     Rung,
@@ -140,8 +141,8 @@ def _returns(
         if soon or today > due:
             rungs = rungs_reached(due, chasing.returns, today, days)
             yield _matter(Topic.RETURN, state.audit, due, rungs, days, today, doer=True)
-    elif state.status is AuditStatus.QUERIED and state.queries:
-        answer = days.after(state.queries[-1].on, chasing.answer_within)
+    elif state.asked and queries_are_wanted(state):
+        answer = days.after(state.asked.on, chasing.answer_within)
         if today > answer:
             due = max(due, answer)
             rungs = rungs_reached(due, chasing.returns, today, days)

@@ -14,7 +14,7 @@ from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus, SendOutcome
 from workbook_qa.core.wording import counted
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.letters.to_send import queries_are_wanted, reminders_wanted
+from workbook_qa.letters.to_send import notes_wanted, queries_are_wanted, reminders_wanted
 from workbook_qa.registers.line_of_management import line_today
 from workbook_qa.returns.return_decisions import rivals
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
@@ -133,13 +133,14 @@ def _waits(late_by: Mapping[str, Sequence[int]], queried: Mapping[str, int]) -> 
 
 
 def still_to_send(state: State) -> int:
-    """How many queries and reminders wait to be sent; audit workbooks are not counted."""
+    """How many queries, notes and reminders wait to be sent; audit workbooks are not counted."""
     known = {
         *(
-            audit.queries[-1].message
+            audit.asked.message
             for audit in state.audits.values()
-            if queries_are_wanted(audit)
+            if audit.asked and queries_are_wanted(audit)
         ),
+        *(told.message for audit in state.audits.values() for told in notes_wanted(audit)),
         *(chased.message for chased in reminders_wanted(state)),
     }
     done = (SendOutcome.SENT, SendOutcome.BY_HAND)
@@ -154,7 +155,7 @@ def waiting_lines(waiting: WaitingNow, inbox: int, drafts: int) -> list[str]:
     mine = [
         (inbox, "file", "in the inbox"),
         (waiting.to_decide, "thing", "to decide on, in the ingest report or the tracker"),
-        (drafts, "reminder or query", "to send"),
+        (drafts, "reminder, query or note", "to send"),
         (waiting.unknown, "message", "sent or not, nobody knows: run send"),
     ]
     said = [f"  {_number(number, what)} {where}" for number, what, where in mine if number]
@@ -179,7 +180,7 @@ def _month_words(month: MonthOut) -> str:
 
 
 def _number(number: int, what: str) -> str:
-    plural = "reminders or queries" if what.startswith("reminder") else ""
+    plural = "reminders, queries or notes" if what.startswith("reminder") else ""
     return counted(number, what, plural)
 
 

@@ -222,6 +222,10 @@ RETURNS = _errors(
         "owner-unknown": "The owner of an action is not in the people register.",
         "personal-data-suspected": "Free text seems to hold personal data.",
         "audit-exempt": "A return came of an audit that was made exempt.",
+        "auditor-may-be-another": "Somebody other than its auditor seems to have done an audit.",
+        "workbook-does-not-count": (
+            "A workbook came of an audit that went to somebody else, or to another case."
+        ),
     }
 )
 

@@ -109,6 +109,20 @@ class AuditStatus(StrEnum):
     COMPLETED = "Completed"
     EXEMPT = "Exempt"
     WITHDRAWN = "Withdrawn"
+    REPLACED = "Replaced"
+
+
+class NoteKind(StrEnum):
+    """What an auditor is told of their audit, as history says it."""
+
+    EXTENDED = "it is due later"
+    EXEMPT = "it need not be done"
+    WITHDRAWN = "it should not have been issued"
+    REASSIGNED = "somebody else audits it"
+    REPLACED = "another case takes its place"
+    NOT_COUNTED = "their workbook came and does not count"
+    OTHER_CAME = "another workbook of it came and does not count"
+    REPLACED_CAME = "the workbook of the case that was replaced came and does not count"
 
 
 class Confirmation(StrEnum):

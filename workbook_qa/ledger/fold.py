@@ -20,6 +20,9 @@ from workbook_qa.ledger.events import (
     AuditExempted,
     AuditExtended,
     AuditIssued,
+    AuditorTold,
+    AuditReassigned,
+    AuditReplaced,
     CasesSelected,
     Chased,
     ConfirmationIssued,
@@ -153,6 +156,12 @@ class Folding:
                 self._alter(audit, extensions=(*audit.extensions, extended))
             case AuditExempted() as exempted if audit:
                 self._alter(audit, exempted=exempted)
+            case AuditReassigned() as reassigned if audit:
+                self._alter(audit, reassigned=(*audit.reassigned, reassigned))
+            case AuditReplaced() as replaced if audit:
+                self._alter(audit, replaced=replaced)
+            case AuditorTold() as told if audit:
+                self._alter(audit, told=(*audit.told, told))
             case FeedbackIssued() as feedback if audit:
                 self._now.followups[feedback.followup] = FollowupState(feedback)
                 self._alter(audit, feedback=(*audit.feedback, feedback))

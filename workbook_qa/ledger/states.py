@@ -24,6 +24,9 @@ from workbook_qa.ledger.events import (
     AuditExempted,
     AuditExtended,
     AuditIssued,
+    AuditorTold,
+    AuditReassigned,
+    AuditReplaced,
     Chased,
     ConflictFound,
     FeedbackIssued,
@@ -51,6 +54,9 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         own, notes: as in `ActionState`.
         extensions: later days that were agreed for its return, in order.
         exempted: why it need not be done; None where it must.
+        reassigned: to whom it was given after issue, in order.
+        replaced: the case that takes its place, or None.
+        told: the notes to its auditors, in order.
         feedback: what was sent of it, in order.
         confirmed: the day of each confirmation that came in feedback and confirmation workbooks.
         challenges: digests of the feedback workbooks in which somebody disagrees with a grade.
@@ -69,16 +75,66 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     feedback: tuple[FeedbackIssued, ...] = ()
     confirmed: Mapping[Confirmation, datetime.date] = {}
     challenges: tuple[str, ...] = ()
+    reassigned: tuple[AuditReassigned, ...] = ()
+    replaced: AuditReplaced | None = None
+    told: tuple[AuditorTold, ...] = ()
 
     @property
     def audit(self) -> Audit:
-        """The audit itself."""
-        return self.issued.audit
+        """The audit itself, as it is its present auditor's.
+
+        Where the Lead Auditor decided for the return of somebody who had it before, it is theirs.
+        """
+        last = self.reassigned[-1] if self.reassigned else None
+        if self.accepted and not self.is_current(self.accepted.version):
+            return self.audit_of(self.accepted.version)
+        return last.audit if last else self.issued.audit
+
+    def audit_of(self, version: int) -> Audit:
+        """The audit as a version of its workbook was issued: with the auditor whom it was for."""
+        given = (each.audit for each in reversed(self.reassigned) if each.version <= version)
+        return next(given, self.issued.audit)
+
+    @property
+    def workbook_given(self) -> AuditReassigned | None:
+        """The workbook that its present auditor was given in place of the first, or None."""
+        return next((each for each in reversed(self.reassigned) if each.workbook), None)
+
+    def is_current(self, version: int) -> bool:
+        """Whether a version is of whoever has its workbook now; what others send does not count."""
+        holder = self.workbook_given.audit if self.workbook_given else self.issued.audit
+        return self.audit_of(version).auditor == holder.auditor
+
+    @property
+    def returns(self) -> tuple[FileReceived, ...]:
+        """Every file that was taken in of whoever has its workbook now."""
+        if not self.reassigned:
+            return self.received
+        return tuple(file for file in self.received if self.is_current(file.version))
+
+    @property
+    def asked(self) -> QueryIssued | None:
+        """The version in which it went back last to whoever has its workbook now, or None."""
+        return next(
+            (each for each in reversed(self.queries) if self.is_current(each.version)), None
+        )
+
+    @property
+    def password(self) -> str:
+        """What opens its workbook as it was sent last; empty where it has none."""
+        return self.workbook_given.password if self.workbook_given else self.issued.password
+
+    @property
+    def passwords(self) -> list[str]:
+        """Each that a workbook of it was ever sent with, the newest first."""
+        given = [each.password for each in reversed(self.reassigned)]
+        return list(dict.fromkeys(filter(None, [*given, self.issued.password])))
 
     @property
     def forms(self) -> dict[int, str]:
         """The digest of the form of every version that was issued, by version."""
-        return {1: self.issued.form} | {query.version: query.form for query in self.queries}
+        given = {each.version: each.form for each in self.reassigned if each.workbook}
+        return {1: self.issued.form} | given | {each.version: each.form for each in self.queries}
 
     @property
     def content(self) -> Return | None:
@@ -87,13 +143,13 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def due_on(self) -> datetime.date:
-        """The day by which its return is due: as it was extended last."""
-        return self.extensions[-1].due_on if self.extensions else self.audit.due_on
+        """The day by which its return is due: the latest that was agreed."""
+        return max([self.audit.due_on, *(each.due_on for each in self.extensions)])
 
     @property
     def exempt(self) -> bool:
-        """Whether it need not be done, exempt or withdrawn, and was not done all the same."""
-        return self.status in (AuditStatus.EXEMPT, AuditStatus.WITHDRAWN)
+        """Whether it need not be done: exempt, withdrawn or replaced, and not done all the same."""
+        return self.status in (AuditStatus.EXEMPT, AuditStatus.WITHDRAWN, AuditStatus.REPLACED)
 
     @property
     def status(self) -> AuditStatus:
@@ -105,9 +161,11 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
             return AuditStatus.IN_CONFLICT
         if self.accepted:
             return AuditStatus.COMPLETED
+        if self.replaced:
+            return AuditStatus.REPLACED
         if self.exempted:
             return AuditStatus.WITHDRAWN if self.exempted.withdrawn else AuditStatus.EXEMPT
-        queried = any(file.outcome is Outcome.QUERIED for file in self.received)
+        queried = any(file.outcome is Outcome.QUERIED for file in self.returns)
         return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
 
     @property
@@ -132,8 +190,9 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def first_received_on(self) -> datetime.date | None:
-        """The day its first return came in, whatever became of it."""
-        return self.received[0].on if self.received else None
+        """The day the first return of its present auditor came in, whatever became of it."""
+        returns = self.returns or self.accepted_files
+        return returns[0].on if returns else None
 
     @property
     def counted(self) -> FileReceived | None:

@@ -46,9 +46,12 @@ def is_complete(file: FileReceived) -> bool:
 
 
 def complete_returns(state: AuditState) -> list[FileReceived]:
-    """The complete returns of an audit that were taken in, the first of each content."""
+    """The complete returns of an audit that were taken in, the first of each content.
+
+    Those of an auditor who had it before it was given to somebody else are not among them.
+    """
     found: dict[str, FileReceived] = {}
-    for file in state.received:
+    for file in state.returns:
         if file.content and file.outcome is not Outcome.ALREADY_HAVE and is_complete(file):
             found.setdefault(content_digest(file.content), file)
     return list(found.values())

@@ -18,13 +18,14 @@ def cover_as_recorded(
     *,
     address: str | None = None,
 ) -> bytes:
-    """The draft of an audit as its event tells it.
+    """The draft of an audit as it was first issued, as its event tells it.
 
     Args:
         people: for the address of audits that were issued before it was kept.
         address: in place of the one that was recorded; empty for none.
     """
-    audit, issued, settings = state.audit, state.issued, context.settings
+    issued, settings = state.issued, context.settings
+    audit = issued.audit
     to = issued.address if address is None else address
     if to is None:
         auditor = people.person(audit.auditor)

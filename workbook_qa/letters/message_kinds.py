@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workbook_qa.core.terms import NoteKind
 from workbook_qa.letters.draft_words import SUBJECT, TEXT, WordsKind, WordsPart
 
 
@@ -13,6 +14,7 @@ class DraftKind(StrEnum):
     REMINDER = "Reminder"
     FEEDBACK = "Feedback"
     CONCERN = "Immediate concern"
+    NOTE = "Note to an auditor"
 
 
 _SIGNED = ("lead_auditor", "council")
@@ -87,4 +89,30 @@ CONCERN_WORDS = WordsKind(
         "not-told": WordsPart(("missing",)),
     },
 )
-ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS, CONCERN_WORDS)
+_NOTE = ("name", "reference", "tool", "theme", "what", *_SIGNED)
+NOTE_WORDS = WordsKind(
+    "note.txt",
+    {
+        SUBJECT: WordsPart(_NOTE, ("reference",)),
+        TEXT: WordsPart(_NOTE, ("reference", "what")),
+        "extended": WordsPart(("due",), ("due",)),
+        "exempt": WordsPart(),
+        "withdrawn": WordsPart(),
+        "reassigned": WordsPart(("auditor",)),
+        "replaced": WordsPart(("reference", "replaced_by", "due"), ("replaced_by",)),
+        "not-counted": WordsPart(("auditor", "came")),
+        "other-came": WordsPart(("other", "came")),
+        "replaced-came": WordsPart(("replaced_by", "came"), ("replaced_by",)),
+    },
+)
+NOTE_PARTS = {
+    NoteKind.EXTENDED: "extended",
+    NoteKind.EXEMPT: "exempt",
+    NoteKind.WITHDRAWN: "withdrawn",
+    NoteKind.REASSIGNED: "reassigned",
+    NoteKind.REPLACED: "replaced",
+    NoteKind.NOT_COUNTED: "not-counted",
+    NoteKind.OTHER_CAME: "other-came",
+    NoteKind.REPLACED_CAME: "replaced-came",
+}
+ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS, CONCERN_WORDS, NOTE_WORDS)

@@ -8,8 +8,10 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.queries import Queried, things
 from workbook_qa.core.records import Audit
+from workbook_qa.core.terms import NoteKind
 from workbook_qa.core.wording import spoken_name
 from workbook_qa.letters.draft_words import SUBJECT, TEXT, Words
+from workbook_qa.letters.message_kinds import NOTE_PARTS
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -63,6 +65,27 @@ def query_notice(
         **signed(council, lead_auditor),
     }
     return notice_of(words, values)
+
+
+def auditor_note(
+    kind: NoteKind,
+    audit: Audit,
+    words: Words,
+    values: Mapping[str, str],
+    *,
+    council: str,
+    lead_auditor: str,
+) -> Notice:
+    """What an auditor is told of an audit of theirs, without a workbook."""
+    filled = {
+        "name": audit.auditor,
+        "reference": audit.reference,
+        "tool": audit.tool_name.lower(),
+        "theme": audit.theme,
+        **signed(council, lead_auditor),
+    }
+    what = words.fill(NOTE_PARTS[kind], **filled, **values)
+    return notice_of(words, {**filled, "what": what})
 
 
 def notice_of(words: Words, values: Mapping[str, object]) -> Notice:

@@ -9,7 +9,13 @@ import msgspec
 
 from workbook_qa.core.calendar import month_of
 from workbook_qa.core.records import People
-from workbook_qa.ledger.events import Chased, FeedbackIssued, FollowupIssued, QueryIssued
+from workbook_qa.ledger.events import (
+    AuditorTold,
+    Chased,
+    FeedbackIssued,
+    FollowupIssued,
+    QueryIssued,
+)
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.covers import cover_as_recorded
@@ -18,6 +24,7 @@ from workbook_qa.letters.to_send import (
     about_rows,
     cover_is_wanted,
     feedback_is_wanted,
+    notes_wanted,
     queries_are_wanted,
     reminders_wanted,
 )
@@ -85,6 +92,39 @@ class Outbox(msgspec.Struct, frozen=True):
         )
         return Outgoing(DraftKind.AUDIT, issued.on, reference, files)
 
+    def reassigned(self, audit: AuditState) -> list[Outgoing]:
+        """Each workbook of an audit that was made for somebody else after issue, in order."""
+        month, reference = audit.audit.month, audit.audit.reference
+        return [
+            Outgoing(
+                DraftKind.AUDIT,
+                given.on,
+                reference,
+                self._with_draft(
+                    self.context.workspace.query_workbook(month, reference, given.version),
+                    given.sent,
+                    given.message,
+                ),
+            )
+            for given in audit.reassigned
+            if given.workbook
+        ]
+
+    def cover(self, audit: AuditState) -> Outgoing:
+        """An audit's workbook as its present auditor gets it."""
+        return (self.reassigned(audit) or [self.audit(audit)])[-1]
+
+    def note(self, audit: AuditState, told: AuditorTold) -> Outgoing:
+        """A draft that tells an auditor what became of their audit."""
+        month, reference = audit.audit.month, audit.audit.reference
+        path = self.context.workspace.note(month, reference, told.message)
+        return Outgoing(DraftKind.NOTE, told.on, reference, (self._document(path, told.message),))
+
+    def notes(self) -> Iterator[Outgoing]:
+        """Every such draft that is still to go out, by audit."""
+        for audit in self.state.audits.values():
+            yield from (self.note(audit, told) for told in notes_wanted(audit))
+
     def query(self, audit: AuditState, query: QueryIssued) -> Outgoing:
         """The version in which an audit went back to its auditor."""
         month, reference = audit.audit.month, audit.audit.reference
@@ -131,11 +171,12 @@ class Outbox(msgspec.Struct, frozen=True):
         """Everything with a draft that still has to go out, whether or not it was sent."""
         for audit in self.state.audits.values():
             if cover_is_wanted(audit):
-                yield self.audit(audit)
-            if queries_are_wanted(audit):
-                yield self.query(audit, audit.queries[-1])
+                yield self.cover(audit)
+            if audit.asked and queries_are_wanted(audit):
+                yield self.query(audit, audit.asked)
             if feedback_is_wanted(self.state, audit):
                 yield self.feedback(audit)[-1]
+        yield from self.notes()
         yield from map(self.reminder, reminders_wanted(self.state))
 
     def _followup(self, issued: FollowupIssued) -> tuple[OutgoingFile, ...]:

@@ -7,9 +7,9 @@ import msgspec
 
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.table import Column, Row, Table
-from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, Topic, YesNo
+from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, NoteKind, Topic, YesNo
 from workbook_qa.core.wording import fold_name
-from workbook_qa.ledger.events import About, Chased
+from workbook_qa.ledger.events import About, AuditorTold, Chased
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.letters.message_kinds import DraftKind
 
@@ -46,7 +46,33 @@ def cover_is_wanted(state: AuditState) -> bool:
 
 def queries_are_wanted(state: AuditState) -> bool:
     """Whether the newest version of a queried workbook still has to go back."""
-    return state.status is AuditStatus.QUERIED and bool(state.queries)
+    return state.status is AuditStatus.QUERIED and state.asked is not None
+
+
+def notes_wanted(audit: AuditState) -> list[AuditorTold]:
+    """What its auditors still have to be told: the last of each kind to each person.
+
+    Nobody is told any more what was overtaken: of a later day when it has come back, or of an audit
+    that is theirs again.
+    """
+    last = {(fold_name(told.person), told.kind): told for told in audit.told}
+    return [told for told in last.values() if _is_true(told, audit)]
+
+
+def _is_true(told: AuditorTold, audit: AuditState) -> bool:
+    auditor = fold_name(told.person) == fold_name(audit.audit.auditor)
+    match told.kind:
+        case NoteKind.EXTENDED:
+            outstanding = audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+            return auditor and outstanding
+        case NoteKind.EXEMPT | NoteKind.WITHDRAWN:
+            return audit.exempt
+        case NoteKind.REASSIGNED | NoteKind.NOT_COUNTED:
+            return not auditor
+        case NoteKind.OTHER_CAME:
+            return auditor
+        case NoteKind.REPLACED | NoteKind.REPLACED_CAME:
+            return True
 
 
 def feedback_is_wanted(state: State, audit: AuditState) -> bool:
@@ -61,14 +87,15 @@ def reminders_wanted(state: State) -> list[Chased]:
     wanted: list[Chased] = []
     for chased in reversed(state.chased):
         keys = {(fold_name(chased.person), each.topic, each.row) for each in chased.about}
-        if any(is_outstanding(each, state) for each in chased.about) and not keys <= asked_again:
+        wanted_of = (is_outstanding(each, state, chased.on) for each in chased.about)
+        if any(wanted_of) and not keys <= asked_again:
             wanted.append(chased)
         asked_again |= keys
     return wanted[::-1]
 
 
-def is_outstanding(about: About, state: State) -> bool:
-    """Whether what somebody was asked for is still to be done."""
+def is_outstanding(about: About, state: State, asked_on: datetime.date) -> bool:
+    """Whether what was asked for on a day is still to be done, and by the same people."""
     if about.topic is Topic.ACTION:
         action = state.actions.get(about.row)
         return action is not None and action.status in (ActionStatus.OPEN, ActionStatus.REOPENED)
@@ -78,7 +105,9 @@ def is_outstanding(about: About, state: State) -> bool:
     if about.topic in (Topic.DISCUSSED, Topic.ON_FILE):
         what = Confirmation.DISCUSSED if about.topic is Topic.DISCUSSED else Confirmation.ON_FILE
         return audit is not None and audit.fed_back is not None and not audit.confirmed_on(what)
-    return audit is not None and audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+    if audit is None or (audit.workbook_given and audit.workbook_given.on >= asked_on):
+        return False
+    return audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
 
 
 def _takes_concern_back(audit: AuditState) -> bool:

@@ -164,12 +164,13 @@ class AuditFact(msgspec.Struct, frozen=True):
 
 
 def audit_facts(state: State, tools: Mapping[str, AuditTool]) -> list[AuditFact]:
-    """Every audit that was issued, by reference.
+    """Every audit that was issued, by reference; not one that another case took the place of.
 
     Args:
         tools: the audit tools as they were at issue, by the digest in each issue event.
     """
-    return [_audit_fact(audit, state.actions, tools) for _, audit in sorted(state.audits.items())]
+    audits = (audit for _, audit in sorted(state.audits.items()))
+    return [_audit_fact(audit, state.actions, tools) for audit in audits if not audit.replaced]
 
 
 def _audit_fact(

@@ -14,6 +14,7 @@ from workbook_qa.core.audit_references import read_reference
 from workbook_qa.core.cells import Book, Sheet
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Audit
+from workbook_qa.core.terms import Role, read_term
 from workbook_qa.core.wording import tidy
 from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.returns import identity_problems
@@ -36,12 +37,13 @@ _TELLING = ("case_id", "auditor")  # given cells that tell one audit from every 
 class Claim(msgspec.Struct, frozen=True):
     """The audit that a workbook belongs to, and which version of its workbook it is.
 
-    `version` is None where no seal tells it.
+    `version` is None where no seal tells it; it is then one of `versions`.
     """
 
     state: AuditState
     version: int | None
     problems: tuple[Problem, ...] = ()
+    versions: tuple[int, ...] = ()
 
 
 class FollowupClaim(msgspec.Struct, frozen=True):
@@ -88,13 +90,37 @@ def identify(
         return _followup(followup, reference, file, stated, key)
     if audit is None:
         return identity_problems.unknown_audit(file, reference)
-    ours = {version: seal_of(audit.audit, form, key) for version, form in audit.forms.items()}
+    # The newest first: where somebody has an audit again, two of its versions have one seal.
+    newest_first = sorted(audit.forms.items(), reverse=True)
+    ours = {version: seal_of(audit.audit_of(version), form, key) for version, form in newest_first}
     held = _versions(ours if key else {}, stated)
     if not any(held.values()):
         return _without_seal(book, file, audit, stated, key, form_of)
     versions = {version for version in held.values() if version}
     problems = _evidence(book, file, audit.audit, stated, held)
-    return Claim(audit, versions.pop() if len(versions) == 1 else None, tuple(problems))
+    version = next(iter(versions)) if len(versions) == 1 else None
+    return Claim(audit, version, tuple(problems), tuple(sorted(versions)))
+
+
+def auditors_stated(stated: Sequence[Stated], forms: Collection[Form]) -> list[str]:
+    """The names that stand as the auditor's on the pages that say whose workbook it is.
+
+    Beside a name stands the role that it was issued with.
+    """
+    pages = (each.sheet for each in stated if each.is_visible)
+    texts = {
+        text
+        for page in pages
+        if page is not None
+        for label in _labels_of("auditor", forms)
+        for text in texts_beside(page, label)
+    }
+    return [_without_role(text) for text in sorted(texts) if text]
+
+
+def _without_role(text: str) -> str:
+    name, _, role = text.rpartition(",")
+    return name if name and read_term(Role, role) else text
 
 
 def _versions(ours: Mapping[int, str], stated: Sequence[Stated]) -> dict[str, int | None]:
@@ -201,7 +227,12 @@ def _without_seal(
         return identity_problems.broken(file, "Its reference does not agree with its seal.")
     pages = [each.sheet for each in stated if each.is_visible and each.sheet is not None]
     forms = [form_of(digest) for digest in state.forms.values()]
-    if not pages or not all(_says_the_same(page, audit, forms) for page in pages):
+    versions = [
+        version
+        for version in sorted(state.forms)
+        if all(_says_the_same(page, state.audit_of(version), forms) for page in pages)
+    ]
+    if not pages or not versions:
         return (
             identity_problems.of_another_council(file, audit)
             if seals
@@ -210,7 +241,7 @@ def _without_seal(
     meta = book.sheet(META_SHEET)
     if meta is not None and _is_of_another_tool(audit, meta):
         return identity_problems.of_another_tool(file, audit)
-    return Claim(state, None, (identity_problems.not_checked(file),))
+    return Claim(state, None, (identity_problems.not_checked(file),), tuple(versions))
 
 
 def _says_the_same(page: Sheet, audit: Audit, forms: Collection[Form]) -> bool:

@@ -151,10 +151,11 @@ def _write_out(outbox: Outbox, events: Sequence[Recorded]) -> list[Path]:
     of_concern = (chased for chased in reminders_wanted(state) if chased.is_of_concern)
     written = write_missing(map(outbox.reminder, of_concern))
     written += write_missing(
-        outbox.query(audit, audit.queries[-1])
+        outbox.query(audit, audit.asked)
         for audit in state.audits.values()
-        if queries_are_wanted(audit)
+        if audit.asked and queries_are_wanted(audit)
     )
+    written += write_missing(outbox.notes())
     report = write_ingest_report(
         events,
         state,

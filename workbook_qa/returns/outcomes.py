@@ -22,6 +22,8 @@ from workbook_qa.ledger.which_return_counts import (
 def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
     """The outcome of a return that could be read, and one sentence on it.
 
+    * Of a version that its present auditor was not given, or of an audit that was replaced by
+      another case: superseded.
     * The same content as one that was taken in before: already had, unless it was queried for
       something that has been put right elsewhere since.
     * With an error: queried; but where a complete return is there, that one goes on counting.
@@ -34,8 +36,13 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
     """
     complete = is_complete(new)
     same = _same_content(state, new)
-    if same and (not complete or same.outcome is not Outcome.QUERIED or state.accepted):
-        return Outcome.ALREADY_HAVE, already_have_words("It says the same as the return", same)
+    elsewhere = gone_elsewhere_words(state, new)
+    is_settled = not complete or elsewhere or state.accepted
+    if same and (is_settled or same.outcome is not Outcome.QUERIED):
+        reason = already_have_words("It says the same as the return", same, elsewhere)
+        return Outcome.ALREADY_HAVE, reason
+    if elsewhere:
+        return Outcome.SUPERSEDED, elsewhere
     others = complete_returns(state)
     if not complete:
         return _judge_incomplete(new, others)
@@ -56,6 +63,27 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
             f"It takes the place of the return of {day_words(others[-1].on)}.",
         )
     return Outcome.ACCEPTED, "It is complete."
+
+
+def gone_elsewhere_words(state: AuditState, new: FileReceived) -> str:
+    """Why a return does not count whatever it says: the audit went to somebody, or another case.
+
+    Empty where that is not so, and where the Lead Auditor decided for one of that auditor.
+    """
+    if state.replaced:
+        return (
+            f"The audit was replaced by {state.replaced.replaced_by}, another case, on "
+            f"{day_words(state.replaced.on)}: that one counts."
+        )
+    given = state.workbook_given
+    if given is None or state.is_current(new.version):
+        return ""
+    if state.accepted and not state.is_current(state.accepted.version):
+        return ""
+    return (
+        f"It is the workbook of {state.audit_of(new.version).auditor}; the audit was given to "
+        f"{given.audit.auditor} on {day_words(given.on)}, and theirs counts."
+    )
 
 
 def _judge_incomplete(new: FileReceived, complete: Sequence[FileReceived]) -> tuple[Outcome, str]:
@@ -103,9 +131,15 @@ def _moment(at: datetime.datetime) -> str:
     return f"{day_words(at.date())} at {at:%H:%M}"
 
 
-def already_have_words(begins: str, before: FileReceived) -> str:
-    """One sentence on a file that is here already, and on what is still to be done about it."""
+def already_have_words(begins: str, before: FileReceived, elsewhere: str = "") -> str:
+    """One sentence on a file that is here already, and on what is still to be done about it.
+
+    Args:
+        elsewhere: why it does not count whatever it says (see `gone_elsewhere_words`).
+    """
     said = f"{begins} taken in on {day_words(before.on)}"
+    if elsewhere:
+        return f"{said}. {elsewhere}"
     if before.outcome is Outcome.QUERIED:
         return f"{said}, which was queried: something must be put right before it counts."
     if before.outcome is Outcome.REFUSED:
@@ -119,7 +153,10 @@ def _same_content(state: AuditState, new: FileReceived) -> FileReceived | None:
     if not state.received or not new.content:
         return None
     digest = content_digest(new.content)
+    is_current = state.is_current(new.version)
     for file in state.received:
+        if state.is_current(file.version) is not is_current:
+            continue
         if file.content and content_digest(file.content) == digest:
             return file
     return None

@@ -85,7 +85,7 @@ def decide(
     problems: list[Problem] = []
     for decision in decisions:
         file = _find(state, decision.file)
-        fault = _why_not(file)
+        fault = _why_not(file, state)
         if fault or file is None:
             problems.append(_not_possible(decision, fault))
             continue
@@ -111,9 +111,12 @@ def _find(state: State, digest: str) -> FileReceived | None:
     return found[-1] if digest and len({file.file for file in found}) == 1 else None
 
 
-def _why_not(file: FileReceived | None) -> str:
+def _why_not(file: FileReceived | None, state: State) -> str:
     if file is None:
         return "No return that was taken in is this file"
+    replaced = state.audits[file.reference].replaced
+    if replaced:
+        return f"The audit was replaced by {replaced.replaced_by}, which counts in its place"
     return "" if is_complete(file) else "The return is not complete"
 
 

@@ -23,15 +23,24 @@ from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import query_notice
 from workbook_qa.returns.concern_letter import with_concern_letter
-from workbook_qa.returns.identity import Claim, FollowupClaim, identify
+from workbook_qa.returns.identity import Claim, FollowupClaim, auditors_stated, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
-from workbook_qa.returns.outcomes import already_have_words, concern_alarm, judge, reported_words
+from workbook_qa.returns.outcomes import (
+    already_have_words,
+    concern_alarm,
+    gone_elsewhere_words,
+    judge,
+    reported_words,
+)
 from workbook_qa.returns.returned_followup import judge_followup
 from workbook_qa.returns.rules.completion import check_return
+from workbook_qa.returns.rules.who_audited import who_audited
+from workbook_qa.returns.second_workbook import second_workbook
 from workbook_qa.selection.independence import objections, responsible_for
 from workbook_qa.workbooks.form.form import given_texts
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
@@ -77,7 +86,9 @@ def judge_file(
         judged = _judge(intake_context, draft_event, book, state)
         if before is None or judged.event.outcome is Outcome.ACCEPTED:
             return judged
-    reason = already_have_words("The same file was", before)
+    audit = state.audits.get(before.reference)
+    elsewhere = gone_elsewhere_words(audit, before) if audit else ""
+    reason = already_have_words("The same file was", before, elsewhere)
     return JudgedFile(
         with_outcome(draft_event, Outcome.ALREADY_HAVE, reason, reference=before.reference)
     )
@@ -106,8 +117,9 @@ def _judge(
 def _judge_return(
     intake_context: IntakeContext, draft_event: FileReceived, book: Book, claim: Claim, known: State
 ) -> JudgedFile:
-    state, audit = claim.state, claim.state.audit
+    state = claim.state
     version, returned = _read(intake_context, book, draft_event.name, claim)
+    audit = state.audit if state.is_current(version) else state.audit_of(version)
     found = worst_first(
         [
             *claim.problems,
@@ -115,8 +127,9 @@ def _judge_return(
             *_name_problems(draft_event.name),
             *_exempt_problems(state, draft_event.name),
             *_independence_problems(intake_context, audit, draft_event.name),
+            *_other_person_problems(intake_context, state, audit, book, draft_event),
             *returned.problems,
-            *_completion_problems(intake_context, state, returned),
+            *_completion_problems(intake_context, state, audit, returned),
         ]
     )
     event = msgspec.structs.replace(
@@ -142,6 +155,8 @@ def _judge_return(
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
     had_before = outcome is Outcome.ALREADY_HAVE
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
+    if outcome is Outcome.SUPERSEDED and gone_elsewhere_words(state, event):
+        return second_workbook(intake_context, event, known, state, alarm)
     judged = JudgedFile(event, query, documents=documents, alarm="" if had_before else alarm)
     return with_concern_letter(intake_context, judged, audit, known)
 
@@ -151,7 +166,7 @@ def _read(
 ) -> tuple[int, ReturnedBook]:
     """Read by the form of its version; where no seal tells that, by the form that fits best."""
     state = claim.state
-    versions = [claim.version] if claim.version else sorted(state.forms)
+    versions = [claim.version] if claim.version else claim.versions
     readings = [
         (version, _read_as(intake_context, state, version, book, name)) for version in versions
     ]
@@ -161,10 +176,10 @@ def _read(
 def _read_as(
     intake_context: IntakeContext, state: AuditState, version: int, book: Book, name: str
 ) -> ReturnedBook:
-    digest = state.forms[version]
+    digest, audit = state.forms[version], state.audit_of(version)
     form = intake_context.form(digest)
-    seal = seal_of(state.audit, digest, intake_context.key)
-    return read_return(form, given_texts(state.audit, seal), state.audit, book, name)
+    seal = seal_of(audit, digest, intake_context.key)
+    return read_return(form, given_texts(audit, seal), audit, book, name)
 
 
 # What is asked of the auditor
@@ -191,7 +206,7 @@ def _ask(
         seal=partial(seal_of, audit, key=issuing.key),
         write=partial(write_audit_book, form, audit, council=issuing.council, queried=queried),
         message=_message(issuing, event.sender, state, queried),
-        password=state.issued.password,
+        password=state.password,
     )
     query = QueryIssued(
         issuing.context.today,
@@ -212,7 +227,7 @@ def _message(issuing: IssueContext, sender: str, state: AuditState, queried: Que
         audit,
         queried,
         issuing.words,
-        has_password=bool(state.issued.password),
+        has_password=bool(state.password),
         **issuing.signature,
     )
     auditor = issuing.people.person(audit.auditor)
@@ -224,11 +239,11 @@ def _message(issuing: IssueContext, sender: str, state: AuditState, queried: Que
 
 
 def _completion_problems(
-    intake_context: IntakeContext, state: AuditState, returned: ReturnedBook
+    intake_context: IntakeContext, state: AuditState, audit: Audit, returned: ReturnedBook
 ) -> list[Problem]:
     return check_return(
         returned.content,
-        state.audit,
+        audit,
         intake_context.tool(state.issued.tool),
         places=returned.places,
         policy=intake_context.context.settings.policy,
@@ -299,6 +314,28 @@ def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
             "exempt; otherwise nothing is asked of the auditor, and the audit stays exempt.",
         )
     ]
+
+
+def _other_person_problems(
+    intake_context: IntakeContext,
+    state: AuditState,
+    audit: Audit,
+    book: Book,
+    event: FileReceived,
+) -> list[Problem]:
+    """Who saved it, sent it, or stands on it as the auditor is compared with its auditor."""
+    settings = intake_context.context.settings
+    forms = [intake_context.form(digest) for digest in state.forms.values()]
+    found = who_audited(
+        audit,
+        intake_context.people,
+        saved_by=known_name(book.saved_by),
+        sender=event.sender,
+        stated=auditors_stated(stated_identities(book), forms),
+        besides=(settings.lead_auditor.name, settings.lead_auditor.email, settings.council.name),
+        policy=settings.policy,
+    )
+    return [msgspec.structs.replace(each, place=Place(event.name)) for each in found]
 
 
 def _independence_problems(intake_context: IntakeContext, audit: Audit, name: str) -> list[Problem]:

@@ -96,9 +96,14 @@ def _drawn(
 
 
 def last_audited(state: State) -> dict[str, datetime.date]:
-    """The day on which an audit of each case was last issued, by `same_case_key`."""
+    """The day on which an audit of each case was last issued, by `same_case_key`.
+
+    Not of one that was replaced.
+    """
     found: dict[str, datetime.date] = {}
     for audit in state.audits.values():
+        if audit.replaced:
+            continue
         key, issued = same_case_key(audit.audit.case_id), audit.audit.issued_on
         found[key] = max(issued, found.get(key, issued))
     return found

@@ -117,6 +117,7 @@ class _Work:
         events = [event for merged in self._merged for event in merged.events]
         changes = [event for event in events if isinstance(event, ActionChanged | AuditAnnotated)]
         conflicts = len(open_conflicts(self._state))
+        audits = sum(not audit.replaced for audit in self._state.audits.values())
         copies = [one.path.name for one in trackers if one.path.name != name]
         gone = self._gone()
         lines = (
@@ -124,8 +125,7 @@ class _Work:
             *(f"{copy} was taken in too, and put into Replaced trackers." for copy in copies),
             *(f"{known} was taken in before: nothing of it is new." for known in self._known),
             *_conflict_words(conflicts),
-            f"{name} is written anew: {len(self._state.audits)} audits, "
-            f"{len(self._state.actions)} actions."
+            f"{name} is written anew: {audits} audits, {len(self._state.actions)} actions."
             if self._written
             else f"{name} is as it should be.",
         )
@@ -137,7 +137,7 @@ class _Work:
             {
                 "changed": len(changes),
                 "conflicts": conflicts,
-                "audits": len(self._state.audits),
+                "audits": audits,
                 "actions": len(self._state.actions),
             },
             tuple(self._written),

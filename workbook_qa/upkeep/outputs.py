@@ -95,7 +95,7 @@ def _months(state: State) -> dict[Month, list[AuditState]]:
 
 def _passwords(outbox: Outbox) -> Iterator[Output]:
     for month, audits in _months(outbox.state).items():
-        if any(audit.issued.password for audit in audits):
+        if any(audit.password for audit in audits):
             path = outbox.context.workspace.passwords(month)
             content = partial(password_list, outbox.context, month, audits, outbox.people)
             yield Output(path, content, private=True, renewed=True)
@@ -114,7 +114,10 @@ def _sent(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFile]:
     """Every workbook that was sent, and every draft."""
     for audits in _months(outbox.state).values():
         for audit in audits:
-            yield from outbox.audit(audit).files
+            for outgoing in (outbox.audit(audit), *outbox.reassigned(audit)):
+                yield from outgoing.files
+            for told in audit.told:
+                yield from outbox.note(audit, told).files
     yield from _queries(outbox, events)
     for chased in outbox.state.chased:
         yield outbox.reminder(chased).draft

@@ -62,6 +62,7 @@ def _audits(was: State, now: State) -> Iterator[str]:
     moved: dict[tuple[str, str], list[str]] = defaultdict(list)
     otherwise: list[str] = []
     due: list[str] = []
+    auditors: list[str] = []
     for reference in sorted(was.audits.keys() & now.audits.keys()):
         before, after = was.audits[reference], now.audits[reference]
         if before.status != after.status:
@@ -70,6 +71,8 @@ def _audits(was: State, now: State) -> Iterator[str]:
             otherwise.append(reference)
         if before.due_on != after.due_on:
             due.append(f"{reference} (now {day_words(after.due_on)})")
+        if before.audit.auditor != after.audit.auditor:
+            auditors.append(f"{reference} (now {after.audit.auditor} again)")
     for (before_word, after_word), names in moved.items():
         verb = "goes" if len(names) == 1 else "go"
         yield (
@@ -80,6 +83,11 @@ def _audits(was: State, now: State) -> Iterator[str]:
         yield f"Another return counts for {some(otherwise)}."
     if due:
         yield f"The day by which a return is due changes for {some(due)}."
+    if auditors:
+        yield (
+            f"The auditor changes for {some(auditors)}. Tell both; a workbook that was sent to who "
+            "had it does not belong to an audit any more."
+        )
 
 
 def _actions(was: State, now: State) -> Iterator[str]:

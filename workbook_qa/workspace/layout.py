@@ -132,8 +132,12 @@ class Workspace(msgspec.Struct, frozen=True):
         return self.to_send(month) / f"{reference}.xlsx"
 
     def query_workbook(self, month: Month, reference: str, version: int) -> Path:
-        """A queried audit's workbook as it goes back; its draft stands beside it as .eml."""
+        """A later version of an audit's workbook; its draft stands beside it as .eml."""
         return self.to_send(month) / f"{reference} version {version}.xlsx"
+
+    def note(self, month: Month, reference: str, digest: str) -> Path:
+        """A draft that tells an auditor what became of an audit, by what it says."""
+        return self.to_send(month) / f"{reference} note {digest[:8]}.eml"
 
     def reminder(self, day: datetime.date, number: int) -> Path:
         """The `number`-th draft of a day that asks somebody for what is outstanding."""

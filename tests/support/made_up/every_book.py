@@ -30,7 +30,7 @@ from tests.support.made_up.theme_states import NO_PEOPLE, a_report, one_round, s
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.audit_form import lay_out
 from workbook_qa.audits.auditor_queries import asked_of
-from workbook_qa.audits.password_book import write_password_list
+from workbook_qa.audits.password_list import write_password_list
 from workbook_qa.audits.passwords import password_table
 from workbook_qa.audits.query_form import with_queries
 from workbook_qa.core.audit_tool import Meaning

@@ -14,6 +14,9 @@ from workbook_qa.ledger.events.audit_events import (
     AuditExempted,
     AuditExtended,
     AuditIssued,
+    AuditorTold,
+    AuditReassigned,
+    AuditReplaced,
     CasesSelected,
 )
 from workbook_qa.ledger.events.event import RunUndone
@@ -66,6 +69,9 @@ __all__ = [
     "AuditExempted",
     "AuditExtended",
     "AuditIssued",
+    "AuditReassigned",
+    "AuditReplaced",
+    "AuditorTold",
     "CasesSelected",
     "Chased",
     "ConfirmationIssued",

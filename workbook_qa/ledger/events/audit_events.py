@@ -1,4 +1,4 @@
-"""Events of audits on their way out: drawn, issued, extended, exempted."""
+"""Events of audits on their way out: drawn, issued, extended, exempted, given to somebody else."""
 
 import datetime
 from collections import Counter
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.records import Audit, Selection
+from workbook_qa.core.terms import NoteKind
 from workbook_qa.core.wording import counted
 from workbook_qa.ledger.events.event import Event, Tie, audit_tie
 from workbook_qa.ledger.events.telling import Telling
@@ -174,4 +175,132 @@ class AuditExempted(Event, frozen=True, tag="audit-exempted"):
             yield f"{made}, agreed by {self.by}: {telling.typed(self.why)}."
 
 
-AuditEvent = CasesSelected | AuditIssued | AuditExtended | AuditExempted
+class AuditReassigned(Event, frozen=True, tag="audit-reassigned"):
+    """The same audit is somebody else's from then on, under the same reference.
+
+    `audit` is the audit as it is theirs, and `why` and `by` are as in `AuditExtended`. The rest is
+    as in `AuditIssued`, of the workbook that they get: `version` is its number among those of the
+    reference, and `message` the draft that carries it. Where the return that counts is theirs, no
+    workbook is made, and all of that is empty.
+    """
+
+    command: ClassVar = "reassign"
+    documents: ClassVar = ("form", "workbook", "encrypted", "message")
+
+    reference: str
+    audit: Audit
+    version: int
+    why: str
+    by: str
+    form: str = ""
+    workbook: str = ""
+    message: str = ""
+    password: str = ""
+    encrypted: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The digest of the workbook as it is sent."""
+        return self.encrypted or self.workbook
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """The audit as it is now, and what was agreed."""
+        return self.rests_on()
+
+    def rests_on(self) -> Iterator[Tie]:
+        """As in `AuditExtended`."""
+        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
+
+    def run_words(self) -> str:
+        """Whose it is."""
+        return f"{self.reference} given to {self.audit.auditor}"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """To whom it was given, until when, who agreed, and why."""
+        if not telling.is_about_audit(self.reference):
+            return
+        agreed = f"agreed by {self.by}: {telling.typed(self.why)}."
+        if not self.workbook:
+            yield f"{self.audit.auditor} is its auditor: the return that counts is theirs, {agreed}"
+            return
+        telling.drafts[self.message] = f"The workbook to {self.audit.auditor}"
+        yield (
+            f"Given to {self.audit.auditor} ({self.audit.auditor_role}) as version "
+            f"{self.version}, due on {day_words(self.audit.due_on)}, {agreed}"
+        )
+
+
+class AuditReplaced(Event, frozen=True, tag="audit-replaced"):
+    """Another case of the month's draw takes the place of an audit that was issued.
+
+    `replaced_by` is the reference of its audit, whose `AuditIssued` is of the same run, and `order`
+    its number in the random order. `why` and `by` are as in `AuditExtended`.
+    """
+
+    command: ClassVar = "replace"
+
+    reference: str
+    replaced_by: str
+    order: int
+    why: str
+    by: str
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What was agreed."""
+        yield Tie("agreed", self.reference)
+
+    def rests_on(self) -> Iterator[Tie]:
+        """As in `AuditExtended`."""
+        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
+
+    def run_words(self) -> str:
+        """By which."""
+        return f"{self.reference} replaced by {self.replaced_by}"
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """By which, who agreed, and why; of the other audit, whose place it takes."""
+        if telling.is_about_audit(self.reference):
+            why = telling.typed(self.why)
+            yield f"Replaced by {self.replaced_by}, another case, agreed by {self.by}: {why}."
+        if telling.is_about_audit(self.replaced_by):
+            yield (
+                f"It takes the place of {self.reference}: its case was number {self.order} in the "
+                "random order, the next reserve."
+            )
+
+
+class AuditorTold(Event, frozen=True, tag="auditor-told"):
+    """A draft was made that tells an auditor what became of their audit.
+
+    Attributes:
+        person: to whom; address: where it goes, empty where none is known.
+        message: the digest of the draft, which is kept.
+    """
+
+    command: ClassVar = "extend"
+    in_passing: ClassVar = True
+    documents: ClassVar = ("message",)
+    counted_as: ClassVar = ("1 note to an auditor", "{} notes to auditors")
+
+    reference: str
+    kind: NoteKind
+    person: str
+    address: str
+    message: str
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """Who is told what."""
+        if telling.is_about_audit(self.reference):
+            telling.drafts[self.message] = f"The note to {self.person}"
+            yield f"A note was made for {self.person}: {self.kind}."
+
+
+AuditEvent = (
+    CasesSelected
+    | AuditIssued
+    | AuditExtended
+    | AuditExempted
+    | AuditReassigned
+    | AuditReplaced
+    | AuditorTold
+)

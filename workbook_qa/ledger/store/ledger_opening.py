@@ -5,7 +5,7 @@
 | 0 | before ledgers had a format | events and documents |
 | 1 | runs, undo, summaries on record | the table `about` besides |
 | 2 | later kinds of events: extensions, feedback, chasing, theme reports ... | the same tables |
-| 3 | the letter on an immediate concern, among the reminders | the same tables |
+| 3 | letters on a concern, audits given away or replaced, notes to auditors | the same tables |
 
 A new kind of event, or a table that changes, is a new format: an older program must not make its
 own sense of it.
@@ -75,7 +75,7 @@ def format_of(engine: sql.Engine) -> int | None:
 
 
 def _bring_up_to_date(engine: sql.Engine) -> None:
-    """All or none: of the tables only `about` is new since format 0."""
+    """All or none; 1 is format 0 with one table more, and later ones have more kinds of events."""
     with engine.begin() as connection:
         TABLES.create_all(connection)
         say_about(connection, FORMAT_NAME, str(FORMAT).encode())

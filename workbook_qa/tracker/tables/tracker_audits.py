@@ -100,7 +100,7 @@ def _awaited(one: AuditState) -> str:
     """What has to come before the audit is completed."""
     if one.in_conflict:
         return "The Lead Auditor's decision which return counts (see the ingest report)."
-    queried = [file for file in one.received if file.outcome is Outcome.QUERIED]
+    queried = [file for file in one.returns if file.outcome is Outcome.QUERIED]
     if not queried:
         return "The completed workbook."
     last = queried[-1]

@@ -146,10 +146,11 @@ def _counts(view: View) -> Counts:
     stands = [urgency(one, view.today, view.working_days) for one in view.state.actions.values()]
     open_ones = [is_open(one, view.today) for one in view.state.actions.values()]
     waiting = view.waiting()
-    exempt = sum(one.exempt for one in view.state.audits.values())
+    audits = [one for one in view.state.audits.values() if not one.replaced]
+    exempt = sum(one.exempt for one in audits)
     return Counts(
-        audits=len(view.state.audits),
-        completed=len(view.state.audits) - len(waiting) - exempt,
+        audits=len(audits),
+        completed=len(audits) - len(waiting) - exempt,
         outstanding=len(waiting),
         late=sum(view.late(one.due_on) > 0 for one in waiting),
         open=sum(open_ones),

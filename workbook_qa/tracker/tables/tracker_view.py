@@ -31,9 +31,12 @@ class View(msgspec.Struct, frozen=True):
         return sorted(by_reference, key=lambda one: one.audit.month, reverse=True)
 
     def waiting(self) -> list[AuditState]:
-        """Those that are outstanding: neither completed nor exempt nor withdrawn."""
-        closed = (AuditStatus.COMPLETED, AuditStatus.EXEMPT, AuditStatus.WITHDRAWN)
-        return [one for one in self.audits() if one.status not in closed]
+        """Those that are outstanding: neither completed nor exempt, withdrawn or replaced."""
+        return [
+            one
+            for one in self.audits()
+            if one.status is not AuditStatus.COMPLETED and not one.exempt
+        ]
 
     def completed(self) -> list[AuditState]:
         """Those with an accepted return, in the same order."""
