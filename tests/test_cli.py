@@ -407,7 +407,8 @@ def test_3_when_the_result_cannot_be_printed(council: Council, monkeypatch):
 def test_json_is_one_object_of_the_promised_shape(council: Council):
     code, shown = said(council.root, "check")
     assert list(shown) == ["command", "ok", "counts", "written", "problems"]
-    assert (code, shown["command"], shown["ok"], shown["written"]) == (1, "check", False, [])
+    assert (code, shown["command"], shown["ok"]) == (1, "check", False)
+    assert shown["written"] == ["outbox/Problems.xlsx"]
     assert all(isinstance(count, int) for count in shown["counts"].values())
     for problem in shown["problems"]:
         assert list(problem) == ["code", "severity", "file", "sheet", "cell", "message"]

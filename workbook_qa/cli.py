@@ -125,10 +125,11 @@ def demo(options: dict[str, Any], folder: Path, months: int) -> None:
 
 
 @cli.command()
+@_DRY_RUN
 @click.pass_obj
-def check(options: dict[str, Any]) -> None:
-    """Read everything, write nothing, list every problem."""
-    _run(options, "check", True)
+def check(options: dict[str, Any], dry_run: bool) -> None:
+    """Read everything, list every problem, also in a workbook; write nothing else."""
+    _run(options, "check", dry_run)
 
 
 @cli.command()
@@ -563,7 +564,7 @@ def _print_result(context: "Context", result: "Result") -> None:
     console = Console(highlight=False, soft_wrap=False)
     for alarm in result.alarms:
         console.print(Text(alarm, style="bold red"))
-    if context.dry_run and result.command not in ("check", "status", "history"):
+    if context.dry_run and result.command not in ("status", "history"):
         console.print(Text("Dry run: nothing is written.", style="bold"))
     for line in result.lines:
         console.print(Text(line))

@@ -17,6 +17,7 @@ KINDS_OF = {
     "ingest_report_book": "ingest report",
     "followup_book": "feedback",
     "password_list": "passwords",
+    "problems_book": "problems",
     "register_book": "people",
     "selection_book": "selection",
     "summary_book": "summary",

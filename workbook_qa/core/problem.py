@@ -112,6 +112,8 @@ class AlikeProblems(msgspec.Struct, frozen=True):
     @property
     def values(self) -> list[tuple[str, int]]:
         """The distinct values that stand there, and how often: the most frequent first."""
+        if len(self.problems) == 1 and not self.first.value:
+            return []  # the message says it
         values = Counter(_value_of(problem) for problem in self.problems)
         del values[""]
         return sorted(values.items(), key=lambda item: (-item[1], item[0]))
@@ -129,7 +131,7 @@ class AlikeProblems(msgspec.Struct, frozen=True):
     def _value_words(self) -> str:
         values = self.values
         if len(values) < 2 and not self.first.value:
-            return ""  # the message says it
+            return ""
         named = ", ".join(f"{value} ({number})" for value, number in values[:MOST_VALUES])
         more = len(values) - MOST_VALUES
         rest = f" and {counted(more, 'more', 'more')}" if more > 0 else ""

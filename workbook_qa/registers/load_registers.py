@@ -21,6 +21,7 @@ from workbook_qa.registers.case_list.case_ids import CaseIdKind
 from workbook_qa.registers.case_list.case_words import CaseWords, with_own_words
 from workbook_qa.registers.people_and_schedule import read_people, read_schedule
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.registers.settled_names import SettledName, read_settled
 from workbook_qa.registers.staff_names import schedule_problems
 from workbook_qa.workbooks.other_formats.csv_text import read_csv
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
@@ -88,7 +89,18 @@ def read_people_register(context: Context) -> tuple[People, list[Problem]]:
     book = _book(context.workspace.people)
     if isinstance(book, Problem):
         return People((), ()), [book]
-    return read_people(book, context.workspace.people.name)
+    settled, problems = read_settled_register(context)
+    people, found = read_people(book, context.workspace.people.name, settled)
+    return people, problems + found
+
+
+def read_settled_register(context: Context) -> tuple[list[SettledName], list[Problem]]:
+    """Who is meant by names that the registers do not know, as it was decided; often nothing."""
+    path = context.workspace.settled_names
+    if not path.is_file():
+        return [], []
+    book = _book(path)
+    return ([], [book]) if isinstance(book, Problem) else (read_settled(book, path.name), [])
 
 
 def read_registers(context: Context, as_at: datetime.date | None = None) -> Registers:
@@ -155,6 +167,7 @@ def _wrong_setting(context: Context, table: str, own: str, ours: str) -> Problem
 def case_list_files(context: Context) -> list[Path]:
     """The files of the case list: all workbooks and text files that are no other register."""
     others = {file.path.name.casefold() for file in register_files(context.workspace)}
+    others.add(context.workspace.settled_names.name)
     if not context.workspace.registers.is_dir():
         return []
     return sorted(

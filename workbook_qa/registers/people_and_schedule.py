@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -22,6 +22,7 @@ from workbook_qa.registers.email_addresses import (
 from workbook_qa.registers.people_checks import check_people, settle_names
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.registers.same_names import team_of_person, told_apart
+from workbook_qa.registers.settled_names import SettledName, with_settled_names
 from workbook_qa.registers.sheet_rows import RowReading, collected, read_register
 from workbook_qa.registers.staff_names import by_name
 
@@ -33,11 +34,14 @@ _LISTED = re.compile(r"[;,\n]")
 _ALL = frozenset({"all", "any", "-"})
 
 
-def read_people(book: Book, file: str) -> tuple[People, list[Problem]]:
+def read_people(
+    book: Book, file: str, settled: Sequence[SettledName] = ()
+) -> tuple[People, list[Problem]]:
     """The people register: teams, staff and the council's own closures.
 
     A row whose name or role cannot be read gives no entry; other faults leave the entry there
-    and a problem beside it. Managers stand in it as the sheet Staff spells them.
+    and a problem beside it. Managers stand in it as the sheet Staff spells them; `settled` is who
+    is meant by names that it does not know.
     """
     teams, team_problems = read_register(book, file, TEAMS)
     staff, staff_problems = read_register(book, file, STAFF)
@@ -56,17 +60,18 @@ def read_people(book: Book, file: str) -> tuple[People, list[Problem]]:
         staff=told_apart(in_teams),
         working_days=WorkingDays(frozenset(day for row in closures if (day := _closure(row)))),
     )
+    people, settling = with_settled_names(people, settled)
     rows = {row.place("name"): row for row in (*teams, *staff)}
     unread = {fold_name(row.text("name")) for row in staff if "role" in row.unread}
     check_people(people, rows, frozenset(unread))
-    reading = team_problems + staff_problems + closure_problems
-    settled = with_acting_addresses(settle_names(people))
-    for person in settled.staff:
+    reading = team_problems + staff_problems + closure_problems + settling
+    known = with_acting_addresses(settle_names(people))
+    for person in known.staff:
         if person.no_email and not person.email:
             found = "Nobody above has an address to which this person's letters could go"
             todo = "Name a line manager who has one."
             rows[person.place].problem("email-wrong", "email", found, todo)
-    return settled, reading + collected((*teams, *staff, *closures))
+    return known, reading + collected((*teams, *staff, *closures))
 
 
 def read_schedule(book: Book, file: str) -> tuple[list[ScheduleEntry], list[Problem]]:

@@ -54,7 +54,8 @@ def found_trackers(context: Context) -> tuple[list[FoundTracker], list[Problem]]
     tracker = found_tracker(context)
     found = [tracker] if tracker else []
     problems: list[Problem] = []
-    ours = {context.workspace.ingest_report, context.workspace.drafts}
+    workspace = context.workspace
+    ours = {workspace.ingest_report, workspace.drafts, workspace.problems}
     for path in workbooks_beside(main, ours):
         copy = _copy(path, main)
         if isinstance(copy, FoundTracker):

@@ -1,26 +1,49 @@
-"""``check``: read everything, write nothing, list every problem."""
+"""``check``: read everything, list every problem, and write nothing but the workbook of them.
+
+Who is meant by unknown names is read back from that workbook first, and kept in the registers.
+"""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from workbook_qa.core.audit_tool import AuditTool, find_tool
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
-from workbook_qa.core.records import ScheduleEntry
+from workbook_qa.core.records import People, ScheduleEntry
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.words_in_force import words_problems
-from workbook_qa.registers.load_registers import missing_tool, read_registers, read_tools
+from workbook_qa.registers.load_registers import (
+    missing_tool,
+    read_people_register,
+    read_registers,
+    read_settled_register,
+    read_tools,
+)
+from workbook_qa.registers.register_book import write_register
+from workbook_qa.registers.settled_names import SETTLED, settled_rows
 from workbook_qa.selection.selection_book import read_selection
 from workbook_qa.tracker.tracker_copies import found_trackers
+from workbook_qa.upkeep.problems_book import (
+    ReadBack,
+    read_problems_book,
+    unknown_names,
+    write_problems_book,
+)
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.result import Context, Result
+from workbook_qa.workspace.writing import write_file
 
 
 def run(context: Context) -> Result:
     """Templates, registers, selections not yet issued, the tracker, and the ledger itself."""
     tools, problems = read_tools(context)
+    chosen, kept, unkept = _take_back_names(context)
+    problems += chosen.problems
     registers = read_registers(context)
     problems += registers.problems
     problems += words_problems(context)
@@ -55,10 +78,92 @@ def run(context: Context) -> Result:
             f"Case ids were read as {registers.case_list.id_shape}; anything else in their column "
             "is listed and not drawn."
         )
-    step = "Put right what is listed; what cannot be used is left out until then."
+    lines += unkept
+    written = [*kept]
+    if not context.dry_run and not unkept:
+        paths, said = _write_problems(context, registers.people, problems, chosen)
+        written += paths
+        lines += said
     return Result(
-        "check", tuple(lines), counts, problems=tuple(problems), next_step=step if problems else ""
+        "check", tuple(lines), counts, tuple(written), tuple(problems), next_step=_step(problems)
     )
+
+
+def _step(problems: Sequence[Problem]) -> str:
+    step = "Put right what is listed; what cannot be used is left out until then."
+    if any(problem.value for problem in problems):
+        step += " Who is meant by a name can be chosen in outbox/Problems.xlsx."
+    return step if problems else ""
+
+
+def _take_back_names(context: Context) -> tuple[ReadBack, list[Path], list[str]]:
+    """What was chosen in the workbook of problems: kept in the registers before they are read.
+
+    Gives the file that was written, and a sentence where something chosen cannot be kept.
+    """
+    path, names = context.workspace.problems, context.workspace.settled_names
+    if not path.is_file():
+        return ReadBack(), [], []
+    book = read_book(path.read_bytes(), path.name, REGISTER_LIMITS)
+    if isinstance(book, Problem):
+        return ReadBack(), [], [f"{book} Move it away, and run check again."]
+    people, _ = read_people_register(context)
+    chosen = read_problems_book(book, path.name, people, context.today)
+    if not chosen.settled or context.dry_run:
+        return chosen, [], []
+    before, problems = read_settled_register(context)
+    if problems:
+        return chosen, [], [f"{problems[0]} Until then no choice of {path.name} is kept."]
+    rows = settled_rows([*before, *chosen.settled])
+    content = write_register(
+        (SETTLED,), {SETTLED.name: rows}, title="Who is meant", created=context.today
+    )
+    try:
+        return chosen, [names] if write_file(names, content) else [], []
+    except CannotContinue as fault:
+        return chosen, [], [f"{fault} What was chosen in {path.name} stays there until then."]
+
+
+def _write_problems(
+    context: Context, people: People, problems: Sequence[Problem], chosen: ReadBack
+) -> tuple[list[Path], list[str]]:
+    """The workbook of problems; where it cannot be written, the sentence that says why."""
+    path = context.workspace.problems
+    if not problems and not path.exists():
+        return [], []
+    names = unknown_names(problems, people, chosen.typed)
+    content = write_problems_book(
+        problems,
+        names,
+        people,
+        _paths_from_outbox(context.workspace),
+        council=context.settings.council.name,
+        on=context.today,
+    )
+    try:
+        return [path] if write_file(path, content) else [], []
+    except CannotContinue as fault:
+        return [], [str(fault)]
+
+
+def _paths_from_outbox(workspace: Workspace) -> dict[str, str]:
+    """The files that problems may stand in, by name, as the outbox's workbooks link to them."""
+    months = sorted(workspace.outbox.glob("????-??")) if workspace.outbox.is_dir() else []
+    folders = [*months, workspace.outbox, workspace.templates, workspace.registers]
+    return {
+        path.name: _path_between(workspace.outbox, path)
+        for folder in folders
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    }
+
+
+def _path_between(folder: Path, path: Path) -> str:
+    """How a workbook in `folder` names a file of the workspace, with forward slashes."""
+    if path.is_relative_to(folder):
+        return path.relative_to(folder).as_posix()
+    return f"../{path.relative_to(folder.parent).as_posix()}"
 
 
 def _ledger(journal: Journal) -> tuple[list[Problem], State]:

@@ -43,6 +43,11 @@ class Workspace(msgspec.Struct, frozen=True):
         return self.registers / "schedule.xlsx"
 
     @property
+    def settled_names(self) -> Path:
+        """Who is meant by names that the registers do not know: written by `check`."""
+        return self.registers / "who is meant.xlsx"
+
+    @property
     def templates(self) -> Path:
         """Audit tools."""
         return self.root / "templates"
@@ -114,6 +119,11 @@ class Workspace(msgspec.Struct, frozen=True):
     def ingest_report(self) -> Path:
         """What happened to every file, newest run first."""
         return self.outbox / "Ingest report.xlsx"
+
+    @property
+    def problems(self) -> Path:
+        """All problems by kind, and who is meant by unknown names."""
+        return self.outbox / "Problems.xlsx"
 
     def month(self, month: Month) -> Path:
         """A month's folder in the outbox."""

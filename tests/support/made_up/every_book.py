@@ -74,6 +74,7 @@ from workbook_qa.returns.rules.completion import check_return
 from workbook_qa.selection.draw import select_cases
 from workbook_qa.selection.selection_book import write_selection
 from workbook_qa.tracker.tracker_book import write_tracker
+from workbook_qa.upkeep.problems_book import unknown_names, write_problems_book
 from workbook_qa.workbooks.form.form import Form
 
 # What makes trouble in headers, footers, attributes and formulas.
@@ -196,6 +197,21 @@ def _passwords() -> bytes:
     ]
     table = password_table(audits, SOME_PEOPLE)
     return write_password_list(table, Month("2026-11"), council=COUNCIL, issued_on=TODAY)
+
+
+@cache
+def _problems(*, with_names: bool) -> bytes:
+    """Unknown people and teams with nasty names, and one problem without a place."""
+    problems = [
+        Problem(code, Place(f"cases {number}.xlsx", "It's a sheet", f"H{number}"), NASTY, "", name)
+        for code in ("person-unknown", "team-unknown")
+        for number, name in enumerate((NASTY, "Robin Madeup", "A" * 60), start=1)
+    ]
+    problems.append(Problem("register-missing", Place(), "It is missing.", "Put it there."))
+    shown = problems if with_names else []
+    names = unknown_names(shown, PEOPLE)
+    paths = {"cases 1.xlsx": "../registers/cases 1.xlsx"}
+    return write_problems_book(shown, names, PEOPLE, paths, council=COUNCIL, on=TODAY)
 
 
 @cache
@@ -407,6 +423,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "ingest report": partial(_ingest_report, empty=False),
     "ingest report, empty": partial(_ingest_report, empty=True),
     "passwords": _passwords,
+    "problems": partial(_problems, with_names=True),
+    "problems, empty": partial(_problems, with_names=False),
     "to send": partial(_to_send, 7),
     "to send, empty": partial(_to_send, 0),
     "people": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=True),

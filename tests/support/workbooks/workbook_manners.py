@@ -223,9 +223,10 @@ def macros_pictures_or_links(package: Package) -> Found:
 
 
 def link_leaves_the_workspace(package: Package) -> Found:
-    """The only way out is a relative path to a workbook or a draft of the workspace."""
+    """The only way out is a relative path to a file of the workspace, or to a cell in it."""
+    file, cell = r"(\.\./)?[\w][\w ./()-]*\.(xlsx|ods|xls|csv|eml)", r"(#'[^!]+'![A-Z]+\d+)?"
     for place, target in _outer_links(package):
-        if not re.fullmatch(r"(\.\./)?[\w][\w ./()-]*\.(xlsx|ods|xls|eml)", target):
+        if not re.fullmatch(file + cell, target):
             yield place, target
 
 
