@@ -66,7 +66,7 @@ def test_an_older_ledger_is_read_and_its_state_is_what_it_was(old, address, tmp_
         AuditStatus.COMPLETED,
         AuditStatus.QUERIED,
     ]
-    done, _of_the_queried_return = state.actions.values()
+    done = state.actions["CFA-2026-11-0001-B/1"]
     assert done.evidence == "The new plan is on file."
 
 
