@@ -131,6 +131,7 @@ SELECTION = _errors(
     }
 ) | _queries(
     {
+        "case-list-old": "The case list is old, or an earlier month was drawn from it.",
         "rule-not-checked": "A rule of independence cannot be checked with these registers.",
         "recipient-unknown": "A message has no address.",
         "amendment-without-change": "A reason is given in the selection and nothing is changed.",

@@ -23,6 +23,7 @@ from workbook_qa.registers.load_registers import (
 )
 from workbook_qa.selection.draw import select_cases
 from workbook_qa.selection.eligibility import available_auditors
+from workbook_qa.selection.list_freshness import old_list
 from workbook_qa.selection.selection_book import read_selection, write_selection
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.result import Context, Result
@@ -83,6 +84,8 @@ def _drawn(
         context.settings.policy,
     )
     problems += found
+    others = [drawn for other, drawn in state.selections.items() if other != month]
+    problems += old_list(registers.case_list, others, context.today)
     if selection is None:
         return _nothing_drawn(problems)
     written: list[Path] = []
