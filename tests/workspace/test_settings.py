@@ -41,11 +41,11 @@ def test_an_empty_file_gives_the_defaults():
 
 def test_settings_are_read():
     settings = read(
-        '[council]\nname = "Wexcombe"\n[policy]\nhigh_days = 3\nspread_over_workers = false\n'
+        '[council]\nname = "Wexcombe"\n[policy]\nhigh_days = 3\nspread_over_workers = true\n'
         "[case_list]\nas_at = 2026-11-01\n"
     )
     assert settings.council.name == "Wexcombe"
-    assert (settings.policy.high_days, settings.policy.spread_over_workers) == (3, False)
+    assert (settings.policy.high_days, settings.policy.spread_over_workers) == (3, True)
     assert settings.case_list.as_at == datetime.date(2026, 11, 1)
 
 

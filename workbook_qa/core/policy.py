@@ -14,7 +14,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         recency_months: a case audited within so many months is not drawn (default 12).
         head_of_service_own_line: whether a Head of Service may audit in their own line (14).
-        spread_over_workers: no worker's second case while others are undrawn (12).
+        spread_over_workers: no worker's second case while others are undrawn (12), which makes
+            children's chances unequal; without it every child has the same.
         include_open_assessments: draw open assessments as Child in Need (case-list facts, 9).
         short_breaks_in_care: count V1, V3 and V4 as children in care (case-list facts, 9).
         reserve_cases: how many reserve cases the selection lists.
@@ -26,7 +27,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     recency_months: int = 12
     head_of_service_own_line: bool = False
-    spread_over_workers: bool = True
+    spread_over_workers: bool = False
     include_open_assessments: bool = False
     short_breaks_in_care: bool = False
     reserve_cases: int = 10

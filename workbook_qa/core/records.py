@@ -228,6 +228,10 @@ class Selection(msgspec.Struct, frozen=True):
         passed_over: (case id, reason) of cases before the last drawn one that were not taken.
         not_available: auditors who are away all month; unused: auditors left without a case.
         not_checked: rules that could not be checked with these registers.
+        equal_chances: whether every child had the same chance; before this was kept, draws were
+            spread over workers.
+        chances: of a draw that was spread, the least and the greatest chance of a child, in
+            hundredths of the mean chance; empty before this was kept.
     """
 
     month: Month
@@ -246,6 +250,8 @@ class Selection(msgspec.Struct, frozen=True):
     unused: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    equal_chances: bool = False
+    chances: tuple[int, ...] = ()
 
 
 class Audit(msgspec.Struct, frozen=True, gc=False):

@@ -24,6 +24,7 @@ from workbook_qa.core.records import (
     Selection,
 )
 from workbook_qa.core.wording import fold_name
+from workbook_qa.selection.chances import spread_chances
 from workbook_qa.selection.eligibility import Pool, audit_type_for, by_reason, pool_for
 from workbook_qa.selection.matching import Matching, assign
 from workbook_qa.selection.shortfall import not_checked, shortfalls
@@ -110,8 +111,16 @@ def select_cases(
         unused=tuple(a.name for a in pool.auditors if a.name not in auditors.values()),
         not_checked=tuple(not_checked(pool, people)),
         files=case_list.files,
+        equal_chances=not policy.spread_over_workers,
+        chances=_chances(ordered, len(drawn.taken), people) if policy.spread_over_workers else (),
     )
     return selection, problems
+
+
+def _chances(cases: Iterable[Case], drawn: int, people: People) -> tuple[int, ...]:
+    """The least and the greatest chance of a child, in hundredths of the mean."""
+    least, greatest = spread_chances((worker_key(case, people) for case in cases), drawn)
+    return round(100 * least), round(100 * greatest)
 
 
 def _lines(

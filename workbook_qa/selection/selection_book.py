@@ -44,6 +44,7 @@ _KNOWN = known_by(
     SHEET, *_NEEDED, also=(column.heading for column in _CLOSED if column.heading not in _NEEDED)
 )
 _DEEPEST_HEADING = 20
+_SPREAD = "a Social Worker's second case waits until every other Social Worker has one; "
 # Not in the columns: a cell may have one validation, and these carry the lists as well.
 _PROMPTS = {
     SWAP: "Choose a case from the sheet Reserves.",
@@ -144,10 +145,11 @@ def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
         ("Seed", selection.seed),
         (
             "How to check it",
-            "Put the cases in order of the SHA-256 of seed:case-id. Cases are "
-            "taken from the first on; a Social Worker's second case waits until every other Social "
-            "Worker has one; a case is passed over when no independent auditor is left for it.",
+            "Put the cases in order of the SHA-256 of seed:case-id. Cases are taken from the first "
+            f"on; {'' if selection.equal_chances else _SPREAD}a case is passed over when no "
+            "independent auditor is left for it.",
         ),
+        *(("Chance of each child", words) for words in _chance_words(selection)),
         *((f"Left out: {reason}", f"{count:,}") for reason, count in selection.exclusions),
         *((f"Passed over: {case_id}", reason) for case_id, reason in selection.passed_over),
         *(("Away all month", name) for name in selection.not_available),
@@ -162,6 +164,20 @@ def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
         tuple(rows),
         "All that is needed to make the same draw again by hand.",
     )
+
+
+def _chance_words(selection: Selection) -> list[str]:
+    """How equal the chances were; nothing of a draw of which it was not kept."""
+    if selection.equal_chances or set(selection.chances) == {100}:
+        return ["The same for every child who could be drawn."]
+    if len(selection.chances) != len(("least", "greatest")):
+        return []
+    least, greatest = (f"{hundredths / 100:.2f}" for hundredths in selection.chances)
+    return [
+        f"Between about {least} and {greatest} times the mean, because the draw was spread over "
+        "Social Workers: a child of a worker with many cases is drawn less often. The setting "
+        "spread_over_workers = false gives every child the same chance."
+    ]
 
 
 def _open_columns(writer: SheetWriter, table: Table, first: int, last: int) -> None:

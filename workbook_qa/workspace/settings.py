@@ -25,7 +25,8 @@ email = ""
 [policy]
 # recency_months = 12             # a case audited within so many months is not drawn
 # head_of_service_own_line = false  # may a Head of Service audit in their own line?
-# spread_over_workers = true      # no worker's second case while others are undrawn
+# spread_over_workers = false     # no worker's second case while others are undrawn? Children's
+#                                 # chances are then unequal; "How it was drawn" says how much
 # include_open_assessments = false  # draw open assessments as Child in Need
 # short_breaks_in_care = false    # count short breaks (V1, V3, V4) as Children in Care
 # reserve_cases = 10              # how many reserve cases the selection lists

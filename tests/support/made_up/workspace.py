@@ -49,6 +49,9 @@ name = "Wexcombe Borough Council"
 name = "Casey Leadwell"
 email = "casey.leadwell@example.invalid"
 
+[policy]
+spread_over_workers = true
+
 [case_list]
 as_at = 2026-10-01
 """
