@@ -311,3 +311,18 @@ def test_a_closed_row_needs_no_status():
         }
     )
     assert [problem.code for problem in problems if problem.place.cell] == ["value-missing"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "codes"),
+    [("2026-10-01", []), ("", ["value-missing"]), ("9999-12-31", ["value-missing"])],
+)
+def test_only_care_that_goes_on_needs_a_legal_status(ended, codes):
+    list_8 = (
+        "List_8:\nChild Unique ID | Date Started to be Looked After | Child's Legal Status | "
+        "Date Ceased to be Looked After | Allocated Team | Allocated Worker\n"
+        f"101 | 2026-01-06 | | {ended} | North | Casey Sample"
+    )
+    _, problems = read({"a.xlsx": book(f"List_6:\n{part(101)}", list_8)})
+    at_status = [p.code for p in problems if (p.place.sheet, p.place.cell) == ("List_8", "C2")]
+    assert at_status == codes

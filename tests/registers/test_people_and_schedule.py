@@ -130,6 +130,14 @@ def test_a_closure_that_is_no_date_is_named():
     ]
 
 
+def test_days_of_closure_without_a_column_for_the_reason_are_not_read():
+    closures = "Non-working days:\n    Date | Something\n    24/12/2026 | Closed\n"
+    register, problems = people(closures=closures)
+    assert places(problems) == [("heading-missing", "Non-working days", "A1")]
+    assert "'Reason'" in problems[0].found
+    assert register.working_days.closures == frozenset()
+
+
 def test_a_register_without_closures_is_fine_and_one_without_staff_is_not():
     assert read_people(book(TEAMS, STAFF), "people.xlsx")[1] == []
     register, problems = read_people(book(TEAMS), "people.xlsx")

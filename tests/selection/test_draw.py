@@ -44,6 +44,7 @@ from workbook_qa.selection.draw import (
     draw_order,
     order_of,
     population_digest,
+    same_team,
     select_cases,
 )
 from workbook_qa.selection.independence import Rule, objections, responsible_for
@@ -514,3 +515,20 @@ def test_reserves_are_the_next_in_turn_also_when_none_is_wanted() -> None:
     cases = [a_case(str(number), f"Worker {number % 3}") for number in range(9)]
     drawn = draw_cases(cases, 0, 4, lambda _: True, lambda case: case.worker)
     assert [case.case_id for case in drawn.reserves] == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("team", "auditors_team", "expected"),
+    [
+        ("North", "North", (True, True)),
+        ("North", "", (False, False)),
+        ("North", "Nowhere", (False, False)),
+        ("Nowhere", "North", (False, False)),
+        ("Nowhere", "Nowhere", (False, False)),
+    ],
+)
+def test_an_auditor_is_near_a_case_only_where_both_teams_are_known(
+    team: str, auditors_team: str, expected: tuple[bool, bool]
+) -> None:
+    auditor = person("Somebody", Role.TEAM_MANAGER, auditors_team)
+    assert same_team(a_case("1", team=team), auditor, PEOPLE) == expected
