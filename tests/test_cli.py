@@ -1,5 +1,6 @@
 """The command line: exit codes, --json, the log of faults, what it imports, what is documented."""
 
+import errno
 import importlib
 import json
 import os
@@ -579,3 +580,44 @@ def test_each_command_lives_in_a_module_of_its_name():
         assert isinstance(command, click.Command)
         room = ROOMS.get(name, "upkeep")
         assert callable(importlib.import_module(f"workbook_qa.{room}.{name.replace('-', '_')}").run)
+
+
+def test_2_where_a_folder_may_not_be_written_and_when_the_disk_is_full(tmp_path: Path, monkeypatch):
+    refused = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "council"))
+    for fault, words in ((refused, "'council' cannot be read or written with your rights"),
+                         (OSError(errno.ENOSPC, "No space left"), "The disk is full")):  # fmt: skip
+        monkeypatch.setattr("workbook_qa.upkeep.init.run", raising(fault))
+        result = run(tmp_path, "init")
+        assert result.exit_code == 2
+        assert words in result.output
+        assert "fault of the program" not in result.output
+    assert not (tmp_path / "ledger").exists()
+
+
+def test_a_dry_run_says_what_would_be_and_not_what_is(council: Council):
+    assert run(council.root, "select", "2026-11").exit_code in (0, 1)
+    shown = run(council.root, "generate", "2026-11", "--dry-run").output
+    assert "5 audits would be issued for November 2026; 0 are issued already." in shown
+    assert "drafts" not in shown.casefold()
+    assert "send it" not in shown
+    run(council.root, "generate", "2026-11")
+    again = run(council.root, "generate", "2026-11", "--dry-run").output
+    assert "All 5 audits of November 2026 are issued already." in again
+    planned = run(council.root, "select", "2026-12", "--dry-run").output
+    assert "would be drawn" in planned
+    assert "run generate" not in planned
+
+
+def test_select_after_issue_says_that_the_draw_stands_and_asks_for_nothing(council: Council):
+    run(council.root, "select", "2026-11")
+    assert "run generate 2026-11" in run(council.root, "select", "2026-11").output
+    run(council.root, "generate", "2026-11")
+    shown = " ".join(run(council.root, "select", "2026-11").output.split())
+    assert "5 audits of November 2026 issued already, so the draw stands" in shown
+    assert "run generate" not in shown
+
+
+def test_a_summary_of_a_month_without_audits_is_not_to_be_sent(council: Council):
+    shown = " ".join(run(council.root, "summary", "2026-11").output.split())
+    assert "No audits of November 2026 are issued" in shown
+    assert "send it to the DMT" not in shown

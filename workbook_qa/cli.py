@@ -7,6 +7,7 @@ log file and one line on the screen. Commands are imported when they are called,
 
 import contextlib
 import datetime
+import errno
 import importlib
 import io
 import json
@@ -422,6 +423,10 @@ def _run(
     except BrokenPipeError:
         raise  # whoever read the output has gone; click ends quietly
     except Exception as fault:  # noqa: BLE001 - the one place where faults of ours end
+        sentence = _no_right_or_room(fault)
+        if sentence:
+            _print_stopped(options, command, sentence)
+            sys.exit(COULD_NOT_START)
         _print_stopped(options, command, _log_fault(folder, command, fault))
         sys.exit(FAULT)
     if faults:
@@ -441,6 +446,23 @@ def _sign_of_life(command: str) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+def _no_right_or_room(fault: Exception) -> str:
+    """What the machine refused, where that is no fault of the program; else nothing."""
+    if not isinstance(fault, OSError):
+        return ""
+    name = Path(fault.filename).name if isinstance(fault.filename, str) else ""
+    if isinstance(fault, PermissionError) or fault.errno == errno.EROFS:
+        what = f"'{name}' cannot" if name else "A file or folder cannot"
+        return (
+            f"{what} be read or written with your rights. If it is open in another program, close "
+            "it there; otherwise ask for the right, or name another folder with --folder. Then "
+            "run this again."
+        )
+    if fault.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "The disk is full. Free some space on it and run this again."
+    return ""
 
 
 def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> "Context":

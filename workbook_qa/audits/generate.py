@@ -17,6 +17,7 @@ from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.core.records import Audit, CaseList, Draw, People, Selection
 from workbook_qa.core.terms import AuditType
+from workbook_qa.core.wording import counted
 from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
 from workbook_qa.ledger.events import AuditIssued, CasesSelected, Recorded
 from workbook_qa.ledger.fold import fold
@@ -325,16 +326,27 @@ def _result(
 ) -> Result:
     folder = context.workspace.shown(context.workspace.to_send(month))
     total = sum(not audit.replaced for audit in state.issued_in(month))
-    lines = (
+    lines: tuple[str, ...] = (
         f"{len(issues)} audits issued for {month_words(month)}; {total} in all.",
         f"The workbooks and a draft e-mail for each are in {folder}.",
         *password_lines,
     )
+    step = "Open each draft, look it over and send it. Put what comes back in inbox."
+    if context.dry_run:
+        issued = len(state.issued_in(month))
+        audits = counted(len(issues), "audit")
+        lines = (
+            f"{audits} would be issued for {month_words(month)}; {issued} are issued already."
+            if issues
+            else f"All {issued} audits of {month_words(month)} are issued already.",
+            *password_lines,
+        )
+        step = f"Run generate {month} without --dry-run to issue them." if issues else ""
     return Result(
         "generate",
         lines,
         {"issued": len(issues), "in all": total, "files": len(written)},
         tuple(written),
         tuple(problems),
-        next_step="Open each draft, look it over and send it. Put what comes back in inbox.",
+        next_step=step,
     )

@@ -9,6 +9,7 @@ from workbook_qa.core.audit_tool import find_tool
 from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People, Selection
+from workbook_qa.core.wording import counted
 from workbook_qa.ledger.access import exclusive_access, open_ledger
 from workbook_qa.ledger.events import CasesSelected, Recorded
 from workbook_qa.ledger.fold import fold, in_force
@@ -95,7 +96,7 @@ def _drawn(
         event = CasesSelected(context.today, selection, digest_of(content))
         journal.record([event], [content], at=context.now, by=current_user())
         written = _write(context, month, content)
-    return _result(context, selection, written, problems)
+    return _result(context, selection, written, problems, planned=context.dry_run)
 
 
 def last_audited(state: State) -> dict[str, datetime.date]:
@@ -161,7 +162,8 @@ def _written_again(
             day = drawn_on(selection, events)
             content = selection_workbook(context, selection, people, day)
         written = _write(context, selection.month, content)
-    return _result(context, selection, written, [])
+    issued = len(fold(events).issued_in(selection.month))
+    return _result(context, selection, written, [], issued=issued)
 
 
 def kept_workbook(month: Month, events: Sequence[Recorded]) -> str:
@@ -217,10 +219,15 @@ def _result(
     selection: Selection,
     written: Sequence[Path],
     problems: Sequence[Problem],
+    *,
+    issued: int = 0,
+    planned: bool = False,
 ) -> Result:
+    """What is drawn; `issued` audits of it are out; `planned`: it is not on record yet."""
     excluded = sum(count for _, count in selection.exclusions)
-    lines = (
-        f"{len(selection.drawn)} cases are drawn for {month_words(selection.month)} from "
+    drawn = "would be" if planned else "are"
+    lines: tuple[str, ...] = (
+        f"{len(selection.drawn)} cases {drawn} drawn for {month_words(selection.month)} from "
         f"{selection.population} that could be, on the theme '{selection.theme}'.",
         f"{len(selection.reserves)} are in reserve; {excluded} were left out, by reason in "
         f"{context.workspace.selection(selection.month).name}.",
@@ -232,11 +239,22 @@ def _result(
         "excluded": excluded,
         "auditors without a case": len(selection.unused),
     }
+    step = f"Ask the Head of Service to look at it, then run generate {selection.month}."
+    if issued:
+        month = month_words(selection.month)
+        lines = (
+            f"{counted(issued, 'audit')} of {month} issued already, so the draw stands: "
+            f"{counted(len(selection.drawn), 'case')} were drawn from {selection.population} that "
+            f"could be, on the theme '{selection.theme}'. Nothing is drawn anew.",
+        )
+        step = f"Run status {selection.month} to see which of them are back."
+    elif planned:
+        step = f"Run select {selection.month} without --dry-run to draw; another seed draws others."
     return Result(
         "select",
         lines,
         counts,
         tuple(written),
         tuple(problems),
-        next_step=f"Ask the Head of Service to look at it, then run generate {selection.month}.",
+        next_step=step,
     )

@@ -27,6 +27,7 @@ from workbook_qa.ledger.store.ledger_database import (
     file_of,
     say_about,
     sqlite_address,
+    unusable_words,
 )
 from workbook_qa.ledger.store.ledger_opening import prepare
 from workbook_qa.ledger.store.ledger_proof import document_in, document_names, proof_faults
@@ -187,11 +188,7 @@ def _usable() -> Iterator[None]:
     try:
         yield
     except (*UNUSABLE, msgspec.DecodeError) as fault:
-        raise CannotContinue(
-            "The ledger cannot be read or written: its disk is full, someone else has it open, "
-            "its server cannot be reached, or it is damaged. Run check to see whether it is "
-            "damaged, and put back the last backup if so. Nothing was recorded."
-        ) from fault
+        raise CannotContinue(f"{unusable_words(fault)} Nothing was recorded.") from fault
 
 
 def _recorded_meanwhile() -> CannotContinue:

@@ -6,7 +6,7 @@ work on network shares. No address and no password stands in any message.
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -125,15 +125,69 @@ def reachable(engine: sql.Engine) -> Iterator[None]:
     try:
         yield
     except UNUSABLE as fault:
-        said = str(fault.orig) if isinstance(fault, DatabaseError) else ""
-        words = _server_words(said) if is_postgresql(engine) else DAMAGED
+        words = unusable_words(fault, on_server=is_postgresql(engine))
         raise CannotContinue(f"{words} Nothing was changed.") from fault
 
 
 DAMAGED = (
-    "The ledger cannot be opened: it is damaged, or its folder cannot be written. Put back the "
-    "last backup of the ledger."
+    "The ledger is damaged. Run check to see what of it is; then move ledger.db away and put back "
+    "the last backup with restore."
 )
+_FULL = "The disk that the ledger is on is full. Free some space there and run this again."
+_BUSY = (
+    "Another program is using the ledger. Wait until it is done, or close it, and run this again."
+)
+_NOT_WRITABLE = (
+    "The ledger cannot be opened or written with your rights. Ask for the right to read and write "
+    "its folder, and see that no file in it is set to read-only."
+)
+_NOT_READ = (
+    "The drive that the ledger is on does not read or write it. See that it is connected and "
+    "sound, and run this again."
+)
+# By the beginning of SQLite's name of what happened.
+_SQLITE_WORDS = {
+    "SQLITE_FULL": _FULL,
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_READONLY": _NOT_WRITABLE,
+    "SQLITE_CANTOPEN": _NOT_WRITABLE,
+    "SQLITE_PERM": _NOT_WRITABLE,
+    "SQLITE_AUTH": _NOT_WRITABLE,
+    "SQLITE_IOERR": _NOT_READ,
+}
+# By PostgreSQL's class or code of what happened.
+_SERVER_STATES = {
+    "53100": "The disk of the ledger's server is full. Tell those who look after the server.",
+    "53300": "The ledger's server has too many at work. Wait a little and run this again.",
+    "55P03": _BUSY,
+    "40": _BUSY,
+    "57014": _BUSY,
+    "42501": "Your account may not make or change the ledger's tables. Ask for the right to.",
+    "25006": "The ledger's server takes nothing in at the moment (it is read-only). Tell those who "
+    "look after the server.",
+    "XX": "The ledger's database on the server is damaged. Tell those who look after the server.",
+}
+
+
+def unusable_words(fault: Exception, *, on_server: bool | None = None) -> str:
+    """What keeps the ledger from being used, and what to do about just that.
+
+    Args:
+        on_server: whether it is on PostgreSQL; told from the fault when left out.
+    """
+    origin = fault.orig if isinstance(fault, DatabaseError) else None
+    name = getattr(origin, "sqlite_errorname", "")
+    if on_server is None:
+        on_server = origin is not None and hasattr(origin, "sqlstate")
+    if on_server:
+        state = getattr(origin, "sqlstate", None) or ""
+        return _beginning(_SERVER_STATES, state) or _server_words(str(origin or ""))
+    return _beginning(_SQLITE_WORDS, name) or DAMAGED
+
+
+def _beginning(words: Mapping[str, str], code: str) -> str | None:
+    return next((said for begins, said in words.items() if code.startswith(begins)), None)
 
 
 def _server_words(said: str) -> str:

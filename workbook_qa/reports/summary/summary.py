@@ -24,6 +24,7 @@ from workbook_qa.core.wording import counted
 from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
 from workbook_qa.ledger.events import Recorded, SummaryBasis, SummaryMade
 from workbook_qa.ledger.fold import fold, in_force
+from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.reports.report_controls import refuse_broken
@@ -69,8 +70,23 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
         {"control totals": len(made.controls), "decisions": len(taken.recorded)},
         written,
         (*problems, *taken.problems),
-        next_step=f"Open {context.workspace.shown(path)}, read it, and send it to the DMT.",
+        next_step=_next_step(context, month, fold(events, as_at=day), taken),
     )
+
+
+def _next_step(context: Context, month: Month, state: State, taken: TakenIn) -> str:
+    """Where there is nothing to report, nothing is sent to the DMT."""
+    path = context.workspace.shown(context.workspace.summary(month))
+    if not state.issued_in(month):
+        return (
+            f"No audits of {month_words(month)} are issued, so there is nothing to report of it. "
+            "Check the month."
+        )
+    if month in taken.held:
+        return f"Put right what is listed in {path}, and run summary again."
+    if context.dry_run:
+        return f"Run summary {month} without --dry-run to write it."
+    return f"Open {path}, read it, and send it to the DMT."
 
 
 def _lines(context: Context, made: Summary, taken: TakenIn) -> tuple[str, ...]:
