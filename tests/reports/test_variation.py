@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbook_qa.core.calendar import Month
+from workbook_qa.reports.figures import Period, Periods
+from workbook_qa.reports.summary.tables.summary_variation import Variation, left_out_words
 from workbook_qa.reports.variation import ControlLimits, Signal, limits_of, moving_ranges, signals
 
 # Centre 0.6, moving ranges 0.1 0.2 0.1 0.0 and a mean of 0.1: limits 0.6 give or take 0.266.
@@ -79,3 +82,22 @@ def test_noise_around_a_level_is_rarely_a_signal() -> None:
         found += signals(values, limits)
     outside = sum(one in (Signal.ABOVE, Signal.BELOW) for one in found)
     assert outside / len(found) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [
+        ((), ""),
+        (
+            (Month("2026-09"), Month("2026-11")),
+            "Left out, with fewer than 5 graded audits: Sep 2026, Nov 2026.",
+        ),
+    ],
+)
+def test_months_are_said_to_be_left_out_only_where_some_are(
+    left_out: tuple[Month, ...], words: str
+) -> None:
+    variation = Variation((), (), left_out, None, (), 10)
+    month = Month("2026-11")
+    periods = Periods(month, *[Period(month, month)] * 3, least=5)
+    assert left_out_words(variation, periods) == words

@@ -58,6 +58,12 @@ def test_a_blank_return_lists_every_cell_that_is_needed() -> None:
         "discussion-blank": 1,
     }
     assert {problem.place.sheet for problem in problems} == {"Questions", "Judgement"}
+    asked = {problem.found: problem.todo for problem in problems if problem.code == "entry-missing"}
+    labels = {f"'{entry.label}' is blank.": entry.kind for entry in tool.judgement}
+    assert {labels[fact] in (EntryKind.CHOICE, EntryKind.GRADE) for fact in asked} == {True, False}
+    for fact, todo in asked.items():
+        is_chosen = labels[fact] in (EntryKind.CHOICE, EntryKind.GRADE)
+        assert todo == ("Choose one." if is_chosen else "Fill it in.")
 
 
 ABOVE: Changes = {"S3.grade": "Requires improvement", "overall-grade": "Outstanding"}
@@ -203,6 +209,14 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
     ),
     "evidence of just the length": ({"Q7.1.evidence": "x" * 30}, []),
     "the same evidence twice": ({"Q7.1.evidence": LONG, "Q7.2.evidence": LONG}, []),
+    "no evidence in three cells": (
+        {
+            f"Q7.{number}.{field}": text
+            for number in (1, 2, 3)
+            for field, text in (("evidence", None), ("reason", f"Record {number}."))
+        },
+        [],
+    ),
     "the same evidence three times": (
         {"Q7.1.evidence": LONG, "Q7.2.evidence": LONG.upper(), "QCPP1.evidence": f"{LONG} "},
         [("evidence-repeated", "Q7.1.evidence")],
