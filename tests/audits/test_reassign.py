@@ -421,7 +421,9 @@ def test_what_is_completed_is_given_to_who_did_it_and_the_return_stays(issued: C
     assert given(issued, "2026-11-21").counts == {"reassigned": 1}
     audit = first(issued)
     assert (audit.status, audit.audit.auditor) == (AuditStatus.COMPLETED, NEW)
-    assert [kind for kind, *_ in notes(issued)] == [NoteKind.REASSIGNED]
+    ((kind, to, words),) = notes(issued)
+    assert (kind, to) == (NoteKind.DONE_BY, "hollis.headley@example.invalid")
+    assert f"It was done by {NEW}" in words
     assert not issued.workspace.query_workbook(NOVEMBER, reference, 2).exists()
     told = history.run(issued.on("2026-11-22"), reference).lines
     assert any(f"{NEW} is its auditor: the return that counts is theirs" in each for each in told)

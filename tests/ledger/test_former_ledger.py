@@ -36,6 +36,8 @@ LAST_DAY = "2027-01-15"
 # of these the texts of the cells are compared.
 OTHER_BYTES: tuple[str, ...] = ("outbox/Master tracker.xlsx",)
 CELLS = "cells of "
+# Files that the version of before did not write.
+NEW_FILES = {"inbox/queried/Still open.txt"}
 
 
 def former_digests() -> dict[str, str]:
@@ -90,6 +92,8 @@ def test_every_file_is_rebuilt_as_the_former_version_wrote_it(former: Council) -
         for path, content in outputs(former).items()
         if path.startswith(("outbox", "inbox"))
     }
+    assert {*made} >= NEW_FILES
+    made = {path: content for path, content in made.items() if path not in NEW_FILES}
     assert {*made} == {path for path in wanted if not path.startswith(CELLS)}
     different = [
         path

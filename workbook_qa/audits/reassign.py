@@ -31,6 +31,10 @@ from workbook_qa.workbooks.form.seal import seal_of
 from workbook_qa.workbooks.other_formats.encryption import new_password
 from workbook_qa.workspace.result import Context, Result
 
+_NEXT_DONE = (
+    "Look over the draft to whoever had it in To send and send it. Run reconcile to bring the "
+    "tracker up to date."
+)
 _NEXT = (
     "Look over the drafts to both auditors in To send and send them. Run reconcile to bring the "
     "tracker up to date."
@@ -92,7 +96,8 @@ def _issues(audit: AuditBeingAgreed, person: Person) -> list[ToRecord]:
     context, state, former = audit.context, audit.state, audit.state.audit
     theirs = msgspec.structs.replace(former, auditor=person.name, auditor_role=person.role)
     version = _next_version(audit)
-    note = audit.note(NoteKind.REASSIGNED, auditor=person.name)
+    kind = NoteKind.DONE_BY if state.accepted else NoteKind.REASSIGNED
+    note = audit.note(kind, auditor=person.name)
     if state.accepted:
         event = AuditReassigned(
             context.today, audit.reference, theirs, version, audit.why, audit.by
@@ -271,5 +276,5 @@ def _result(
         {"reassigned": recorded},
         tuple(written or ()),
         (*audit.problems, *(problems or ())),
-        next_step=_NEXT if recorded else "",
+        next_step=(_NEXT_DONE if audit.state.accepted else _NEXT) if recorded else "",
     )

@@ -119,6 +119,7 @@ class NoteKind(StrEnum):
     EXEMPT = "it need not be done"
     WITHDRAWN = "it should not have been issued"
     REASSIGNED = "somebody else audits it"
+    DONE_BY = "somebody else did it"
     REPLACED = "another case takes its place"
     NOT_COUNTED = "their workbook came and does not count"
     OTHER_CAME = "another workbook of it came and does not count"

@@ -67,7 +67,7 @@ def _is_true(told: AuditorTold, audit: AuditState) -> bool:
             return auditor and outstanding
         case NoteKind.EXEMPT | NoteKind.WITHDRAWN:
             return audit.exempt
-        case NoteKind.REASSIGNED | NoteKind.NOT_COUNTED:
+        case NoteKind.REASSIGNED | NoteKind.DONE_BY | NoteKind.NOT_COUNTED:
             return not auditor
         case NoteKind.OTHER_CAME:
             return auditor

@@ -25,6 +25,7 @@ from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
 from workbook_qa.returns.inbox.inbox import InboxFile, waiting
 from workbook_qa.returns.inbox.intake import Intake
+from workbook_qa.returns.inbox.queried_folder import still_open
 from workbook_qa.returns.ingest_report_book import write_ingest_report
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
 from workbook_qa.returns.parcels.parcels import is_parcel
@@ -161,6 +162,10 @@ def _write_out(outbox: Outbox, events: Sequence[Recorded]) -> list[Path]:
         state,
         council=context.settings.council.name,
     )
+    open_files = still_open(context, events, state)
+    path = context.workspace.still_open
+    if open_files and write_file(path, open_files.encode()):
+        written.append(path)
     if write_file(context.workspace.ingest_report, report):
         written.append(context.workspace.ingest_report)
     return written

@@ -38,7 +38,8 @@ from workbook_qa.returns.outcomes import (
     reported_words,
 )
 from workbook_qa.returns.returned_followup import judge_followup
-from workbook_qa.returns.rules.completion import check_return
+from workbook_qa.returns.rules.choices_ahead import with_what_follows
+from workbook_qa.returns.rules.completion import check_reading, reading_of
 from workbook_qa.returns.rules.who_audited import who_audited
 from workbook_qa.returns.second_workbook import second_workbook
 from workbook_qa.selection.independence import objections, responsible_for
@@ -128,8 +129,7 @@ def _judge_return(
             *_exempt_problems(state, draft_event.name),
             *_independence_problems(intake_context, audit, draft_event.name),
             *_other_person_problems(intake_context, state, audit, book, draft_event),
-            *returned.problems,
-            *_completion_problems(intake_context, state, audit, returned),
+            *_problems_in_it(intake_context, state, audit, returned),
         ]
     )
     event = msgspec.structs.replace(
@@ -238,10 +238,11 @@ def _message(issuing: IssueContext, sender: str, state: AuditState, queried: Que
 # What is wrong with it
 
 
-def _completion_problems(
+def _problems_in_it(
     intake_context: IntakeContext, state: AuditState, audit: Audit, returned: ReturnedBook
 ) -> list[Problem]:
-    return check_return(
+    """What could not be read, is missing or contradicts itself, with what choices will require."""
+    reading = reading_of(
         returned.content,
         audit,
         intake_context.tool(state.issued.tool),
@@ -252,6 +253,7 @@ def _completion_problems(
         received_on=intake_context.context.today,
         unread=returned.unread,
     )
+    return with_what_follows([*returned.problems, *check_reading(reading)], reading)
 
 
 def _evidence_problems(book: Book, name: str) -> list[Problem]:

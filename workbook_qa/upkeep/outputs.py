@@ -25,6 +25,7 @@ from workbook_qa.reports.summary.summary_copies import summary_documents
 from workbook_qa.reports.theme.theme_report import theme_reports_made
 from workbook_qa.returns.inbox.archive import put_away_again
 from workbook_qa.returns.inbox.archive_paths import with_paths
+from workbook_qa.returns.inbox.queried_folder import still_open
 from workbook_qa.returns.ingest_report_book import write_ingest_report
 from workbook_qa.selection.select import drawn_on, kept_workbook, selection_workbook
 from workbook_qa.workspace.result import Context
@@ -64,6 +65,9 @@ def outputs_of(
     yield from map(_file, _sent(outbox, events))
     for path, content, digest in put_away_again(context, journal, events):
         yield Output(path, content, digest)
+    open_files = still_open(context, events, outbox.state)
+    if open_files:
+        yield Output(context.workspace.still_open, open_files.encode, renewed=True)
     yield from _summaries(outbox, events)
     yield from _theme_reports(outbox, events)
     if any_draft:

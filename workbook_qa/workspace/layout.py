@@ -189,6 +189,11 @@ class Workspace(msgspec.Struct, frozen=True):
             return self.inbox / "accepted" / month
         return self.inbox / ("refused" if outcome is Outcome.REFUSED else "queried")
 
+    @property
+    def still_open(self) -> Path:
+        """What is still open of the files that were put away as queried."""
+        return self.inbox / "queried" / "Still open.txt"
+
     def accepted_workbook(
         self, month: Month, reference: str, number: int = 1, ending: str = ".xlsx"
     ) -> Path:

@@ -43,7 +43,34 @@ def check_return(
     received_on: datetime.date,
     unread: Collection[str] = (),
 ) -> list[Problem]:
-    """Everything that is missing from a return or contradicts itself; empty when it is right.
+    """What `check_reading` finds in a return as it is read (see `reading_of`)."""
+    reading = reading_of(
+        content,
+        audit,
+        tool,
+        places=places,
+        policy=policy,
+        people=people,
+        working_days=working_days,
+        received_on=received_on,
+        unread=unread,
+    )
+    return check_reading(reading)
+
+
+def reading_of(
+    content: Return,
+    audit: Audit,
+    tool: AuditTool,
+    *,
+    places: Mapping[str, Place],
+    policy: Policy,
+    people: People | None,
+    working_days: WorkingDays,
+    received_on: datetime.date,
+    unread: Collection[str] = (),
+) -> ReturnUnderCheck:
+    """A return with all that the rules look at.
 
     Args:
         content: what was typed, in canonical words.
@@ -53,17 +80,13 @@ def check_return(
         received_on: the day of return, from which due dates are counted.
         unread: field ids whose cells hold something that could not be read, and was reported
             so; nothing is said to be missing there.
-
-    Returns:
-        Problems in the order of `RULES`, which is that of the workbook for each rule. A query
-        that has a reply is left out, and no other.
     """
     grades = {
         standard.id: grade
         for standard in tool.standards
         if (grade := standard_grade(content, standard.id))
     }
-    reading = ReturnUnderCheck(
+    return ReturnUnderCheck(
         content,
         audit,
         tool,
@@ -76,6 +99,15 @@ def check_return(
         tuple(actions_of(content)),
         grades,
     )
+
+
+def check_reading(reading: ReturnUnderCheck) -> list[Problem]:
+    """Everything that is missing from a return or contradicts itself; empty when it is right.
+
+    Returns:
+        Problems in the order of `RULES`, which is that of the workbook for each rule. A query
+        that has a reply is left out, and no other.
+    """
     found = [problem for rule in RULES for problem in rule(reading)]
     return _without_answered(found, reading)
 
