@@ -11,7 +11,6 @@ from workbook_qa.core.cells import Cell, Sheet
 from workbook_qa.core.terms import ActionStatus, Grade, read_term
 from workbook_qa.core.typed.typed_days import TypedDay, read_day
 from workbook_qa.core.wording import fold_name, is_blank, quoted, tidy
-from workbook_qa.returns.parcels.enclosures import plain_address
 from workbook_qa.tracker.tables.managers_columns import lines_of
 from workbook_qa.workbooks.form.form import Input
 from workbook_qa.workbooks.form.return_inputs import read_input, read_time
@@ -48,7 +47,6 @@ def test_a_mark_that_nobody_sees_changes_nothing(mark: str):
     assert read_term(ActionStatus, marked("Done")) is ActionStatus.DONE
     assert fold_name(marked("Example, Avery")) == "avery example"
     assert read_reference(marked(audit.reference)) == audit.reference
-    assert plain_address(marked("a@example.invalid")) == "a@example.invalid"
     assert quoted(marked("12"), "-") == "'12'"
 
 

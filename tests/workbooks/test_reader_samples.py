@@ -44,11 +44,11 @@ ANSWERS: dict[str, str] = {
     **dict.fromkeys(("w36", "w37"), LARGE),
     **dict.fromkeys(("x18", "x19", "x20", "x25", "w04", "w05", "w13", "w14", "w16"), DAMAGED),
     **dict.fromkeys(("w28", "w39", "w40", "o05", "o06"), DAMAGED),
-    **dict.fromkeys(("w43", "o04"), UNSAFE),
+    "o04": UNSAFE,
 }  # fmt: skip
 
 READ_AS_NORMAL = (
-    "a00 x16 x22 x23 w01 w11 w17 w32c w34 w38 w42 w45 w48 w50".split()  # noqa: SIM905
+    "a00 x16 x22 x23 w01 w11 w17 w32c w34 w38 w42 w43 w45 w48 w50".split()  # noqa: SIM905
 )
 
 PROBLEMS_IN: dict[str, list[tuple[int, int]]] = {

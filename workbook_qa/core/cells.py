@@ -165,6 +165,7 @@ class Book(msgspec.Struct, frozen=True):
         names: defined names and what they refer to.
         application: the program that says it saved it; saved_by, saved_at: who did, and when, in
             its own words.
+        outside_links: whether it has links to other workbooks, none of which was followed.
         values_only: no locks, formulas, validations or properties could be read (.ods, .xls).
     """
 
@@ -174,6 +175,7 @@ class Book(msgspec.Struct, frozen=True):
     names: dict[str, str] = {}
     application: str = ""
     values_only: bool = False
+    outside_links: bool = False
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
 

@@ -46,6 +46,7 @@ READING = _errors(
         "workbook-damaged": "The workbook is damaged or incomplete.",
         "workbook-too-large": "The workbook is over one of the reader's limits.",
         "workbook-unsafe": "The workbook holds something no form of ours holds, such as a macro.",
+        "label-encrypted": "The workbook is encrypted for certain people, by a label.",
         "password-protected": "The workbook has a password to open.",
     }
 )
@@ -196,6 +197,7 @@ RETURNS = _errors(
         "inadequate-standard-not-named": (
             "A standard is Inadequate, and no urgent action names it, though one names another."
         ),
+        "links-outside": "A workbook has links to other workbooks, which were not followed.",
         "comment-beside-cells": "A comment stands at a cell, and is no entry.",
         "text-box-beside-cells": "A text box lies on a sheet, and is no entry.",
         "picture-beside-cells": "A picture or drawing lies on a sheet, and is not read.",

@@ -19,7 +19,7 @@ FOR_THE_LEAD_AUDITOR = frozenset(
         *("auditor-not-independent", "less-evidence", "seal-not-checked"),
         *("auditor-may-be-another", "workbook-does-not-count"),
         *("meta-shown", "meta-changed", "copied-to-a-new-workbook", "second-version-of-file"),
-        *("action-reworded", "mail-says-something"),
+        *("action-reworded", "mail-says-something", "links-outside"),
         *("sheet-renamed", "rows-reordered", "validation-gone", "protection-removed"),
     }
 )

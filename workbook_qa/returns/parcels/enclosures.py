@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import msgspec
 
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.wording import tidy
 
 MIB = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -21,6 +20,11 @@ _PICTURES = (
     b"MM\x00*",
     b"\x00\x00\x01\x00",
 )
+RPMSG = b"\x76\xe8\x04\x60\xc4\x11\xe3\x86"
+# What CMS holds, by its object identifier (RFC 5652), and where the first headers of a mail stand.
+_SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+_ENVELOPED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"
+_CMS_START = 4_096
 _LONGEST_NAME = 120
 _LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}")
@@ -105,7 +109,7 @@ def shown_name(name: str | None, otherwise: str) -> str:
 
 def plain_address(text: str) -> str:
     """The one e-mail address in `text`, or nothing: what is odd is never written to."""
-    found = _ADDRESS.fullmatch(tidy(text))
+    found = _ADDRESS.fullmatch(text.strip())
     plain = found[0] if found and found[0].isprintable() else ""
     return plain if len(plain) <= _LONGEST_ADDRESS else ""
 
@@ -117,10 +121,39 @@ def aside_by_content(content: bytes) -> str:
         return "calendar entry"
     if start.startswith(b"BEGIN:VCARD"):
         return "business card"
-    signed = content[:1] == b"0" and b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in content[:64]
-    if signed:
+    if _is_cms(content, _SIGNED):
         return "signature"
     return "Apple data" if content[:4] == b"\x00\x05\x16\x07" else ""
+
+
+def sealed_mail(name: str, content: bytes, sender: str) -> Enclosure | None:
+    """Why a mail that is packed as one thing cannot be opened here; None for all else.
+
+    A signature has the mail itself in it where the mail is not readable beside it (opaque
+    signing); Microsoft packs mails that are encrypted for certain people as ``message.rpmsg``.
+    """
+    if content.startswith(RPMSG) or name.casefold().endswith(".rpmsg"):
+        found = (
+            "The mail is encrypted by Microsoft for those it was sent to (message.rpmsg), and "
+            "what is attached lies within."
+        )
+        todo = (
+            "Open the mail in Outlook, save the workbook and put that into the inbox; or ask the "
+            "sender to send it without encryption."
+        )
+    elif _is_cms(content, _ENVELOPED):
+        found = "The mail is encrypted (S/MIME), and what is attached lies within."
+        todo = "Open the mail in your mail program, save the workbook and put it into the inbox."
+    elif _is_cms(content, _SIGNED) and b"content-type:" in content[:_CMS_START].lower():
+        found = "The mail is packed into its signature (S/MIME), and what is attached lies within."
+        todo = "Open the mail in your mail program, save the workbook and put it into the inbox."
+    else:
+        return None
+    return faulty("parcel-not-opened", name, found, todo, sender)
+
+
+def _is_cms(content: bytes, kind: bytes) -> bool:
+    return content[:1] == b"0" and kind in content[:64]
 
 
 def is_picture(content: bytes) -> bool:

@@ -26,6 +26,7 @@ from workbook_qa.returns.parcels.enclosures import (
     is_picture,
     is_workbook_like,
     plain_address,
+    sealed_mail,
     shown_name,
     too_large,
 )
@@ -39,6 +40,8 @@ _ONLY_MAIL = frozenset(
     ("from", "received", "return-path", "message-id", "delivered-to", "x-unsent", "to", "subject")
 )
 _MAIL_TOO = frozenset(("date", "mime-version", "content-type", "cc", "sender", "reply-to"))
+# Apple Mail (.emlx) writes how many bytes the mail has before it, and settings of its own behind.
+_APPLE_LENGTH = re.compile(rb"([1-9][0-9]{0,9})[ \t]*\r?\n(?=[!-9;-~]{1,70}:)")
 _MBOX = re.compile(rb"\n\r?\nFrom [^\r\n]{3,200} [0-9]{4}\r?\n[A-Za-z-]{2,40}:")
 _TNEF = b"\x78\x9f\x3e\x22"
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
@@ -88,7 +91,11 @@ def is_mail(content: bytes) -> bool:
 
 
 def _from_first_header(content: bytes) -> bytes:
-    return content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
+    counted = _APPLE_LENGTH.match(content)
+    if counted:
+        return content[counted.end() :][: int(counted[1])]
+    return content
 
 
 def open_mail(name: str, content: bytes, limits: ParcelLimits) -> Opened:
@@ -200,6 +207,8 @@ def _attached(part: EmailMessage, place: _Place, number: int) -> Iterator[Enclos
         content = None
     if not isinstance(content, bytes):
         yield faulty("parcel-not-opened", name, "The attachment is damaged.", SAVE_IT, place.sender)
+    elif sealed := sealed_mail(name, content, place.sender):
+        yield sealed
     elif content.startswith(_TNEF) or (kind in _SEALED and not is_workbook_like(content)):
         yield _sealed(name, place)
     else:

@@ -19,6 +19,7 @@ from workbook_qa.returns.parcels.enclosures import (
     is_picture,
     is_workbook_like,
     plain_address,
+    sealed_mail,
     shown_name,
     too_large,
 )
@@ -166,6 +167,12 @@ def _attached(
         )
     if len(content) > limits.one:
         return too_large(name, f"The attachment has more than {limits.one // MIB} MB.", sender)
+    if content[:64].lstrip().lower().startswith(b"content-type:"):
+        # A mail that is signed and readable beside its signature lies here as one attachment.
+        return Enclosure("signed mail", b"Subject: signed\r\n" + content.lstrip(), sender, depth)
+    sealed = sealed_mail(name, content, sender)
+    if sealed:
+        return sealed
     aside = "" if is_workbook_like(content) else aside_by_content(content)
     if inline and is_picture(content):
         aside = "picture"

@@ -20,6 +20,10 @@ from workbook_qa.returns.parcels.enclosures import (
     is_workbook_like,
     too_large,
 )
+from workbook_qa.returns.parcels.encoded_workbook import (
+    is_encoded_workbook,
+    open_encoded_workbook,
+)
 from workbook_qa.returns.parcels.mail_parcel import is_mail, open_mail
 from workbook_qa.returns.parcels.outlook_parcel import is_outlook_message, open_outlook_message
 from workbook_qa.returns.parcels.zip_parcel import is_zip_parcel, open_zip
@@ -27,7 +31,12 @@ from workbook_qa.returns.parcels.zip_parcel import is_zip_parcel, open_zip
 __all__ = ["PARCEL_LIMITS", "Item", "ParcelLimits", "open_parcel"]
 
 PARCEL_LIMITS = ParcelLimits()
-_OPENERS = {"zip": open_zip, "mail": open_mail, "outlook": open_outlook_message}
+_OPENERS = {
+    "zip": open_zip,
+    "mail": open_mail,
+    "outlook": open_outlook_message,
+    "text": open_encoded_workbook,
+}
 _ASK = (
     "Ask the sender to attach the workbook itself. If there is only a link to it, open the link, "
     "save the workbook and put it into the inbox."
@@ -78,12 +87,14 @@ def is_parcel(content: bytes) -> bool:
 
 
 def _kind(content: bytes, limits: ParcelLimits) -> str:
-    """``zip``, ``mail``, ``outlook``, or empty for what is no parcel."""
+    """``zip``, ``mail``, ``outlook``, ``text``, or empty for what is no parcel."""
     try:
         if is_zip_parcel(content, limits):
             return "zip"
         if is_outlook_message(content):
             return "outlook"
+        if is_encoded_workbook(content):
+            return "text"
         return "mail" if is_mail(content) else ""
     except Exception:  # noqa: BLE001 - a fault of ours costs one file, never the batch
         return ""

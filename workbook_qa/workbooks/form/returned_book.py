@@ -104,8 +104,23 @@ def read_return(
     def name_of(sheet: Sheet) -> str:
         return names.get(id(sheet)) or book.number_of(sheet)
 
+    reading.problems += _links_outside(book, file)
     reading.problems += remark_problems(book, name_of, file, words=IN_REPORT)
     return reading.finished(found, remarks_in(book, name_of))
+
+
+def _links_outside(book: Book, file: str) -> list[Problem]:
+    if not book.outside_links:
+        return []
+    return [
+        Problem(
+            "links-outside",
+            Place(file),
+            found="The workbook has links to another workbook; none was followed.",
+            todo="Nothing has to be done: an entry that is worked out with one is asked for again. "
+            "When you open the workbook, do not update its links.",
+        )
+    ]
 
 
 class _Reading:

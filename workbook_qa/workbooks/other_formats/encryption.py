@@ -26,6 +26,9 @@ from workbook_qa.workbooks.read.container.limits import RETURN_LIMITS
 # Capitals and digits of which no two look alike (no 0 and O, 1 and I and L, 2 and Z, 5 and S, 6 and
 # G, 8 and B), without vowels and Y so that no word appears. 20 of 23 make 90 bits.
 ALPHABET = "CDFHJKMNPQRTVWX23456789"
+# Excel's own, with which it encrypts what only its structure has a password for: it tries this one
+# before it asks anybody ([MS-OFFCRYPTO] 2.4.2.3).
+DEFAULT_PASSWORD = "VelvetSweatshop"
 GROUPS, IN_GROUP = 4, 5
 
 # One file is tried with as many passwords as this allows: 50 at the usual 100,000 rounds, of which
@@ -80,8 +83,15 @@ def encrypt(content: bytes, password: str) -> bytes:
 
 
 def is_encrypted(content: bytes) -> bool:
-    """Whether it is an Open XML workbook with a password to open, told by its bytes."""
-    return content.startswith(OLE) and has_stream(content, "EncryptedPackage")
+    """Whether it is an Open XML workbook with a password to open, told by its bytes.
+
+    One that is encrypted for certain people (a sensitivity label) has no password.
+    """
+    return (
+        content.startswith(OLE)
+        and has_stream(content, "EncryptedPackage")
+        and not has_stream(content, "DRMEncryptedTransform")
+    )
 
 
 def opened(content: bytes, passwords: Sequence[str], file: str) -> bytes | Problem:
@@ -93,7 +103,7 @@ def opened(content: bytes, passwords: Sequence[str], file: str) -> bytes | Probl
     if not passwords or not is_encrypted(content) or len(content) > RETURN_LIMITS.file:
         return content
     try:
-        plain = decrypt(content, passwords)
+        plain = decrypt(content, (DEFAULT_PASSWORD, *passwords))
     except CannotContinue:
         return _problem(
             file,
@@ -107,6 +117,16 @@ def opened(content: bytes, passwords: Sequence[str], file: str) -> bytes | Probl
         "(File, Info, Protect Workbook, Encrypt with Password, clear the box), and to send it "
         "again. The password of an audit is tried first when the file is called by its reference.",
     )
+
+
+def opened_without_asking(content: bytes) -> bytes | None:
+    """What an encrypted file holds that Excel opens without asking: its own password fits."""
+    if not is_encrypted(content) or len(content) > RETURN_LIMITS.file:
+        return None
+    try:
+        return decrypt(content, (DEFAULT_PASSWORD,))
+    except CannotContinue:
+        return None
 
 
 def _problem(file: str, found: str, todo: str) -> Problem:

@@ -9,8 +9,11 @@ import datetime
 from collections.abc import Callable
 from typing import TypeVar
 
+import msgspec
+
 from workbook_qa.core.cells import Book, Sheet, SheetDrawing
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.workbooks.other_formats.encryption import opened_without_asking
 from workbook_qa.workbooks.other_formats.open_document import check_open_document
 from workbook_qa.workbooks.other_formats.values_only import ValuesKind, read_values
 from workbook_qa.workbooks.read.book_parts import (
@@ -34,8 +37,10 @@ from workbook_qa.workbooks.read.container.limits import (
 from workbook_qa.workbooks.read.container.package import Package
 from workbook_qa.workbooks.read.container.relationships import (
     TYPES,
+    Links,
     Relationship,
     check_document,
+    has_outside_links,
     read_content_types,
     read_links,
 )
@@ -44,7 +49,6 @@ from workbook_qa.workbooks.read.sheet_drawings import read_drawings
 from workbook_qa.workbooks.read.sheet_notes import read_notes, read_threads
 from workbook_qa.workbooks.read.sheet_pass import read_sheet
 
-Links = dict[str, list[Relationship]]
 ReadValues = Callable[[bytes, ValuesKind, Limits], Book]
 Found = TypeVar("Found")
 
@@ -112,6 +116,9 @@ def _problem(file: str, refused: RefusedError) -> Problem:
 
 def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
     if container_of(content, limits.file) == "ole":
+        plain = opened_without_asking(content)
+        if plain and container_of(plain, limits.file) == "zip":
+            return _read_open_xml(Package(plain, limits), limits)
         check_ole(content)
         return read_others(content, "xls", limits)
     package = Package(content, limits)
@@ -130,9 +137,10 @@ def _read_open_xml(package: Package, limits: Limits) -> Book:
     if not main:
         raise damaged("nothing in it says which part is the workbook")
     check_document(types.of(main))
+    outside = has_outside_links(package, links, main, limits)
     book = _read_parts(package, main, links, limits)
     package.check_the_rest(types.is_picture)
-    return book
+    return msgspec.structs.replace(book, outside_links=outside)
 
 
 def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Book:

@@ -11,6 +11,7 @@ from workbook_qa.workbooks.read.container.limits import (
     SEND_AS_XLSX,
     RefusedError,
     damaged,
+    has_label,
     has_password,
     not_a_workbook,
     unsafe,
@@ -24,6 +25,12 @@ NO_MACROS = (
 )
 FILL_IN_WORKBOOK = "Ask the sender to fill in the Excel workbook they were sent and to send that."
 
+_FOLLOW = "Open the link, save the workbook and put that into the inbox."
+_IN_OUTLOOK = (
+    "Open the mail in Outlook, save the workbook and put that into the inbox; or ask the sender to "
+    "send it without encryption."
+)
+_TAR = b"ustar"
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", FILL_IN_WORKBOOK),
     (b"{\\rtf", "a Word document (RTF)", FILL_IN_WORKBOOK),
@@ -36,6 +43,9 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "a RAR archive", "Ask the sender to send the workbook itself."),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Ask the sender to send the workbook itself."),
     (b"\x1f\x8b", "a gzip archive", "Ask the sender to send the workbook itself."),
+    (b"[InternetShortcut]", "a link to a file (.url), not the file", _FOLLOW),
+    (b"[Desktop Entry]", "a link to a file (.desktop), not the file", _FOLLOW),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "a mail that Microsoft encrypted (.rpmsg)", _IN_OUTLOOK),
     (b"MZ", "a program or something in front of a workbook", "Do not open it. " + SEND_AGAIN),
     (b"PK\x05\x06", "an empty zip archive", SEND_AGAIN),
     (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file", "Ask for the workbook itself."),
@@ -83,6 +93,8 @@ def _something_else(content: bytes) -> RefusedError:
     for beginning, what, todo in _BEGINNINGS:
         if content.startswith(beginning):
             return not_a_workbook(what, todo)
+    if content[257:262] == _TAR:
+        return not_a_workbook("a tar archive", "Ask the sender to send the workbook itself.")
     if content[4:8] == b"ftyp":
         return not_a_workbook("a picture or a film from a phone", FILL_IN_WORKBOOK)
     if content[:4] == b"RIFF":
@@ -100,6 +112,14 @@ def _some_text(start: bytes) -> RefusedError:
         for words, what in _IN_TEXT:
             if words in beginning:
                 return not_a_workbook(what)
+    if beginning.startswith((b"[internetshortcut]", b"[desktop entry]")):
+        return not_a_workbook("a link to a file, not the file", _FOLLOW)
+    if beginning[:1] in (b"{", b"[") and b'"' in beginning[:64]:
+        return not_a_workbook(
+            "a text of data (JSON), such as a flow writes, and not the file that it was given",
+            "Save the workbook out of the mail and put that into the inbox; then have the flow "
+            "save the content of the attachment alone.",
+        )
     if ZIP in start:
         return not_a_workbook("something in front of a workbook", SEND_AGAIN)
     if b"\x00" in start or sum(byte < 9 for byte in start):
@@ -113,6 +133,8 @@ def check_ole(content: bytes) -> None:
     The streams are told by their directory entries alone, wherever these stand in the file.
     """
     has = partial(_has_entry, content.lower())
+    if has("DRMEncryptedTransform") or has("\x09DRMContent"):
+        raise has_label()
     if has("EncryptedPackage"):
         raise has_password()
     if has("WordDocument"):

@@ -51,7 +51,7 @@ class Limits(msgspec.Struct, frozen=True):
         all_text: characters in all texts together.
         worker_memory, worker_seconds: what the process that reads .xls and .ods may use.
         worker_wait: seconds after which it is ended, whatever it does.
-        outside_links: whether links to other workbooks are ignored (True) or refused.
+        outside_links: whether links that run other programs are ignored (True) or refused.
     """
 
     file: int = 20 * MIB
@@ -139,6 +139,18 @@ def has_password() -> RefusedError:
         "The workbook has a password to open.",
         "Ask the sender to take the password off (File, Info, Protect Workbook, Encrypt with "
         "Password, clear the box), save it and send it again.",
+    )
+
+
+def has_label() -> RefusedError:
+    """The workbook is encrypted for certain people, and no password opens it."""
+    return RefusedError(
+        "label-encrypted",
+        "The workbook is encrypted for certain people, as a sensitivity label or rights management "
+        "does; no password opens it.",
+        "Ask the sender to choose a label that does not encrypt (Home, Sensitivity) and to send it "
+        "again; or open it with an account that may, save a copy without the label and put that "
+        "into the inbox.",
     )
 
 

@@ -34,7 +34,6 @@ _SAME_KIND = {"extendedProperties": "extended-properties", "customProperties": "
 
 _MACROS = {"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "attachedToolbars"}
 _OBJECTS = {"oleObject", "package", "control", "activeXControlBinary"}
-_OUTSIDE = {"externalLink", "externalLinkPath"}
 
 _OTHER_DOCUMENTS = (
     ("wordprocessingml", "a Word document (.docx)"),
@@ -54,6 +53,9 @@ class Relationship(msgspec.Struct, frozen=True):
     id: str
     kind: str
     target: str
+
+
+Links = dict[str, list[Relationship]]
 
 
 class ContentTypes(msgspec.Struct, frozen=True):
@@ -92,14 +94,14 @@ def read_content_types(data: bytes, limits: Limits) -> ContentTypes:
     return ContentTypes(parts, endings)
 
 
-def read_links(package: Package, limits: Limits) -> dict[str, list[Relationship]]:
+def read_links(package: Package, limits: Limits) -> Links:
     """The relationships of every part by its name in lower case; those of the file under "".
 
     Raises:
-        RefusedError: macros, embedded objects, links to other workbooks, or a target outside
-            the file, whichever part it belongs to.
+        RefusedError: macros, embedded objects, or a target outside the file, whichever part it
+            belongs to.
     """
-    links: dict[str, list[Relationship]] = {}
+    links: Links = {}
     for name in package.names():
         folder, marker, rels = f"/{name}".rpartition("/_rels/")
         if marker and rels.lower().endswith(".rels"):
@@ -113,15 +115,15 @@ def _part_links(data: bytes, folder: str, limits: Limits) -> list[Relationship]:
 
     def start(element: str, attributes: Attributes) -> None:
         if element.endswith(" Relationship"):
-            links.append(_link(attributes, folder, limits))
+            links.append(_link(attributes, folder))
 
     walk(data, limits, start, _nothing)
     return links
 
 
-def _link(attributes: Attributes, folder: str, limits: Limits) -> Relationship:
+def _link(attributes: Attributes, folder: str) -> Relationship:
     kind = _kind(attributes.get("Type", ""))
-    _refuse_unsafe(kind, limits)
+    _refuse_unsafe(kind)
     target = attributes.get("Target", "")
     outside = attributes.get("TargetMode") == "External" or kind == "hyperlink"
     inside = "" if outside else _resolve(target, folder)
@@ -136,7 +138,7 @@ def _kind(full: str) -> str:
     return full
 
 
-def _refuse_unsafe(kind: str, limits: Limits) -> None:
+def _refuse_unsafe(kind: str) -> None:
     if kind in _MACROS:
         raise macros()
     if kind in _OBJECTS:
@@ -145,12 +147,41 @@ def _refuse_unsafe(kind: str, limits: Limits) -> None:
             "Ask the sender to take out embedded objects, save it as an Excel workbook (.xlsx) and "
             "send it again.",
         )
-    if kind.startswith(tuple(_OUTSIDE)) and not limits.outside_links:
-        raise unsafe(
-            "The workbook has links to another workbook; they were not followed.",
-            "Ask the sender to break them (Data, Edit Links, Break Link), save it and send it "
-            "again.",
-        )
+
+
+def has_outside_links(package: Package, links: Links, main: str, limits: Limits) -> bool:
+    """Whether a workbook has links to other workbooks, which are never followed.
+
+    Excel keeps them after the last cell that used one is gone, so that they are no reason to
+    refuse a workbook; one that runs another program (DDE, OLE) is, or stands where Excel puts none.
+
+    Args:
+        main: the name of the workbook's main part.
+
+    Raises:
+        RefusedError: there is such a link, unless the limits let it pass.
+    """
+    linked = {part for part in links if any(link.kind == "externalLink" for link in links[part])}
+    if not linked or limits.outside_links:
+        return bool(linked)
+    for link in links.get(main.lower(), []):
+        if link.kind == "externalLink":
+            walk(package.read(link.target), limits, _refuse_programs, _nothing)
+    if linked != {main.lower()}:
+        raise _runs_a_program()
+    return True
+
+
+def _refuse_programs(name: str, _attributes: Attributes) -> None:
+    if name.rpartition(" ")[2] in ("ddeLink", "oleLink"):
+        raise _runs_a_program()
+
+
+def _runs_a_program() -> RefusedError:
+    return unsafe(
+        "The workbook has links that may run another program; they were not followed.",
+        "Ask the sender to break them (Data, Edit Links, Break Link), save it and send it again.",
+    )
 
 
 def macros() -> RefusedError:
