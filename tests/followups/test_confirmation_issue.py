@@ -32,6 +32,7 @@ from workbook_qa.workbooks.form.form import decode_form
 D = datetime.date
 ASKED_ON, BACK_ON = "2026-11-24", "2026-11-30"
 SAVED_AT = datetime.datetime(2026, 11, 27, 10, 0, tzinfo=datetime.UTC)
+RETURNED_AT = datetime.datetime(2026, 11, 19, 10, 0, tzinfo=datetime.UTC)
 DONE = {"status": "Done", "completed_on": "26/11/2026", "evidence": "New plan, on file."}
 
 
@@ -73,7 +74,7 @@ def back(council: Council, content: bytes, day: str = BACK_ON, name: str = "back
 def asked(issued: Council) -> tuple[Council, str, MadeConfirmation]:
     """A council with all audits returned and fed back; the busiest manager's confirmation."""
     for audit in issued.audits():
-        content = signed(issued.filled(audit), "Robin Madeup", SAVED_AT)
+        content = signed(issued.filled(audit), "Robin Madeup", RETURNED_AT)
         issued.drop(f"{audit.audit.reference}.xlsx", content)
     ingest.run(issued.on("2026-11-20"))
     feedback.run(issued.on("2026-11-23"))
@@ -215,7 +216,7 @@ def test_an_action_that_is_gone_is_said_and_nothing_guessed(asked):
     audit = council.state().audits[reference]
     rows = ("kind", "what", "questions", "priority", "owner", "due", "measure", "reason")
     changes = {f"A1.{row}": None for row in rows} | {"Q1.2.reason": "Dealt with already."}
-    later = SAVED_AT + datetime.timedelta(days=1)
+    later = RETURNED_AT + datetime.timedelta(days=1)
     council.drop("later.xlsx", signed(council.filled(audit, changes), "Robin Madeup", later))
     ingest.run(council.on("2026-11-28"))
     assert first(made) not in council.state().actions
@@ -231,7 +232,7 @@ def test_what_was_typed_follows_an_action_that_moved_and_not_one_that_was_reword
     row = {field: text for field, text in audit.content.entries.items() if field[:3] == "A1."}
     below = {field.replace("A1.", "A2."): text for field, text in row.items()} if moved else {}
     changes = below | {"A1.what": "Something else"}
-    later = SAVED_AT + datetime.timedelta(days=1)
+    later = RETURNED_AT + datetime.timedelta(days=1)
     council.drop("later.xlsx", signed(council.filled(audit, changes), "Robin Madeup", later))
     ingest.run(council.on("2026-11-28"))
     result = back(council, filled(made, typed(action, **DONE)))

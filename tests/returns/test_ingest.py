@@ -24,6 +24,7 @@ from tests.support.made_up.workspace import (
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import AuditStatus, Outcome
+from workbook_qa.demo.people_at_work import signed
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import FileReceived
 from workbook_qa.ledger.store.journal import digest_of
@@ -571,3 +572,25 @@ def test_two_files_of_one_run_that_would_have_one_name_get_a_number(issued: Coun
     paths = [file.path for file in issued.audits()[0].received]
     assert paths == [f"queried/{reference}.xlsx", f"queried/{reference} 2.xlsx"]
     assert put_away(issued, "queried") == sorted(f"inbox/{path}" for path in paths)
+
+
+def test_a_changed_complete_return_that_is_superseded_needs_a_person(issued: Council):
+    audit = issued.audits()[0]
+    earlier = issued.filled(audit, {Meaning.STRENGTHS: "Saved first, and it came second."})
+    later = issued.filled(audit)
+    in_order(issued, ("a.xlsx", later), ("b.xlsx", earlier))
+    result = take_in(issued)
+    assert outcomes(result) == ["accepted", "superseded"]
+    assert [problem.code for problem in result.problems] == ["complete-return-superseded"]
+    assert result.needs_a_person
+
+
+@pytest.mark.parametrize("year", [2031, 2001])
+def test_a_return_saved_by_a_wrong_clock_does_not_beat_its_correction(issued: Council, year: int):
+    audit = issued.audits()[0]
+    first = signed(issued.filled(audit), "", datetime.datetime(year, 3, 1, 9, tzinfo=datetime.UTC))
+    correction = issued.filled(audit, {Meaning.STRENGTHS: "Put right, and this one is meant."})
+    in_order(issued, ("a.xlsx", first), ("b.xlsx", correction))
+    result = take_in(issued)
+    assert outcomes(result) == ["accepted", "conflict"]
+    assert result.needs_a_person

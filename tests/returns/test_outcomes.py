@@ -28,8 +28,15 @@ OTHER = changed(CONTENT, {Meaning.OVERALL_GRADE: "Outstanding"})
 FULLER = changed(CONTENT, {"S1.reason": "Sound work."})
 ERROR = Problem("grade-missing", Place("a.xlsx"), "No overall grade.", "Choose one.")
 QUERY = Problem("evidence-too-short", Place("a.xlsx"), "Short.", "Say more.")
-ON = datetime.date(2026, 11, 20)
+ISSUED_ON, ON = datetime.date(2026, 11, 2), datetime.date(2026, 11, 20)
 NINE, TEN = (datetime.datetime(2026, 11, 5, hour, tzinfo=datetime.UTC) for hour in (9, 10))
+NEXT_DAY = NINE + datetime.timedelta(hours=14)
+YEAR_2031, YEAR_2001 = NINE.replace(year=2031), NINE.replace(year=2001)
+AS_ISSUED = datetime.datetime(2026, 11, 2, tzinfo=datetime.UTC)
+CALC, EXCEL, MAC = (
+    {"saved_in": program}
+    for program in ("LibreOffice/7.6", "Microsoft Excel", "Microsoft Macintosh Excel")
+)
 ROBIN, AVERY = "robin@wexcombe.example", "avery@wexcombe.example"
 
 
@@ -52,7 +59,7 @@ def after(*returns: FileReceived, chosen: int = -1) -> AuditState:
 
     `chosen` is the number of the one that the Lead Auditor then decided for.
     """
-    events: list[AnyEvent] = [AuditIssued(ON, AN_AUDIT, "a", "b", "c")]
+    events: list[AnyEvent] = [AuditIssued(ISSUED_ON, AN_AUDIT, "a", "b", "c")]
     for file in returns:
         outcome, reason = judge(_state(events), file)
         events.append(msgspec.structs.replace(file, outcome=outcome, reason=reason))
@@ -101,6 +108,34 @@ def _state(events: Sequence[AnyEvent]) -> AuditState:
         ([a_return(FULLER)], a_return(OTHER), "superseded"),
         ([a_return(), a_return(OTHER)], a_return(FULLER), "accepted"),
         ([a_return(), a_return(OTHER)], a_return(FULLER, version=2), "accepted"),
+        # A clock that is ahead or was reset, the moment of receipt being known or not
+        ([a_return(saved_at=YEAR_2031)], a_return(OTHER, saved_at=NINE), "conflict"),
+        ([a_return(saved_at=NINE)], a_return(OTHER, saved_at=YEAR_2031), "conflict"),
+        ([a_return(FULLER, saved_at=YEAR_2031)], a_return(saved_at=NINE), "conflict"),
+        ([a_return(saved_at=NINE)], a_return(OTHER, saved_at=YEAR_2001), "conflict"),
+        ([a_return(saved_at=NINE)], a_return(FULLER, saved_at=YEAR_2001), "conflict"),
+        ([a_return(saved_at=TEN, received_at=NINE)], a_return(OTHER, saved_at=NINE), "conflict"),
+        ([a_return(saved_at=YEAR_2031)], a_return(OTHER, version=2), "accepted"),
+        # What we write ourselves is no stamp
+        ([a_return(saved_at=AS_ISSUED)], a_return(FULLER, saved_at=NINE), "accepted"),
+        ([a_return(saved_at=AS_ISSUED)], a_return(OTHER, saved_at=NINE), "conflict"),
+        # Two programs, nearer than two time zones can be apart
+        ([a_return(saved_at=NINE, **CALC)], a_return(OTHER, saved_at=TEN, **EXCEL), "conflict"),
+        ([a_return(saved_at=TEN, **CALC)], a_return(OTHER, saved_at=NINE, **EXCEL), "conflict"),
+        ([a_return(saved_at=NINE, **EXCEL)], a_return(OTHER, saved_at=TEN, **MAC), "accepted"),
+        ([a_return(saved_at=NINE, **CALC)], a_return(OTHER, saved_at=NEXT_DAY), "accepted"),
+        ([a_return(saved_at=NEXT_DAY, **CALC)], a_return(OTHER, saved_at=NINE), "superseded"),
+        # What was said before is said again, later
+        (
+            [a_return(saved_at=NINE), a_return(OTHER, saved_at=TEN)],
+            a_return(saved_at=NEXT_DAY),
+            "conflict",
+        ),
+        (
+            [a_return(saved_at=NINE), a_return(OTHER, saved_at=TEN)],
+            a_return(saved_at=NINE, sender=ROBIN),
+            "already-have",
+        ),
         # Two people
         ([a_return(sender=ROBIN)], a_return(OTHER, sender=AVERY), "conflict"),
         ([a_return(sender=ROBIN)], a_return(FULLER, sender=AVERY, version=2), "conflict"),

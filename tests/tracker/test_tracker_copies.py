@@ -1,6 +1,8 @@
 """The tracker is never in the way and never loses anything: copies, locks, gaps, restored ones."""
 
 import datetime
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -457,3 +459,50 @@ def test_an_entry_that_was_changed_and_changed_back_since_is_a_conflict(tracked:
     (tracked.workspace.outbox / SYNC).write_bytes(late)
     assert codes(reconcile.run(tracked.on(LATER))) == ["changed-on-both-sides"]
     assert tracked.state().actions[row].status == "Open"
+
+
+# Clocks
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        datetime.datetime(2031, 1, 1, 9, tzinfo=datetime.UTC),
+        datetime.datetime(2001, 1, 1, 9, tzinfo=datetime.UTC),
+        NINE - datetime.timedelta(days=1),
+    ],
+)
+def test_a_tracker_saved_by_a_wrong_clock_is_never_the_later_word(
+    tracked: Council, wrong: datetime.datetime
+) -> None:
+    first, second = remark(tracked, 0, "First", 1), remark(tracked, 0, "Second", 2)
+    row = actions(tracked)[0]
+    third = saved(second, typing(row, {"Comment": "By a wrong clock"}), by="Tara", at=wrong)
+    for content in (first, second, third):
+        tracked.workspace.tracker.write_bytes(content)
+        result = reconcile.run(tracked.on(LATER))
+    assert comments(tracked)[0] == "Second"
+    assert codes(result) == ["changed-on-both-sides"]
+    assert tracked.state().history[-1].typed == "By a wrong clock"
+
+
+def test_two_programs_stamps_nearer_than_time_zones_decide_nothing(tracked: Council) -> None:
+    first, second = remark(tracked, 0, "First", 1), remark(tracked, 0, "Second", 90)
+    for content in (first, saved_in(second, "LibreOffice/7.6")):
+        tracked.workspace.tracker.write_bytes(content)
+        result = reconcile.run(tracked.on(LATER))
+    assert comments(tracked)[0] == "First"
+    assert codes(result) == ["changed-on-both-sides"]
+
+
+def saved_in(content: bytes, program: str) -> bytes:
+    """The workbook as another program says that it saved it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/app.xml":
+                part = part.replace(b"Microsoft Excel", program.encode())
+                assert program.encode() in part
+            target.writestr(name, part, zipfile.ZIP_DEFLATED)
+    return made.getvalue()

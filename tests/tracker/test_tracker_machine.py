@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -172,7 +173,14 @@ class Hands(RuleBasedStateMachine):
         return self.council.workspace.outbox
 
     def context(self) -> Any:
-        return self.council.on(f"2026-11-{20 + min(self.day, 9)}")
+        context = self.council.on(f"2026-11-{20 + min(self.day, 9)}")
+        evening = context.now.replace(hour=23, minute=59)
+        return msgspec.structs.replace(context, now=evening)
+
+    def _moment(self) -> datetime.datetime:
+        """A minute later than the last, on the day it is."""
+        self.minutes += 1
+        return NINE + datetime.timedelta(days=min(self.day, 9), minutes=self.minutes)
 
     @initialize()
     def first_returns(self) -> None:
@@ -361,15 +369,13 @@ class Hands(RuleBasedStateMachine):
     # Hands
 
     def _change(self, name: str, *changes: Any) -> None:
-        self.minutes += 1
         path, tracker = self._path(name), self.trackers[name]
-        tracker.at = NINE + datetime.timedelta(minutes=self.minutes)
+        tracker.at = self._moment()
         path.write_bytes(saved(path.read_bytes(), *changes, by=tracker.by, at=tracker.at))
 
     def _enter(self, name: str, row: str, heading: str, value: str | None) -> None:
-        self.minutes += 1
         path, tracker = self._path(name), self.trackers[name]
-        tracker.at = NINE + datetime.timedelta(minutes=self.minutes)
+        tracker.at = self._moment()
         typed = quickly_typed(
             path.read_bytes(), row, {heading: value}, by=tracker.by, at=tracker.at
         )

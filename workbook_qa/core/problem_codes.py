@@ -182,6 +182,7 @@ RETURNS = _errors(
     {
         "less-evidence": "The workbook was saved in a format that keeps values only.",
         "action-reworded": "A later return rewords an action that managers have worked on.",
+        "complete-return-superseded": "A complete return differs from the one that counts.",
         "second-version-of-file": "A synchronising program kept two versions of the file.",
         "seal-not-checked": "The workbook's seal is not there or cannot be checked.",
         "meta-shown": "The hidden sheet with the workbook's identity was made visible.",

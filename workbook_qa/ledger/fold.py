@@ -42,6 +42,7 @@ from workbook_qa.ledger.events import (
     TrackerTakenIn,
 )
 from workbook_qa.ledger.followup_answers import DISAGREES, confirmed_in
+from workbook_qa.ledger.save_stamps import stamp_of_file
 from workbook_qa.ledger.states import (
     AuditState,
     Became,
@@ -241,13 +242,15 @@ class Folding:
             if audit:
                 self._alter(audit, confirmed={**audit.confirmed, **days})
         if isinstance(followup.issued, ConfirmationIssued):
+            stamp = stamp_of_file(received, followup.issued.on)
             self._now.trackers[received.file] = TrackerTakenIn(
                 received.on,
                 received.file,
                 received.name,
                 followup.issued.number,
                 known_name(received.saved_by),
-                received.saved_at,
+                stamp.at,
+                saved_in=stamp.program,
             )
         elif DISAGREES in received.content.entries:
             audit = self._now.audits.get(followup.issued.reference)

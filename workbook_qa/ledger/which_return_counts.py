@@ -15,6 +15,7 @@ from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import fold_name
 from workbook_qa.ledger.events import FileReceived
 from workbook_qa.ledger.return_content import content_digest
+from workbook_qa.ledger.save_stamps import SaveStamp, stamp_of_file
 from workbook_qa.ledger.states import AuditState
 
 # What programs write where nobody has told them a name, and what this one writes; folded.
@@ -57,17 +58,19 @@ def complete_returns(state: AuditState) -> list[FileReceived]:
     return list(found.values())
 
 
-def counting(returns: Sequence[FileReceived]) -> FileReceived | None:
+def counting(state: AuditState, returns: Sequence[FileReceived]) -> FileReceived | None:
     """The one of some complete returns that counts, or None where they are in conflict.
 
     Two people's returns are always in conflict. Those of one person are not where one beats every
-    other: it is a later version of the workbook, or was saved later; where that is not known, it
-    has everything filled in that the other has, and more.
+    other: it is a later version of the workbook, or was plainly saved later (see `save_stamps`);
+    where one has no stamp, it has everything filled in that the other has, and more.
     """
     if any(are_two_peoples(one, other) for one, other in combinations(returns, 2)):
         return None
     best = [
-        file for file in returns if all(_beats(file, other) for other in returns if other != file)
+        file
+        for file in returns
+        if all(_beats(state, file, other) for other in returns if other != file)
     ]
     return best[0] if best else None
 
@@ -85,11 +88,20 @@ def are_two_peoples(one: FileReceived, other: FileReceived) -> bool:
     return all(names) and names[0] != names[1]
 
 
-def _beats(one: FileReceived, other: FileReceived) -> bool:
+def stamp_of(state: AuditState, file: FileReceived) -> SaveStamp:
+    """When a return was saved, as far as that can be believed."""
+    issued = {query.version: query.on for query in state.queries}
+    return stamp_of_file(file, issued.get(file.version, state.issued.on))
+
+
+def _beats(state: AuditState, one: FileReceived, other: FileReceived) -> bool:
     if one.version != other.version:
         return one.version > other.version
-    if one.saved_at and other.saved_at and one.saved_at != other.saved_at:
-        return one.saved_at > other.saved_at
+    stamp, other_stamp = stamp_of(state, one), stamp_of(state, other)
+    if stamp.is_wrong or other_stamp.is_wrong:
+        return False
+    if stamp.at and other_stamp.at and stamp.at != other_stamp.at:
+        return stamp.is_later_than(other_stamp)
     filled = [
         frozenset(file.content.entries) if file.content else frozenset() for file in (one, other)
     ]

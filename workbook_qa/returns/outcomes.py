@@ -16,6 +16,7 @@ from workbook_qa.ledger.which_return_counts import (
     complete_returns,
     counting,
     is_complete,
+    stamp_of,
 )
 
 
@@ -26,6 +27,7 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
       another case: superseded.
     * The same content as one that was taken in before: already had, unless it was queried for
       something that has been put right elsewhere since.
+      But what was said before another return took its place, saved after that one, is held.
     * With an error: queried; but where a complete return is there, that one goes on counting.
     * Complete, and the only one or plainly the last word (see `which_return_counts`): accepted.
     * Complete, and another one is plainly the last word: superseded.
@@ -37,6 +39,12 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
     complete = is_complete(new)
     same = _same_content(state, new)
     elsewhere = gone_elsewhere_words(state, new)
+    if same and complete and not elsewhere and _is_said_again(state, same, new):
+        return (
+            Outcome.CONFLICT,
+            f"It says again what the return of {day_words(same.on)} said, and was saved after the "
+            "one that counts. It is held; decide in the ingest report which one counts.",
+        )
     is_settled = not complete or elsewhere or state.accepted
     if same and (is_settled or same.outcome is not Outcome.QUERIED):
         reason = already_have_words("It says the same as the return", same, elsewhere)
@@ -52,11 +60,11 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
             f"The Lead Auditor decided for the return of {day_words(state.accepted.on)}, and this "
             "one says something else. It is held; decide in the ingest report which one counts.",
         )
-    best = counting([*others, new])
+    best = counting(state, [*others, new])
     if best is None:
         return Outcome.CONFLICT, _conflict_words(new, others)
     if best is not new:
-        return Outcome.SUPERSEDED, _superseded_words(new, best)
+        return Outcome.SUPERSEDED, _superseded_words(state, new, best)
     if others:
         return (
             Outcome.ACCEPTED,
@@ -86,6 +94,17 @@ def gone_elsewhere_words(state: AuditState, new: FileReceived) -> str:
     )
 
 
+def _is_said_again(state: AuditState, same: FileReceived, new: FileReceived) -> bool:
+    """Whether the auditor went back to what was said before another return took its place."""
+    counts = state.accepted
+    if counts is None or counts.content is None or same.content is None:
+        return False
+    if content_digest(counts.content) == content_digest(same.content):
+        return False
+    is_later = stamp_of(state, new).is_later_than(stamp_of(state, counts))
+    return is_later and new.version >= counts.version
+
+
 def _judge_incomplete(new: FileReceived, complete: Sequence[FileReceived]) -> tuple[Outcome, str]:
     if complete:
         return (
@@ -113,16 +132,17 @@ def _conflict_words(new: FileReceived, others: Sequence[FileReceived]) -> str:
     )
 
 
-def _superseded_words(new: FileReceived, best: FileReceived) -> str:
+def _superseded_words(state: AuditState, new: FileReceived, best: FileReceived) -> str:
     if best.version > new.version:
         return (
             f"It is version {new.version}; version {best.version}, taken in on "
             f"{day_words(best.on)}, stands."
         )
-    if new.saved_at and best.saved_at and new.saved_at != best.saved_at:
+    saved_at, best_saved_at = stamp_of(state, new).at, stamp_of(state, best).at
+    if saved_at and best_saved_at and saved_at != best_saved_at:
         return (
-            f"It was saved on {_moment(new.saved_at)}; the return of {day_words(best.on)}, saved "
-            f"on {_moment(best.saved_at)}, stands."
+            f"It was saved on {_moment(saved_at)}; the return of {day_words(best.on)}, saved "
+            f"on {_moment(best_saved_at)}, stands."
         )
     return f"The return of {day_words(best.on)} has all that it has, and more: that one stands."
 

@@ -4,6 +4,7 @@ Nothing is written here. What `ingest` records of a file is a `JudgedFile`: its 
 the auditor must answer, the version of the workbook that goes back to them.
 """
 
+import datetime
 from functools import partial
 
 import msgspec
@@ -23,7 +24,7 @@ from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.ledger.which_return_counts import is_complete, known_name
 from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import query_notice
 from workbook_qa.returns.concern_letter import with_concern_letter
@@ -75,7 +76,13 @@ def judge_file(
     """
     digest = digest_of(content)
     draft_event = FileReceived(
-        intake_context.context.today, digest, name, Outcome.REFUSED, "", sender=sender
+        intake_context.context.today,
+        digest,
+        name,
+        Outcome.REFUSED,
+        "",
+        sender=sender,
+        received_at=intake_context.context.now.astimezone(datetime.UTC),
     )
     before = state.files.get(digest)
     if before is None or before.outcome in _MAY_CHANGE:
@@ -143,6 +150,7 @@ def _judge_return(
         version=version,
         saved_by=book.saved_by,
         saved_at=book.saved_at,
+        saved_in=book.application,
     )
     outcome, reason = judge(state, event)
     if outcome in (Outcome.CONFLICT, Outcome.ACCEPTED):
@@ -157,6 +165,9 @@ def _judge_return(
     alarm = concern_alarm(returned.content, returned.doubtful) or ""
     if outcome is Outcome.SUPERSEDED and gone_elsewhere_words(state, event):
         return second_workbook(intake_context, event, known, state, alarm)
+    if outcome is Outcome.SUPERSEDED and is_complete(event):
+        more = [_superseded_problem(event.name)]
+        event = msgspec.structs.replace(event, problems=(*event.problems, *more))
     judged = JudgedFile(event, query, documents=documents, alarm="" if had_before else alarm)
     return with_concern_letter(intake_context, judged, audit, known)
 
@@ -301,6 +312,17 @@ def _reworded_actions(
         return returned.places.get(f"A{number}.what", Place(name))
 
     return reworded(before, actions_of(returned.content), place)
+
+
+def _superseded_problem(name: str) -> Problem:
+    """A complete return that does not count is looked at by somebody."""
+    return Problem(
+        "complete-return-superseded",
+        Place(name),
+        found="This return is complete and says something else than the one that counts.",
+        todo="Ask the auditor which of them is their last word. If it is this one, run "
+        "workbook-qa ingest --accept with this file.",
+    )
 
 
 def _exempt_problems(state: AuditState, name: str) -> list[Problem]:

@@ -32,6 +32,7 @@ from workbook_qa.ledger.events import (
 )
 from workbook_qa.ledger.followup_answers import confirmed_in
 from workbook_qa.ledger.return_content import content_digest
+from workbook_qa.ledger.save_stamps import stamp_of_file
 from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.returns.identity import FollowupClaim
@@ -70,6 +71,7 @@ def judge_followup(
         format=book.kind,
         saved_by=book.saved_by,
         saved_at=book.saved_at,
+        saved_in=book.application,
     )
     before = _same_content(followup, event)
     if before:
@@ -120,8 +122,16 @@ def _merged(
     state: State,
 ) -> Confirmed:
     saved_by = known_name(event.saved_by)
+    stamp = stamp_of_file(event, issued.on)
     reading = TrackerReading(
-        event.file, event.name, issued.number, None, {}, "", saved_by, event.saved_at
+        file=event.file,
+        name=event.name,
+        number=issued.number,
+        as_at=None,
+        tables={},
+        saved_by=saved_by,
+        saved_at=stamp.at,
+        saved_in=stamp.program,
     )
     typed = TypedConfirmation(returned.content.entries, returned.doubtful, returned.places, reading)
     return merge_confirmation(issued, state, typed, intake_context.context.today)

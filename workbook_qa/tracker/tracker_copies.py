@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.ledger.save_stamps import believed
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.tracker.taking_back.tracker_back import read_tracker
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
@@ -36,7 +37,7 @@ def found_tracker(context: Context) -> FoundTracker | None:
     if not main.exists():
         return None
     refuse_if_open(main)
-    tracker = _read(main)
+    tracker = _read(context, main)
     if isinstance(tracker, Problem):
         raise CannotContinue(f"{tracker} Nothing was changed.")
     return tracker
@@ -57,7 +58,7 @@ def found_trackers(context: Context) -> tuple[list[FoundTracker], list[Problem]]
     workspace = context.workspace
     ours = {workspace.ingest_report, workspace.drafts, workspace.problems}
     for path in workbooks_beside(main, ours):
-        copy = _copy(path, main)
+        copy = _copy(context, path, main)
         if isinstance(copy, FoundTracker):
             found.append(copy)
         elif copy:
@@ -69,7 +70,7 @@ def _when(tracker: FoundTracker) -> tuple[datetime.datetime, str]:
     return tracker.reading.saved_at or _NEVER, tracker.path.name
 
 
-def _read(path: Path) -> FoundTracker | Problem:
+def _read(context: Context, path: Path) -> FoundTracker | Problem:
     try:
         content = path.read_bytes()
     except OSError as fault:
@@ -81,14 +82,17 @@ def _read(path: Path) -> FoundTracker | Problem:
     reading = (
         book if isinstance(book, Problem) else read_tracker(book, path.name, digest_of(content))
     )
-    return reading if isinstance(reading, Problem) else FoundTracker(path, content, reading)
+    if isinstance(reading, Problem):
+        return reading
+    saved_at = believed(reading.saved_at, reading.as_at, context.now)
+    return FoundTracker(path, content, msgspec.structs.replace(reading, saved_at=saved_at))
 
 
-def _copy(path: Path, main: Path) -> FoundTracker | Problem | None:
+def _copy(context: Context, path: Path, main: Path) -> FoundTracker | Problem | None:
     """A tracker, or why it cannot be taken in; None for a workbook that is something else."""
     try:
         refuse_if_open(path)
-        copy = _read(path)
+        copy = _read(context, path)
     except CannotContinue as fault:
         if not _named_like(path, main):
             return None

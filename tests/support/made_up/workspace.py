@@ -7,6 +7,7 @@ filled in as another program does it: openpyxl opens what was generated, types, 
 import datetime
 import functools
 import io
+import itertools
 import random
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +24,7 @@ from workbook_qa.audits import generate
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import Month, first_day
 from workbook_qa.core.records import Audit, Return
+from workbook_qa.demo.people_at_work import signed
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import Recorded
 from workbook_qa.ledger.fold import fold
@@ -38,6 +40,8 @@ from workbook_qa.workbooks.form.form import Form, decode_form
 from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.settings import read_settings
+
+_SAVES = itertools.count()
 
 OCTOBER, NOVEMBER, DECEMBER = Month("2026-10"), Month("2026-11"), Month("2026-12")
 THEME = "Plans that make a difference"
@@ -151,11 +155,16 @@ class Council(msgspec.Struct, frozen=True):
         return unlocked(content, password) if password else content
 
     def filled(self, audit: AuditState, changes: Mapping[str, Any] | None = None) -> bytes:
-        """The workbook of an audit, completely filled in, with some entries typed differently."""
+        """The workbook of an audit, completely filled in, with some entries typed differently.
+
+        It was saved on the day of issue, a second after the one before.
+        """
         content = complete_return(case_file_audit(), audit.audit)
         form = self.form(audit)
         entries = typed(form, content) | dict(changes or {})
-        return fill_in(self.workbook(audit), form, entries)
+        begins = datetime.datetime.combine(audit.issued.on, datetime.time(6), datetime.UTC)
+        saved_at = begins + datetime.timedelta(seconds=next(_SAVES))
+        return signed(fill_in(self.workbook(audit), form, entries), "", saved_at)
 
     def drop(self, name: str, content: bytes) -> Path:
         """Put a file into the inbox; later ones are later by their time too."""

@@ -31,7 +31,9 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         sender: the address of the mail it lay in, where it came in one.
         parcel, parcel_name: the digest and the name of the mail or zip it lay in; empty where it
             came by itself, and in events of before they were kept.
-        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+        saved_by, saved_at, saved_in: who saved it last, when and with what, as the workbook itself
+            says.
+        received_at: the moment at which it was taken in; None in events of before it was kept.
         remarks: what was said beside the cells, and in the mail.
         path: where it was put away, from the inbox on; empty for what could not be taken out of
             its mail or zip, None in events of before it was kept (see `archive_paths`).
@@ -57,6 +59,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     parcel_name: str = ""
     path: str | None = None
     remarks: tuple[Remark, ...] = ()
+    saved_in: str = ""
+    received_at: datetime.datetime | None = None
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the file and of its audit."""
@@ -125,6 +129,8 @@ class ReturnChosen(Event, frozen=True, tag="return-chosen"):
     reference: str
     file: str
     path: str | None = None
+    saved_in: str = ""
+    received_at: datetime.datetime | None = None
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the audit."""

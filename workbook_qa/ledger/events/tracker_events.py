@@ -43,7 +43,8 @@ class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
     Attributes:
         file: the digest of its bytes, which are kept; name: what it was called.
         number: the event up to which it had been written.
-        saved_by, saved_at: who saved it last, and when, as the workbook itself says.
+        saved_by, saved_at, saved_in: who saved it last, when and with what, as the workbook itself
+            says; no moment that cannot be true.
         not_taken: what stood in it and could not be taken over.
         widths: the columns that were made wider or narrower, by table and heading.
         typed: what stood in it otherwise than it had been written, by row and field: what the same
@@ -61,6 +62,7 @@ class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
     not_taken: tuple[NotTaken, ...] = ()
     widths: Mapping[str, Mapping[str, float]] = {}
     typed: Mapping[str, Mapping[str, str]] = {}
+    saved_in: str = ""
 
     @classmethod
     def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:

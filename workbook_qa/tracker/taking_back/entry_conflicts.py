@@ -28,6 +28,7 @@ from workbook_qa.ledger.events import (
     NotTaken,
     TrackerTakenIn,
 )
+from workbook_qa.ledger.save_stamps import stamp_of_tracker
 from workbook_qa.ledger.states import AuditState, Became, HistoryEntry, State, entry_text
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import own_value
@@ -133,9 +134,7 @@ def _is_later_word(state: State, conflict: ConflictFound, reading: TrackerReadin
         taken
         and taken.saved_by
         and taken.saved_by == reading.saved_by
-        and taken.saved_at
-        and reading.saved_at
-        and taken.saved_at < reading.saved_at
+        and reading.stamp.is_later_than(stamp_of_tracker(taken))
         and not _said_by_another(state, conflict, taken)
     )
 
@@ -163,9 +162,7 @@ def last_recorded(state: State, row: str, field: str) -> HistoryEntry | None:
 
 def _not_before(state: State, tracker: str, reading: TrackerReading) -> bool:
     taken = state.trackers.get(tracker)
-    return bool(
-        taken and taken.saved_at and reading.saved_at and taken.saved_at >= reading.saved_at
-    )
+    return taken is not None and stamp_of_tracker(taken).is_not_before(reading.stamp)
 
 
 # What was decided there

@@ -204,6 +204,7 @@ def _taken_in(
         tuple(not_taken[:_MOST_KEPT]),  # the tracker itself is kept too
         widths,
         says,
+        reading.saved_in,
     )
 
 

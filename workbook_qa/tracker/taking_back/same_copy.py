@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from workbook_qa.core.wording import fold, fold_name
 from workbook_qa.ledger.events import TrackerTakenIn
+from workbook_qa.ledger.save_stamps import stamp_of_tracker
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 
 # By the id of a row and the field of an entry, what stands there otherwise than it was written.
@@ -25,7 +26,7 @@ def earlier_saves(
         for taken in trackers
         if taken.number == reading.number
         and taken.file != reading.file
-        and not (taken.saved_at and reading.saved_at and taken.saved_at >= reading.saved_at)
+        and not stamp_of_tracker(taken).is_not_before(reading.stamp)
     )
 
 

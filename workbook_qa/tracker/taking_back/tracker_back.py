@@ -75,6 +75,7 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         saved_by=known_name(book.saved_by),
         saved_at=None if _is_as_written(book, as_at) else book.saved_at,
         not_taken=(*_other_sheets(book, sheets, name), *_beside(book, sheets, tables, name)),
+        saved_in=book.application,
         as_written=_is_as_written(book, as_at),
     )
 

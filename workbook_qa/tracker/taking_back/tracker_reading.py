@@ -8,6 +8,7 @@ import msgspec
 from workbook_qa.core.cells import CellContent, address, text_of
 from workbook_qa.core.problem import Place
 from workbook_qa.ledger.events import NotTaken
+from workbook_qa.ledger.save_stamps import SaveStamp
 
 
 class TypedRow(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +78,7 @@ class TrackerReading(msgspec.Struct, frozen=True):
         saved_by, saved_at: who saved it last, and when, as it says itself; empty where that is
             nobody's name.
         not_taken: what stands on other sheets.
+        saved_in: the program that says it saved it.
         as_written: whether it says that nobody has saved it since we wrote it.
     """
 
@@ -89,4 +91,10 @@ class TrackerReading(msgspec.Struct, frozen=True):
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
     not_taken: tuple[NotTaken, ...] = ()
+    saved_in: str = ""
     as_written: bool = False
+
+    @property
+    def stamp(self) -> SaveStamp:
+        """When it was saved; whoever reads a file leaves out what cannot be believed."""
+        return SaveStamp(self.saved_at, self.saved_in)
