@@ -280,6 +280,8 @@ TRACKER = _errors(
         "tracker-sheet-missing": "A sheet of the tracker was deleted and is put back.",
         "conflict-moved-on": "What was decided on has been changed since.",
         "tracker-column-missing": "A column of the tracker was deleted or renamed and is put back.",
+        "tracker-column-renamed": "A column of the tracker has another heading, and was known.",
+        "tracker-column-unclear": "A column may be one of the tracker's under another heading.",
         "tracker-text-not-carried": "Something typed beside the tracker's table is not carried.",
     }
 )

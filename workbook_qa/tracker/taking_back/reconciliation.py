@@ -48,6 +48,7 @@ from workbook_qa.tracker.taking_back.merged_entries import (
     merge_entries,
     unfinished,
 )
+from workbook_qa.tracker.taking_back.renamed_columns import with_known_columns
 from workbook_qa.tracker.taking_back.same_copy import (
     Typed,
     earlier_saves,
@@ -152,7 +153,7 @@ def reconcile(
     found = _Found(not_taken=[*reading.not_taken])
     unsure = columns.COUNTED if reading.calendar != calendar else frozenset()
     earlier = earlier_saves(reading, now.trackers.values())
-    sides = _with_blank_columns(_Sides(base, now, reading, written, today, unsure, earlier))
+    sides = _with_known_columns(_Sides(base, now, reading, written, today, unsure, earlier))
     reading = sides.reading
     rows = [
         *_rows_read(sides, ACTIONS, base.actions, now.actions, found),
@@ -208,8 +209,11 @@ def _taken_in(
     )
 
 
-def _with_blank_columns(sides: _Sides) -> _Sides:
-    """With a column of the managers' own as cleared where nothing stands in it any more."""
+def _with_known_columns(sides: _Sides) -> _Sides:
+    """With renamed columns under their headings, and those of the managers' own that were cleared.
+
+    Such a one is there where nothing stands in it any more.
+    """
     states: dict[str, Iterable[ActionState | AuditState]] = {
         ACTIONS.name: sides.base.actions.values(),
         AUDITS.name: sides.base.audits.values(),
@@ -219,7 +223,9 @@ def _with_blank_columns(sides: _Sides) -> _Sides:
         if name in tables:
             typed = sides.typed_before(MANAGED[name])
             earlier = {field[len(OWN) :] for field in typed if field.startswith(OWN)}
-            tables[name] = with_blank_columns(tables[name], {*own_headings(of_table), *earlier})
+            fields = MANAGED[name].fields
+            known = with_known_columns(tables[name], sides.written[name], fields)
+            tables[name] = with_blank_columns(known, {*own_headings(of_table), *earlier})
     return msgspec.structs.replace(
         sides, reading=msgspec.structs.replace(sides.reading, tables=tables)
     )
