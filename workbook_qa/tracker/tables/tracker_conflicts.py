@@ -94,18 +94,22 @@ CONFLICTS = columns.Managed(
 )
 
 
+_SET_BACK = "An entry was set back in a copy that had been taken in. "
+
+
 def conflicts_table(state: State) -> Table:
     """What has to be decided, the newest last."""
-    conflicts = (ConflictRow(state, *pair) for pair in sorted(open_conflicts(state).items()))
+    conflicts = [ConflictRow(state, *pair) for pair in sorted(open_conflicts(state).items())]
+    set_back = any(row.conflict.is_set_back for row in conflicts)
     return Table(
         name="Conflicts",
         title="Conflicts",
         columns=CONFLICT_COLUMNS,
         rows=rows_about(CONFLICT_COLUMNS, conflicts),
         says=(
-            "Two people changed an entry, it was set back in a copy, or it was typed before the "
-            "action was reworded. What was recorded stands until somebody decides: please choose "
-            "in the last column."
+            f"{_SET_BACK if set_back else ''}"
+            "Two people changed an entry, or it was typed before the action was reworded. What was "
+            "recorded stands until somebody decides: please choose in the last column."
         ),
         empty=columns.NO_CONFLICTS,
     )
