@@ -32,6 +32,7 @@ from workbook_qa.actions import action_entries
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.cells import Book
 from workbook_qa.core.policy import Policy
+from workbook_qa.core.records import People
 from workbook_qa.ledger.events import ActionChanged, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
@@ -59,9 +60,7 @@ class Case(NamedTuple):
 
 def tables(state: State) -> TrackerTables:
     """The tracker's tables as at today."""
-    return tracker_tables(
-        state, today=TODAY, tools=tools(), working_days=WorkingDays(), policy=Policy()
-    )
+    return tracker_tables(state, today=TODAY, tools=tools(), people=People((), ()), policy=Policy())
 
 
 def written(state: State, tracker: TrackerTables) -> bytes:

@@ -2,6 +2,7 @@
 
 import datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,6 +161,41 @@ def test_a_date_never_moves_later_without_a_new_reason(steps):
         assert now.due_on <= stands.due_on or new_reason or back_to_the_auditors
         assert is_waiting_for_reason(now) == (now.new_due_on not in (None, now.due_on))
         stands = now
+
+
+HANDED = {"new_owner": "Robin Newcomer", "reason": "The worker has left."}
+MOVED = {"new_team": "West", "reason": "The child has moved."}
+
+
+@pytest.mark.parametrize(
+    ("steps", "owner", "team", "lacking_codes"),
+    [
+        ([], "Old Owner", "", []),
+        ([HANDED], "Robin Newcomer", "", []),
+        ([{"new_owner": "Robin Newcomer"}], "Old Owner", "", ["new-owner-without-reason"]),
+        # The reason may come later; another owner needs a reason of its own.
+        ([{"new_owner": "Robin Newcomer"}, {"reason": "Left."}], "Robin Newcomer", "", []),
+        ([HANDED, {"new_owner": "Jo"}], "Robin Newcomer", "", ["new-owner-without-reason"]),
+        ([HANDED, {"new_owner": "Jo", "reason": "Left too."}], "Jo", "", []),
+        # What is taken away leaves the auditor's.
+        ([HANDED, {"new_owner": ""}], "Old Owner", "", []),
+        ([MOVED], "Old Owner", "West", []),
+        ([{"new_team": "West"}], "Old Owner", "", ["new-team-without-reason"]),
+        ([HANDED, {"new_team": "West"}], "Robin Newcomer", "", ["new-team-without-reason"]),
+        ([{**HANDED, **MOVED}], "Robin Newcomer", "West", []),
+    ],
+)
+def test_another_owner_or_team_counts_once_a_new_reason_stands_beside_it(
+    steps, owner, team, lacking_codes
+):
+    stands = an_action(DUE)
+    named = msgspec.structs.replace(stands.action, owner="Old Owner")
+    stands = msgspec.structs.replace(stands, action=named)
+    for entries in steps:
+        stands = after(stands, entries, D(2026, 11, 17), TARA)
+    assert (stands.owner, stands.moved_team) == (owner, team)
+    assert stands.action.owner == "Old Owner"
+    assert [lack.code for lack in lacks(stands, TODAY)] == lacking_codes
 
 
 def test_overdue_is_counted_from_the_date_that_counts():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.made_up.returns import SOME_PEOPLE
-from workbook_qa.actions.action_owner import is_known_owner, read_owner
+from workbook_qa.actions.action_owner import is_known_owner, owners_shown, read_owner
 from workbook_qa.core.terms import ALIASES, Role
 
 
@@ -30,6 +30,31 @@ from workbook_qa.core.terms import ALIASES, Role
 def test_one_owner_whom_the_register_knows(text: str) -> None:
     assert read_owner(text, SOME_PEOPLE).is_one
     assert is_known_owner(read_owner(text, SOME_PEOPLE), SOME_PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (["Avery Example", "EXAMPLE, avery", "Avery  Example (SW)"], "Avery Example"),
+        (["Social Worker, Avery Example", "avery example / SW"], "Avery Example"),
+        (["Team Manager", "the team manager", "TM"], "Team Manager"),
+        (["Avery Example and Morgan Sample", "Avery example & M"], None),
+        # Nobody knows them: one person in one spelling all the same.
+        (["Blair Nobody", "Nobody, Blair", "BLAIR  nobody"], "BLAIR nobody"),
+        ([" The school  "], "The school"),
+        ([""], ""),
+    ],
+)
+def test_an_owner_typed_in_several_ways_is_shown_in_one(
+    typed: list[str], shown: str | None
+) -> None:
+    found = owners_shown(typed, SOME_PEOPLE)
+    assert list(found) == typed
+    if shown is not None:
+        assert {*found.values()} == {shown}
+    else:
+        assert found[typed[0]] == "Avery Example and Morgan Sample"
+        assert found[typed[1]] == typed[1]
 
 
 @pytest.mark.parametrize("role", Role)

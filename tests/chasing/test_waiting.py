@@ -1,6 +1,7 @@
 """What is waiting on whom, on one screen."""
 
 import msgspec
+import pytest
 
 from tests.chasing.test_outstanding import (
     CHASING,
@@ -13,7 +14,8 @@ from tests.chasing.test_outstanding import (
     with_actions,
     written,
 )
-from tests.registers.test_line_of_management import but
+from tests.registers.test_line_of_management import but, without
+from workbook_qa.actions.action_life import after
 from workbook_qa.chasing.outstanding import letters_on
 from workbook_qa.chasing.waiting import (
     SHOWN,
@@ -91,6 +93,52 @@ def test_actions_wait_on_the_team_manager_of_today() -> None:
     assert list(found) == [Waits("Tara North", 2, 1, 2)]
     vacant = waiting_on(state, but("North", team_manager=""), TODAY)
     assert vacant.people[Side.MANAGERS][0].name == "North (no Team Manager known)"
+
+
+def owned(owner: str, **typed: str) -> State:
+    """An overdue action of North with that owner, after a manager typed something."""
+    state = with_actions((Priority.HIGH, "2026-12-01"))
+    actions = {}
+    for key, action in state.actions.items():
+        theirs = msgspec.structs.replace(action.action, owner=owner)
+        stands = msgspec.structs.replace(action, action=theirs)
+        actions[key] = after(stands, typed, TODAY, "Tara North") if typed else stands
+    return msgspec.structs.replace(state, actions=actions)
+
+
+@pytest.mark.parametrize("owner", ["Ash North", "North, Ash", "Team Manager", ""])
+def test_an_action_whose_owner_is_there_is_not_listed_as_nobodys(owner: str) -> None:
+    assert waiting_on(owned(owner), PEOPLE, MONTH, TODAY).people[Side.NOBODY] == []
+
+
+def test_a_leavers_open_actions_are_listed_until_somebody_has_them() -> None:
+    gone = without("Ash North")
+    away_for_good = but("Ash North", away_from=day("2026-12-01"))
+    for people in (gone, away_for_good):
+        found = waiting_on(owned("North, Ash"), people, MONTH, TODAY).people[Side.NOBODY]
+        assert [(each.number, each.late, each.days) for each in found] == [(1, 1, 2)]
+    handed = owned("Ash North", new_owner="Tara North", reason="Has left.")
+    assert waiting_on(handed, gone, MONTH, TODAY).people[Side.NOBODY] == []
+    lines = waiting_lines(waiting_on(owned("Ash North"), gone, MONTH, TODAY), 0, 0)
+    assert f"{Side.NOBODY}:" in lines
+    assert "  Ash North: 1 action, late, by up to 2 working days" in lines
+
+
+def test_an_action_that_follows_a_child_to_a_new_team_waits_on_its_manager() -> None:
+    moved = owned("Ash North", new_team="west", reason="The child has moved.")
+    found = waiting_on(moved, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    assert [each.name for each in found] == ["Toni West"]
+    (letter,) = letters_on(moved, PEOPLE, CHASING, TODAY)[0]
+    assert letter.to.name == "Toni West"
+    unknown = owned("Ash North", new_team="Atlantis", reason="The child has moved.")
+    found = waiting_on(unknown, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    assert [each.name for each in found] == ["Tara North"]
+
+
+def test_an_open_action_without_a_date_waits_on_nobody_this_week() -> None:
+    state = with_actions((Priority.LOW, ""), (Priority.LOW, "2026-12-04"))
+    found = waiting_on(state, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    assert [(each.name, each.number) for each in found] == [("Tara North", 1)]
 
 
 def test_the_lines_say_who_how_much_and_how_late() -> None:

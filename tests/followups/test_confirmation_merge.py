@@ -70,6 +70,18 @@ def test_whoever_manages_the_team_today_is_asked():
     assert not asked_of(OLD, people)
 
 
+def test_an_action_that_was_moved_to_another_team_is_asked_of_its_manager():
+    people, events = register(), some_events()
+    (first, *_), (_, _, other) = asked_of(OLD, people).actions, TEAMS[-1]
+    team = TEAMS[-1][0]
+    assert other != OLD
+    moved = {"new_team": team, "reason": "The child has moved."}
+    state = fold(recorded([*events, ActionChanged(TODAY, first.action.id, moved)]))
+    asked = {name: asked_of(name, people, state).actions for name in (OLD, other)}
+    assert first.action.id not in {one.action.id for one in asked[OLD]}
+    assert first.action.id in {one.action.id for one in asked[other]}
+
+
 def test_a_reopened_action_is_asked_for_again_and_the_earliest_come_first():
     events = some_events()
     closed = next(

@@ -137,6 +137,20 @@ def merged(
     )
 
 
+def test_another_owner_and_team_are_typed_in_the_tracker_with_a_reason() -> None:
+    key = action(0)
+    typed = {
+        (key, action_entries.NEW_OWNER): "Robin Newcomer",
+        (key, action_entries.NEW_TEAM): "Assessment South",
+    }
+    outcome = merged(typed)
+    (change,) = changes(outcome)
+    assert change.changes == {"new_owner": "Robin Newcomer", "new_team": "Assessment South"}
+    assert codes(outcome) == ["new-owner-without-reason", "new-team-without-reason"]
+    whole = merged({**typed, (key, action_entries.REASON): "The worker has left."})
+    assert codes(whole) == []
+
+
 def changes(outcome: Merged) -> list[ActionChanged]:
     return [event for event in outcome.events if isinstance(event, ActionChanged)]
 

@@ -461,8 +461,8 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
     assert {one.code for one in found} == {"tracker-text-not-carried"}
     assert {str(one.place) for one in found} == {
         f"{FILE}, sheet Actions, cell D1",
-        f"{FILE}, sheet Actions, cell V{HEADING + 3}",
-        f"{FILE}, sheet Actions, cell X{HEADING}",
+        f"{FILE}, sheet Actions, cell X{HEADING + 3}",
+        f"{FILE}, sheet Actions, cell Z{HEADING}",
         f"{FILE}, sheet number 9",
     }
 

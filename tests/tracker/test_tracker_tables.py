@@ -8,6 +8,7 @@ import pytest
 from tests.support.made_up.returns import case_file_audit
 from tests.support.made_up.states import (
     MONTHS,
+    TEAMS,
     TODAY,
     a_state,
     recorded,
@@ -18,10 +19,11 @@ from tests.support.made_up.states import (
 from tests.support.made_up.three_years import three_years
 from workbook_qa.actions.action_urgency import Urgency
 from workbook_qa.core.audit_tool import Meaning
-from workbook_qa.core.calendar import WorkingDays, first_day
+from workbook_qa.core.calendar import first_day
 from workbook_qa.core.policy import Policy
+from workbook_qa.core.records import People, Person, Team
 from workbook_qa.core.table import Row, Table
-from workbook_qa.core.terms import ActionStatus, AuditStatus
+from workbook_qa.core.terms import ActionStatus, AuditStatus, Role
 from workbook_qa.ledger.events import ActionChanged
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.return_content import standard_grade
@@ -118,6 +120,50 @@ def test_after_what_is_overdue_comes_this_week_then_this_month_and_closed_comes_
     assert len(closed) > 4_000
 
 
+def test_the_tracker_names_whoever_manages_the_team_today_and_follows_a_move() -> None:
+    """A successor finds their actions; the team at issue stays with the audit."""
+    events, before = some_events(), some_tables().actions
+    first, second = (str(row[0]) for row in before.rows[:2])
+    team = str(before.rows[0][before.column("Team")])
+    other = next(name for name, _, _ in TEAMS if name != team)
+    events += [
+        ActionChanged(TODAY, first, {"new_team": other.upper(), "reason": "The child has moved."}),
+        ActionChanged(TODAY, second, {"new_owner": "Fictional, Rowan", "reason": "Has left."}),
+    ]
+    people = a_register("Successor Newperson")
+    table = tables_with(fold(recorded(events)), people).actions
+    rows = {row[0]: row for row in columns(table, "Action", "Team", "Team Manager", "Owner")}
+    assert {row[2] for row in rows.values()} == {"Successor Newperson"}
+    assert rows[first][1] == other
+    assert rows[second][3] == "Rowan Fictional"
+    vacant = tables_with(fold(recorded(events)), a_register("")).actions
+    assert {row[0] for row in columns(vacant, "Team Manager")} == {"Nobody known"}
+
+
+def a_register(manager: str) -> People:
+    """The made-up teams, all managed by one person."""
+    teams = tuple(Team(name, area, manager, "") for name, area, _ in TEAMS)
+    names = ("Successor Newperson", "Rowan Fictional")
+    return People(teams, tuple(Person(name, Role.TEAM_MANAGER, "", "", False) for name in names))
+
+
+def tables_with(state: State, people: People) -> TrackerTables:
+    return tracker_tables(state, today=TODAY, tools=tools(), people=people, policy=Policy())
+
+
+def test_a_status_that_does_not_count_shows_what_is_missing_and_stays_open_and_overdue() -> None:
+    events, before = some_events(), some_tables()
+    (key, late), *_ = columns(before.actions, "Action", "Days overdue")
+    events.append(ActionChanged(TODAY, str(key), {"status": "Done", "evidence": "On file."}))
+    tables = some_tables(fold(recorded(events)))
+    shown = {
+        row[0]: row[1:]
+        for row in columns(tables.actions, "Action", "State", "Days overdue", "Status")
+    }
+    assert shown[key] == ("Done? date missing", late, "Done")
+    assert tables.counts == before.counts
+
+
 def test_the_newest_month_comes_first() -> None:
     months = [month for (month,) in columns(some_tables().audits, "Month")]
     assert months == sorted(months, reverse=True)
@@ -175,7 +221,7 @@ def test_audits_of_a_tool_with_other_standards_stand_beside_them() -> None:
         msgspec.structs.replace(state, audits=audits),
         today=TODAY,
         tools={**tools(), "d" * 64: new},
-        working_days=WorkingDays(),
+        people=People((), ()),
         policy=Policy(),
     )
     headings = [column.heading for column in tables.standards.columns[5:]]

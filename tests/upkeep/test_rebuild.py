@@ -84,7 +84,9 @@ def test_every_file_is_byte_for_byte_what_stood_there(played: Council, without_r
         lose(played, "registers", "templates")
     result = rebuild.run(played.on(LAST_DAY))
     assert {*outputs(played)} == {*before}
-    assert [path for path, content in outputs(played).items() if content != before[path]] == []
+    # Whose an action is today stands in the people register alone.
+    other = ["outbox/Master tracker.xlsx"] if without_registers else []
+    assert [path for path, content in outputs(played).items() if content != before[path]] == other
     assert {played.workspace.shown(path) for path in result.written} == {*before}
     assert codes(result) == (["register-missing"] if without_registers else [])
 

@@ -11,6 +11,8 @@ COMPLETED_ON = "Completed on"
 EVIDENCE = "Evidence"
 FINDING = "Finding of the check"
 NEW_DUE = "New due date"
+NEW_OWNER = "New owner"
+NEW_TEAM = "New team"
 REASON = "Reason"
 COMMENT = "Comment"
 
@@ -109,12 +111,35 @@ ENTRIES = (
         prompt="Only to move the due date. A later day counts once a reason stands beside it.",
     ),
     EntryColumn(
+        NEW_OWNER,
+        "text",
+        17,
+        field="new_owner",
+        prompt=(
+            "Only to give the action to somebody else: their name as in the people register. It "
+            "counts once a reason stands beside it."
+        ),
+    ),
+    EntryColumn(
+        NEW_TEAM,
+        "text",
+        17,
+        field="new_team",
+        prompt=(
+            "Only to move the action to another team, as when the child has moved: its name as in "
+            "the people register. It counts once a reason stands beside it."
+        ),
+    ),
+    EntryColumn(
         REASON,
         "long",
         24,
         field="reason",
         called="reason for it",
-        prompt="Why the due date is later, or why the action is withdrawn. No names.",
+        prompt=(
+            "Why the due date is later, why somebody else or another team has it now, or why the "
+            "action is withdrawn. No names of children."
+        ),
     ),
     EntryColumn(
         COMMENT,
@@ -126,5 +151,7 @@ ENTRIES = (
     ),
 )
 
+# Trackers from before do not have them.
+LATER_COLUMNS = frozenset({NEW_OWNER, NEW_TEAM})
 ENTRY_OF = {entry.field: entry for entry in ENTRIES}
 MANAGERS_FIELDS = {entry.heading: entry.field for entry in ENTRIES}

@@ -2,7 +2,8 @@
 
 Open, then done (by the Team Manager, with date and evidence), then verified after the further
 qualitative check (paragraph 5.2) by someone else, with a finding, or reopened; or withdrawn with a
-reason. A due date moves to a later day only with a reason (default 3). What is typed is recorded
+reason. A due date moves to a later day only with a reason (default 3), and so does an action to
+another owner or another team. What is typed is recorded
 whatever it lacks, and what it lacks is asked about until it is there; which status counts until
 then is for `status_in_force`.
 """
@@ -54,6 +55,10 @@ def after(
         now = msgspec.structs.replace(now, checked_by=by)
     if {"new_due_on", "reason"} & entries.keys():
         now = msgspec.structs.replace(now, moved_to=_moved_to(before, now))
+    if {"new_owner", "new_team", "reason"} & entries.keys():
+        given_to = _handed_over(before, now, now.new_owner, before.given_to)
+        moved_team = _handed_over(before, now, now.new_team, before.moved_team)
+        now = msgspec.structs.replace(now, given_to=given_to, moved_team=moved_team)
     return now
 
 
@@ -91,6 +96,12 @@ def _moved_to(before: ActionState, now: ActionState) -> datetime.date | None:
     brought_forward = before.due_on is not None and wanted <= before.due_on
     fresh = bool(now.reason) and now.reason != before.reason
     return wanted if brought_forward or fresh else before.moved_to
+
+
+def _handed_over(before: ActionState, now: ActionState, wanted: str, counts: str) -> str:
+    """The owner or team in place of the first; another one than `counts` needs a fresh reason."""
+    fresh = bool(now.reason) and now.reason != before.reason
+    return wanted if fresh or not wanted else counts
 
 
 def is_waiting_for_reason(action: ActionState) -> bool:
@@ -136,6 +147,17 @@ def lacks(action: ActionState, today: datetime.date) -> Iterator[Lack]:
             "why.",
             f"Say why in {action_entries.REASON}; until then it is due as before ({stands}).",
         )
+    for wanted, counts, code, what in (
+        (action.new_owner, action.given_to, "new-owner-without-reason", "another owner"),
+        (action.new_team, action.moved_team, "new-team-without-reason", "another team"),
+    ):
+        if wanted != counts:
+            yield Lack(
+                code,
+                action_entries.REASON,
+                f"Action {name} is to go to {what}, and nothing new says why.",
+                f"Say why in {action_entries.REASON}; until then it stays as it was.",
+            )
 
 
 def lacks_as_done(action: ActionState, today: datetime.date) -> Iterator[Lack]:

@@ -1,13 +1,15 @@
 """Who an action is given to, as auditors write it: a role, a name, or both (requirements, 4.3)."""
 
+import datetime
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import msgspec
 
-from workbook_qa.core.records import People
+from workbook_qa.core.records import People, Person
 from workbook_qa.core.terms import ALIASES, Role
-from workbook_qa.core.wording import fold, fold_name
+from workbook_qa.core.wording import fold, fold_name, tidy
 
 _JOINED = re.compile(r"\band\b|[&+;]")
 _PARTS = re.compile(r"\band\b|[&+;,/]|\s-\s")
@@ -53,6 +55,47 @@ def _read_folded(whole: str) -> Owner:
     parts = (part.strip(" .()") for part in _PARTS.split(rest))
     names = tuple(dict.fromkeys(part for part in parts if part))
     return Owner(names, roles, joined=bool(_JOINED.search(outside)))
+
+
+def has_nobody(text: str, people: People, on: datetime.date) -> bool:
+    """Whether an action has an owner, and none of those named is there to do it on that day.
+
+    They are not in the people register any more, or away with no day on which they are back.
+    """
+    names = read_owner(text, people).names
+    return bool(names) and not any(_is_there(people.person(name), on) for name in names)
+
+
+def _is_there(person: Person | None, on: datetime.date) -> bool:
+    if person is None:
+        return False
+    return person.away_to is not None or person.away_from is None or person.away_from > on
+
+
+def owners_shown(texts: Iterable[str], people: People) -> dict[str, str]:
+    """Each owner as everybody reads it, by what was typed: one person in one way.
+
+    Names and roles are written as the people register and the framework have them. Of a name that
+    the register does not know, the spelling that comes first in the alphabet stands for all.
+    """
+    shown: dict[str, str] = {}
+    unknown: dict[str, list[str]] = {}
+    for text in dict.fromkeys(texts):
+        owner = read_owner(text, people)
+        if len(owner.names) == 1 and owner.is_one and not people.person(owner.names[0]):
+            unknown.setdefault(owner.names[0], []).append(text)
+        shown[text] = _shown(owner, people) or tidy(text)
+    for spellings in unknown.values():
+        shown |= dict.fromkeys(spellings, min(map(tidy, spellings)))
+    return shown
+
+
+def _shown(owner: Owner, people: People) -> str:
+    """The names as in the register, or else the roles; nothing where a name is not known."""
+    known = [person.name for name in owner.names if (person := people.person(name))]
+    if len(known) < len(owner.names):
+        return ""
+    return " and ".join(known or owner.roles)
 
 
 def is_known_owner(owner: Owner, people: People) -> bool:

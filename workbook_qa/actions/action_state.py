@@ -16,6 +16,8 @@ class ActionState(msgspec.Struct, frozen=True, gc=False):
         finding: what the further qualitative check found (5.2).
         new_due_on: the date typed in place of the auditor's, and `moved_to` the one that counts:
             a later one does only with a `reason` (see `action_life`).
+        new_owner, new_team: typed in place of the auditor's owner and the audit's team, and
+            `given_to` and `moved_team` those that count: only with a `reason`.
         own: what stands in managers' own columns of the tracker, by heading, and `notes` the notes
             to cells, by the heading of their column; blank ones are not in them.
         done_on, done_by: when and by whom it was marked done, since it was last open.
@@ -40,6 +42,15 @@ class ActionState(msgspec.Struct, frozen=True, gc=False):
     reopened_on: datetime.date | None = None
     checked_by: str = ""
     held_since: datetime.date | None = None
+    new_owner: str = ""
+    given_to: str = ""
+    new_team: str = ""
+    moved_team: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Who has to do it: whom the auditor named, or whom it was given to."""
+        return self.given_to or self.action.owner
 
     @property
     def due_on(self) -> datetime.date | None:

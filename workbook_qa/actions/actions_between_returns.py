@@ -118,5 +118,11 @@ def says_the_same(one: Action, other: Action) -> bool:
 
 def _worked_on(state: ActionState) -> bool:
     return state.status is not ActionStatus.OPEN or bool(
-        state.completed_on or state.evidence or state.comment or state.own or state.notes
+        state.completed_on
+        or state.evidence
+        or state.comment
+        or state.own
+        or state.notes
+        or state.new_owner
+        or state.new_team
     )

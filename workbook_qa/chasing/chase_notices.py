@@ -88,7 +88,7 @@ def _line(ask: Ask) -> str:
     named = [f"  - {matter.row}"]
     if matter.topic is Topic.ACTION:
         named += [f"{matter.priority} priority"] if matter.priority else []
-        named += [matter.audit.team]
+        named += [matter.has]
     elif matter.topic in CONFIRMATIONS:
         named += [matter.audit.team, CONFIRMATIONS[matter.topic].lower()]
     elif ask.rung or ask.for_doer:

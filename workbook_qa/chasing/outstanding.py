@@ -50,7 +50,8 @@ class Matter(msgspec.Struct, frozen=True):
         rungs: those of the ladder that it has come to.
         doer: whether whoever has to do it is asked themself (the auditor; for an action that is
             the Team Manager, who stands on the ladder).
-        priority: of an action; marked: what was typed of it and does not count yet, if anything.
+        priority: of an action; team: the one it was moved to, if any.
+        marked: what was typed of it and does not count yet, if anything.
     """
 
     topic: Topic
@@ -62,7 +63,13 @@ class Matter(msgspec.Struct, frozen=True):
     rungs: tuple[Rung, ...]
     doer: bool
     priority: Priority | None = None
+    team: str = ""
     marked: str = ""
+
+    @property
+    def has(self) -> str:
+        """The team that has it."""
+        return self.team or self.audit.team
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -191,7 +198,11 @@ def _actions(
         matter = _matter(Topic.ACTION, audit.audit, due, rungs, days, today, doer=False)
         marked = missing_words(state, today)
         yield msgspec.structs.replace(
-            matter, row=action.id, priority=action.priority, marked=marked
+            matter,
+            row=action.id,
+            priority=action.priority,
+            team=state.moved_team,
+            marked=marked,
         )
 
 
@@ -223,7 +234,7 @@ def asks_for(
         line = line_of_person(matter.audit.auditor, people, today)
         asks, problems = _doer_asks(matter, people, line, today)
     else:
-        line = line_today(matter.audit, people, today)
+        line = line_today(matter.audit, people, today, matter.team)
     for rung in matter.rungs or (() if matter.doer else (Rung.TEAM_MANAGER,)):
         if line.post(rung) is None:
             continue  # whoever has to do it stands on it, or above it

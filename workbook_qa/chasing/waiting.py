@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from workbook_qa.actions.action_owner import has_nobody, owners_shown
 from workbook_qa.actions.action_urgency import days_overdue, end_of_week, working_days_late
 from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.calendar import Month, month_words
@@ -15,7 +16,7 @@ from workbook_qa.core.terms import AuditStatus, SendOutcome
 from workbook_qa.core.wording import counted
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.letters.to_send import notes_wanted, queries_are_wanted, reminders_wanted
-from workbook_qa.registers.line_of_management import line_today
+from workbook_qa.registers.line_of_management import line_today, team_today
 from workbook_qa.returns.return_decisions import rivals
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
 
@@ -27,6 +28,7 @@ class Side(StrEnum):
 
     AUDITORS = "Waiting on auditors, all months"
     MANAGERS = "Waiting on Team Managers, all months"
+    NOBODY = "Owner not in the people register or away for good: give it a New owner in the tracker"
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -112,12 +114,23 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
     for action in state.actions.values():
         if action.due_on and action.due_on <= week and is_open(action, today):
             issued = state.audits[action.action.reference].audit
-            manager = line_today(issued, people, today).team_manager
-            name = manager.name if manager else f"{issued.team} (no Team Manager known)"
+            manager = line_today(issued, people, today, action.moved_team).team_manager
+            team = team_today(issued, people, action.moved_team)
+            name = manager.name if manager else f"{team} (no Team Manager known)"
             actions[name].append(days_overdue(action, today, days))
+    nobody: dict[str, list[int]] = defaultdict(list)
+    still = [action for action in state.actions.values() if is_open(action, today)]
+    shown = owners_shown((action.owner for action in still), people)
+    for action in still:
+        if has_nobody(action.owner, people, today):
+            nobody[shown[action.owner]].append(days_overdue(action, today, days))
     decide = sum(bool(rivals(audit)) for audit in state.audits.values())
     return WaitingNow(
-        {Side.AUDITORS: _waits(returns, queried), Side.MANAGERS: _waits(actions, {})},
+        {
+            Side.AUDITORS: _waits(returns, queried),
+            Side.MANAGERS: _waits(actions, {}),
+            Side.NOBODY: _waits(nobody, {}),
+        },
         months_out(state, today),
         decide + len(open_conflicts(state)),
         sum(outcome is None for outcome in state.sending.values()),
@@ -150,7 +163,11 @@ def still_to_send(state: State) -> int:
 def waiting_lines(waiting: WaitingNow, inbox: int, drafts: int) -> list[str]:
     """All of it in a few lines; nothing for a side with which nothing is."""
     lines = _months(waiting.months)
-    for side, things in ((Side.AUDITORS, "return"), (Side.MANAGERS, "action")):
+    for side, things in (
+        (Side.AUDITORS, "return"),
+        (Side.MANAGERS, "action"),
+        (Side.NOBODY, "action"),
+    ):
         lines += _side(side, waiting.people.get(side, ()), things)
     mine = [
         (inbox, "file", "in the inbox"),

@@ -272,6 +272,8 @@ TRACKER = _errors(
         "reopened-without-finding": "An action is reopened and nothing says what the check found.",
         "withdrawn-without-reason": "An action is withdrawn without a reason.",
         "later-date-without-reason": "An action has a later due date without a reason.",
+        "new-owner-without-reason": "An action has a new owner without a reason.",
+        "new-team-without-reason": "An action has a new team without a reason.",
         "new-due-date-doubtful": "A new due date is in the past or far in the future.",
         "tool-cell-overtyped": "A cell that the tool owns was typed over and is put right.",
         "tracker-row-missing": "A row of the tracker was deleted and is put back.",

@@ -1,6 +1,7 @@
 """The things the registers, the selection and the returns speak of, as frozen values."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -124,6 +125,13 @@ class People(msgspec.Struct, frozen=True, dict=True):
     teams: tuple[Team, ...]
     staff: tuple[Person, ...]
     working_days: WorkingDays = WorkingDays()
+
+    @property
+    def mark(self) -> str:
+        """The same for the same register: whether a workbook was worked out with this one."""
+        names = [(one.name, one.team_manager, *one.also_known_as) for one in self.teams]
+        names += [(one.name, one.role, *one.also_known_as) for one in self.staff]
+        return hashlib.sha256(repr((self.working_days.mark, names)).encode()).hexdigest()[:12]
 
     def team(self, name: str) -> Team | None:
         """The team of that name or known by it, or None; compared after folding.

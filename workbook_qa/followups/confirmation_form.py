@@ -140,7 +140,7 @@ def _told(state: ActionState, case_id: str, late: int) -> Iterator[Locked]:
         (case_id, "boxed"),
         (action.what, "boxed"),
         (action.priority or "No priority", "boxed"),
-        (action.owner or "Nobody named", "boxed"),
+        (state.owner or "Nobody named", "boxed"),
         (day_words(state.due_on) if state.due_on else "No due date", "boxed"),
         (counted(late, "working day") if late else "Not overdue", "late" if late else "boxed"),
     )

@@ -44,15 +44,20 @@ def to_confirm(state: State, people: People, manager: Person, on: datetime.date)
 
     A confirmation of an audit is asked for once it was fed back.
     """
-    theirs = {
-        reference
+    returned = {
+        reference: audit
         for reference, audit in state.audits.items()
-        if audit.status is not AuditStatus.WITH_AUDITOR and _manages(manager, audit, people, on)
+        if audit.status is not AuditStatus.WITH_AUDITOR
+    }
+    theirs = {
+        reference for reference, audit in returned.items() if _manages(manager, audit, people, on)
     }
     actions = [
         action
         for _, action in sorted(state.actions.items())
-        if action.action.reference in theirs and is_open(action, on)
+        if action.action.reference in returned
+        and is_open(action, on)
+        and _manages(manager, returned[action.action.reference], people, on, action.moved_team)
     ]
     audits = [
         audit
@@ -69,8 +74,10 @@ def lacking(audit: AuditState) -> list[Confirmation]:
     return [what for what in Confirmation if audit.confirmed_on(what) is None]
 
 
-def _manages(manager: Person, audit: AuditState, people: People, on: datetime.date) -> bool:
-    holder = line_today(audit.audit, people, on).team_manager
+def _manages(
+    manager: Person, audit: AuditState, people: People, on: datetime.date, team: str = ""
+) -> bool:
+    holder = line_today(audit.audit, people, on, team).team_manager
     return holder is not None and fold_name(holder.name) == fold_name(manager.name)
 
 

@@ -21,6 +21,7 @@ from workbook_qa.core.wording import fold_name
 
 _REGISTER = Place("people.xlsx", "Staff")
 _TEAMS = Place("people.xlsx", "Teams")
+NOBODY_KNOWN = "Nobody known"
 
 
 class Rung(StrEnum):
@@ -139,18 +140,39 @@ def line_of_person(name: str, people: People, on: datetime.date) -> Line:
     return Line(tuple(post for post in posts if post.rung in rungs and not _is(post, person)))
 
 
-def line_today(audit: Audit, people: People, on: datetime.date) -> Line:
+def line_today(audit: Audit, people: People, on: datetime.date, team: str = "") -> Line:
     """Who answers today for what an audit set: the line of the team it was issued with.
 
-    A worker who moved since takes no action of the old team along. Where the team is no longer in
-    the register, those who were its managers at issue are looked for under their names.
+    A worker who moved since takes no action of the old team along: a manager moves an action to
+    another `team`, which has it from then on if the register knows it. Where the team at issue is
+    no longer in the register, those who were its managers are looked for under their names.
     """
+    if team and people.team(team) is not None:
+        return line_of_team(team, people, on)
     if people.team(audit.team) is not None:
         return line_of_team(audit.team, people, on)
     lost = _unknown_team(audit.team)
     manager = _named(Rung.TEAM_MANAGER, audit.team_manager, people, on, lost.place)
     senior = _senior(audit.head_of_service, manager.person, people, on, lost.place)
     return Line((manager, senior, _director((senior.person, manager.person), people, on)))
+
+
+def team_today(audit: Audit, people: People, team: str = "") -> str:
+    """The team that has what an audit set: the one it was moved to, if the register knows it.
+
+    Without a register nothing is known better.
+    """
+    known = people.team(team) if team else None
+    return known.name if known else (team if team and not people.teams else audit.team)
+
+
+def manager_today(audit: Audit, people: People, on: datetime.date, team: str = "") -> str:
+    """The name of the Team Manager who answers today, or that nobody is known to."""
+    has = team_today(audit, people, team)
+    if not people.teams or (people.team(has) is None and people.person(audit.team_manager) is None):
+        return audit.team_manager
+    manager = line_today(audit, people, on, team).team_manager
+    return manager.name if manager else NOBODY_KNOWN
 
 
 def has_moved(audit: Audit, people: People) -> bool:

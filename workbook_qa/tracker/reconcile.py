@@ -8,8 +8,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from workbook_qa.core.calendar import WorkingDays, month_of
+from workbook_qa.actions.action_entries import NEW_TEAM
+from workbook_qa.core.calendar import month_of
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.records import People
 from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
 from workbook_qa.ledger.events import ActionChanged, AnyEvent, AuditAnnotated, Recorded
 from workbook_qa.ledger.fold import fold
@@ -39,7 +41,7 @@ def run(context: Context) -> Result:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
         people, problems = read_people_register(context)
-        work = _Work(context, journal, people.working_days)
+        work = _Work(context, journal, people)
         for _ in range(_ROUNDS):
             found, unreadable = found_trackers(context)
             work.take_in(found)
@@ -54,10 +56,10 @@ def run(context: Context) -> Result:
 class _Work:
     """One run: the ledger as it grows, and what was found."""
 
-    def __init__(self, context: Context, journal: Journal, working_days: WorkingDays) -> None:
+    def __init__(self, context: Context, journal: Journal, people: People) -> None:
         self._context = context
         self._journal = journal
-        self._working_days = working_days
+        self._people = people
         self._events = journal.events()
         self._state = fold(self._events)
         self._known_before = {*self._state.trackers}
@@ -75,7 +77,7 @@ class _Work:
             if reading.file in self._known_before:
                 self._known.append(reading.name)
             merged = merge_tracker(
-                self._context, self._journal, tracker, self._events, self._state, self._working_days
+                self._context, self._journal, tracker, self._events, self._state, self._people
             )
             self._merged.append(merged)
             if merged.events:
@@ -94,7 +96,7 @@ class _Work:
         """Write the tracker and put its copies away; False where someone saved it meanwhile."""
         workspace = self._context.workspace
         content = tracker_workbook(
-            self._context, self._journal, self._state, self._context.today, self._working_days
+            self._context, self._journal, self._state, self._context.today, self._people
         )
         path = workspace.tracker
         old = next((one.content for one in trackers if one.path == path), None)
@@ -141,10 +143,23 @@ class _Work:
                 "actions": len(self._state.actions),
             },
             tuple(self._written),
-            (*problems, *gone, *found, *unfinished),
+            (*problems, *gone, *found, *unfinished, *self._unknown_teams()),
             next_step=f"Open {self._context.workspace.shown(self._context.workspace.tracker)} in "
             "Excel, or run summary for the month.",
         )
+
+    def _unknown_teams(self) -> list[Problem]:
+        """Of actions that were moved to a team that the register does not know."""
+        return [
+            Problem(
+                "team-unknown",
+                Place(self._context.workspace.tracker.name, "Actions"),
+                f"The register has no team of the name in {NEW_TEAM} of action {key}.",
+                "Write it as in the sheet Teams; until then the action stays with its team.",
+            )
+            for key, action in sorted(self._state.actions.items())
+            if action.moved_team and self._people.team(action.moved_team) is None
+        ]
 
     def _gone(self) -> list[Problem]:
         workspace = self._context.workspace
@@ -206,20 +221,20 @@ def merge_tracker(
     tracker: FoundTracker,
     events: Sequence[Recorded],
     now: State,
-    working_days: WorkingDays,
+    people: People,
 ) -> Merged:
     """What stands in a tracker against what was last written to it and what the ledger has."""
     reading = tracker.reading
     base = fold(events, up_to=reading.number)
     as_at = reading.as_at or context.today
-    written = _tables(context, journal, base, as_at, working_days)
+    written = _tables(context, journal, base, as_at, people)
     return reconcile(
         base,
         now,
         reading,
         written=written.by_name,
         today=context.today,
-        calendar=working_days.mark,
+        calendar=people.mark,
     )
 
 
@@ -228,13 +243,13 @@ def _tables(
     journal: Journal,
     state: State,
     as_at: datetime.date,
-    working_days: WorkingDays,
+    people: People,
 ) -> TrackerTables:
     return tracker_tables(
         state,
         today=as_at,
         tools=tools_of(journal, state),
-        working_days=working_days,
+        people=people,
         policy=context.settings.policy,
     )
 
@@ -244,15 +259,15 @@ def tracker_workbook(
     journal: Journal,
     state: State,
     as_at: datetime.date,
-    working_days: WorkingDays,
+    people: People,
 ) -> bytes:
     """The tracker of a state, with what is overdue as at a day."""
     return write_tracker(
-        _tables(context, journal, state, as_at, working_days),
+        _tables(context, journal, state, as_at, people),
         council=context.settings.council.name,
         number=state.number,
         workbook_of=accepted_workbooks(context, state),
-        calendar=working_days.mark,
+        calendar=people.mark,
     )
 
 

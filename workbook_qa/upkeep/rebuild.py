@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.records import People
 from workbook_qa.core.wording import counted
 from workbook_qa.ledger.access import exclusive_access, open_ledger
 from workbook_qa.ledger.events import Recorded
@@ -51,7 +51,7 @@ def run(context: Context, *, as_at: datetime.date | None = None) -> Result:
             elif found:
                 written.append(output.path)
         day = as_at or context.today
-        tracker = _tracker(context, journal, events, on_record, people.working_days, day)
+        tracker = _tracker(context, journal, events, on_record, people, day)
         number += 1
         if isinstance(tracker, Problem):
             problems.append(tracker)
@@ -86,7 +86,7 @@ def _tracker(
     journal: Journal,
     events: list[Recorded],
     on_record: set[str],
-    working_days: WorkingDays,
+    people: People,
     as_at: datetime.date,
 ) -> Problem | bool:
     """The same for the tracker, with the care of `reconcile`; nothing where it has no event."""
@@ -101,10 +101,10 @@ def _tracker(
     except CannotContinue as reason:
         return _kept(path, str(reason))
     if found and digest_of(found.content) not in on_record:
-        merged = merge_tracker(context, journal, found, events, state, working_days)
+        merged = merge_tracker(context, journal, found, events, state, people)
         if merged.events or merged.problems:
             return _kept(path, "Something is typed in it that is not in the ledger.")
-    content = tracker_workbook(context, journal, state, as_at, working_days)
+    content = tracker_workbook(context, journal, state, as_at, people)
     if found and found.content == content:
         return False
     if context.dry_run:

@@ -10,7 +10,7 @@ from workbook_qa.core.audit_tool import AuditTool, Meaning
 from workbook_qa.core.calendar import Month, WorkingDays, first_day
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.records import Audit, Return
+from workbook_qa.core.records import Audit, People, Return
 from workbook_qa.core.terms import ActionKind, AuditType, Grade, Outcome, Priority
 from workbook_qa.ledger.events import (
     ActionChanged,
@@ -100,7 +100,7 @@ def some_tables(state: State | None = None, today: datetime.date = TODAY) -> Tra
         state or a_state(),
         today=today,
         tools=tools(),
-        working_days=WorkingDays(),
+        people=People((), ()),
         policy=Policy(),
     )
 

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import msgspec
 
 from workbook_qa.actions.action_entries import ENTRIES, MANAGERS_FIELDS
+from workbook_qa.actions.action_owner import owners_shown
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue, in_order_of_need, state_words
 from workbook_qa.core.calendar import first_day
 from workbook_qa.core.records import Action, Audit
 from workbook_qa.core.table import Row, Table, ValueColumn, rows_about
 from workbook_qa.ledger.states import AuditState
+from workbook_qa.registers.line_of_management import manager_today, team_today
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import with_own
 from workbook_qa.tracker.tables.tracker_view import View, where_from
@@ -22,18 +24,31 @@ class ActionRow(msgspec.Struct, frozen=True):
     view: View
     state: ActionState
     audit: AuditState
+    owner: str
 
 
 ACTION_TOOL_COLUMNS: tuple[ValueColumn[ActionRow], ...] = (
     ValueColumn(columns.ACTION, "id", 22, value=lambda row: row.state.action.id),
     ValueColumn(columns.AUDIT, "id", 20, value=lambda row: row.state.action.reference),
     ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.audit.case_id),
-    ValueColumn("Team", "text", 17, value=lambda row: row.audit.audit.team),
-    ValueColumn("Team Manager", "text", 17, value=lambda row: row.audit.audit.team_manager),
+    ValueColumn(
+        columns.TEAM,
+        "text",
+        17,
+        value=lambda row: team_today(row.audit.audit, row.view.people, row.state.moved_team),
+    ),
+    ValueColumn(
+        columns.TEAM_MANAGER,
+        "text",
+        17,
+        value=lambda row: manager_today(
+            row.audit.audit, row.view.people, row.view.today, row.state.moved_team
+        ),
+    ),
     ValueColumn("Questions", "text", 11, value=lambda row: ", ".join(row.state.action.questions)),
     ValueColumn(columns.WHAT, "long", 44, value=lambda row: row.state.action.what),
     ValueColumn(columns.PRIORITY, "status", 11, value=lambda row: row.state.action.priority),
-    ValueColumn("Owner", "text", 17, value=lambda row: row.state.action.owner),
+    ValueColumn(columns.OWNER, "text", 17, value=lambda row: row.owner),
     ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
     # Coloured by conditional formats, so that it answers to what managers type.
     ValueColumn(
@@ -80,7 +95,11 @@ def actions_table(view: View, says: str) -> Table:
 
 def _rows(view: View, ordered: Sequence[ActionState]) -> tuple[Row, ...]:
     audits = view.state.audits
-    rows = (ActionRow(view, state, audits[state.action.reference]) for state in ordered)
+    owners = owners_shown((state.owner for state in ordered), view.people)
+    rows = (
+        ActionRow(view, state, audits[state.action.reference], owners[state.owner])
+        for state in ordered
+    )
     told = rows_about(ACTION_TOOL_COLUMNS, rows)
     return tuple(
         (*row, *(entry.of(state) for entry in ENTRIES))

@@ -138,7 +138,7 @@ AUDIT_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     ),
     ValueColumn(columns.DAYS_LATE, "number", 9, value=_days_late),
     _GRADE,
-    ValueColumn("Actions open", "number", 10, value=lambda row: len(_open(row))),
+    ValueColumn(columns.ACTIONS_OPEN, "number", 10, value=lambda row: len(_open(row))),
     ValueColumn(columns.ACTIONS_OVERDUE, "number", 10, value=_overdue),
     ValueColumn(
         columns.CONCERN,

@@ -26,8 +26,17 @@ CONCERN = "Immediate concern"
 DAYS_LATE = "Days late"
 ACTIONS_OVERDUE = "Actions overdue"
 WORKING_DAYS_LATE = "Working days late"
-# Counted in working days: they change with the register of closures.
-COUNTED = frozenset({STATE, DAYS_OVERDUE, DAYS_LATE, ACTIONS_OVERDUE, WORKING_DAYS_LATE})
+ACTIONS_OPEN = "Actions open"
+TEAM = "Team"
+TEAM_MANAGER = "Team Manager"
+OWNER = "Owner"
+# Worked out with the people register and its closures: they change with it.
+WORKED_OUT = frozenset(
+    {
+        *(STATE, DAYS_OVERDUE, DAYS_LATE, ACTIONS_OVERDUE, ACTIONS_OPEN, WORKING_DAYS_LATE),
+        *(TEAM, TEAM_MANAGER, OWNER),
+    }
+)
 
 NO_ACTIONS = "No actions yet."
 NO_AUDITS = "No audits yet."

@@ -122,6 +122,12 @@ _WORDS = (
         "who, until when and how pressing are monitored all the same; they may yet be reworded.",
     ),
     (
+        "New owner, New team",
+        "Type it to give the action to somebody else, or to another team as when a child moves. "
+        "It counts when a new Reason stands beside it. Owner, Team and Team Manager then show it. "
+        "Team Manager is whoever manages the team today, as the people register says.",
+    ),
+    (
         "Completed audit",
         "The workbook came back and was accepted. Queried: it came back and the auditor must "
         "still answer something. Exempt: it was agreed, with a reason, that it need not be done.",

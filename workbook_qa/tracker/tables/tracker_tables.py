@@ -12,8 +12,9 @@ import msgspec
 from workbook_qa.actions.action_urgency import Urgency, urgency
 from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.calendar import WorkingDays, day_words
+from workbook_qa.core.calendar import day_words
 from workbook_qa.core.policy import Policy
+from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table
 from workbook_qa.core.terms import Priority
 from workbook_qa.ledger.states import State
@@ -115,16 +116,17 @@ def tracker_tables(
     *,
     today: datetime.date,
     tools: Mapping[str, AuditTool],
-    working_days: WorkingDays,
+    people: People,
     policy: Policy,
 ) -> TrackerTables:
     """The tracker's tables as at `today`.
 
     Args:
+        people: the register, which says who answers for an action today.
         tools: the audit tools that audits were issued with, by `AuditIssued.tool`.
         policy: gives the days of each priority, which the tracker explains.
     """
-    view = View(state, today, tools, working_days)
+    view = View(state, today, tools, people)
     counts = _counts(view)
     conflicts = conflicts_table(state)
     return TrackerTables(

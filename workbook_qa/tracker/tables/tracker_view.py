@@ -8,6 +8,7 @@ import msgspec
 from workbook_qa.actions.action_urgency import working_days_late
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import WorkingDays
+from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.tracker.tables.tracker_columns import NO_WORKBOOK, OPEN_WORKBOOK, STILL_QUERIED
@@ -19,7 +20,12 @@ class View(msgspec.Struct, frozen=True):
     state: State
     today: datetime.date
     tools: Mapping[str, AuditTool]
-    working_days: WorkingDays
+    people: People
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """Those of the register."""
+        return self.people.working_days
 
     def late(self, due: datetime.date, until: datetime.date | None = None) -> int:
         """Working days from `due` to `until`, or to the day looked at."""

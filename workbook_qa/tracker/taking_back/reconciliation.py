@@ -14,6 +14,7 @@ from functools import partial
 
 import msgspec
 
+from workbook_qa.actions.action_entries import LATER_COLUMNS
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.actions_between_returns import moved, says_the_same
 from workbook_qa.core.cells import text_of
@@ -148,10 +149,10 @@ def reconcile(
         base: the state as at the event number the tracker carries.
         now: the state as the ledger has it.
         written: the tables as they were written from `base`, by name.
-        calendar: the mark of the working days they are counted with now.
+        calendar: the mark of the register that they are worked out with now.
     """
     found = _Found(not_taken=[*reading.not_taken])
-    unsure = columns.COUNTED if reading.calendar != calendar else frozenset()
+    unsure = columns.WORKED_OUT if reading.calendar != calendar else frozenset()
     earlier = earlier_saves(reading, now.trackers.values())
     sides = _with_known_columns(_Sides(base, now, reading, written, today, unsure, earlier))
     reading = sides.reading
@@ -164,7 +165,11 @@ def reconcile(
     for row in rows:
         _merge_row(sides, row, before.get(row.row.key, {}), found)
     for name, table in reading.tables.items():
-        found.not_taken += [one for one in table.not_taken if not _is_line(one, written[name])]
+        found.not_taken += [
+            one
+            for one in table.not_taken
+            if not _is_line(one, written[name]) and not _is_later_column(one)
+        ]
         if name not in MANAGED:
             found.not_taken += rows_typed_over(table, written[name], unsure)
     typed = {
@@ -297,6 +302,11 @@ def _is_line(one: NotTaken, written: Table) -> bool:
     said = written.says.rpartition(". ")[2]
     text = tidy(one.typed)
     return text in (written.title, READ_ME_LINK) or text.endswith(said)
+
+
+def _is_later_column(one: NotTaken) -> bool:
+    """Whether it is a column that trackers from before did not have yet."""
+    return one.problem.code == "tracker-column-missing" and one.heading in LATER_COLUMNS
 
 
 def _sheet_missing(managed: Managed, reading: TrackerReading) -> NotTaken:
