@@ -108,36 +108,36 @@ def owned(owner: str, **typed: str) -> State:
 
 @pytest.mark.parametrize("owner", ["Ash North", "North, Ash", "Team Manager", ""])
 def test_an_action_whose_owner_is_there_is_not_listed_as_nobodys(owner: str) -> None:
-    assert waiting_on(owned(owner), PEOPLE, MONTH, TODAY).people[Side.NOBODY] == []
+    assert waiting_on(owned(owner), PEOPLE, TODAY).people[Side.NOBODY] == []
 
 
 def test_a_leavers_open_actions_are_listed_until_somebody_has_them() -> None:
     gone = without("Ash North")
     away_for_good = but("Ash North", away_from=day("2026-12-01"))
     for people in (gone, away_for_good):
-        found = waiting_on(owned("North, Ash"), people, MONTH, TODAY).people[Side.NOBODY]
+        found = waiting_on(owned("North, Ash"), people, TODAY).people[Side.NOBODY]
         assert [(each.number, each.late, each.days) for each in found] == [(1, 1, 2)]
     handed = owned("Ash North", new_owner="Tara North", reason="Has left.")
-    assert waiting_on(handed, gone, MONTH, TODAY).people[Side.NOBODY] == []
-    lines = waiting_lines(waiting_on(owned("Ash North"), gone, MONTH, TODAY), 0, 0)
+    assert waiting_on(handed, gone, TODAY).people[Side.NOBODY] == []
+    lines = waiting_lines(waiting_on(owned("Ash North"), gone, TODAY), 0, 0)
     assert f"{Side.NOBODY}:" in lines
     assert "  Ash North: 1 action, late, by up to 2 working days" in lines
 
 
 def test_an_action_that_follows_a_child_to_a_new_team_waits_on_its_manager() -> None:
     moved = owned("Ash North", new_team="west", reason="The child has moved.")
-    found = waiting_on(moved, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    found = waiting_on(moved, PEOPLE, TODAY).people[Side.MANAGERS]
     assert [each.name for each in found] == ["Toni West"]
     (letter,) = letters_on(moved, PEOPLE, CHASING, TODAY)[0]
     assert letter.to.name == "Toni West"
     unknown = owned("Ash North", new_team="Atlantis", reason="The child has moved.")
-    found = waiting_on(unknown, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    found = waiting_on(unknown, PEOPLE, TODAY).people[Side.MANAGERS]
     assert [each.name for each in found] == ["Tara North"]
 
 
 def test_an_open_action_without_a_date_waits_on_nobody_this_week() -> None:
     state = with_actions((Priority.LOW, ""), (Priority.LOW, "2026-12-04"))
-    found = waiting_on(state, PEOPLE, MONTH, TODAY).people[Side.MANAGERS]
+    found = waiting_on(state, PEOPLE, TODAY).people[Side.MANAGERS]
     assert [(each.name, each.number) for each in found] == [("Tara North", 1)]
 
 
@@ -175,10 +175,10 @@ def test_what_is_sent_waits_no_more_and_what_nobody_knows_is_counted() -> None:
     state = with_actions((Priority.HIGH, "2026-12-01"))
     letters, _ = letters_on(state, PEOPLE, CHASING, TODAY)
     state = written(state, letters, TODAY)
-    assert still_to_send(state) == len(letters) == 1
+    assert still_to_send(state, TODAY) == len(letters) == 1
     digest = state.chased[0].message
     unknown = msgspec.structs.replace(state, sending={digest: None})
-    assert still_to_send(unknown) == 1
+    assert still_to_send(unknown, TODAY) == 1
     assert waiting_on(unknown, PEOPLE, TODAY).unknown == 1
     sent = msgspec.structs.replace(state, sending={digest: SendOutcome.SENT})
-    assert still_to_send(sent) == 0
+    assert still_to_send(sent, TODAY) == 0

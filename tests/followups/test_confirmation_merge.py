@@ -7,9 +7,11 @@ import pytest
 
 from tests.support.made_up.states import TEAMS, TODAY, a_state, recorded, some_events
 from workbook_qa.core.audit_tool import DISCUSSED_WITH_MANAGER, Meaning
+from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.records import People, Person, Return, Team
 from workbook_qa.core.terms import ActionStatus, Confirmation, Role
-from workbook_qa.followups.confirmation_merge import entries_of, lacking, to_confirm
+from workbook_qa.followups.confirmation_form import Issue, confirmation_form
+from workbook_qa.followups.confirmation_merge import entries_of, field_of, lacking, to_confirm
 from workbook_qa.ledger.events import ActionChanged, FeedbackIssued
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
@@ -80,6 +82,18 @@ def test_an_action_that_was_moved_to_another_team_is_asked_of_its_manager():
     asked = {name: asked_of(name, people, state).actions for name in (OLD, other)}
     assert first.action.id not in {one.action.id for one in asked[OLD]}
     assert first.action.id in {one.action.id for one in asked[other]}
+
+
+def test_an_action_whose_done_does_not_count_is_asked_for_again():
+    people = register()
+    first = asked_of(OLD, people).actions[0].action.id
+    marked = ActionChanged(TODAY, first, {"status": "Done", "evidence": "On file."})
+    state = fold(recorded([*some_events(), marked]))
+    wanted = asked_of(OLD, people, state)
+    assert first in {one.action.id for one in wanted.actions}
+    form = confirmation_form(wanted, Issue("CNF-1", OLD, TODAY), state, WorkingDays())
+    (status,) = (each for _, each in form.inputs() if each.field == field_of(first, "status"))
+    assert status.choices == ("Done", "Open")
 
 
 def test_a_reopened_action_is_asked_for_again_and_the_earliest_come_first():

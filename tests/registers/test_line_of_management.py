@@ -86,6 +86,10 @@ def names(line: object) -> list[str]:
         ("North", but("North", team_manager=""), ["?", "Harper Head", "Dana Director"]),
         ("North", without("Tara North"), ["?", "Harper Head", "Dana Director"]),
         ("North", but("North", head_of_service=""), ["Tara North", "Harper Head", "Dana Director"]),
+        # whom the register names counts, whoever the Team Manager's own line manager is
+        ("North", but("North", head_of_service="Hollis Head"), [
+            "Tara North", "Hollis Head", "Dana Director"
+        ]),
         # a Head of Service who acts as Team Manager holds both rungs
         (
             "North",

@@ -145,7 +145,7 @@ def _waits(late_by: Mapping[str, Sequence[int]], queried: Mapping[str, int]) -> 
     return sorted(waits, key=lambda each: (-each.days, -each.number, each.name))
 
 
-def still_to_send(state: State) -> int:
+def still_to_send(state: State, today: datetime.date) -> int:
     """How many queries, notes and reminders wait to be sent; audit workbooks are not counted."""
     known = {
         *(
@@ -154,7 +154,7 @@ def still_to_send(state: State) -> int:
             if audit.asked and queries_are_wanted(audit)
         ),
         *(told.message for audit in state.audits.values() for told in notes_wanted(audit)),
-        *(chased.message for chased in reminders_wanted(state)),
+        *(chased.message for chased in reminders_wanted(state, today)),
     }
     done = (SendOutcome.SENT, SendOutcome.BY_HAND)
     return sum(state.sending.get(digest) not in done for digest in known)

@@ -12,6 +12,7 @@ import msgspec
 from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue
+from workbook_qa.actions.status_in_force import status_in_force
 from workbook_qa.audits.audit_form import ACTIONS
 from workbook_qa.audits.prefilled_inputs import Held
 from workbook_qa.core.calendar import WorkingDays, day_words
@@ -128,7 +129,7 @@ def _actions_sheet(
     for action in wanted.actions:
         case_id = state.audits[action.action.reference].audit.case_id
         late = days_overdue(action, issue.issued_on, working_days)
-        sheet.add(*_told(action, case_id, late), *_asked(action), least=32)
+        sheet.add(*_told(action, case_id, late), *_asked(action, issue.issued_on), least=32)
     widths = (_WIDTHS.get(field, ENTRY_OF[field].width) for field in FIELDS)
     return sheet.finished(ACTIONS, (*_TOLD_WIDTHS, *widths), header_row=header, landscape=True)
 
@@ -148,9 +149,10 @@ def _told(state: ActionState, case_id: str, late: int) -> Iterator[Locked]:
         yield Locked(0, column, text, shown)
 
 
-def _asked(state: ActionState) -> Iterator[Input]:
+def _asked(state: ActionState, on: datetime.date) -> Iterator[Input]:
     key = state.action.id
-    choices = (state.status.value, ActionStatus.DONE.value)
+    stands = (state.status, status_in_force(state, on), ActionStatus.DONE)
+    choices = tuple(dict.fromkeys(status.value for status in stands))
     for column, (field, heading) in enumerate(FIELDS.items(), start=len(_TOLD_WIDTHS) + 1):
         entry, named = ENTRY_OF[field], (field_of(key, field), column, key)
         label = f"Action {key}, {heading.lower()}"

@@ -177,7 +177,7 @@ class Outbox(msgspec.Struct, frozen=True):
             if feedback_is_wanted(self.state, audit):
                 yield self.feedback(audit)[-1]
         yield from self.notes()
-        yield from map(self.reminder, reminders_wanted(self.state))
+        yield from map(self.reminder, reminders_wanted(self.state, self.context.today))
 
     def _followup(self, issued: FollowupIssued) -> tuple[OutgoingFile, ...]:
         """A follow-up by its own reference; the draft of a confirmation is a reminder."""

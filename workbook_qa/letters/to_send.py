@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.table import Column, Row, Table
-from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, NoteKind, Topic, YesNo
+from workbook_qa.core.terms import AuditStatus, Confirmation, NoteKind, Topic, YesNo
 from workbook_qa.core.wording import fold_name
 from workbook_qa.ledger.events import About, AuditorTold, Chased
 from workbook_qa.ledger.states import AuditState, State
@@ -81,24 +82,26 @@ def feedback_is_wanted(state: State, audit: AuditState) -> bool:
     return latest is not None and not state.followups[latest.followup].received
 
 
-def reminders_wanted(state: State) -> list[Chased]:
+def reminders_wanted(state: State, today: datetime.date) -> list[Chased]:
     """The reminders of which something is still open and has not been asked for again since."""
     asked_again: set[tuple[str, Topic, str]] = set()
     wanted: list[Chased] = []
     for chased in reversed(state.chased):
         keys = {(fold_name(chased.person), each.topic, each.row) for each in chased.about}
-        wanted_of = (is_outstanding(each, state, chased.on) for each in chased.about)
+        wanted_of = (is_outstanding(each, state, chased.on, today) for each in chased.about)
         if any(wanted_of) and not keys <= asked_again:
             wanted.append(chased)
         asked_again |= keys
     return wanted[::-1]
 
 
-def is_outstanding(about: About, state: State, asked_on: datetime.date) -> bool:
-    """Whether what was asked for on a day is still to be done, and by the same people."""
+def is_outstanding(
+    about: About, state: State, asked_on: datetime.date, today: datetime.date
+) -> bool:
+    """Whether what was asked for on a day is still to be done `today`, and by the same people."""
     if about.topic is Topic.ACTION:
         action = state.actions.get(about.row)
-        return action is not None and action.status in (ActionStatus.OPEN, ActionStatus.REOPENED)
+        return action is not None and is_open(action, today)
     audit = state.audits.get(about.row)
     if about.topic is Topic.CONCERN:
         return audit is not None and not _takes_concern_back(audit)

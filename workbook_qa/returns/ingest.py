@@ -149,7 +149,8 @@ def _no_recipient(intake_context: IntakeContext, judged: JudgedFile, state: Stat
 def _write_out(outbox: Outbox, events: Sequence[Recorded]) -> list[Path]:
     """The ingest report, and what goes back to every auditor who must answer."""
     context, state = outbox.context, outbox.state
-    of_concern = (chased for chased in reminders_wanted(state) if chased.is_of_concern)
+    wanted = reminders_wanted(state, context.today)
+    of_concern = (chased for chased in wanted if chased.is_of_concern)
     written = write_missing(map(outbox.reminder, of_concern))
     written += write_missing(
         outbox.query(audit, audit.asked)

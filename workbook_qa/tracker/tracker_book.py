@@ -218,7 +218,9 @@ def _colour_actions(sheet: SheetWriter, table: Table, first: int, last: int) -> 
     no_comment = is_blank[action_entries.COMMENT]
     withdrawn = f'AND({status}="{ActionStatus.WITHDRAWN}",{no_comment})'
     later = f"AND(ISNUMBER({moved}),N({moved})>N({due}))"
-    blank = f"AND({is_blank[action_entries.REASON]},OR({withdrawn},{later}))"
+    whose = (is_blank[heading] for heading in (action_entries.NEW_OWNER, action_entries.NEW_TEAM))
+    handed = f"NOT(AND({','.join(whose)}))"
+    blank = f"AND({is_blank[action_entries.REASON]},OR({withdrawn},{later},{handed}))"
     _colour(sheet, (first, last), (place, place), blank, _WANTED)
 
 

@@ -38,7 +38,7 @@ def run(context: Context, month: Month | None = None) -> Result:
     }
     lines = [f"{month_words(month)}, as at {day_words(context.today)}:"]
     lines += [f"  {name}: {count}" for name, count in counts.items()]
-    lines += waiting_lines(waiting, inbox, still_to_send(state))
+    lines += waiting_lines(waiting, inbox, still_to_send(state, context.today))
     return Result(
         "status",
         tuple(lines),
