@@ -13,6 +13,7 @@ from workbook_qa.core.records import Return
 from workbook_qa.core.terms import Grade, Outcome
 from workbook_qa.followups.feedback_answers import answers_table
 from workbook_qa.followups.feedback_findings import answer_problems, findings_of, to_feed_back
+from workbook_qa.followups.feedback_form import feedback_form
 from workbook_qa.ledger.events import AuditIssued, FeedbackIssued, FileReceived
 from workbook_qa.ledger.followup_answers import DISAGREES, FACTS_RIGHT, NOT_RIGHT
 from workbook_qa.ledger.states import AuditState, FollowupState
@@ -152,3 +153,13 @@ def test_what_the_lead_auditor_must_look_at(entries, codes):
     problems = list(answer_problems(AUDIT.reference, entries, PLACES))
     assert [problem.code for problem in problems] == codes
     assert not any("Standard 2" in problem.message for problem in problems)
+
+
+def test_the_heading_of_every_part_goes_across_all_its_columns():
+    (sheet,) = feedback_form(findings(), "FBK-2026-11-0001-A").sheets
+    across = {
+        row: [cell.column for cell in sheet.locked if cell.row == row]
+        for row in {cell.row for cell in sheet.locked if cell.look == "bar"}
+    }
+    assert len(across) >= 6
+    assert {tuple(columns) for columns in across.values()} == {(1, 2, 3)}
