@@ -45,6 +45,7 @@ NOT_A_BOOLEAN = Unreadable("This cell is neither TRUE nor FALSE.")
 NOT_AN_ERROR = Unreadable("This cell holds an Excel error without a name.")
 TEXT_TOO_LONG = Unreadable("This text is longer than the 32,767 characters Excel allows.")
 TEXT_MISSING = Unreadable("The text of this cell is missing from the workbook.")
+IN_CELL = Unreadable("This cell holds a picture or a linked kind of data, and no text.")
 KIND_UNKNOWN = Unreadable("This cell's content is of a kind that is not known.")
 
 

@@ -139,7 +139,7 @@ def _read_open_xml(package: Package, limits: Limits) -> Book:
     check_document(types.of(main))
     outside = has_outside_links(package, links, main, limits)
     book = _read_parts(package, main, links, limits)
-    package.check_the_rest(types.is_picture)
+    package.check_the_rest(types.is_picture, types.is_of_a_printer)
     return msgspec.structs.replace(book, outside_links=outside)
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from workbook_qa.workbooks.read.book_parts import is_true
 from workbook_qa.workbooks.read.cell_references import LAST_ROW, area, bad_reference, column_number
+from workbook_qa.workbooks.read.cell_values import IN_CELL
 from workbook_qa.workbooks.read.container.limits import damaged, too_large
 from workbook_qa.workbooks.read.container.xml_pass import Attributes, too_deep, walk_uncounted
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar, SheetCells
@@ -180,6 +181,8 @@ class _SheetPass:
         kind, style = self.cell.get("t"), self.cell.get("s") or "0"
         place = (self.row, self.column)
         self.cells.put(place, kind, style, self.value, inline, self.formula)
+        if kind == "e" and "vm" in self.cell and self.formula is None:
+            self.cells.errors[place] = IN_CELL.why  # Excel shows older programs #VALUE!
         if self.is_struck and inline:
             self.cells.struck.add(place)
 

@@ -38,6 +38,10 @@ class _Part(NamedTuple):
     packed: slice
 
 
+def _nothing(_name: str) -> bool:
+    return False
+
+
 class Package:
     """The parts of one zip, by name without regard to case; read within one common budget.
 
@@ -75,17 +79,21 @@ class Package:
             raise too_large(f"unpacked it has more than {self._limits.unpacked // MIB} MB")
         return data
 
-    def check_the_rest(self, is_picture: Callable[[str], bool]) -> None:
+    def check_the_rest(
+        self, is_picture: Callable[[str], bool], is_of_a_printer: Callable[[str], bool] = _nothing
+    ) -> None:
         """Unpack what nobody has read: damage, document types and embedded files are refused.
 
         `is_picture` tells whether a part is declared as a picture, by its name in lower case:
-        those are never parsed, and a drawing may well have a document type.
+        those are never parsed, and a drawing may well have a document type. So may a printer's
+        settings, told by `is_of_a_printer`.
         """
         for key in self._parts:
             if key not in self._seen and not key.endswith("/"):
                 data = self.read(key)
                 if not is_picture(key):
-                    refuse_document_type(data)
+                    if not is_of_a_printer(key):
+                        refuse_document_type(data)
                     _refuse_embedded(data)
 
 

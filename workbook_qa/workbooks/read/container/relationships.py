@@ -35,6 +35,8 @@ _SAME_KIND = {"extendedProperties": "extended-properties", "customProperties": "
 _MACROS = {"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "attachedToolbars"}
 _OBJECTS = {"oleObject", "package", "control", "activeXControlBinary"}
 
+_NEVER_FOLLOWED = {"hyperlink", "customXml"}  # some programs write ../customXml at the top
+
 _OTHER_DOCUMENTS = (
     ("wordprocessingml", "a Word document (.docx)"),
     ("ms-word", "a Word document"),
@@ -72,6 +74,10 @@ class ContentTypes(msgspec.Struct, frozen=True):
     def is_picture(self, name: str) -> bool:
         """Whether a part is declared as a picture."""
         return self.of(name).startswith("image/")
+
+    def is_of_a_printer(self, name: str) -> bool:
+        """Whether a part is declared as a printer's settings: a Mac writes XML with a DTD there."""
+        return self.of(name).endswith(".printersettings")
 
     def mains(self) -> list[str]:
         """What it says its main part is; a workbook, a document and the like have one each."""
@@ -125,7 +131,7 @@ def _link(attributes: Attributes, folder: str) -> Relationship:
     kind = _kind(attributes.get("Type", ""))
     _refuse_unsafe(kind)
     target = attributes.get("Target", "")
-    outside = attributes.get("TargetMode") == "External" or kind == "hyperlink"
+    outside = attributes.get("TargetMode") == "External" or kind in _NEVER_FOLLOWED
     inside = "" if outside else _resolve(target, folder)
     return Relationship(attributes.get("Id", ""), kind, inside)
 
