@@ -65,6 +65,7 @@ def _action_needed(reading: ReturnUnderCheck, field: str) -> Iterator[str]:
     ids = (standard.id for standard in reading.tool.standards)
     grades = {name: grade for name in ids if (grade := standard_grade(content, name))}
     then = msgspec.structs.replace(reading, content=content, grades=grades)
+    before = list(inadequate_without_action(reading))
     for problem in inadequate_without_action(then):
-        if problem.place == reading.places[field]:
+        if problem not in before:
             yield f"{problem.todo[:1].lower()}{problem.todo[1:]}"
