@@ -119,9 +119,20 @@ def test_a_leavers_open_actions_are_listed_until_somebody_has_them() -> None:
         assert [(each.number, each.late, each.days) for each in found] == [(1, 1, 2)]
     handed = owned("Ash North", new_owner="Tara North", reason="Has left.")
     assert waiting_on(handed, gone, TODAY).people[Side.NOBODY] == []
-    lines = waiting_lines(waiting_on(owned("Ash North"), gone, TODAY), 0, 0)
+    leaver = owned("Ash North")
+    (reference, audit), *_ = leaver.audits.items()
+    once = msgspec.structs.replace(audit.issued.audit, worker="Ash North")
+    issued = msgspec.structs.replace(audit.issued, audit=once)
+    leaver.audits[reference] = msgspec.structs.replace(audit, issued=issued)
+    lines = waiting_lines(waiting_on(leaver, gone, TODAY), 0, 0)
     assert f"{Side.NOBODY}:" in lines
     assert "  Ash North: 1 action, late, by up to 2 working days" in lines
+
+
+def test_an_owner_who_was_never_staff_is_not_named_on_the_screen() -> None:
+    lines = waiting_lines(waiting_on(owned("Zelda Madeup, mother"), PEOPLE, TODAY), 0, 0)
+    assert "  Somebody not in the people register: 1 action, late, by up to 2 working days" in lines
+    assert "Madeup" not in "".join(lines)
 
 
 def test_an_action_that_follows_a_child_to_a_new_team_waits_on_its_manager() -> None:

@@ -141,7 +141,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "text_outside_print_area",
         TRACKER,
-        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*)\$34', r"\1$33"),
+        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*)\$39', r"\1$38"),
     ),
     ("text_cut_off", TRACKER, in_part(SHEET_1, r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="5"')),
     (
@@ -177,7 +177,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
         "condition_beside_table",
         TRACKER,
         in_part(
-            SHEET_1, r'<conditionalFormatting sqref="K5:L34', '<conditionalFormatting sqref="K5:L33'
+            SHEET_1, r'<conditionalFormatting sqref="K5:L39', '<conditionalFormatting sqref="K5:L38'
         ),
     ),
     ("sheet_beyond_limits", AUDIT, in_part(SHEET_2, r'(<col [^>]*width=)"[^"]*"', r'\1"300"')),

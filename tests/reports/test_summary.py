@@ -267,7 +267,8 @@ def test_a_past_day_keeps_the_register_and_the_settings_of_then(reported: Counci
     write_registers(reported)
     settings = reported.workspace.settings
     text = settings.read_text().replace("Wexcombe Borough Council", "Greater Wexcombe")
-    settings.write_text(f"{text}\n[policy]\npercent_from = 2\nhigh_days = 3\n")
+    assert "[policy]\n" in text
+    settings.write_text(text.replace("[policy]\n", "[policy]\npercent_from = 2\nhigh_days = 3\n"))
     people = reported.workspace.people
     people.write_bytes(edited(people.read_bytes(), _rename_a_team))
     assert as_at(reported, LATER, MADE) == made

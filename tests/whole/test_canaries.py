@@ -64,6 +64,7 @@ ALLOWED: dict[str, set[str]] = {
     "notes": FILES,
     "Ingest report: Files, File": FILES,
     "Ingest report: Problems, File": FILES,
+    "Ingest report: Decisions, Sent or saved by": {"mail"},  # whose address it came from
     "Ingest report: Remarks, File": FILES,
     "Ingest report: Remarks, What it says": {"comment", "mail"},
     "Ingest report: Replies, The auditor's reply": {"reply"},

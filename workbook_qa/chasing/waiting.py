@@ -7,13 +7,18 @@ from enum import StrEnum
 
 import msgspec
 
-from workbook_qa.actions.action_owner import has_nobody, owners_shown
+from workbook_qa.actions.action_owner import (
+    has_nobody,
+    is_known_owner,
+    owners_shown,
+    read_owner,
+)
 from workbook_qa.actions.action_urgency import days_overdue, end_of_week, working_days_late
 from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus, SendOutcome
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import counted, fold_name
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.letters.to_send import notes_wanted, queries_are_wanted, reminders_wanted
 from workbook_qa.registers.line_of_management import line_today, team_today
@@ -121,9 +126,14 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
     nobody: dict[str, list[int]] = defaultdict(list)
     still = [action for action in state.actions.values() if is_open(action, today)]
     shown = owners_shown((action.owner for action in still), people)
+    staff = _staff_of_audits(state)
     for action in still:
         if has_nobody(action.owner, people, today):
-            nobody[shown[action.owner]].append(days_overdue(action, today, days))
+            # Any other owner is an auditor's own text, which may name a family.
+            owner = read_owner(action.owner, people)
+            known = is_known_owner(owner, people) or staff.issuperset(owner.names)
+            name = shown[action.owner] if known else "Somebody not in the people register"
+            nobody[name].append(days_overdue(action, today, days))
     decide = sum(bool(rivals(audit)) for audit in state.audits.values())
     return WaitingNow(
         {
@@ -134,6 +144,16 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
         months_out(state, today),
         decide + len(open_conflicts(state)),
         sum(outcome is None for outcome in state.sending.values()),
+    )
+
+
+def _staff_of_audits(state: State) -> frozenset[str]:
+    """Everybody who had to do with an audit as staff, today or once, folded."""
+    audits = [state.audit for state in state.audits.values()]
+    return frozenset(
+        fold_name(name)
+        for audit in audits
+        for name in (audit.auditor, audit.worker, audit.team_manager, audit.head_of_service)
     )
 
 

@@ -97,18 +97,18 @@ STAFF = KnownTable(
             "Also known as",
             ("Aliases", "Other names"),
             kind="several",
-            width=26,
+            width=24,
             prompt="Other spellings in the case list, with ; between them.",
         ),
         KnownColumn(
-            "role", "Role", needed=True, filled=True, kind="choice", choices=tuple(Role), width=34
+            "role", "Role", needed=True, filled=True, kind="choice", choices=tuple(Role), width=30
         ),
         KnownColumn(
             "team",
             "Team",
             needed=True,
             choices_from=("Teams", "Team"),
-            width=30,
+            width=26,
             prompt="As in the sheet Teams; blank for those above teams.",
         ),
         KnownColumn(
@@ -118,7 +118,7 @@ STAFF = KnownTable(
             needed=True,
             filled=True,
             kind="email",
-            width=36,
+            width=32,
             prompt="None when there is no address: letters go to whoever acts for them.",
         ),
         KnownColumn(
