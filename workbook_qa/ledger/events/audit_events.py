@@ -110,18 +110,10 @@ class AuditIssued(Event, frozen=True, tag="audit-issued"):
             )
 
 
-class AuditExtended(Event, frozen=True, tag="audit-extended"):
-    """The auditor has until `due_on` (requirements, default 4).
-
-    `why` is the reason, and `by` who agreed to it.
-    """
-
-    command: ClassVar = "extend"
+class Agreement(Event, frozen=True):
+    """What events have in common that record what was agreed about an issued audit."""
 
     reference: str
-    due_on: datetime.date
-    why: str
-    by: str
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What was agreed."""
@@ -130,6 +122,19 @@ class AuditExtended(Event, frozen=True, tag="audit-extended"):
     def rests_on(self) -> Iterator[Tie]:
         """The audit; and what was agreed later was agreed in the light of what was before."""
         yield from (audit_tie(self.reference), Tie("agreed", self.reference))
+
+
+class AuditExtended(Agreement, frozen=True, tag="audit-extended"):
+    """The auditor has until `due_on` (requirements, default 4).
+
+    `why` is the reason, and `by` who agreed to it.
+    """
+
+    command: ClassVar = "extend"
+
+    due_on: datetime.date
+    why: str
+    by: str
 
     def run_words(self) -> str:
         """Until when."""
@@ -142,7 +147,7 @@ class AuditExtended(Event, frozen=True, tag="audit-extended"):
             yield f"Extended to {day_words(self.due_on)}, agreed by {self.by}: {why}."
 
 
-class AuditExempted(Event, frozen=True, tag="audit-exempted"):
+class AuditExempted(Agreement, frozen=True, tag="audit-exempted"):
     """An audit that was issued need not be done (requirements, default 4).
 
     `why` and `by` are as in `AuditExtended`. It is `withdrawn` where it should not have been issued
@@ -151,18 +156,9 @@ class AuditExempted(Event, frozen=True, tag="audit-exempted"):
 
     command: ClassVar = "exempt"
 
-    reference: str
     why: str
     by: str
     withdrawn: bool = False
-
-    def gives(self, _number: int, /) -> Iterator[Tie]:
-        """What was agreed."""
-        yield Tie("agreed", self.reference)
-
-    def rests_on(self) -> Iterator[Tie]:
-        """As in `AuditExtended`."""
-        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
 
     def run_words(self) -> str:
         """Which of the two."""
@@ -175,7 +171,7 @@ class AuditExempted(Event, frozen=True, tag="audit-exempted"):
             yield f"{made}, agreed by {self.by}: {telling.typed(self.why)}."
 
 
-class AuditReassigned(Event, frozen=True, tag="audit-reassigned"):
+class AuditReassigned(Agreement, frozen=True, tag="audit-reassigned"):
     """The same audit is somebody else's from then on, under the same reference.
 
     `audit` is the audit as it is theirs, and `why` and `by` are as in `AuditExtended`. The rest is
@@ -187,7 +183,6 @@ class AuditReassigned(Event, frozen=True, tag="audit-reassigned"):
     command: ClassVar = "reassign"
     documents: ClassVar = ("form", "workbook", "encrypted", "message")
 
-    reference: str
     audit: Audit
     version: int
     why: str
@@ -206,10 +201,6 @@ class AuditReassigned(Event, frozen=True, tag="audit-reassigned"):
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """The audit as it is now, and what was agreed."""
         return self.rests_on()
-
-    def rests_on(self) -> Iterator[Tie]:
-        """As in `AuditExtended`."""
-        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
 
     def run_words(self) -> str:
         """Whose it is."""
@@ -230,7 +221,7 @@ class AuditReassigned(Event, frozen=True, tag="audit-reassigned"):
         )
 
 
-class AuditReplaced(Event, frozen=True, tag="audit-replaced"):
+class AuditReplaced(Agreement, frozen=True, tag="audit-replaced"):
     """Another case of the month's draw takes the place of an audit that was issued.
 
     `replaced_by` is the reference of its audit, whose `AuditIssued` is of the same run, and `order`
@@ -239,19 +230,10 @@ class AuditReplaced(Event, frozen=True, tag="audit-replaced"):
 
     command: ClassVar = "replace"
 
-    reference: str
     replaced_by: str
     order: int
     why: str
     by: str
-
-    def gives(self, _number: int, /) -> Iterator[Tie]:
-        """What was agreed."""
-        yield Tie("agreed", self.reference)
-
-    def rests_on(self) -> Iterator[Tie]:
-        """As in `AuditExtended`."""
-        yield from (audit_tie(self.reference), Tie("agreed", self.reference))
 
     def run_words(self) -> str:
         """By which."""
