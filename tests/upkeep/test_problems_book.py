@@ -177,7 +177,7 @@ def test_a_dry_run_and_a_workspace_without_problems_write_nothing(
     written: list[object] = []
     keep: Callable[..., bool] = write_file
     monkeypatch.setattr(check, "write_file", lambda *arguments: written.append(arguments) or keep)
-    monkeypatch.setattr(check, "read_registers", lambda _: _without_problems(unknown))
+    monkeypatch.setattr(check, "read_registers", lambda _, **__: _without_problems(unknown))
     monkeypatch.setattr(check, "words_problems", lambda _: [])
     check.run(unknown.on(ON))
     assert written == []

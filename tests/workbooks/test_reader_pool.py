@@ -18,7 +18,7 @@ from workbook_qa.workbooks.read.apart.reader_pool import ReaderPool
 from workbook_qa.workbooks.read.apart.sent_book import pack as pack_book
 from workbook_qa.workbooks.read.apart.sent_book import unpack
 from workbook_qa.workbooks.read.container.limits import MIB, RETURN_LIMITS
-from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workbooks.read.reader import read_book, read_here
 
 GOOD_BOOK = pack(GOOD)
 OTHER_BOOK = book({STRINGS: strings("Another", "text")})
@@ -40,7 +40,7 @@ def test_file_after_file_is_read_as_it_would_be_read_here() -> None:
     files = {**WHOLE, **{name: content for name, content, _ in refused() if len(content) < MIB}}
     with ReaderPool() as reader:
         for name, content in files.items():
-            assert reader.read(content, name) == read_book(content, name), name
+            assert reader.read(content, name) == read_here(content, name), name
 
 
 def test_what_is_read_at_the_same_time_is_what_is_read_one_by_one() -> None:
@@ -48,7 +48,7 @@ def test_what_is_read_at_the_same_time_is_what_is_read_one_by_one() -> None:
     with ReaderPool(processes=3) as reader:
         pending = {name: reader.submit(content, name) for name, content in files.items()}
         for name, content in files.items():
-            assert pending[name].result() == read_book(content, name), name
+            assert pending[name].result() == read_here(content, name), name
 
 
 @pytest.mark.parametrize(("cores", "number"), [(None, 1), (1, 1), (4, 4), (64, 8)])

@@ -324,24 +324,22 @@ def _result(
     problems: Sequence[Problem],
     password_lines: Sequence[str],
 ) -> Result:
-    folder = context.workspace.shown(context.workspace.to_send(month))
+    to_send = context.workspace.to_send(month)
     total = sum(not audit.replaced for audit in state.issued_in(month))
-    lines: tuple[str, ...] = (
-        f"{len(issues)} audits issued for {month_words(month)}; {total} in all.",
-        f"The workbooks and a draft e-mail for each are in {folder}.",
-        *password_lines,
-    )
-    step = "Open each draft, look it over and send it. Put what comes back in inbox."
-    if context.dry_run:
-        issued = len(state.issued_in(month))
-        audits = counted(len(issues), "audit")
-        lines = (
-            f"{audits} would be issued for {month_words(month)}; {issued} are issued already."
-            if issues
-            else f"All {issued} audits of {month_words(month)} are issued already.",
-            *password_lines,
-        )
-        step = f"Run generate {month} without --dry-run to issue them." if issues else ""
+    audits = counted(len(issues), "audit")
+    step = f"Run status {month} to see which of them are back."
+    if not issues:
+        says = [f"All {total} audits of {month_words(month)} are issued already."]
+    elif context.dry_run:
+        says = [f"{audits} would be issued for {month_words(month)}; {total} are issued already."]
+        step = f"Run generate {month} without --dry-run to issue them."
+    else:
+        says = [f"{audits} issued for {month_words(month)}; {total} in all."]
+        step = "Open each draft, look it over and send it. Put what comes back in inbox."
+    if any(path.parent == to_send for path in written):
+        folder = context.workspace.shown(to_send)
+        says.append(f"The workbooks and a draft e-mail for each are in {folder}.")
+    lines = (*says, *password_lines)
     return Result(
         "generate",
         lines,

@@ -69,7 +69,7 @@ def run(
         _refuse_without_server(context)
     with exclusive_access(context), open_ledger(context) as journal:
         state = fold(journal.events())
-        people, problems = read_people_register(context)
+        people, problems = read_people_register(context, required=False)
         drafts = _chosen(context, drafts_waiting(Outbox(context, journal, state, people)), files)
         if by_hand:
             return _by_hand(context, journal, drafts, problems)
@@ -127,7 +127,7 @@ def _by_hand(
     written: list[Path] = []
     if not context.dry_run:
         journal.record(events, at=context.now, by=current_user())
-        people, _ = read_people_register(context)
+        people, _ = read_people_register(context, required=False)
         state = fold(journal.events())
         written, found = renew_drafts_list(Outbox(context, journal, state, people))
         problems += found

@@ -1,7 +1,7 @@
 """The reading steps that several commands share: templates, registers, ledger."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +10,7 @@ from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.problem_codes import READING
 from workbook_qa.core.records import CaseList, People, ScheduleEntry
 from workbook_qa.core.typed.known_tables import KnownTable
 from workbook_qa.core.typed.typed_cells import clip
@@ -32,6 +33,14 @@ from workbook_qa.workspace.result import Context
 # .xlsb is not read, which its problem says; passing over it would say nothing.
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 _CASE_LIST_ENDINGS = (".xlsx", ".xlsb", ".xls", ".ods", *_TEXT_ENDINGS)
+
+_OF_A_WHOLE_LIST = frozenset(READING) | {
+    "register-missing",
+    "sheet-missing",
+    "heading-missing",
+    "heading-twice",
+}
+_OF_UNKNOWN_NAMES = frozenset({"team-unknown", "person-unknown"})
 
 
 class RegisterFile(msgspec.Struct, frozen=True):
@@ -84,14 +93,35 @@ def missing_tool(place: Place, wanted: str, tools: Mapping[str, AuditTool]) -> P
     )
 
 
-def read_people_register(context: Context) -> tuple[People, list[Problem]]:
-    """The people register; empty, with a problem, when it cannot be read."""
+def read_people_register(
+    context: Context, *, required: bool = True
+) -> tuple[People, list[Problem]]:
+    """The people register.
+
+    Where it cannot be read at all, or one of its lists cannot, a command that goes by it stops:
+    every owner would be unknown, nobody would be written to, and staff would be named in reports.
+    With `required` false what can be read is given, which may be nothing, with the problem.
+
+    Raises:
+        CannotContinue: it is required and cannot be used.
+    """
     book = _book(context.workspace.people)
     if isinstance(book, Problem):
-        return People((), ()), [book]
-    settled, problems = read_settled_register(context)
-    people, found = read_people(book, context.workspace.people.name, settled)
-    return people, problems + found
+        people, problems = People((), ()), [book]
+    else:
+        settled, problems = read_settled_register(context)
+        people, found = read_people(book, context.workspace.people.name, settled)
+        problems += found
+    if required and (fault := _unusable(people, problems)):
+        raise CannotContinue(f"{fault} Nothing was changed.")
+    return people, problems
+
+
+def _unusable(people: People, problems: Sequence[Problem]) -> Problem | None:
+    """Why the people register cannot be gone by; nothing where its lists were read."""
+    if people.staff and people.teams:
+        return None
+    return next((problem for problem in problems if problem.code in _OF_A_WHOLE_LIST), None)
 
 
 def read_settled_register(context: Context) -> tuple[list[SettledName], list[Problem]]:
@@ -103,9 +133,16 @@ def read_settled_register(context: Context) -> tuple[list[SettledName], list[Pro
     return ([], [book]) if isinstance(book, Problem) else (read_settled(book, path.name), [])
 
 
-def read_registers(context: Context, as_at: datetime.date | None = None) -> Registers:
-    """People, schedule and case list. `as_at` is the day the case list stands for."""
-    people, problems = read_people_register(context)
+def read_registers(
+    context: Context, as_at: datetime.date | None = None, *, people_required: bool = True
+) -> Registers:
+    """People, schedule and case list. `as_at` is the day the case list stands for.
+
+    Raises:
+        CannotContinue: the people register is required and cannot be used.
+    """
+    people, problems = read_people_register(context, required=people_required)
+    unusable = _unusable(people, problems)
     schedule: list[ScheduleEntry] = []
     book = _book(context.workspace.schedule)
     if isinstance(book, Problem):
@@ -114,7 +151,10 @@ def read_registers(context: Context, as_at: datetime.date | None = None) -> Regi
         schedule, found = read_schedule(book, context.workspace.schedule.name)
         problems += found + schedule_problems(schedule, people)
     case_list, found = _case_list(context, people, as_at)
-    return Registers(people, tuple(schedule), case_list, (*problems, *found))
+    problems += found
+    if unusable:  # which is said once, and not again for each name
+        problems = [problem for problem in problems if problem.code not in _OF_UNKNOWN_NAMES]
+    return Registers(people, tuple(schedule), case_list, tuple(problems))
 
 
 def _case_list(

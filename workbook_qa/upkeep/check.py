@@ -44,7 +44,7 @@ def run(context: Context) -> Result:
     tools, problems = read_tools(context)
     chosen, kept, unkept = _take_back_names(context)
     problems += chosen.problems
-    registers = read_registers(context)
+    registers = read_registers(context, people_required=False)
     problems += registers.problems
     problems += words_problems(context)
     problems += _missing_tools(registers.schedule, tools)
@@ -107,7 +107,7 @@ def _take_back_names(context: Context) -> tuple[ReadBack, list[Path], list[str]]
     book = read_book(path.read_bytes(), path.name, REGISTER_LIMITS)
     if isinstance(book, Problem):
         return ReadBack(), [], [f"{book} Move it away, and run check again."]
-    people, _ = read_people_register(context)
+    people, _ = read_people_register(context, required=False)
     chosen = read_problems_book(book, path.name, people, context.today)
     if not chosen.settled or context.dry_run:
         return chosen, [], []

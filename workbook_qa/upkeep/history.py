@@ -40,7 +40,7 @@ def run(context: Context, name: str, *, texts: bool = False) -> Result:
     with open_ledger(reading) as journal:
         events = journal.events()
         state = fold(events)
-        people, _ = read_people_register(context)
+        people, _ = read_people_register(context, required=False)
         row = _row(name)
         audit = state.audits.get(row.partition("/")[0])
         if row.partition("/")[0] not in _ever_issued(events):

@@ -39,7 +39,7 @@ def run(context: Context, *, as_at: datetime.date | None = None) -> Result:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
             clean_up(context.workspace.inbox)
-        people, problems = read_people_register(context)
+        people, problems = read_people_register(context, required=False)
         events, on_record = journal.events(), journal.documents()
         written: list[Path] = []
         number = 0

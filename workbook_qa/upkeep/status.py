@@ -26,7 +26,7 @@ def run(context: Context, month: Month | None = None) -> Result:
     month = month or month_of(context.today)
     with open_ledger(context) as journal:
         state = fold(journal.events())
-    people, problems = read_people_register(context)
+    people, problems = read_people_register(context, required=False)
     audits = state.issued_in(month)
     inbox = len(dropped(context.workspace.inbox)) if _has_inbox(context) else 0
     waiting = waiting_on(state, people, context.today)

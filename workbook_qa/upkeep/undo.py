@@ -46,7 +46,7 @@ def run(context: Context, number: int | None = None) -> Result:
         undone = next(each for each in runs_of(events) if each.number == number)
         _refuse_changed_selection(context, undone)
         said = consequences(events, undoing)
-        people, _ = read_people_register(context)
+        people, _ = read_people_register(context, required=False)
         left = _left_over(context, journal, events, undoing, people)
         if not context.dry_run:
             journal.record([undoing], at=context.now, by=current_user())

@@ -52,16 +52,44 @@ from workbook_qa.workbooks.read.sheet_pass import read_sheet
 ReadValues = Callable[[bytes, ValuesKind, Limits], Book]
 Found = TypeVar("Found")
 
+_SAVE = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
+_EARLIER = "put an earlier copy in its place"
+# A file of one's own folder has no sender to be asked.
+_MEND_OWN_FILE = {
+    "file-empty": f"Nothing is left in it: {_EARLIER}.",
+    "not-a-workbook": f"{_SAVE}; if Excel does not open it, {_EARLIER}.",
+    "workbook-damaged": f"{_SAVE}; if Excel does not open it, {_EARLIER}.",
+    "workbook-too-large": (
+        "Delete sheets, rows, columns and pictures that do not belong to it, and save it as an "
+        "Excel workbook (.xlsx)."
+    ),
+    "workbook-unsafe": (
+        "Take macros, embedded objects and links to other programs out of it, and save it as an "
+        "Excel workbook (.xlsx)."
+    ),
+    "label-encrypted": (
+        "Choose a label that does not encrypt (Home, Sensitivity), and save it: here no account "
+        "opens it."
+    ),
+    "password-protected": (
+        "Take the password off (File, Info, Protect Workbook, Encrypt with Password, clear the "
+        "box), and save it."
+    ),
+}
+
 
 def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book | Problem:
-    """Read a workbook, whatever was done to it.
+    """Read a workbook of the workspace itself, whatever was done to it.
 
     `file` is only for the problem's place; the format is told by the bytes. The problem's code
     is ``file-empty``, ``not-a-workbook``, ``workbook-damaged``, ``workbook-too-large``,
-    ``workbook-unsafe`` or ``password-protected``. Never raises. What comes back by e-mail is
-    read by a `ReaderPool`, which does the same apart.
+    ``workbook-unsafe``, ``label-encrypted`` or ``password-protected``. Never raises. What comes
+    back by e-mail is read by a `ReaderPool`, which does the same apart.
     """
-    return _read_with(_read_apart, content, file, limits)
+    book = _read_with(_read_apart, content, file, limits)
+    if isinstance(book, Problem) and (mend := _MEND_OWN_FILE.get(book.code)):
+        return msgspec.structs.replace(book, todo=mend)
+    return book
 
 
 def read_here(
