@@ -374,7 +374,7 @@ def _independence_problems(intake_context: IntakeContext, audit: Audit, name: st
             "auditor-not-independent",
             Place(name),
             found=f"The auditor is not independent of the case: {rule}",
-            todo="Give the case to another auditor.",
+            todo=f'If that is so, run reassign {audit.reference} --to "NAME" --why "…".',
         )
         for rule in rules
     ]

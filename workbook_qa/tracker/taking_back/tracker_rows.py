@@ -115,7 +115,7 @@ def missing_rows(
     gone = {*base} & {*now} - {row.key for row in table.rows}
     todo = "It is put back."
     if managed is ACTIONS:
-        todo = "It is put back. To end an action choose the status Withdrawn."
+        todo = "It is put back. To end an action choose the status Withdrawn and give a Reason."
     return [
         NotTaken(
             Problem(
