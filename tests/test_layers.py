@@ -36,7 +36,7 @@ HANDS_OF_VERBS = {
     *("auditor_notes", "covers", "drafts", "issue", "outgoing", "smtp"),
     *("extension_or_exemption", "password_list", "confirmation_issue", "issue_followup"),
     *("inbox", "intake", "intake_context", "archive_paths", "archive", "interrupted_run"),
-    "queried_folder",
+    *("no_return", "queried_folder"),
     *("returned_file", "returned_followup", "second_workbook"),
     *("carry_out_decisions", "concern_letter"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),

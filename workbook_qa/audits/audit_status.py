@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from workbook_qa.core.calendar import day_words
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.states import AuditState
 
@@ -45,3 +46,17 @@ def _stands(state: AuditState) -> Stands:
     if state.status is AuditStatus.WITHDRAWN:
         return Stands.WITHDRAWN
     return Stands.EXEMPT if state.exempt else Stands.NOT_YET
+
+
+def no_return_words(audit: AuditState) -> str:
+    """What came in place of its workbook, in a clause for letters and tables; empty for nothing.
+
+    Never what the file was called: its name may hold the name of a child.
+    """
+    if not audit.no_returns:
+        return ""
+    last = audit.no_returns[-1]
+    return (
+        f"a file came on {day_words(last.on)} of which nothing can be taken in; the Excel workbook "
+        "itself is needed"
+    )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from workbook_qa.core.audit_references import references_in
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table
-from workbook_qa.core.wording import fold
 from workbook_qa.ledger.states import AuditState, State
 
 _COLUMNS = (
@@ -26,11 +26,11 @@ def passwords_to_try(state: State, name: str) -> list[str]:
     A file's name proves nothing, but the audit whose reference stands in it comes first. Then
     come audits that are still out, then those whose return was accepted; the newest first.
     """
-    called = fold(name).upper()
+    named = references_in(name)
     newest_first = reversed(list(state.audits.values()))
     likely = sorted(
         newest_first,
-        key=lambda audit: (audit.audit.reference not in called, audit.accepted is not None),
+        key=lambda audit: (audit.audit.reference not in named, audit.accepted is not None),
     )
     return [password for audit in likely for password in audit.passwords]
 

@@ -94,7 +94,8 @@ def _line(ask: Ask) -> str:
     elif ask.rung or ask.for_doer:
         named += [f"with {matter.audit.auditor}"]
     marked = f" (in the tracker: {matter.marked})" if matter.marked else ""
-    return f"{', '.join(named)}: {_due_words(ask)}{marked}"
+    came = f" ({matter.came})" if matter.came else ""
+    return f"{', '.join(named)}: {_due_words(ask)}{marked}{came}"
 
 
 def _due_words(ask: Ask) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import working_days_late
 from workbook_qa.actions.status_in_force import is_open, missing_words
+from workbook_qa.audits.audit_status import no_return_words
 from workbook_qa.chasing.escalation import is_close, rungs_reached
 from workbook_qa.core.calendar import ONE_DAY, WorkingDays
 from workbook_qa.core.policy import Chasing
@@ -52,6 +53,7 @@ class Matter(msgspec.Struct, frozen=True):
             the Team Manager, who stands on the ladder).
         priority: of an action; team: the one it was moved to, if any.
         marked: what was typed of it and does not count yet, if anything.
+        came: what came in place of its workbook, if anything (see `audit_status`).
     """
 
     topic: Topic
@@ -65,6 +67,7 @@ class Matter(msgspec.Struct, frozen=True):
     priority: Priority | None = None
     team: str = ""
     marked: str = ""
+    came: str = ""
 
     @property
     def has(self) -> str:
@@ -147,13 +150,15 @@ def _returns(
         soon = is_close(due, chasing.return_reminder, today, days)
         if soon or today > due:
             rungs = rungs_reached(due, chasing.returns, today, days)
-            yield _matter(Topic.RETURN, state.audit, due, rungs, days, today, doer=True)
+            matter = _matter(Topic.RETURN, state.audit, due, rungs, days, today, doer=True)
+            yield msgspec.structs.replace(matter, came=no_return_words(state))
     elif state.asked and queries_are_wanted(state):
         answer = days.after(state.asked.on, chasing.answer_within)
         if today > answer:
             due = max(due, answer)
             rungs = rungs_reached(due, chasing.returns, today, days)
-            yield _matter(Topic.QUERY, state.audit, answer, rungs, days, today, doer=True)
+            matter = _matter(Topic.QUERY, state.audit, answer, rungs, days, today, doer=True)
+            yield msgspec.structs.replace(matter, came=no_return_words(state))
 
 
 CONFIRMATIONS = {

@@ -41,6 +41,7 @@ class Waits(msgspec.Struct, frozen=True):
 
     Attributes:
         queried: how many of them are returns with questions to answer.
+        no_returns: of how many of them something came that is no return, such as a scan.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Waits(msgspec.Struct, frozen=True):
     late: int = 0
     days: int = 0
     queried: int = 0
+    no_returns: int = 0
 
 
 class MonthOut(msgspec.Struct, frozen=True):
@@ -110,10 +112,12 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
     days = people.working_days
     returns: dict[str, list[int]] = defaultdict(list)
     queried: dict[str, int] = defaultdict(int)
+    no_returns: dict[str, int] = defaultdict(int)
     for audit in state.audits.values():
-        if audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED):
+        if audit.is_outstanding:
             returns[audit.audit.auditor].append(working_days_late(audit.due_on, today, days))
             queried[audit.audit.auditor] += audit.status is AuditStatus.QUERIED
+            no_returns[audit.audit.auditor] += bool(audit.no_returns)
     actions: dict[str, list[int]] = defaultdict(list)
     week = end_of_week(today)
     for action in state.actions.values():
@@ -137,9 +141,9 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
     decide = sum(bool(rivals(audit)) for audit in state.audits.values())
     return WaitingNow(
         {
-            Side.AUDITORS: _waits(returns, queried),
-            Side.MANAGERS: _waits(actions, {}),
-            Side.NOBODY: _waits(nobody, {}),
+            Side.AUDITORS: _waits(returns, queried, no_returns),
+            Side.MANAGERS: _waits(actions),
+            Side.NOBODY: _waits(nobody),
         },
         months_out(state, today),
         decide + len(open_conflicts(state)),
@@ -157,9 +161,21 @@ def _staff_of_audits(state: State) -> frozenset[str]:
     )
 
 
-def _waits(late_by: Mapping[str, Sequence[int]], queried: Mapping[str, int]) -> list[Waits]:
+def _waits(
+    late_by: Mapping[str, Sequence[int]],
+    queried: Mapping[str, int] | None = None,
+    no_returns: Mapping[str, int] | None = None,
+) -> list[Waits]:
+    asked, other = queried or {}, no_returns or {}
     waits = [
-        Waits(name, len(late), sum(days > 0 for days in late), max(late), queried.get(name, 0))
+        Waits(
+            name,
+            len(late),
+            sum(days > 0 for days in late),
+            max(late),
+            asked.get(name, 0),
+            other.get(name, 0),
+        )
         for name, late in late_by.items()
     ]
     return sorted(waits, key=lambda each: (-each.days, -each.number, each.name))
@@ -235,6 +251,9 @@ def _words(waits: Waits, things: str) -> str:
     if waits.queried:
         asked = "queried" if waits.queried == waits.number else f"{waits.queried} of them queried"
         number = f"{number}, {asked}"
+    if waits.no_returns:
+        which = "" if waits.number == 1 else f"for {waits.no_returns} of them "
+        number = f"{number} ({which}a file came that is no return)"
     if not waits.late:
         return number
     late = "late" if waits.late == waits.number else f"{waits.late} of them late"

@@ -15,9 +15,10 @@ letters, otherwise the promise above could not be kept.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from workbook_qa.core.calendar import Month, read_month
-from workbook_qa.core.wording import fold
+from workbook_qa.core.wording import fold, fold_bare
 
 # What the references of workbooks that are no audits begin with.
 FEEDBACK_PREFIX, CONFIRMATION_PREFIX = "FBK", "CNF"
@@ -30,6 +31,8 @@ _PREFIX = f"[{LETTERS}]{{2,5}}"
 _MONTH = "[0-9]{4}-[0-9]{2}"
 _NUMBER = "[0-9]{4}|[1-9][0-9]{4,5}"
 _REFERENCE = re.compile(f"(?P<body>{_PREFIX}-(?P<month>{_MONTH})-(?:{_NUMBER}))-(?P<check>[A-Z])")
+# Without dashes; words before it may run into the prefix, so each letter may be where it begins.
+_BARE = re.compile(f"(?=({_PREFIX})([0-9]{{4}})([0-9]{{2}})({_NUMBER})([A-Z]))")
 
 
 def next_number(prefix: str, month: Month, given: Iterable[str]) -> int:
@@ -68,6 +71,21 @@ def read_reference(text: str) -> str | None:
     if match is None or read_month(match["month"]) is None:
         return None
     return tidied if check_letter(match["body"]) == match["check"] else None
+
+
+def references_in(name: str) -> tuple[str, ...]:
+    """The references that stand in the name of a file, in their order, each once.
+
+    However people, scanners and mail programs write them: in any case, with spaces, underscores or
+    dots for the dashes or with none, and among other words. What seems to be one may not have been
+    issued: words before it can lend it a letter.
+    """
+    bare = fold_bare(unquote(name)).upper()
+    found = (
+        read_reference(f"{prefix}-{year}-{month}-{number}-{check}")
+        for prefix, year, month, number, check in _BARE.findall(bare)
+    )
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def check_letter(body: str) -> str:

@@ -124,6 +124,7 @@ class NoteKind(StrEnum):
     NOT_COUNTED = "their workbook came and does not count"
     OTHER_CAME = "another workbook of it came and does not count"
     REPLACED_CAME = "the workbook of the case that was replaced came and does not count"
+    NO_RETURN = "what came is no return, and the workbook itself is asked for"
 
 
 class Confirmation(StrEnum):

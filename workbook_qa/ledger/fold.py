@@ -182,6 +182,8 @@ class Folding:
 
     def _receive(self, received: FileReceived) -> None:
         self._now.files.setdefault(received.file, received)
+        if received.named and received.outcome is Outcome.REFUSED:
+            self._receive_no_return(received)
         if received.reference in self._now.followups:
             self._receive_followup(received)
             return
@@ -189,6 +191,8 @@ class Folding:
         if before is None:
             return
         state = msgspec.structs.replace(before, received=(*before.received, received))
+        if received.outcome is not Outcome.ALREADY_HAVE:
+            state = msgspec.structs.replace(state, no_returns=())
         if received.outcome is Outcome.ACCEPTED:
             state = msgspec.structs.replace(state, accepted=received, in_conflict=False)
         elif received.outcome is Outcome.CONFLICT and not before.chosen:
@@ -199,6 +203,14 @@ class Folding:
             self._renew_actions(before, state)
         elif received.outcome is Outcome.QUERIED and not before.counted:
             self._renew_actions(before, state, held_since=received.on)
+
+    def _receive_no_return(self, received: FileReceived) -> None:
+        """What was called by the references of audits and cannot be a return is told of them."""
+        self._now.files[received.file] = received  # it may have come under another name before
+        for reference in received.named:
+            audit = self._now.audits.get(reference)
+            if audit:
+                self._alter(audit, no_returns=(*audit.no_returns, received))
 
     def _choose(self, chosen: ReturnChosen) -> None:
         before = self._now.audits.get(chosen.reference)

@@ -60,6 +60,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         feedback: what was sent of it, in order.
         confirmed: the day of each confirmation that came in feedback and confirmation workbooks.
         challenges: digests of the feedback workbooks in which somebody disagrees with a grade.
+        no_returns: files that came since its last return with its reference in their names, and
+            of which nothing could be taken in.
     """
 
     issued: AuditIssued
@@ -78,6 +80,7 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     reassigned: tuple[AuditReassigned, ...] = ()
     replaced: AuditReplaced | None = None
     told: tuple[AuditorTold, ...] = ()
+    no_returns: tuple[FileReceived, ...] = ()
 
     @property
     def audit(self) -> Audit:
@@ -167,6 +170,11 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
             return AuditStatus.WITHDRAWN if self.exempted.withdrawn else AuditStatus.EXEMPT
         queried = any(file.outcome is Outcome.QUERIED for file in self.returns)
         return AuditStatus.QUERIED if queried else AuditStatus.WITH_AUDITOR
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether its auditor has something to send: the return, or answers to what is asked."""
+        return self.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
 
     @property
     def fed_back(self) -> FeedbackIssued | None:

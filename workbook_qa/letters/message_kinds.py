@@ -104,6 +104,7 @@ NOTE_WORDS = WordsKind(
         "not-counted": WordsPart(("auditor", "came")),
         "other-came": WordsPart(("other", "came")),
         "replaced-came": WordsPart(("replaced_by", "came"), ("replaced_by",)),
+        "no-return": WordsPart(("came", "reason"), ("reason",)),
     },
 )
 NOTE_PARTS = {
@@ -116,5 +117,6 @@ NOTE_PARTS = {
     NoteKind.NOT_COUNTED: "not-counted",
     NoteKind.OTHER_CAME: "other-came",
     NoteKind.REPLACED_CAME: "replaced-came",
+    NoteKind.NO_RETURN: "no-return",
 }
 ALL_WORDS = (COVER_WORDS, QUERY_WORDS, CHASE_WORDS, FEEDBACK_WORDS, CONCERN_WORDS, NOTE_WORDS)

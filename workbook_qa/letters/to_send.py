@@ -64,8 +64,9 @@ def _is_true(told: AuditorTold, audit: AuditState) -> bool:
     auditor = fold_name(told.person) == fold_name(audit.audit.auditor)
     match told.kind:
         case NoteKind.EXTENDED:
-            outstanding = audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
-            return auditor and outstanding
+            return auditor and audit.is_outstanding
+        case NoteKind.NO_RETURN:
+            return auditor and audit.is_outstanding and bool(audit.no_returns)
         case NoteKind.EXEMPT | NoteKind.WITHDRAWN:
             return audit.exempt
         case NoteKind.REASSIGNED | NoteKind.DONE_BY | NoteKind.NOT_COUNTED:
@@ -110,7 +111,7 @@ def is_outstanding(
         return audit is not None and audit.fed_back is not None and not audit.confirmed_on(what)
     if audit is None or (audit.workbook_given and audit.workbook_given.on >= asked_on):
         return False
-    return audit.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+    return audit.is_outstanding
 
 
 def _takes_concern_back(audit: AuditState) -> bool:

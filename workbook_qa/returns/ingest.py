@@ -184,7 +184,7 @@ def _result(
 ) -> Result:
     events = [judged.event for judged in taken]
     outcomes = [
-        FileOutcome(event.name, event.outcome, event.reference, event.reason) for event in events
+        FileOutcome(event.name, event.outcome, event.audits, event.reason) for event in events
     ]
     outcomes += [
         FileOutcome(file.name, Outcome.REFUSED, "", f"{file.fault} It is left in the inbox.")

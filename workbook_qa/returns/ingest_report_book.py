@@ -157,14 +157,14 @@ def _files(files: Sequence[FileReceived]) -> Table:
 def _file_row(file: FileReceived) -> tuple[TableValue, ...]:
     errors = sum(problem.severity == "error" for problem in file.problems)
     queries = len(file.problems) - errors
-    return (file.on, file.name, file.outcome, file.reference or None, file.reason, errors, queries)
+    return (file.on, file.name, file.outcome, file.audits or None, file.reason, errors, queries)
 
 
 def _problems(files: Sequence[FileReceived]) -> Table:
     rows = tuple(
         (
             file.on,
-            file.reference or None,
+            file.audits or None,
             problem.severity,
             problem.place.sheet or None,
             problem.place.cell or None,

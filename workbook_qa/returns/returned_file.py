@@ -30,6 +30,7 @@ from workbook_qa.letters.notices import query_notice
 from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.identity import Claim, FollowupClaim, auditors_stated, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
+from workbook_qa.returns.inbox.no_return import with_named_audits
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
 from workbook_qa.returns.outcomes import (
     already_have_words,
@@ -64,6 +65,7 @@ def judge_file(
     sender: str = "",
     fault: Problem | None = None,
     pending: PendingBook | None = None,
+    parcel: str = "",
 ) -> JudgedFile:
     """The event of one file, with all that goes with it.
 
@@ -73,6 +75,7 @@ def judge_file(
         sender: the address of the mail it lay in, or empty.
         fault: why nothing can be read, where that is known already (a mail without a workbook).
         pending: what is being read of it already.
+        parcel: the digest of the mail or zip it lay in, or empty.
     """
     digest = digest_of(content)
     draft_event = FileReceived(
@@ -92,13 +95,21 @@ def judge_file(
         else:
             book = pending.result()
         judged = _judge(intake_context, draft_event, book, state)
-        if before is None or judged.event.outcome is Outcome.ACCEPTED:
+        judged = with_named_audits(intake_context, judged, state, parcel)
+        renamed = before is not None and set(judged.event.named) - set(before.named)
+        if before is None or renamed or judged.event.outcome is Outcome.ACCEPTED:
             return judged
     audit = state.audits.get(before.reference)
     elsewhere = gone_elsewhere_words(audit, before) if audit else ""
     reason = already_have_words("The same file was", before, elsewhere)
     return JudgedFile(
-        with_outcome(draft_event, Outcome.ALREADY_HAVE, reason, reference=before.reference)
+        with_outcome(
+            draft_event,
+            Outcome.ALREADY_HAVE,
+            reason,
+            reference=before.reference,
+            named=before.named,
+        )
     )
 
 

@@ -37,6 +37,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         remarks: what was said beside the cells, and in the mail.
         path: where it was put away, from the inbox on; empty for what could not be taken out of
             its mail or zip, None in events of before it was kept (see `archive_paths`).
+        named: the audits whose references stand in the name of a file that cannot be a return; it
+            is told of them, and nothing in it is taken for theirs.
     """
 
     command: ClassVar = "ingest"
@@ -61,6 +63,12 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     remarks: tuple[Remark, ...] = ()
     saved_in: str = ""
     received_at: datetime.datetime | None = None
+    named: tuple[str, ...] = ()
+
+    @property
+    def audits(self) -> str:
+        """The audits that it is told of, for a line of text; empty for none."""
+        return self.reference or ", ".join(self.named)
 
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the file and of its audit."""
@@ -69,8 +77,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     def rests_on(self) -> Iterator[Tie]:
         """What was known of the file and of its audit."""
         yield Tie("file", self.file)
-        if self.reference:
-            yield audit_tie(self.reference)
+        yield from map(audit_tie, filter(None, (self.reference, *self.named)))
 
     @classmethod
     def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:
@@ -81,6 +88,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
 
     def history(self, telling: Telling) -> Iterator[str]:
         """What became of it and the actions that it sets; for an action only what it says of it."""
+        if telling.whole and telling.reference in self.named:
+            yield f"A file with its reference in its name came and is no return: {self.outcome}."
         if self.reference != telling.reference:
             return
         if telling.whole:

@@ -45,6 +45,7 @@ from workbook_qa.returns.inbox.inbox import (
 from workbook_qa.returns.inbox.interrupted_run import LeftOver, finish_decisions
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import concern_alarm
+from workbook_qa.returns.parcels.enclosures import is_workbook_like
 from workbook_qa.returns.parcels.mail_words import IN_MAIL, mail_says, says_something
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
@@ -118,7 +119,8 @@ class Intake:
         digest = digest_of(content)
         cut_off = self.left.parcel(digest)
         events: list[FileReceived] = []
-        for item in items:
+        # Workbooks first: of what only has a reference in its name it then is known that one came.
+        for item in sorted(items, key=lambda item: not is_workbook_like(item.content)):
             if item.fault and item.fault.severity is Severity.QUERY:
                 yield item.fault
                 continue
@@ -126,7 +128,13 @@ class Intake:
             # What could not be taken out has no bytes of its own: what is said of it stands for it.
             held = f"{digest} {item.fault}".encode() if item.fault else item.content
             judged = judge_file(
-                self._intake_context, name, held, self.state, sender=item.sender, fault=item.fault
+                self._intake_context,
+                name,
+                held,
+                self.state,
+                sender=item.sender,
+                fault=item.fault,
+                parcel=digest,
             )
             judged = _from_parcel(judged, digest, file.name, item.words)
             known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE

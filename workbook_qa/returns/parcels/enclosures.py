@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from workbook_qa.core.audit_references import references_in
 from workbook_qa.core.problem import Place, Problem
 
 MIB = 1 << 20
@@ -159,6 +160,11 @@ def _is_cms(content: bytes, kind: bytes) -> bool:
 def is_picture(content: bytes) -> bool:
     """Whether the bytes begin as those of a picture."""
     return content.startswith(_PICTURES)
+
+
+def may_be_meant(name: str, content: bytes) -> bool:
+    """Whether an attachment may be meant as a return: a workbook, or named by a reference."""
+    return is_workbook_like(content) or bool(references_in(name))
 
 
 def is_workbook_like(content: bytes) -> bool:

@@ -25,6 +25,7 @@ from workbook_qa.returns.parcels.enclosures import (
     faulty,
     is_picture,
     is_workbook_like,
+    may_be_meant,
     plain_address,
     sealed_mail,
     shown_name,
@@ -213,7 +214,7 @@ def _attached(part: EmailMessage, place: _Place, number: int) -> Iterator[Enclos
         yield _sealed(name, place)
     else:
         inline = disposition == "inline" or place.related
-        aside = "" if is_workbook_like(content) else _aside(kind, content, inline)
+        aside = "" if may_be_meant(name, content) else _aside(kind, content, inline)
         yield Enclosure(name, b"" if aside else content, place.sender, place.depth, aside)
 
 

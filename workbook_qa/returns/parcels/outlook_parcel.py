@@ -17,7 +17,7 @@ from workbook_qa.returns.parcels.enclosures import (
     aside_by_content,
     faulty,
     is_picture,
-    is_workbook_like,
+    may_be_meant,
     plain_address,
     sealed_mail,
     shown_name,
@@ -173,9 +173,9 @@ def _attached(
     sealed = sealed_mail(name, content, sender)
     if sealed:
         return sealed
-    aside = "" if is_workbook_like(content) else aside_by_content(content)
-    if inline and is_picture(content):
-        aside = "picture"
+    if may_be_meant(name, content):
+        return Enclosure(name, content, sender, depth)
+    aside = "picture" if inline and is_picture(content) else aside_by_content(content)
     return Enclosure(name, b"" if aside else content, sender, depth, aside)
 
 

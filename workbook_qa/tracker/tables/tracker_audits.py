@@ -7,6 +7,7 @@ import msgspec
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.action_urgency import days_overdue
 from workbook_qa.actions.status_in_force import is_open
+from workbook_qa.audits.audit_status import no_return_words
 from workbook_qa.core.audit_tool import AuditTool, Meaning
 from workbook_qa.core.calendar import day_words, first_day
 from workbook_qa.core.problem import Severity
@@ -74,7 +75,8 @@ def _entry(row: AuditRow, entry: Meaning, content: Return | None) -> str:
 
 def _returned_on(row: AuditRow) -> TableValue:
     state = row.state
-    return state.first_received_on or (state.status if state.exempt else columns.NOT_RETURNED)
+    nothing = columns.CAME_AS_NO_RETURN if state.no_returns else columns.NOT_RETURNED
+    return state.first_received_on or (state.status if state.exempt else nothing)
 
 
 def _days_late(row: AuditRow) -> int:
@@ -101,10 +103,12 @@ def _awaited(one: AuditState) -> str:
     if one.in_conflict:
         return "The Lead Auditor's decision which return counts (see the ingest report)."
     queried = [file for file in one.returns if file.outcome is Outcome.QUERIED]
-    if not queried:
-        return "The completed workbook."
-    last = queried[-1]
-    return f"Answers to {_points(last)} from the return of {day_words(last.on)}."
+    last = queried[-1] if queried else None
+    came = no_return_words(one)
+    awaited = "The completed workbook"
+    if last:
+        awaited = f"Answers to {_points(last)} from the return of {day_words(last.on)}"
+    return f"{awaited}: {came}." if came else f"{awaited}."
 
 
 def _points(file: FileReceived) -> str:

@@ -41,6 +41,7 @@ WORKED_OUT = frozenset(
 NO_ACTIONS = "No actions yet."
 NO_AUDITS = "No audits yet."
 NOT_RETURNED = "Not returned"
+CAME_AS_NO_RETURN = "Not a workbook"
 OPEN_WORKBOOK, NO_WORKBOOK = "Open workbook", "None yet"
 STILL_QUERIED = "From a return still queried"
 AWAITED = "Awaited"
