@@ -247,7 +247,8 @@ def _ranges() -> Iterator[Refusal]:
         "A1:XFD1048576": too_large,
         "A1:Z100000": too_large,
         "A1:XFD9999999": damaged,
-        "A:XFD": damaged,
+        "A:XFE": damaged,
+        "A:1": damaged,
         "": damaged,
         "A1:B2:C3": damaged,
     }

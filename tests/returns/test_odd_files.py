@@ -260,3 +260,22 @@ def copy_of_plain_files(council: Council, root: Path) -> Council:
     growing = council.workspace.inbox / "growing.xlsx"
     (copy.workspace.inbox / growing.name).write_bytes(growing.read_bytes())
     return copy
+
+
+def test_what_lies_in_the_inbox_and_is_no_return_is_said(issued: Council):
+    names = {
+        "CFA.xlsx.crdownload": "is not all here",
+        "CFA.xlsx.part": "is not all here",
+        "~WRL0001.tmp": "is not all here",
+        ".CFA.xlsx.icloud": "kept in iCloud",
+        "~$CFA.xlsx": "has the file beside it open",
+        ".CFA.xlsx": "is hidden",
+        ".DS_Store": "put there by the system",
+    }
+    for name in names:
+        issued.drop(name, b"x")
+    result = ingest.run(issued.on(DAY))
+    assert not result.outcomes
+    for name, said in names.items():
+        assert any(name in line and said in line for line in result.lines), name
+    assert not any("README" in line for line in result.lines)

@@ -21,7 +21,9 @@ def texts(content: bytes) -> list[list[object]]:
 GOOD = [["Case id", "Team"], ["00123", "Wexcombe North"]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_a_list_is_read_whatever_program_saved_it(
@@ -91,3 +93,12 @@ def test_a_text_longer_than_excel_allows_is_an_error() -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_make_it_raise(content: bytes) -> None:
     assert isinstance(read_csv(content, "x"), Book | Problem)
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02\x03" * 99, b"a\x00\x00\x00" * 99, b"a,b\x00\n1,2\n"]
+)
+def test_what_holds_nul_otherwise_is_no_text(content: bytes) -> None:
+    found = read_csv(content, "cases.csv")
+    assert isinstance(found, Problem)
+    assert found.code == "not-a-workbook"

@@ -43,3 +43,14 @@ def test_an_error_of_a_formula_stays_one():
     read = read_book(rows(f'<row r="1">{cell}</row>'), "a.xlsx")
     assert isinstance(read, Book)
     assert read.sheets[0].errors[1, 1] == "#VALUE!"
+
+
+@pytest.mark.parametrize(
+    ("ref", "corners"),
+    [("A:C", "A1:C1048576"), ("$A:$C", "A1:C1048576"), ("2:4", "A2:XFD4"), ("B2:C3", "B2:C3")],
+)
+def test_merged_columns_and_rows_are_read_as_excel_reads_them(ref: str, corners: str):
+    merge = f'<mergeCells><mergeCell ref="{ref}"/></mergeCells>'
+    read = read_book(rows('<row r="1"><c r="A1"><v>1</v></c></row>', after=merge), "a.xlsx")
+    assert isinstance(read, Book)
+    assert read.sheets[0].merges == (corners,)

@@ -21,7 +21,7 @@ from tests.hostile.workbooks import (
 from tests.support.effort import is_little_work
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
+from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS, Limits
 from workbook_qa.workbooks.read.reader import read_book
 
 REFUSED = refused()
@@ -118,3 +118,34 @@ def test_an_outside_entity_is_not_even_looked_at(tmp_path: Path) -> None:
     problem = read_book(book({STRINGS: strings("&a;", "g", doctype=doctype)}), "x")
 
     assert "XYZZY" not in repr(problem)
+
+
+@pytest.mark.parametrize(("cells", "read"), [(84, True), (85, False), (83, True)])
+def test_cells_are_counted_once_over_all_rows_up_to_the_limit(cells: int, read: bool) -> None:
+    """Seven rows of twelve cells, and one more or less: exactly at the limit a book is read."""
+    numbers = [divmod(number, 12) for number in range(cells)]
+    filled = "".join(
+        f'<row r="{row + 1}">'
+        + "".join(
+            f'<c r="{chr(65 + column)}{row + 1}"><v>1</v></c>'
+            for place, column in numbers
+            if place == row
+        )
+        + "</row>"
+        for row in range(8)
+    )
+    found = read_book(rows(filled), "audit.xlsx", Limits(cells=84))
+    if read:
+        assert isinstance(found, Book)
+        assert sum(len(sheet.cells) for sheet in found.sheets) == cells
+    else:
+        assert isinstance(found, Problem)
+        assert (found.code, "more than 84 cells" in found.found) == ("workbook-too-large", True)
+
+
+@pytest.mark.parametrize("blank", [0, 3])
+def test_rows_that_have_cells_are_counted_and_blank_ones_are_not(blank: int) -> None:
+    filled = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 6))
+    filled += "".join(f'<row r="{row}"/>' for row in range(6, 6 + blank))
+    assert isinstance(read_book(rows(filled), "audit.xlsx", Limits(rows=5)), Book)
+    assert isinstance(read_book(rows(filled), "audit.xlsx", Limits(rows=4)), Problem)

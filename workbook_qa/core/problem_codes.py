@@ -88,6 +88,7 @@ REGISTERS = _errors(
     }
 ) | _queries(
     {
+        "register-not-read": "Something in the registers folder is not read as a register.",
         "list-missing": "A list of the case list that is not essential is not there.",
         "column-missing": "A column that is not essential is not there, so a rule is not checked.",
         "sheet-not-read": "A second sheet has the headings of a list and was not read.",

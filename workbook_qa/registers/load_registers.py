@@ -28,11 +28,15 @@ from workbook_qa.workbooks.other_formats.csv_text import read_csv
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.layout import Workspace
+from workbook_qa.workspace.left_behind import LeftBehind, left_behind
 from workbook_qa.workspace.result import Context
 
-# .xlsb is not read, which its problem says; passing over it would say nothing.
+# Not all of these are read: the problem of each says so, and passing over it would say nothing.
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv")
-_CASE_LIST_ENDINGS = (".xlsx", ".xlsb", ".xls", ".ods", *_TEXT_ENDINGS)
+_CASE_LIST_ENDINGS = (
+    *(".xlsx", ".xlsb", ".xls", ".ods", *_TEXT_ENDINGS),
+    *(".xlsm", ".xltx", ".xltm", ".xlt", ".xlam", ".xla", ".fods", ".ots", ".numbers"),
+)
 
 _OF_A_WHOLE_LIST = frozenset(READING) | {
     "register-missing",
@@ -151,7 +155,7 @@ def read_registers(
         schedule, found = read_schedule(book, context.workspace.schedule.name)
         problems += found + schedule_problems(schedule, people)
     case_list, found = _case_list(context, people, as_at)
-    problems += found
+    problems += [*found, *not_read(context)]
     if unusable:  # which is said once, and not again for each name
         problems = [problem for problem in problems if problem.code not in _OF_UNKNOWN_NAMES]
     return Registers(people, tuple(schedule), case_list, tuple(problems))
@@ -215,8 +219,39 @@ def case_list_files(context: Context) -> list[Path]:
         for path in context.workspace.registers.iterdir()
         if path.suffix.casefold() in _CASE_LIST_ENDINGS
         and path.name.casefold() not in others
-        and not path.name.startswith(("~$", "."))
+        and left_behind(path.name) is None
     )
+
+
+def not_read(context: Context) -> list[Problem]:
+    """What lies in the registers folder and is read as nothing: it may be meant as a register."""
+    folder = context.workspace.registers
+    read = {file.path.name.casefold() for file in register_files(context.workspace)}
+    read |= {path.name.casefold() for path in case_list_files(context)}
+    read.add(context.workspace.settled_names.name.casefold())
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [
+        problem
+        for path in paths
+        if path.name.casefold() not in read and (problem := _not_read(path))
+    ]
+
+
+def _not_read(path: Path) -> Problem | None:
+    kind = left_behind(path.name)
+    if kind in (LeftBehind.SYSTEM, LeftBehind.OPEN):
+        return None
+    todo = (
+        "Where it is a case list, save it as an Excel workbook (.xlsx) or as CSV in this folder; "
+        "else keep it somewhere else."
+    )
+    if kind:
+        found = f"This file {kind.partition(':')[0]}."
+    elif path.is_dir():
+        found = "This is a folder, and is not looked into."
+    else:
+        found = "This file is of a kind that is not read as a register."
+    return Problem("register-not-read", Place(path.name), found, todo)
 
 
 def _saved_on(paths: list[Path], today: datetime.date) -> datetime.date:

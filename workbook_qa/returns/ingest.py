@@ -23,7 +23,7 @@ from workbook_qa.letters.to_send import queries_are_wanted, reminders_wanted
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
-from workbook_qa.returns.inbox.inbox import InboxFile, waiting
+from workbook_qa.returns.inbox.inbox import InboxFile, passed_over, waiting
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.inbox.queried_folder import still_open
 from workbook_qa.returns.ingest_report_book import write_ingest_report
@@ -107,7 +107,8 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         if not context.dry_run and ever_drafted(intake.events):
             listed, open_list = renew_drafts_list(outbox)
             written, problems = written + listed, problems + open_list
-        result = _result(taken, unread, written, problems + found, (*decided, *named))
+        aside = passed_over(context.workspace.inbox)
+        result = _result(taken, unread, written, problems + found, (*decided, *named), aside)
         return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
 
 
@@ -181,6 +182,7 @@ def _result(
     written: Sequence[Path],
     problems: Sequence[Problem],
     decided: Sequence[ReturnChosen],
+    aside: Sequence[str],
 ) -> Result:
     events = [judged.event for judged in taken]
     outcomes = [
@@ -202,6 +204,7 @@ def _result(
         concern = "the concern" if letters == 1 else f"the {letters} concerns"
         lines.append(f"A draft to the line of management on {concern} is first in To send.")
     lines += [f"{name} is still being copied and is left for the next run." for name in copying]
+    lines += aside
     found = [problem for event in events for problem in event.problems]
     return Result(
         "ingest",

@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 
 from workbook_qa.core.problem import CannotContinue
+from workbook_qa.workspace.left_behind import left_behind
 from workbook_qa.workspace.writing import write_file
 
 MOST_KEPT = 30
@@ -27,7 +28,7 @@ def workbooks_beside(tracker: Path, others: set[Path]) -> list[Path]:
         for path in tracker.parent.iterdir()
         if path.suffix.casefold() in _WORKBOOKS
         and path.name.casefold() not in ours
-        and not path.name.startswith(("~$", "."))
+        and left_behind(path.name) is None
         and path.is_file()
         and not path.is_symlink()
     )

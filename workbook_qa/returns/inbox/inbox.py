@@ -13,14 +13,13 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.core.problem import CannotContinue
+from workbook_qa.workspace.left_behind import LeftBehind, left_behind
 from workbook_qa.workspace.writing import write_file
 
 # The inbox's own folders, in which files are put away.
 OWN_FOLDERS = ("accepted", "queried", "refused")
 
-# What programs and systems leave in a folder; none of them is a return.
-_NOT_RETURNS = ("thumbs.db", "desktop.ini", "readme.md", ".ds_store")
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".unfinished")
+_OURS = "readme.md"
 # Characters of a name that would do something where it is shown.
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -53,7 +52,11 @@ class InboxFile(msgspec.Struct, frozen=True):
         Bytes that are no text become question marks, and so do line breaks, commands to a
         terminal and marks that turn the direction of writing: a name says nothing but itself.
         """
-        return _NOT_SHOWN.sub("?", self.path.name.encode("utf-8", "replace").decode("utf-8"))
+        return _shown(self.path)
+
+
+def _shown(path: Path) -> str:
+    return _NOT_SHOWN.sub("?", path.name.encode("utf-8", "replace").decode("utf-8"))
 
 
 def is_second_version(name: str) -> bool:
@@ -99,9 +102,28 @@ def dropped(inbox: Path) -> list[Path]:
 
 def _is_return(path: Path) -> bool:
     name = path.name.casefold()
-    left = name.startswith(("~$", ".")) or name in _NOT_RETURNS or name.endswith(_UNFINISHED)
     own_folder = name in OWN_FOLDERS and path.is_dir()
-    return not left and not own_folder
+    return name != _OURS and left_behind(name) is None and not own_folder
+
+
+def passed_over(inbox: Path) -> list[str]:
+    """What is said of what lies in the inbox and is no return, one line for each kind.
+
+    What the system left comes last: it is named, so that nothing lies there without a word.
+
+    Raises:
+        CannotContinue: there is no inbox.
+    """
+    found: dict[LeftBehind, list[str]] = {}
+    for path in sorted(inbox.iterdir()) if inbox.is_dir() else ():
+        kind = left_behind(path.name)
+        if kind:
+            found.setdefault(kind, []).append(_shown(path))
+    return [
+        f"Left in the inbox: {', '.join(names)}. {'It' if len(names) == 1 else 'Each'} {kind}"
+        for kind in LeftBehind
+        if (names := found.get(kind))
+    ]
 
 
 def stamps(inbox: Path) -> dict[str, tuple[int, float]]:

@@ -32,6 +32,7 @@ from workbook_qa.returns.parcels.enclosures import (
     too_large,
 )
 from workbook_qa.returns.parcels.mail_words import LONGEST, own_words, words_of_html
+from workbook_qa.workbooks.read.container.file_kinds import is_link_file
 
 _LONGEST_HEADER = 4_000
 _MOST_HEADERS = 1 << 20
@@ -223,7 +224,8 @@ def _aside(kind: str, content: bytes, inline: bool) -> str:
         return "picture"
     if kind in _SIGNATURES or kind == "application/pgp-signature":
         return "signature"
-    return aside_by_content(content) or ("text" if kind in _TEXTS else "")
+    is_text = kind in _TEXTS and not is_link_file(content)
+    return aside_by_content(content) or ("text" if is_text else "")
 
 
 def _file_name(part: EmailMessage) -> str | None:

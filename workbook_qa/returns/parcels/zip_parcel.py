@@ -20,6 +20,7 @@ from workbook_qa.returns.parcels.enclosures import (
     shown_name,
     too_large,
 )
+from workbook_qa.workspace.left_behind import LeftBehind, left_behind
 
 _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -30,7 +31,6 @@ _DOCUMENT_NAMES = frozenset(
     {"[content_types].xml", "_rels/.rels", "xl/workbook.xml", "mimetype", "index.zip"}
 )
 _DOCUMENT_FOLDERS = ("xl/worksheets/", "meta-inf/", "index/document.iwa", "index/metadata.iwa")
-_NOT_RETURNS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
 def is_zip_parcel(content: bytes, limits: ParcelLimits) -> bool:
@@ -116,7 +116,7 @@ def _enclosure(
 def _is_left_behind(name: str) -> bool:
     """What systems and open programs leave in a folder, and so in a zip of it."""
     *folders, last = name.replace("\\", "/").casefold().split("/")
-    return last in _NOT_RETURNS or last.startswith(("~$", "._", ".~lock.")) or "__macosx" in folders
+    return left_behind(last) in (LeftBehind.SYSTEM, LeftBehind.OPEN) or "__macosx" in folders
 
 
 def _damaged(name: str) -> Enclosure:

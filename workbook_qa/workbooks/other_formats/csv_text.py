@@ -20,6 +20,8 @@ from workbook_qa.workbooks.read.container.limits import (
 _SAVE_AS_CSV = "Save the list again as CSV UTF-8, or as an Excel workbook (.xlsx)."
 _SEPARATORS = ",;\t|"
 _LINES_TO_LOOK_AT = 20
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_CHARACTERS_TO_LOOK_AT = 4_000
 _NAMED_SEPARATOR = re.compile(r"sep=([,;\t])(?=[\r\n])", re.IGNORECASE)
 _FILLED_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 
@@ -27,7 +29,8 @@ _FILLED_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 def read_csv(content: bytes, file: str, limits: Limits = REGISTER_LIMITS) -> Book | Problem:
     """Read a CSV file as a book with one sheet without a name; every value is text.
 
-    The text is UTF-8, UTF-16 with a byte-order mark, or else Windows-1252. The separator is the
+    The text is UTF-8, UTF-16 (with a byte-order mark or, as some exports, without), or else
+    Windows-1252. The separator is the
     comma, semicolon, tab or upright stroke that stands most often outside quotes in the first line
     that has several of one (or the one that Excel's own ``sep=`` line names). Rows count as
     records: a line break within quotes does not begin a new one. Never raises.
@@ -68,10 +71,13 @@ def _add_row(
 
 
 def _decode(content: bytes) -> str:
-    if content.startswith((ZIP, OLE, b"%PDF")) or _is_binary(content):
+    unmarked = _unmarked_utf_16(content)
+    if content.startswith((ZIP, OLE, b"%PDF")) or (not unmarked and _is_binary(content)):
         raise RefusedError("not-a-workbook", "The file is not a CSV file.", _SAVE_AS_CSV)
     try:
-        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if unmarked:
+            return content.decode(unmarked)
+        if content[:2] in _MARKS:
             return content.decode("utf-16")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -87,9 +93,24 @@ def _decode_windows(content: bytes) -> str:
         ) from error
 
 
+def _unmarked_utf_16(content: bytes) -> str:
+    """The kind of UTF-16 that a text without a mark is in; empty for none.
+
+    Lists are mostly Latin letters and digits, of which every other byte is then NUL, and NUL stands
+    in no text otherwise.
+    """
+    start = content[: 2 * _CHARACTERS_TO_LOOK_AT]
+    if len(content) % 2 or content[:2] in _MARKS or b"\x00" not in start:
+        return ""
+    first, second = start[::2], start[1::2]
+    if not first.count(0) and 2 * second.count(0) > len(second):
+        return "utf-16-le"
+    return "utf-16-be" if not second.count(0) and 2 * first.count(0) > len(first) else ""
+
+
 def _is_binary(content: bytes) -> bool:
     """Whether it holds NUL, which text has only in UTF-16."""
-    return content[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\x00" in content
+    return content[:2] not in _MARKS and b"\x00" in content
 
 
 def _separator(text: str) -> str:

@@ -13,6 +13,8 @@ Box = tuple[int, int, int, int]
 
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
+_ROWS = re.compile(r"\$?([1-9][0-9]{0,6}):\$?([1-9][0-9]{0,6})")
 
 
 @lru_cache(maxsize=LAST_COLUMN)
@@ -32,12 +34,27 @@ def column_number(letters: str) -> int:
     return number
 
 
+def with_corners(ref: str) -> str:
+    """The same range with both its corners, where it names whole columns (``A:C``) or rows."""
+    columns, rows = _COLUMNS.fullmatch(ref), _ROWS.fullmatch(ref)
+    if columns:
+        return f"{columns[1]}1:{columns[2]}{LAST_ROW}"
+    return f"A{rows[1]}:XFD{rows[2]}" if rows else ref
+
+
 def area(ref: str) -> int:
     """How many cells a merged range such as ``A1:B2`` covers.
+
+    Whole columns and rows, which nobody fills, count as one cell each.
 
     Raises:
         RefusedError: it is no range, or leaves the sheet.
     """
+    lines = _COLUMNS.fullmatch(ref), _ROWS.fullmatch(ref)
+    if lines[0]:
+        return abs(column_number(lines[0][2]) - column_number(lines[0][1])) + 1
+    if lines[1]:
+        return abs(int(lines[1][2]) - int(lines[1][1])) + 1
     first, _, last = ref.partition(":")
     corners = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
     if not corners[0] or not corners[1]:

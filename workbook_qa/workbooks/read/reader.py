@@ -40,6 +40,7 @@ from workbook_qa.workbooks.read.container.relationships import (
     Links,
     Relationship,
     check_document,
+    check_printed_page,
     has_outside_links,
     read_content_types,
     read_links,
@@ -163,6 +164,7 @@ def _read_open_xml(package: Package, limits: Limits) -> Book:
     links = read_links(package, limits)
     main = _target(links.get("", []), "officeDocument")
     if not main:
+        check_printed_page(types)
         raise damaged("nothing in it says which part is the workbook")
     check_document(types.of(main))
     outside = has_outside_links(package, links, main, limits)

@@ -6,7 +6,13 @@ The handlers run once for every element, the commonest first.
 import msgspec
 
 from workbook_qa.workbooks.read.book_parts import is_true
-from workbook_qa.workbooks.read.cell_references import LAST_ROW, area, bad_reference, column_number
+from workbook_qa.workbooks.read.cell_references import (
+    LAST_ROW,
+    area,
+    bad_reference,
+    column_number,
+    with_corners,
+)
 from workbook_qa.workbooks.read.cell_values import IN_CELL
 from workbook_qa.workbooks.read.container.limits import damaged, too_large
 from workbook_qa.workbooks.read.container.xml_pass import Attributes, too_deep, walk_uncounted
@@ -198,7 +204,7 @@ class _SheetPass:
 
     def _add_merge(self, ref: str) -> None:
         self.book.count_ranges(area(ref), 0)
-        self.merges.append(ref)
+        self.merges.append(with_corners(ref))
 
     def _add_width(self, attributes: Attributes) -> None:
         """A look and no content: what cannot be understood of it is passed over."""

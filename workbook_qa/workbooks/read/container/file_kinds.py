@@ -25,12 +25,23 @@ NO_MACROS = (
 )
 FILL_IN_WORKBOOK = "Ask the sender to fill in the Excel workbook they were sent and to send that."
 
-_FOLLOW = "Open the link, save the workbook and put that into the inbox."
+_FOLLOW = (
+    "Open the link, save the workbook and put that into the inbox; or ask the sender to attach the "
+    "workbook itself."
+)
+_ASK_FOR_IT = (
+    "It leads to a place on the sender's computer or drive: ask the sender for the workbook itself."
+)
+_UNPACK = (
+    "Ask the sender to send the workbook itself; or unpack it, and put the workbook into the inbox."
+)
 _IN_OUTLOOK = (
     "Open the mail in Outlook, save the workbook and put that into the inbox; or ask the sender to "
     "send it without encryption."
 )
 _TAR = b"ustar"
+_MAC_DATA = b"bplist0"
+_GOOGLE_DRIVE = (b'"doc_id"', b"://docs.google.com/", b"://drive.google.com/")
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", FILL_IN_WORKBOOK),
     (b"{\\rtf", "a Word document (RTF)", FILL_IN_WORKBOOK),
@@ -40,15 +51,24 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"BM", "a picture (BMP)", FILL_IN_WORKBOOK),
     (b"II*\x00", "a picture (TIFF)", FILL_IN_WORKBOOK),
     (b"MM\x00*", "a picture (TIFF)", FILL_IN_WORKBOOK),
-    (b"Rar!", "a RAR archive", "Ask the sender to send the workbook itself."),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Ask the sender to send the workbook itself."),
-    (b"\x1f\x8b", "a gzip archive", "Ask the sender to send the workbook itself."),
-    (b"[InternetShortcut]", "a link to a file (.url), not the file", _FOLLOW),
-    (b"[Desktop Entry]", "a link to a file (.desktop), not the file", _FOLLOW),
+    (b"%!PS", "a page to print (PostScript)", FILL_IN_WORKBOOK),
+    (b"AT&TFORM", "a scan (DjVu)", FILL_IN_WORKBOOK),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "pages of OneNote", FILL_IN_WORKBOOK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"\x1f\x8b", "a gzip archive (.gz, .tgz or .tar.gz)", _UNPACK),
+    (b"\x1f\x9d", "an archive of Unix (.Z)", _UNPACK),
+    (b"BZh", "a bzip2 archive (.bz2 or .tar.bz2)", _UNPACK),
+    (b"\xfd7zXZ\x00", "an xz archive (.xz or .tar.xz)", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive (.zst)", _UNPACK),
+    (b"LZIP", "an lzip archive (.lz)", _UNPACK),
+    (b"MSCF", "a cabinet archive (.cab)", _UNPACK),
+    (b"book\x00\x00\x00\x00mark", "an alias of a Mac, not the file it leads to", _ASK_FOR_IT),
+    (b"!<symlink>", "a shortcut to a file, not the file", _ASK_FOR_IT),
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "a mail that Microsoft encrypted (.rpmsg)", _IN_OUTLOOK),
     (b"MZ", "a program or something in front of a workbook", "Do not open it. " + SEND_AGAIN),
     (b"PK\x05\x06", "an empty zip archive", SEND_AGAIN),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file", "Ask for the workbook itself."),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file, not the file", _ASK_FOR_IT),
     (b"\x09\x00\x04\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
     (b"\x09\x02\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
     (b"\x09\x04\x06\x00", "a workbook of a very old Excel", SEND_AS_XLSX),
@@ -89,12 +109,41 @@ def container_of(content: bytes, largest: int) -> Literal["zip", "ole"]:
     raise _something_else(content)
 
 
+def is_link_file(content: bytes) -> bool:
+    """Whether a file only says where another one is, for a browser or a desktop to open.
+
+    As Windows (.url, .website), Linux (.desktop), a Mac (.webloc, as text or packed) and Google
+    Drive (.gsheet, .gdoc) write them; other lines may stand before the one that tells.
+    """
+    start = _plain(content[:65_536])
+    if start.startswith((b"[", b"#!")):
+        return b"[internetshortcut" in start or b"[desktop entry]" in start
+    if start.startswith((b"<?xml", b"<!doctype plist", b"<plist")):
+        return b"<plist" in start and b"<key>url</key>" in start
+    if start.startswith(_MAC_DATA):
+        return b"://" in start and b"webmainresource" not in start
+    return start.startswith(b"{") and any(key in start for key in _GOOGLE_DRIVE)
+
+
+def _plain(start: bytes) -> bytes:
+    """The text of a file as ASCII shows it, in small letters and without what comes before it."""
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start.decode("utf-16", "replace").encode()
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+
+
 def _something_else(content: bytes) -> RefusedError:
     for beginning, what, todo in _BEGINNINGS:
         if content.startswith(beginning):
             return not_a_workbook(what, todo)
     if content[257:262] == _TAR:
-        return not_a_workbook("a tar archive", "Ask the sender to send the workbook itself.")
+        return not_a_workbook("a tar archive", _UNPACK)
+    if content[2:5] == b"-lh":
+        return not_a_workbook("an LHA archive (.lzh)", _UNPACK)
+    if is_link_file(content):
+        return not_a_workbook("a link to a file, not the file", _FOLLOW)
+    if content.startswith(_MAC_DATA):
+        return not_a_workbook("a web page or data of a Mac (property list)", _FOLLOW)
     if content[4:8] == b"ftyp":
         return not_a_workbook("a picture or a film from a phone", FILL_IN_WORKBOOK)
     if content[:4] == b"RIFF":
@@ -105,15 +154,11 @@ def _something_else(content: bytes) -> RefusedError:
 
 
 def _some_text(start: bytes) -> RefusedError:
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        start = start.decode("utf-16", "replace").encode()
-    beginning = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    beginning = _plain(start)
     if beginning.startswith((b"<", b"mime-version:")):
         for words, what in _IN_TEXT:
             if words in beginning:
                 return not_a_workbook(what)
-    if beginning.startswith((b"[internetshortcut]", b"[desktop entry]")):
-        return not_a_workbook("a link to a file, not the file", _FOLLOW)
     if beginning[:1] in (b"{", b"[") and b'"' in beginning[:64]:
         return not_a_workbook(
             "a text of data (JSON), such as a flow writes, and not the file that it was given",
@@ -123,7 +168,9 @@ def _some_text(start: bytes) -> RefusedError:
     if ZIP in start:
         return not_a_workbook("something in front of a workbook", SEND_AGAIN)
     if b"\x00" in start or sum(byte < 9 for byte in start):
-        return not_a_workbook("of a kind that is not known here")
+        return not_a_workbook("of a kind that is not known here", FILL_IN_WORKBOOK)
+    if beginning.startswith((b"begin:vcard", b"begin:vcalendar")):
+        return not_a_workbook("a business card or an entry of a calendar", FILL_IN_WORKBOOK)
     return not_a_workbook("a text file, such as a CSV")
 
 

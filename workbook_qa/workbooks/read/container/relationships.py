@@ -233,5 +233,11 @@ def check_document(kind: str) -> None:
             raise not_a_workbook(what, FILL_IN_WORKBOOK)
 
 
+def check_printed_page(types: ContentTypes) -> None:
+    """Refuse what Windows prints into a file, which is packed like a workbook."""
+    if any("xps" in kind for kind in (*types.endings.values(), *types.parts.values())):
+        raise not_a_workbook("a page printed into a file (XPS)", FILL_IN_WORKBOOK)
+
+
 def _nothing(_name: str) -> None:
     return None
