@@ -21,7 +21,8 @@ ROOMS = (
     *("audits", "tracker", "followups", "returns", "chasing", "reports", "upkeep", "demo", "cli"),
 )
 # Rooms, or parts of them, in which every file has one role.
-ALL_BOOKS = ("workbooks",)
+ALL_BOOKS = ("workbooks", "returns/parcels")
+RULES_BESIDE_VERBS = {"left_behind"}  # what names of files say, which no file is opened for
 ALL_VERBS = ("workspace", "ledger/store", "cli")
 BOOKS = ("_book", "_form", "_back")  # how their names end
 # Parts of books that have names of their own.
@@ -85,6 +86,8 @@ def room_of(module: Path) -> str:
 
 def role_of(module: Path) -> str:
     place, name = place_of(module), module.stem
+    if name in RULES_BESIDE_VERBS:
+        return "rule"
     if place.startswith(ALL_VERBS) or name in COMMANDS | HANDS_OF_VERBS:
         return "verb"
     if place.startswith(ALL_BOOKS) or name in PARTS_OF_BOOKS or name.endswith(BOOKS):
