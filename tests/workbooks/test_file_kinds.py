@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from workbook_qa.core.problem import Problem
-from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workbooks.read.reader import read_here
 
 URL = "https://council.sharepoint.example/:x:/s/qa/audit.xlsx"
 SECTION = "[{000214A0-0000-0000-C000-000000000046}]\r\nProp3=19,11\r\n"
@@ -70,7 +70,7 @@ def xps() -> bytes:
     ],
 )  # fmt: skip
 def test_it_is_called_what_it_is(content: bytes, what: str, advice: str):
-    problem = read_book(content, "a file")
+    problem = read_here(content, "a file")
     assert isinstance(problem, Problem)
     assert what in problem.found
     assert advice in problem.todo
@@ -79,6 +79,6 @@ def test_it_is_called_what_it_is(content: bytes, what: str, advice: str):
 
 def test_a_list_of_settings_or_data_is_no_link():
     for content in (b"[section]\nname=value\n", b'{"$content-type": "text"}', b"a;b\n1;2\n"):
-        problem = read_book(content, "a file")
+        problem = read_here(content, "a file")
         assert isinstance(problem, Problem)
         assert "link" not in problem.found
