@@ -271,7 +271,11 @@ def send(
 
 @cli.command()
 @_MONTH
-@click.option("--as-at", type=_DAY, help="The summary as it stood on that day.")
+@click.option(
+    "--as-at",
+    type=_DAY,
+    help="The summary as it stood on that day; else today, or the day of its last paper.",
+)
 @_DRY_RUN
 @click.pass_obj
 def summary(

@@ -9,6 +9,7 @@ import pytest
 from tests.support.made_up.workspace import (
     DECEMBER,
     NOVEMBER,
+    OCTOBER,
     Council,
     copy_of,
     edited,
@@ -276,11 +277,65 @@ def test_a_past_day_keeps_the_register_and_the_settings_of_then(reported: Counci
     assert as_at(reported, "2026-12-20", MADE) == made
 
 
+def test_a_month_keeps_what_its_own_paper_was_made_with(reported: Council) -> None:
+    """Another month's, made later on the same day with other settings, changes nothing in it."""
+    path = reported.workspace.settings
+    path.write_text(path.read_text().replace("[policy]\n", "[policy]\npercent_from = 2\n"))
+    summary.run(reported.on(MADE), OCTOBER)
+    assert summary.run(reported.on(LATER), NOVEMBER).written == ()
+
+
 def _rename_a_team(book: openpyxl.Workbook) -> None:
     for row in book["Teams"].iter_rows():
         for cell in row:
             if cell.value == "Wexcombe West":
                 cell.value = "Wexcombe Far West"
+
+
+def test_a_month_that_was_reported_keeps_its_day_and_says_so(reported: Council) -> None:
+    path = reported.workspace.summary(NOVEMBER)
+    made, fourth = path.read_bytes(), reported.audits()[3]
+    reported.drop("late.xlsx", reported.filled(fourth))
+    ingest.run(reported.on("2026-12-08"))
+    result = summary.run(reported.on(LATER), NOVEMBER)
+    assert (result.written, path.read_bytes()) == ((), made)
+    assert "as at 3 December 2026" in result.lines[0]
+    assert "the paper the DMT had" in result.lines[1]
+    assert f"--as-at {LATER}" in result.lines[1]
+    asked = summary.run(reported.on(LATER), NOVEMBER, as_at=datetime.date(2026, 12, 9))
+    assert "the DMT had" not in " ".join(asked.lines)
+    assert "Completed of issued was 3 of 5 (60%), is 4 of 5 (80%)" in "\n".join(asked.lines)
+    assert f"a return was accepted: {fourth.audit.reference}" in "\n".join(asked.lines)
+    again = summary.run(reported.on("2026-12-20"), NOVEMBER)
+    assert "as at 9 December 2026" in again.lines[0]
+    assert again.written == ()
+
+
+def test_a_decision_typed_into_a_paper_that_keeps_its_day_can_be_changed_there(
+    reported: Council,
+) -> None:
+    """What is typed is compared with what stood in that file, not with what was true on its day."""
+    decide(reported, "Celebrate")
+    kept = summary.run(reported.on(LATER), NOVEMBER)
+    assert "as at 3 December 2026" in kept.lines[0]
+    assert shown(reported)[reference(reported)] == ("Celebrate", MEETING)
+    decide(reported, None, None)
+    result = summary.run(reported.on("2026-12-11"), NOVEMBER)
+    assert (codes(result), [event.decision for event in decisions(reported)]) == (
+        *([], ["Celebrate", ""]),
+    )
+    assert shown(reported)[reference(reported)] == (None, None)
+    assert summary.run(reported.on("2026-12-12"), NOVEMBER).written == ()
+
+
+def test_what_came_on_the_papers_own_day_after_it_is_said(reported: Council) -> None:
+    fourth = reported.audits()[3]
+    reported.drop("late.xlsx", reported.filled(fourth))
+    ingest.run(reported.on(MADE))
+    for day in (MADE, MADE, LATER):
+        result = summary.run(reported.on(day), NOVEMBER)
+        assert f"a return was accepted: {fourth.audit.reference}" in "\n".join(result.lines)
+    assert result.written == ()
 
 
 def test_a_day_before_the_month_before_ended_knows_no_later_actions(reported: Council) -> None:

@@ -74,6 +74,8 @@ class Act(NamedTuple):
     month: str
     days: int
     marked: bool = False  # something else was typed, for which something is missing
+    id: str = ""
+    completed: str = ""  # the day that was typed
 
     @property
     def open(self) -> bool:
@@ -191,7 +193,12 @@ class Ledger:
                     (s for e in reversed(of_row) if (s := e["changes"].get("status"))), "Open"
                 )
                 days = working_days(due, as_at) if stands in ("Open", "Reopened") else 0
-                act = Act(one.team, priority, stands, month, days, stands != says)
+                days_typed = [e["changes"].get("completed_on") for e in of_row]
+                completed = next((day for day in reversed(days_typed) if day is not None), "")
+                act = Act(
+                    *(one.team, priority, stands, month, days, stands != says),
+                    *(f"{one.reference}/{row}", completed),
+                )
                 if act.open or act.month in year:
                     found.append(act)
         return found

@@ -13,12 +13,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.made_up.twelve_months import AS_AT, MONTHS, TEAMS, play_twelve_months
+from tests.support.made_up.twelve_months import AS_AT, MONTHS, PAPER, TEAMS, play_twelve_months
 from tests.support.made_up.workspace import make_council
 from tests.support.recount import Act, Ledger, One
 
 NOW, BEFORE, YEAR = "2026-11", "2026-10", [str(month) for month in MONTHS]
-BEFORE_END = datetime.date(2026, 10, 31)
+COMPARED = datetime.date(2026, 11, 4)  # as many days after the end of October
 SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LABELS = {month: f"{SHORT[int(month[5:]) - 1]} {month[:4]}" for month in YEAR}
 PERIODS = (("Nov 2026", [NOW]), ("12 months", YEAR))
@@ -42,6 +42,8 @@ class Recount:
         self.ledger, self.book = ledger, book
         self.audits = ledger.audits(AS_AT)
         self.actions = ledger.actions(AS_AT, YEAR)
+        self.before = ledger.audits(COMPARED)
+        self.actions_before = ledger.actions(COMPARED, [month for month in YEAR if month < NOW])
 
     def shown(self, sheet: str) -> Rows:
         """The headings and rows of the sheet's table, and its total."""
@@ -179,11 +181,12 @@ def nature(again: Recount) -> Rows:
     groups += [("Theme", n, lambda one, n=n: one.theme == n) for n in themes]
     for grouping, name, belongs in groups:
         ours = [one for one in again.audits if belongs(one)]
+        before = [one for one in again.before if belongs(one)]
         now = issued(ours, [NOW])
         rows.append(
             (
                 *(grouping, name, len(now), missing(now)),
-                *(len(done(ours, [NOW])), len(done(ours, [BEFORE]))),
+                *(len(done(ours, [NOW])), len(done(before, [BEFORE]))),
                 *(len(issued(ours, YEAR)), len(done(ours, YEAR))),
             )
         )
@@ -569,28 +572,39 @@ def of(part: int, whole: int) -> str:
     return f"{part} of {whole}{percent}"
 
 
+def audit_figures(audits: list[One], months: list[str]) -> list[Any]:
+    """The five headline figures of audits."""
+    due, came = issued(audits, months), done(audits, months)
+    figures = [of(len(due) - missing(due), len(due)), missing(due), of(good(came), len(came))]
+    return figures + [sum(one.grade == grade for one in came) for grade in (GRADES[0], GRADES[3])]
+
+
 def test_the_headline_figures_are_what_the_ledger_gives(again: Recount) -> None:
-    then = again.ledger.actions(BEFORE_END, [month for month in YEAR if month < NOW])
+    """The month before stands as it did on the same day after its end."""
     set_in_year = [act for act in again.actions if act.month in YEAR]
-    wanted = [
-        ["Figure", "Completed of issued", "Not yet completed", "Good or better"],
-        *([label] for label in ("Nov 2026", "Oct 2026", "12 months to Nov 2026")),
-    ]
-    wanted[0] += ["Graded Outstanding", "Graded Inadequate", "Actions open", "Actions overdue"]
-    for row, months, acts in zip(
-        wanted[1:], ([NOW], [BEFORE], YEAR), (again.actions, then, set_in_year), strict=True
+    wanted: list[list[Any]] = [["Figure", *FIGURES]]
+    for label, audits, months, acts in (
+        ("Nov 2026", again.audits, [NOW], again.actions),
+        ("Oct 2026 as at 4 Nov", again.before, [BEFORE], again.actions_before),
+        ("12 months to Nov 2026", again.audits, YEAR, set_in_year),
     ):
-        due, came = issued(again.audits, months), done(again.audits, months)
-        row += [of(len(due) - missing(due), len(due)), missing(due), of(good(came), len(came))]
-        row += [sum(one.grade == grade for one in came) for grade in (GRADES[0], GRADES[3])]
-        row += [sum(act.open for act in acts), sum(act.days > 0 for act in acts)]
+        stocks = [sum(act.open for act in acts), sum(act.days > 0 for act in acts)]
+        wanted.append([label, *audit_figures(audits, months), *stocks])
     assert front(again)[0][:4] == wanted
+    at_its_end = again.ledger.actions(datetime.date(2026, 10, 31), YEAR[:-1])
+    assert sum(act.days > 0 for act in at_its_end) != wanted[2][-1], "else either day would do"
 
 
-def test_what_changed_is_three_sentences_with_the_ledgers_figures(again: Recount) -> None:
-    now, before = done(again.audits, [NOW]), done(again.audits, [BEFORE])
+FIGURES = (
+    *("Completed of issued", "Not yet completed", "Good or better"),
+    *("Graded Outstanding", "Graded Inadequate", "Actions open", "Actions overdue"),
+)
+
+
+def test_what_changed_is_sentences_with_the_ledgers_figures(again: Recount) -> None:
+    now, before = done(again.audits, [NOW]), done(again.before, [BEFORE])
     year, due = done(again.audits, YEAR), issued(again.audits, [NOW])
-    then = again.ledger.actions(BEFORE_END, [month for month in YEAR if month < NOW])
+    then = again.actions_before
     change = len(now) - len(before)
     compared = (
         f", {abs(change)} {'more' if change > 0 else 'fewer'} than in"
@@ -618,8 +632,81 @@ def test_what_changed_is_three_sentences_with_the_ledgers_figures(again: Recount
         f"{sum(act.month == NOW for act in acts)} actions were set in November 2026; {still} are "
         f"open and {late} overdue (the longest by {max(act.days for act in acts)} working days), "
         f"against {sum(act.open for act in then)} open and {sum(act.days > 0 for act in then)} "
-        "overdue at the end of October 2026.",
+        "overdue as at 4 November 2026.",
+        since_the_paper_of_november(again),
+        since_the_paper_of_october(again),
     ]
+
+
+def since_the_paper_of_november(again: Recount) -> str:
+    """From the paper of 1 December to that of 4 December."""
+    audits, actions = again.ledger.audits(PAPER), again.ledger.actions(PAPER, YEAR)
+    figures = [
+        *zip(
+            FIGURES, audit_figures(audits, [NOW]), audit_figures(again.audits, [NOW]), strict=False
+        ),
+        *(
+            (label, *(sum(map(counts, acts)) for acts in (actions, again.actions)))
+            for label, counts in (
+                ("Actions open", lambda act: act.open),
+                ("Actions overdue", lambda act: act.days > 0),
+            )
+        ),
+    ]
+    listed = "; ".join(f"{label} was {a}, is {b}" for label, a, b in figures if a != b)
+    why = why_audits(audits, again.audits, [NOW])
+    why += f". {why_actions(actions, again.actions)}"
+    return f"Since the paper of November 2026 as at 1 December 2026: {listed}. {why}."
+
+
+def since_the_paper_of_october(again: Recount) -> str:
+    """From the paper of 4 November, of all months up to October."""
+    months = [month for month in YEAR if month < NOW]
+    figures = [
+        (f"{label} ({LABELS[month]})", was, now)
+        for month in months
+        for label, was, now in zip(
+            FIGURES,
+            audit_figures(again.before, [month]),
+            audit_figures(again.audits, [month]),
+            strict=False,
+        )
+    ]
+    listed = "; ".join(f"{label} was {a}, is {b}" for label, a, b in figures if a != b)
+    why = why_audits(again.before, again.audits, months)
+    return f"Since the paper of October 2026 as at 4 November 2026: {listed}. {why}."
+
+
+def why_audits(then: list[One], now: list[One], months: list[str]) -> str:
+    """How many audits are counted otherwise, by reason, the most frequent first."""
+    before, found = {one.reference: one for one in then}, Counter[str]()
+    for one in now:
+        if one.month in months or one.done in months:
+            was = before[one.reference]
+            if was.first is None and one.first:
+                found["a return was accepted"] += 1
+            elif was.answered != one.answered:
+                found["the Lead Auditor decided between its returns"] += 1
+            elif len(was.queried) < len(one.queried):
+                found["came back and is being queried"] += 1
+    return "Audits: " + ", ".join(f"{why} ({number})" for why, number in found.most_common())
+
+
+def why_actions(then: list[Act], now: list[Act]) -> str:
+    """How many actions are counted otherwise since 1 December, likewise."""
+    before, found = {act.id: act for act in then}, Counter[str]()
+    words = {"Open": "open again"} | {status: status.lower() for status in STATUSES[1:]}
+    for act in sorted(now, key=lambda act: act.id):
+        was = before.pop(act.id, None)
+        if was is None:
+            found["set since"] += 1
+        elif was.status != act.status:
+            dated_before = not act.open and act.completed and act.completed <= PAPER.isoformat()
+            found[words[act.status] + ", with a date of before" * bool(dated_before)] += 1
+        elif bool(was.days) != bool(act.days):
+            found["became overdue"] += 1
+    assert not before
+    return "Actions: " + ", ".join(f"{why} ({number})" for why, number in found.most_common())
 
 
 def in_conflict(again: Recount) -> list[One]:

@@ -1,7 +1,7 @@
 """The workspace's ledger as a command uses it: opened, held alone, with its key and audit tools."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbook_qa.core.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.ledger.states import State
@@ -74,5 +74,9 @@ def _key_in_file(context: Context) -> bytes:
 
 def tools_of(journal: Journal, state: State) -> dict[str, AuditTool]:
     """The audit tools that audits were issued with, by the digest of their document."""
-    digests = {audit.issued.tool for audit in state.audits.values()}
+    return tools_named(journal, {audit.issued.tool for audit in state.audits.values()})
+
+
+def tools_named(journal: Journal, digests: Iterable[str]) -> dict[str, AuditTool]:
+    """The audit tools of those documents, by their digests."""
     return {digest: decode_audit_tool(journal.document(digest)) for digest in sorted(digests)}

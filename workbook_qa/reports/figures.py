@@ -238,6 +238,7 @@ class ActionFact(msgspec.Struct, frozen=True):
             which it came in a return that was queried.
         status: the one in force; missing: codes of what is missing for the one that was typed.
         days: working days overdue, 0 when closed, undated or in time.
+        id: the action's.
     """
 
     team: str
@@ -247,6 +248,7 @@ class ActionFact(msgspec.Struct, frozen=True):
     has_date: bool
     days: int
     missing: tuple[str, ...] = ()
+    id: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -302,6 +304,7 @@ def _action_fact(
         has_date=state.due_on is not None,
         days=days_overdue(state, as_at, working_days),
         missing=tuple(lack.code for lack in missing(state, as_at)),
+        id=action.id,
     )
 
 

@@ -30,13 +30,19 @@ from workbook_qa.ledger.events import (
 )
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
+from workbook_qa.reports.summary.earlier_papers import compared_day
 from workbook_qa.reports.summary.summary_parts import SummaryView
-from workbook_qa.reports.summary.summary_tables import Summary, summarise, view_of
+from workbook_qa.reports.summary.summary_tables import (
+    Summary,
+    month_before,
+    summarise,
+    view_of,
+)
 
 TOOL = "a" * 64
 NOVEMBER = Month("2026-11")
 AS_AT = datetime.date(2026, 12, 4)
-OCTOBER_END = datetime.date(2026, 10, 31)
+COMPARED = datetime.date(2026, 11, 4)  # October is looked at on the same day after its end
 TEAMS = (
     "Assessment North",
     "Assessment South",
@@ -98,13 +104,16 @@ def a_view(events: list[Recorded], **changes: object) -> SummaryView:
     } | changes
     as_at = arguments["as_at"]
     assert isinstance(as_at, datetime.date)
-    return view_of(fold(events, as_at=as_at), NOVEMBER, **arguments)  # type: ignore[arg-type]
+    then = fold(events, as_at=compared_day(NOVEMBER, as_at))
+    shared = {name: arguments[name] for name in ("tools", "working_days")}
+    before = month_before(then, NOVEMBER, as_at, **shared)  # type: ignore[arg-type]
+    state = fold(events, as_at=as_at)
+    return view_of(state, NOVEMBER, before=before, **arguments)  # type: ignore[arg-type]
 
 
 def a_summary(events: list[Recorded], **changes: object) -> Summary:
-    """The summary of November 2026 as at 4 December, and the actions as at the end of October."""
-    last_month = changes.pop("last_month", fold(events, as_at=OCTOBER_END))
-    return summarise(a_view(events, **changes), last_month)  # type: ignore[arg-type]
+    """The summary of November 2026 as at 4 December."""
+    return summarise(a_view(events, **changes))
 
 
 def the_state(events: list[Recorded]) -> State:

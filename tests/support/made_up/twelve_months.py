@@ -30,7 +30,8 @@ from workbook_qa.workbooks.form.form import encode_form
 from workbook_qa.workbooks.form.seal import seal_of
 
 MONTHS = months_up_to(NOVEMBER, 12)
-AS_AT = datetime.date(2026, 12, 4)
+AS_AT, COMPARED = datetime.date(2026, 12, 4), datetime.date(2026, 11, 4)
+PAPER = datetime.date(2026, 12, 1)
 TEAMS = ("Wexcombe North", "Wexcombe South", "Wexcombe West", "Closed Team")
 THEMES = ("Assessments that hear the child", "Plans that make a difference", "Neglect")
 EXAMPLE = "A memory box was used over six visits, and the plan was rewritten with it."
@@ -40,19 +41,26 @@ _FORMS = {kind: lay_out(case_file_audit(), kind, Policy()) for kind in AuditType
 
 
 def play_twelve_months(council: Council) -> None:
-    """From December 2025 to November 2026, and the summary of 4 December with two decisions."""
+    """From December 2025 to November 2026, and three papers of which the last is looked at.
+
+    October's as at 4 November, November's as at 1 December, in which the DMT decides twice, and
+    November's as at 4 December.
+    """
     chance = random.Random(12)
     waiting: list[tuple[datetime.date, str, bytes]] = []
     for place, month in enumerate(MONTHS):
         audits = _issue(council, month, 4 if place == 5 else 7 + place % 4, chance)
         for audit in audits:
             waiting += _fate(audit, chance)
+        if month == NOVEMBER:
+            summary.run(council.on(COMPARED.isoformat()), MONTHS[-2])
         waiting = _take_in(council, first_day(month) + datetime.timedelta(21), waiting)
         _close(council, first_day(month) + datetime.timedelta(24), chance)
-    _take_in(council, datetime.date(2026, 12, 2), waiting)
-    summary.run(council.on("2026-12-03"), NOVEMBER)
+    summary.run(council.on(PAPER.isoformat()), NOVEMBER)
     _decide(council)
-    summary.run(council.on(AS_AT.isoformat()), NOVEMBER)
+    _take_in(council, datetime.date(2026, 12, 2), waiting)
+    _close(council, datetime.date(2026, 12, 3), chance)
+    summary.run(council.on(AS_AT.isoformat()), NOVEMBER, as_at=AS_AT)
 
 
 def _issue(council: Council, month: Month, number: int, chance: random.Random) -> list[Audit]:

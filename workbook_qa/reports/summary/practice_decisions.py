@@ -15,7 +15,8 @@ from workbook_qa.core.cells import Cell, plain_text
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.typed.typed_days import DayFault, TypedDay, read_day
-from workbook_qa.ledger.events import PracticeDecided
+from workbook_qa.ledger.events import PracticeDecided, Recorded, RunUndone
+from workbook_qa.ledger.fold import in_force
 
 DECISION, DECIDED_ON = "DMT decision", "Decided on"
 
@@ -73,6 +74,31 @@ class Taken(msgspec.Struct, frozen=True):
     def is_whole(self) -> bool:
         """Nothing that was typed is left behind."""
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def decisions_up_to(events: Iterable[Recorded], number: int) -> dict[str, PracticeDecided]:
+    """The decisions in force after the event of that number, by reference."""
+    decided = (one.event for one in in_force(one for one in events if one.number <= number))
+    return {event.reference: event for event in decided if isinstance(event, PracticeDecided)}
+
+
+def last_decided(events: Iterable[Recorded]) -> int:
+    """The number of the event that changed the decisions last; 0 where none did.
+
+    A summary that shows the decisions of today says at least that number, so that what is typed in
+    it is compared with what stood in it.
+    """
+    decided: set[int] = set()
+    last = 0
+    for recorded in events:
+        match recorded.event:
+            case PracticeDecided():
+                decided.add(recorded.number)
+                last = recorded.number
+            case RunUndone(events=undone) if decided.intersection(undone):
+                decided.add(recorded.number)  # undoing this changes them again
+                last = recorded.number
+    return last
 
 
 _Entry = tuple[str, datetime.date | None]

@@ -12,29 +12,40 @@ import msgspec
 from workbook_qa.core.calendar import (
     Month,
     WorkingDays,
-    add_months,
     day_words,
-    last_day,
     month_words,
 )
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.records import People
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
-from workbook_qa.ledger.events import Recorded, SummaryBasis, SummaryMade
+from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_named, tools_of
+from workbook_qa.ledger.events import AuditIssued, Recorded, SummaryBasis, SummaryMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.reports.report_controls import refuse_broken
+from workbook_qa.reports.summary.earlier_papers import (
+    compared_day,
+    kept_day,
+    papers_of,
+    since_papers,
+)
+from workbook_qa.reports.summary.paper_differences import difference_lines
+from workbook_qa.reports.summary.practice_decisions import decisions_up_to, last_decided
 from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.reports.summary.summary_copies import (
     TakenIn,
     keep_replaced_summary,
     take_in_summaries,
 )
-from workbook_qa.reports.summary.summary_tables import Summary, summarise, view_of
+from workbook_qa.reports.summary.summary_tables import (
+    Summary,
+    month_before,
+    summarise,
+    view_of,
+)
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
 
@@ -43,13 +54,13 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
     """Write the month's summary; nothing is released while a control total does not hold.
 
     Args:
-        as_at: the day to look back from; today when left out. A past day gives the summary as
-            it was on that day, the same bytes whenever it is asked for.
+        as_at: the day to look back from. A past day gives the summary as it was on that day, the
+            same bytes whenever it is asked for. When left out: today; and for a month that was
+            reported after its end, the day of its last paper, with what the DMT has decided since.
 
     Raises:
         CannotContinue: the summary is open in another program, or was saved meanwhile.
     """
-    day = as_at or context.today
     path = context.workspace.summary(month)
     with exclusive_access(context), open_ledger(context) as journal:
         if not context.dry_run:
@@ -59,18 +70,26 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
         people, problems = read_people_register(context)
         taken = take_in_summaries(context, journal, events)
         events += taken.recorded
-        basis = basis_for(events, day, context, people)
-        made = _made(journal, events, month, day, basis)
+        kept = None if as_at else kept_day(papers_of(events), month, context.today)
+        day = as_at or kept or context.today
+        basis = basis_for(events, month, day, context, people)
+        state = fold(events, as_at=day)
+        made = _made(
+            journal, events, month, day, basis, state if as_at else _decided(state, events)
+        )
         written: tuple[Path, ...] = ()
         if not context.dry_run and month not in taken.held:
             written = _write(context, journal, events, made, basis, taken)
     return Result(
         "summary",
-        _lines(context, made, taken),
+        (
+            *_lines(context, made, taken, kept),
+            *(one for each in made.since for one in difference_lines(each)),
+        ),
         {"control totals": len(made.controls), "decisions": len(taken.recorded)},
         written,
         (*problems, *taken.problems),
-        next_step=_next_step(context, month, fold(events, as_at=day), taken),
+        next_step=_next_step(context, month, state, taken),
     )
 
 
@@ -89,12 +108,28 @@ def _next_step(context: Context, month: Month, state: State, taken: TakenIn) -> 
     return f"Open {path}, read it, and send it to the DMT."
 
 
-def _lines(context: Context, made: Summary, taken: TakenIn) -> tuple[str, ...]:
+def _decided(state: State, events: Sequence[Recorded]) -> State:
+    """The state of a past day with what the DMT has decided to this day."""
+    number = max(state.number, last_decided(events))
+    return msgspec.structs.replace(state, decisions=decisions_up_to(events, number), number=number)
+
+
+def _lines(
+    context: Context, made: Summary, taken: TakenIn, kept: datetime.date | None
+) -> tuple[str, ...]:
     decided = len(taken.recorded)
     name = context.workspace.summary(made.month).name
     return (
         f"DMT summary for {month_words(made.month)} as at {day_words(made.as_at)}: "
         f"{len(made.controls)} control totals hold.",
+        *(
+            [
+                f"That is the day of the paper the DMT had: it is kept. For another day: "
+                f"--as-at {context.today}."
+            ]
+            if kept and kept != context.today
+            else []
+        ),
         *([f"{counted(decided, 'decision')} of the DMT recorded."] if decided else []),
         *(
             [f"{name} is not written anew: something typed in it could not be taken over."]
@@ -110,8 +145,13 @@ def _made(
     month: Month,
     day: datetime.date,
     basis: SummaryBasis,
+    state: State,
 ) -> Summary:
-    state = fold(events, as_at=day)
+    """The summary of the state as at a day."""
+    working_days = WorkingDays(frozenset(basis.closures))
+    then = fold(events, as_at=compared_day(month, day))
+    issued = (one.event for one in events if isinstance(one.event, AuditIssued))
+    ever = tools_named(journal, {event.tool for event in issued})
     view = view_of(
         state,
         month,
@@ -119,9 +159,10 @@ def _made(
         tools=tools_of(journal, state),
         teams=basis.teams,
         policy=_policy(basis),
-        working_days=WorkingDays(frozenset(basis.closures)),
+        working_days=working_days,
+        before=month_before(then, month, day, tools=ever, working_days=working_days),
     )
-    made = summarise(view, fold(events, as_at=min(day, last_day(add_months(month, -1)))))
+    made = summarise(view, since_papers(events, view, ever))
     refuse_broken(made.controls)
     return made
 
@@ -146,34 +187,32 @@ def _write(
     if stands is not None and stands != content and (is_theirs or made.month in taken.remarked):
         keep_replaced_summary(context, made.month, stands)
     refuse_if_open(path)
-    made_before = summaries_made(events).get(made.month)
-    if made_before is None or made_before.workbook != digest_of(content):
+    papers = [paper for paper in papers_of(events) if paper.made.month == made.month]
+    if not papers or papers[-1].made.workbook != digest_of(content):
         event = SummaryMade(context.today, made.month, made.as_at, digest_of(content), basis)
         journal.record([event], [content], at=context.now, by=current_user())
     return (path,) if write_file(path, content) else ()
-
-
-def summaries_made(events: Iterable[Recorded]) -> dict[Month, SummaryMade]:
-    """The summary that was made last for each month."""
-    made = (recorded.event for recorded in in_force(events))
-    return {event.month: event for event in made if isinstance(event, SummaryMade)}
 
 
 # What a summary is made with besides the events
 
 
 def basis_for(
-    events: Iterable[Recorded], day: datetime.date, context: Context, people: People
+    events: Iterable[Recorded],
+    month: Month,
+    day: datetime.date,
+    context: Context,
+    people: People,
 ) -> SummaryBasis:
     """Register and settings as they are now; for a past day, as they were on record then.
 
-    That is what the summary of that day, or else the last one of before it, was made with. Where
-    there is none they are taken as they are, and are on record from then on.
+    That is what the month's summary of that day was made with, or else the last one of any month
+    of before it. Where there is none they are taken as they are, and are on record from then on.
     """
     if day < context.today:
         made = [one.event for one in in_force(events) if isinstance(one.event, SummaryMade)]
         before = [event for event in made if event.basis and event.as_at <= day]
-        before.sort(key=lambda event: event.as_at)
+        before.sort(key=lambda event: (event.as_at, event.as_at == day and event.month == month))
         if before and before[-1].basis:
             return before[-1].basis
     settings = context.settings

@@ -8,9 +8,9 @@ is a value, and the same summary gives the same bytes.
 import datetime
 from collections.abc import Sequence
 
-from workbook_qa.core.calendar import day_words, month_words
+from workbook_qa.core.calendar import day_words, month_of, month_words
 from workbook_qa.core.table import Table
-from workbook_qa.reports.figures import Share
+from workbook_qa.reports.figures import Share, short_month
 from workbook_qa.reports.report_book import begin_sheet, colour_headings
 from workbook_qa.reports.summary.summary_charts import (
     VARIATION_SAYS,
@@ -124,7 +124,7 @@ def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
     sheet.table(area, "Headlines", names, filters=False)
     for column, name in enumerate(names):
         sheet.text(top, column, name, _TILE_HEADING if column else looks.HEADING)
-    labels = (periods.now.label, periods.before.label, f"12 months to {periods.now.label}")
+    labels = (periods.now.label, _before_label(summary), f"12 months to {periods.now.label}")
     for row, label in enumerate((*labels, "See the sheet"), start=top + 1):
         sheet.text(row, 0, label, _ROW_NAME)
     for column, headline in enumerate(summary.headlines, start=1):
@@ -138,12 +138,16 @@ def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
         sheet.height(row, points)
 
 
+def _before_label(summary: Summary) -> str:
+    """The month before and the day as at which it stands there: ``Oct 2026 as at 3 Nov``."""
+    day = summary.before_as_at
+    return f"{summary.periods.before.label} as at {day.day} {short_month(month_of(day))[:3]}"
+
+
 def _write_share(
-    sheet: SheetWriter, row: int, column: int, share: Share | None, none: str, shown: looks.Look
+    sheet: SheetWriter, row: int, column: int, share: Share, none: str, shown: looks.Look
 ) -> None:
-    if share is None:
-        sheet.text(row, column, "Not known", shown)
-    elif share.of is None:
+    if share.of is None:
         sheet.number(row, column, share.count, look(shown, num_format="#,##0"))
     else:
         sheet.text(row, column, share.words if share.of else none, shown)

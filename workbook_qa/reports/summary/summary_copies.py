@@ -4,7 +4,6 @@ Every month's summary is looked at whenever one is written, since the DMT meets 
 that is as it was written is not opened.
 """
 
-import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,7 +14,12 @@ from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.ledger.events import PracticeDecided, Recorded, SummaryMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
-from workbook_qa.reports.summary.practice_decisions import SummaryReading, Taken, take_decisions
+from workbook_qa.reports.summary.practice_decisions import (
+    SummaryReading,
+    Taken,
+    decisions_up_to,
+    take_decisions,
+)
 from workbook_qa.reports.summary.summary_back import read_summary, unreadable
 from workbook_qa.workbooks.form.remarks import remark_problems
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
@@ -128,15 +132,7 @@ def _base(reading: SummaryReading, events: Sequence[Recorded]) -> dict[str, Prac
     last = events[-1].number if events else 0
     if reading.number is None or reading.as_at is None or reading.number > last:
         return None
-    return _decisions(events, reading.number, reading.as_at)
-
-
-def _decisions(
-    events: Iterable[Recorded], number: int, as_at: datetime.date
-) -> dict[str, PracticeDecided]:
-    then = in_force(one for one in events if one.number <= number and one.event.on <= as_at)
-    decided = (one.event for one in then)
-    return {event.reference: event for event in decided if isinstance(event, PracticeDecided)}
+    return decisions_up_to(events, reading.number)
 
 
 def _record(

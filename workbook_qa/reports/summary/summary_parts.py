@@ -17,6 +17,18 @@ from workbook_qa.reports.figures import ActionFact, AuditFact, Period, Periods
 from workbook_qa.reports.report_controls import ControlTotal
 
 
+class MonthBefore(msgspec.Struct, frozen=True):
+    """The month before as it stood on the same day after its end (`earlier_papers.compared_day`).
+
+    Attributes:
+        facts: all audits; actions: those set up to the end of that month.
+    """
+
+    as_at: datetime.date
+    facts: list[AuditFact]
+    actions: list[ActionFact]
+
+
 class SummaryView(msgspec.Struct, frozen=True):
     """The state as a summary looks at it: on a day, with its audits and actions.
 
@@ -24,6 +36,7 @@ class SummaryView(msgspec.Struct, frozen=True):
         facts: all audits; teams: the same by team, the register's teams in its order first.
         actions: those set in the twelve months, and older ones that are still open.
         tools: the audit tools used, by id, the newest version first.
+        before: what is compared with it.
     """
 
     state: State
@@ -35,6 +48,7 @@ class SummaryView(msgspec.Struct, frozen=True):
     teams: dict[str, list[AuditFact]]
     actions: list[ActionFact]
     tools: Sequence[AuditTool]
+    before: MonthBefore
 
 
 Tables = Mapping[str, Table]  # those of a summary by name

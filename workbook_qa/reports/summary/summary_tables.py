@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.calendar import Month, WorkingDays, last_day
+from workbook_qa.core.calendar import Month, WorkingDays, add_months
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.table import Table
 from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import (
-    ActionFact,
     AuditFact,
     Periods,
     action_facts,
@@ -26,14 +25,11 @@ from workbook_qa.reports.figures import (
 from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import by_team, definitions
-from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView
-from workbook_qa.reports.summary.summary_words import (
-    Headline,
-    Paragraph,
-    changes,
-    contents,
-    headlines,
-)
+from workbook_qa.reports.summary.earlier_papers import compared_day
+from workbook_qa.reports.summary.paper_differences import Differences
+from workbook_qa.reports.summary.summary_headlines import Headline, headlines
+from workbook_qa.reports.summary.summary_parts import MonthBefore, SummaryPart, SummaryView
+from workbook_qa.reports.summary.summary_words import Paragraph, changes, contents
 from workbook_qa.reports.summary.tables.summary_actions import ACTIONS_SET
 from workbook_qa.reports.summary.tables.summary_audits import AUDITS
 from workbook_qa.reports.summary.tables.summary_escalation import ESCALATED
@@ -68,10 +64,13 @@ class Summary(msgspec.Struct, frozen=True):
 
     Attributes:
         headlines: the figures of the front page.
-        changes: what changed, in three sentences; contents: what else is in the month.
+        changes: what changed, in three sentences and those on conflicts and earlier papers;
+            contents: what else is in the month.
         number: the last event of the state it was made from.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
+        before_as_at: the day as at which the month before is shown.
+        since: what differs from earlier papers.
     """
 
     month: Month
@@ -82,7 +81,9 @@ class Summary(msgspec.Struct, frozen=True):
     contents: tuple[Paragraph, ...]
     tables: Mapping[str, Table]
     controls: tuple[ControlTotal, ...]
+    before_as_at: datetime.date
     number: int = 0
+    since: tuple[Differences, ...] = ()
 
 
 def view_of(
@@ -94,6 +95,7 @@ def view_of(
     teams: Sequence[str],
     policy: Policy,
     working_days: WorkingDays,
+    before: MonthBefore,
 ) -> SummaryView:
     """What the summary of a month is counted from.
 
@@ -101,6 +103,7 @@ def view_of(
         state: the fold of the ledger as at `as_at`.
         tools: audit tools as they were at issue, by the digest in each issue event.
         teams: the register's teams, in its order; teams that only audits know come after them.
+        before: the month before, as `month_before` has it.
     """
     periods = periods_of(month, policy.percent_from)
     facts = audit_facts(state, tools)
@@ -114,18 +117,31 @@ def view_of(
         teams=by_team(facts, teams),
         actions=followed(action_facts(state, month, as_at, working_days), periods.year),
         tools=_tools_used(facts, tools, periods),
+        before=before,
     )
 
 
-def summarise(view: SummaryView, last_month: State | None = None) -> Summary:
+def month_before(
+    state: State,
+    month: Month,
+    as_at: datetime.date,
+    *,
+    tools: Mapping[str, AuditTool],
+    working_days: WorkingDays,
+) -> MonthBefore:
+    """The month before `month`, of the state as at the day that `as_at` is compared with."""
+    before, day = add_months(month, -1), compared_day(month, as_at)
+    actions = action_facts(state, before, day, working_days)
+    return MonthBefore(day, audit_facts(state, tools), actions)
+
+
+def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
     """The DMT summary (paragraph 5.3 a to e) of what is looked at.
 
     Args:
-        last_month: the fold as at the last day of the month before, for the actions open and
-            overdue then; without it those two figures are said not to be known.
+        since: what differs from earlier papers.
     """
-    facts, actions, periods = view.facts, view.actions, view.periods
-    before = _actions_before(last_month, view)
+    facts, periods = view.facts, view.periods
     tables = _named(table for part in PARTS for table in part.tables(view))
     controls = tuple(controls_of(view, tables))
     notes = (
@@ -137,12 +153,14 @@ def summarise(view: SummaryView, last_month: State | None = None) -> Summary:
         month=periods.month,
         as_at=view.as_at,
         periods=periods,
-        headlines=headlines(facts, actions, before, periods),
-        changes=changes(facts, actions, before, variation_of(facts, periods, view.policy), periods),
+        headlines=headlines(view),
+        changes=changes(view, variation_of(facts, periods, view.policy), since),
         contents=contents(facts, periods),
         tables=tables | _named(notes),
         controls=controls,
         number=view.state.number,
+        before_as_at=view.before.as_at,
+        since=tuple(since),
     )
 
 
@@ -173,11 +191,3 @@ def _tools_used(
     }
     found = list(used.values()) or list(tools.values())
     return newest_first(found)
-
-
-def _actions_before(state: State | None, view: SummaryView) -> list[ActionFact] | None:
-    """The actions at the end of the month before, or None where that is not known."""
-    if state is None:
-        return None
-    (month,) = view.periods.before.months
-    return action_facts(state, month, min(view.as_at, last_day(month)), view.working_days)

@@ -1,19 +1,18 @@
-"""The front page of the DMT summary as values: headline figures and computed sentences.
+"""The sentences of the DMT summary's front page, computed.
 
 The sentences say what the data say and nothing about why; small numbers are said as counts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from workbook_qa.audits.audit_status import Stands
-from workbook_qa.core.calendar import month_words
+from workbook_qa.core.calendar import day_words, last_day, month_words
 from workbook_qa.core.terms import AuditType, Grade
 from workbook_qa.core.wording import counted
 from workbook_qa.reports.figures import (
-    ActionFact,
     AuditFact,
     Period,
     Periods,
@@ -25,25 +24,11 @@ from workbook_qa.reports.figures import (
     issued_for,
     provisional_words,
 )
+from workbook_qa.reports.summary.paper_differences import Differences, difference_words
+from workbook_qa.reports.summary.summary_headlines import ACTION_FIGURES
+from workbook_qa.reports.summary.summary_parts import SummaryView
 from workbook_qa.reports.summary.tables.summary_practice import outstanding_practice
 from workbook_qa.reports.summary.tables.summary_variation import Variation, signal_words
-
-
-class Headline(msgspec.Struct, frozen=True):
-    """One figure for the month, the month before and the twelve months.
-
-    Attributes:
-        table: the name of the table that it rests on.
-        before: None where it is not known.
-        none: what is said for a share of nothing.
-    """
-
-    label: str
-    table: str
-    now: Share
-    before: Share | None
-    year: Share
-    none: str = ""
 
 
 class Paragraph(msgspec.Struct, frozen=True):
@@ -54,107 +39,29 @@ class Paragraph(msgspec.Struct, frozen=True):
     table: str
 
 
-# ---- Headline figures ---------------------------------------------------------------------
-
-
-def headlines(
-    facts: list[AuditFact],
-    actions: list[ActionFact],
-    actions_before: list[ActionFact] | None,
-    periods: Periods,
-) -> tuple[Headline, ...]:
-    """The headline figures, each for the month, the month before and the twelve months.
-
-    Args:
-        actions: all actions as they stand; actions_before: as they stood at the end of the
-            month before, or None where that is not known.
-    """
-
-    def each(figure: Callable[[Period], Share]) -> tuple[Share, Share, Share]:
-        return figure(periods.now), figure(periods.before), figure(periods.year)
-
-    def with_grade(grade: Grade) -> tuple[Share, Share, Share]:
-        return each(lambda period: Share(graded(completed_in(facts, period), grade)))
-
-    return (
-        Headline(
-            "Completed of issued",
-            "Completed",
-            *each(lambda period: _completed_of(issued_for(facts, period), periods.least)),
-            none="None issued",
-        ),
-        Headline(
-            "Not yet completed",
-            "LateAudits",
-            *each(lambda period: Share(_missing(issued_for(facts, period)))),
-        ),
-        Headline(
-            "Good or better",
-            "Grades",
-            *each(lambda period: good_or_better(completed_in(facts, period), periods.least)),
-            none="No grades",
-        ),
-        Headline("Graded Outstanding", "Grades", *with_grade(Grade.OUTSTANDING)),
-        Headline("Graded Inadequate", "Grades", *with_grade(Grade.INADEQUATE)),
-        _stock("Actions open", "Actions", actions, actions_before, periods.year, late=False),
-        _stock("Actions overdue", "Escalated", actions, actions_before, periods.year, late=True),
-    )
-
-
-def _missing(issued: list[AuditFact]) -> int:
-    return sum(fact.is_missing for fact in issued)
-
-
-def _completed_of(issued: list[AuditFact], least: int) -> Share:
-    return Share(sum(fact.is_completed for fact in issued), len(issued), least)
-
-
-def _stock(
-    label: str,
-    table: str,
-    now: list[ActionFact],
-    before: list[ActionFact] | None,
-    year: Period,
-    *,
-    late: bool,
-) -> Headline:
-    """How many actions are open (or overdue): now, a month ago, and of those set in the year."""
-    of_year = [fact for fact in now if fact.set_in in year]
-    return Headline(
-        label,
-        table,
-        Share(_open(now, late=late)),
-        None if before is None else Share(_open(before, late=late)),
-        Share(_open(of_year, late=late)),
-    )
-
-
-def _open(facts: Sequence[ActionFact], *, late: bool) -> int:
-    return sum(fact.is_overdue if late else fact.is_open for fact in facts)
-
-
 # ---- What changed -------------------------------------------------------------------------
 
 
 def changes(
-    facts: list[AuditFact],
-    actions: list[ActionFact],
-    actions_before: list[ActionFact] | None,
-    variation: Variation,
-    periods: Periods,
+    view: SummaryView, variation: Variation, since: Sequence[Differences] = ()
 ) -> tuple[Paragraph, ...]:
     """What changed in three sentences: on audits, on grades and on actions.
 
-    A fourth says which audits another return has put in doubt.
+    Others say which audits another return has put in doubt, and what differs from earlier papers.
     """
-    doubts = conflict_words(facts, periods)
-    in_doubt = (Paragraph("In conflict", doubts, "DataQuality"),) if doubts else ()
+    doubts = conflict_words(view.facts, view.periods)
     return (
-        Paragraph("Audits", audits_words(facts, periods), "Completed"),
-        Paragraph("Grades", grades_words(facts, variation, periods), "Variation"),
-        Paragraph("Actions", actions_words(actions, actions_before, periods), "Actions"),
-        *in_doubt,
+        Paragraph("Audits", audits_words(view), "Completed"),
+        Paragraph("Grades", grades_words(view, variation), "Variation"),
+        Paragraph("Actions", actions_words(view), "Actions"),
+        *([Paragraph("In conflict", doubts, "DataQuality")] if doubts else []),
+        *(Paragraph("Earlier paper", difference_words(each), _by(each, view)) for each in since),
     )
+
+
+def _by(found: Differences, view: SummaryView) -> str:
+    """The table that has the months of which something differs."""
+    return "Completed" if found.month == view.periods.month else "CompletedByMonth"
 
 
 def conflict_words(facts: list[AuditFact], periods: Periods) -> str:
@@ -183,13 +90,28 @@ def contents(facts: list[AuditFact], periods: Periods) -> tuple[Paragraph, ...]:
     )
 
 
-def audits_words(facts: list[AuditFact], periods: Periods) -> str:
+def audits_words(view: SummaryView) -> str:
     """How many were completed against the month before, and where those issued stand."""
-    now, before = (len(completed_in(facts, of)) for of in (periods.now, periods.before))
-    this, last = _words(periods.now), _words(periods.before)
+    now, before = len(_done(view)), len(_done_before(view))
+    this = _words(view.periods.now)
     first = f"{_start(counted(now, 'audit'))} {_were(now)} completed in {this}"
-    issued = _issued_words(issued_for(facts, periods.now), this)
-    return f"{first}{_compared(now, before)} {last}; {issued}."
+    issued = _issued_words(issued_for(view.facts, view.periods.now), this)
+    return f"{first}{_compared(now, before)} {_month_before(view)}; {issued}."
+
+
+def _done(view: SummaryView) -> list[AuditFact]:
+    return completed_in(view.facts, view.periods.now)
+
+
+def _done_before(view: SummaryView) -> list[AuditFact]:
+    return completed_in(view.before.facts, view.periods.before)
+
+
+def _month_before(view: SummaryView) -> str:
+    """The month before, and up to which day where it was still under way then."""
+    (month,) = view.periods.before.months
+    day = view.before.as_at
+    return month_words(month) + (f" up to {day_words(day)}" if day < last_day(month) else "")
 
 
 def _compared(now: int, before: int) -> str:
@@ -220,18 +142,17 @@ def _issued_words(issued: list[AuditFact], month: str) -> str:
     return f"of {len(issued)} issued for {month}, {', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def grades_words(facts: list[AuditFact], variation: Variation, periods: Periods) -> str:
+def grades_words(view: SummaryView, variation: Variation) -> str:
     """How many were Good or better and Inadequate, and whether that is more than chance."""
-    now, before, year = (
-        completed_in(facts, of) for of in (periods.now, periods.before, periods.year)
-    )
-    least = periods.least
-    share, last = good_or_better(now, least), _words(periods.before)
+    periods = view.periods
+    now, before = _done(view), _done_before(view)
+    year, least = completed_in(view.facts, periods.year), periods.least
+    share, last = good_or_better(now, least), _month_before(view)
     rest = (
         f"against {_share_words(good_or_better(before, least))} in {last} and "
         f"{_share_words(good_or_better(year, least))} in 12 months"
     )
-    queried = held_words(facts, periods)
+    queried = held_words(view.facts, periods)
     if not share.of:
         return f"No grades were given in {_words(periods.now)}, {rest}{queried}."
     worst, worst_before = (graded(found, Grade.INADEQUATE) for found in (now, before))
@@ -258,25 +179,19 @@ def _share_words(share: Share) -> str:
     return share.words if share.of else "no grades"
 
 
-def actions_words(
-    actions: list[ActionFact], before: list[ActionFact] | None, periods: Periods
-) -> str:
-    """How many were set, are open and are overdue; the longest delay; a month ago."""
+def actions_words(view: SummaryView) -> str:
+    """How many were set, are open and overdue; the longest delay; the same a month before."""
+    actions, periods = view.actions, view.periods
     new = sum(fact.set_in in periods.now for fact in actions)
-    still_open, late = _open(actions, late=False), _open(actions, late=True)
-    text = (
-        f"{_start(counted(new, 'action'))} {_were(new)} set in {_words(periods.now)}; "
-        f"{still_open or 'none'} {_are(still_open)} open and {late or 'none'} overdue"
-    )
-    if late:
-        longest = max(fact.days for fact in actions)
-        text += f" (the longest by {counted(longest, 'working day')})"
-    if before is None:
-        return f"{text}."
-    then, then_late = _open(before, late=False), _open(before, late=True)
+    still_open, late = (figure.count(actions).count for figure in ACTION_FIGURES)
+    then, then_late = (figure.count(view.before.actions).count for figure in ACTION_FIGURES)
+    longest = max((fact.days for fact in actions), default=0)
+    delay = f" (the longest by {counted(longest, 'working day')})" if late else ""
     return (
-        f"{text}, against {then or 'none'} open and {then_late or 'none'} overdue at the end of "
-        f"{_words(periods.before)}."
+        f"{_start(counted(new, 'action'))} {_were(new)} set in {_words(periods.now)}; "
+        f"{still_open or 'none'} {_are(still_open)} open and {late or 'none'} overdue{delay}, "
+        f"against {then or 'none'} open and {then_late or 'none'} overdue as at "
+        f"{day_words(view.before.as_at)}."
     )
 
 

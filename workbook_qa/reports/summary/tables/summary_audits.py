@@ -248,6 +248,19 @@ _WORDS = (
         "Everything known by the end of that day, and nothing later.",
         "5.3",
     ),
+    (
+        "The month before",
+        "On the first page and on b Nature: as it stood as many days after its end as the “as at” "
+        "date is after this month's, so that both months have had the same time. In tables by "
+        "month every month stands as at the “as at” date.",
+        "Requirements, section 4",
+    ),
+    (
+        "Since the paper of …",
+        "A figure that another stood for in the last summary of this month, or of an earlier one, "
+        "and how many audits and actions account for the difference.",
+        "5.3",
+    ),
 )
 
 

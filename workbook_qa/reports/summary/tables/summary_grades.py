@@ -122,7 +122,10 @@ def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
         name="GradesByMonth",
         sheet="c By month",
         title=f"(c) Overall grades by month, to {periods.now.label}",
-        says="An audit counts in the month in which its return was accepted.",
+        says=(
+            "An audit counts in the month in which its return was accepted. Not yet completed is "
+            "as at the day of this summary for every month: an earlier one has had longer."
+        ),
         columns=(
             Column("Month", width=14),
             *numbers(*GRADE_HEADINGS, "Completed", width=14),

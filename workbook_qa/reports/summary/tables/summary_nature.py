@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from workbook_qa.core.calendar import day_words
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import AuditType
 from workbook_qa.reports.figures import AuditFact, Periods, completed_in, issued_for
 from workbook_qa.reports.report_tables import numbers
-from workbook_qa.reports.summary.summary_parts import SummaryPart
+from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView
 
 NATURE: tuple[tuple[str, Callable[[AuditFact], str]], ...] = (
     ("Audit kind", lambda fact: fact.kind),
@@ -15,11 +16,13 @@ NATURE: tuple[tuple[str, Callable[[AuditFact], str]], ...] = (
 )
 
 
-def nature_table(facts: list[AuditFact], periods: Periods) -> Table:
+def nature_table(view: SummaryView) -> Table:
     """Audits by audit kind, audit type and theme (requirements, default 15)."""
+    facts, periods = view.facts, view.periods
     known = {"Audit type": [kind.value for kind in AuditType]}
+    came_before = completed_in(view.before.facts, periods.before)
     rows = [
-        (grouping, name, *_nature(found, periods))
+        (grouping, name, *_nature(found, [one for one in came_before if of(one) == name], periods))
         for grouping, of in NATURE
         for name, found in _groups(facts, of, known.get(grouping, []), periods).items()
     ]
@@ -28,7 +31,10 @@ def nature_table(facts: list[AuditFact], periods: Periods) -> Table:
         name="Nature",
         sheet="b Nature",
         title=f"(b) Nature of the audits, {now}",
-        says="Every audit stands once in each grouping: audit kind, audit type and theme.",
+        says=(
+            "Every audit stands once in each grouping: audit kind, audit type and theme. "
+            f"{before} is as at {day_words(view.before.as_at)}, the same day after its end."
+        ),
         columns=(
             Column("Grouped by", width=16),
             Column("Group", width=44),
@@ -69,16 +75,18 @@ def _groups(
     return found | {name: others[name] for name in names}
 
 
-def _nature(facts: list[AuditFact], periods: Periods) -> list[TableValue]:
+def _nature(
+    facts: list[AuditFact], came_before: list[AuditFact], periods: Periods
+) -> list[TableValue]:
     issued = issued_for(facts, periods.now)
     return [
         len(issued),
         sum(fact.is_missing for fact in issued),
         len(completed_in(facts, periods.now)),
-        len(completed_in(facts, periods.before)),
+        len(came_before),
         len(issued_for(facts, periods.year)),
         len(completed_in(facts, periods.year)),
     ]
 
 
-NATURES = SummaryPart(lambda view: [nature_table(view.facts, view.periods)])
+NATURES = SummaryPart(lambda view: [nature_table(view)])
