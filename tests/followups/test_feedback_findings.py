@@ -12,7 +12,12 @@ from workbook_qa.core.problem import Place
 from workbook_qa.core.records import Return
 from workbook_qa.core.terms import Grade, Outcome
 from workbook_qa.followups.feedback_answers import answers_table
-from workbook_qa.followups.feedback_findings import answer_problems, findings_of, to_feed_back
+from workbook_qa.followups.feedback_findings import (
+    MOST_QUOTED,
+    answer_problems,
+    findings_of,
+    to_feed_back,
+)
 from workbook_qa.followups.feedback_form import feedback_form
 from workbook_qa.ledger.events import AuditIssued, FeedbackIssued, FileReceived
 from workbook_qa.ledger.followup_answers import DISAGREES, FACTS_RIGHT, NOT_RIGHT
@@ -88,6 +93,62 @@ def test_questions_that_fell_short_are_there_to_learn_from_but_for_the_routing_o
     assert not any(label.startswith("8.1") for label in labels)
 
 
+def test_what_the_auditor_saw_stands_beside_what_fell_short():
+    found = findings(
+        {
+            "Q1.2.answer": "Partly",
+            "Q1.2.evidence": "Three outcomes, two without a date.",
+            "Q1.2.reason": "Action 1 covers it.",
+        }
+    )
+    shortfall = next(each for each in found.short_of if each.label == "1.2: Partly")
+    assert shortfall.words == "Three outcomes, two without a date.\nAction 1 covers it."
+    assert shortfall.question
+
+
+def test_what_was_answered_yes_is_quoted_from_the_best_standards_and_else_named():
+    changes = {f"S{number}.grade": "Good" for number in range(1, 11)} | {
+        "S4.grade": "Outstanding",
+        "Q4.1.answer": "Yes",
+        "Q4.1.evidence": "Seen alone six times.",
+    }
+    found = findings(changes)
+    assert (found.met[0].label, found.met[0].words) == ("4.1: Yes", "Seen alone six times.")
+    assert len(found.met) == MOST_QUOTED
+    assert "4.1" not in found.also_met
+    content = complete_return(case_file_audit(), AUDIT)
+    yes = {
+        question.id
+        for question in case_file_audit().questions(AUDIT.audit_type)
+        if question.scored and changed(content, changes).entries[f"Q{question.id}.answer"] == "Yes"
+    }
+    assert yes == {*found.also_met, *(each.label.split(":")[0] for each in found.met)}
+
+
+def test_grades_without_a_reason_stand_together_and_the_others_with_their_reason():
+    grades = {f"S{number}.grade": "Good" for number in range(1, 11)}
+    reasons = {f"S{number}.reason": None for number in range(1, 11)}
+    changes = {**grades, **reasons, "S2.grade": "Inadequate", "S2.reason": "No plan on file."}
+    (sheet,) = feedback_form(findings(changes), "FBK-2026-11-0001-A", TODAY).sheets
+    rows: dict[int, dict[int, str]] = {}
+    for cell in sheet.locked:
+        rows.setdefault(cell.row, {})[cell.column] = cell.text
+    graded = {row[1]: row for row in rows.values() if row.get(3) in tuple(Grade)}
+    assert graded["Standards"][3] == Grade.GOOD
+    assert graded["Standards"][2].count(";") == 8
+    inadequate = next(row for row in graded.values() if row[3] == Grade.INADEQUATE)
+    assert inadequate[1].startswith("Standard 2")
+    assert inadequate[2] == "No plan on file."
+
+
+def test_what_is_asked_of_the_worker_comes_first_with_its_day():
+    (sheet,) = feedback_form(findings(), "FBK-2026-11-0001-A", datetime.date(2026, 12, 14)).sheets
+    bars = [cell.text for cell in sheet.locked if cell.look == "bar" and cell.column == 1]
+    assert bars[:2] == ["What we ask of you", "What was done well"]
+    assert AUDIT.case_id in sheet.locked[0].text
+    assert "14 December 2026" in sheet.locked[1].text
+
+
 def test_nothing_is_fed_back_of_an_audit_that_is_not_completed():
     with pytest.raises(ValueError, match="not completed"):
         findings_of(AuditState(AuditIssued(TODAY, AUDIT, "t", "f", "w")), case_file_audit())
@@ -156,7 +217,7 @@ def test_what_the_lead_auditor_must_look_at(entries, codes):
 
 
 def test_the_heading_of_every_part_goes_across_all_its_columns():
-    (sheet,) = feedback_form(findings(), "FBK-2026-11-0001-A").sheets
+    (sheet,) = feedback_form(findings(), "FBK-2026-11-0001-A", TODAY).sheets
     across = {
         row: [cell.column for cell in sheet.locked if cell.row == row]
         for row in {cell.row for cell in sheet.locked if cell.look == "bar"}

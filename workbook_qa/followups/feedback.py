@@ -1,5 +1,6 @@
 """``feedback [REF ...]``: what each audit found, to its worker and their managers (5.1)."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -88,11 +89,12 @@ def _known(state: State, reference: str) -> str:
 
 def _made(issuing: IssueContext, state: AuditState, tool: AuditTool, followup: str) -> ToRecord:
     context, audit = issuing.context, state.audit
-    message, problems = _message(issuing, state)
+    answer_by = issuing.people.working_days.after(context.today, DAYS_TO_CHALLENGE)
+    message, problems = _message(issuing, state, answer_by)
     title = FollowupTitle(
         followup, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"
     )
-    form = feedback_form(findings_of(state, tool), followup)
+    form = feedback_form(findings_of(state, tool), followup, answer_by)
     book = issue_followup(issuing, form, title, message=message)
     event = FeedbackIssued(
         context.today,
@@ -106,7 +108,9 @@ def _made(issuing: IssueContext, state: AuditState, tool: AuditTool, followup: s
     return ToRecord((event,), book.documents, tuple(problems))
 
 
-def _message(issuing: IssueContext, state: AuditState) -> tuple[Message, list[Problem]]:
+def _message(
+    issuing: IssueContext, state: AuditState, answer_by: datetime.date
+) -> tuple[Message, list[Problem]]:
     """What goes to the worker, copied to the line and always to the Lead Auditor."""
     context, audit = issuing.context, state.audit
     recipients = feedback_to(audit, issuing.people, context.today)
@@ -120,7 +124,7 @@ def _message(issuing: IssueContext, state: AuditState) -> tuple[Message, list[Pr
     notice = feedback_notice(
         audit,
         issuing.words,
-        until=issuing.people.working_days.after(context.today, DAYS_TO_CHALLENGE),
+        until=answer_by,
         moved=has_moved(audit, issuing.people),
         **issuing.signature,
     )

@@ -1,8 +1,9 @@
 """What an auditor feeds back of an audit, and what becomes of the answers (paragraphs 4.3, 5.1).
 
-It says what was good, the grades with their reasons, the actions and the advice, and what there is
-to learn. The worker or the Team Manager answers in it: whether the facts are right, whether
-they disagree with a grade (default 22), and on which day it was placed on the child's file.
+It says what was done well, the grades with their reasons, what to work on in the auditor's own
+words, the actions and the advice. The worker or the Team Manager answers in it: whether the facts
+are right, whether they disagree with a grade (default 22), and on which day it was placed on the
+child's file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,8 @@ from workbook_qa.core.audit_tool import (
     WORKER_REFLECTIONS,
     AuditTool,
     Meaning,
+    PracticeStandard,
+    Question,
 )
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Place, Problem
@@ -26,7 +29,10 @@ from workbook_qa.ledger.states import AuditState, State
 # What was good, and what there is to learn from, in the auditor's words; in that order.
 _GOOD = (Meaning.STRENGTHS, WORKED_WELL, Meaning.OUTSTANDING_PRACTICE)
 _LEARNING = (Meaning.IMPACT, WORKER_REFLECTIONS)
+_BESIDE_AN_ANSWER = ("evidence", "reason")
 _SHORT_OF = (Answer.PARTLY, Answer.NO)
+# Feedback is one page: of what was answered Yes so much is quoted, and the rest is named.
+MOST_QUOTED = 3
 
 
 class AuditorsWords(msgspec.Struct, frozen=True):
@@ -52,22 +58,34 @@ class Deed(msgspec.Struct, frozen=True):
     who: str
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """The answer to a question: what the auditor wrote beside it, and what was asked."""
+
+    label: str
+    words: str
+    question: str
+
+
 class Findings(msgspec.Struct, frozen=True):
     """What an audit found, for its worker.
 
     Attributes:
+        met: some of the questions answered Yes, with their evidence.
+        also_met: the numbers of the others.
         overall: None where the audit tool asks for no grade.
-        short_of: the questions answered No or Partly, each with what was asked.
+        short_of: the questions answered No or Partly.
     """
 
     audit: Audit
     good: tuple[AuditorsWords, ...]
+    met: tuple[Answered, ...]
+    also_met: tuple[str, ...]
     overall: Graded | None
     grades: tuple[Graded, ...]
     actions: tuple[Deed, ...]
     advice: tuple[Deed, ...]
     learning: tuple[AuditorsWords, ...]
-    short_of: tuple[AuditorsWords, ...]
+    short_of: tuple[Answered, ...]
 
 
 def to_feed_back(state: State, references: Sequence[str] = ()) -> list[AuditState]:
@@ -94,9 +112,13 @@ def findings_of(state: AuditState, tool: AuditTool) -> Findings:
     content = state.content
     if content is None:
         raise ValueError("an audit that is not completed has nothing to feed back")
+    quoted = _quoted(content, tool, state.audit)
+    met = (question.id for question in _met(content, tool, state.audit))
     return Findings(
         audit=state.audit,
         good=tuple(_said(_GOOD, content, tool)),
+        met=tuple(quoted.values()),
+        also_met=tuple(number for number in met if number not in quoted),
         overall=_overall(content, tool),
         grades=tuple(
             Graded(
@@ -140,12 +162,39 @@ def _deeds(actions: Sequence[Action], kind: ActionKind) -> Iterator[Deed]:
         yield Deed(label, f"{action.what}{known}", f"{action.owner}{by}".strip())
 
 
-def _short_of(content: Return, tool: AuditTool, audit: Audit) -> Iterator[AuditorsWords]:
+def _met(content: Return, tool: AuditTool, audit: Audit) -> Iterator[Question]:
+    """The questions that were answered Yes; a routing question is neither good nor bad."""
+    for question in tool.questions(audit.audit_type):
+        if answer(content, question.id) == Answer.YES and question.scored:
+            yield question
+
+
+def _quoted(content: Return, tool: AuditTool, audit: Audit) -> dict[str, Answered]:
+    """Evidence of questions answered Yes, by question: one of each standard, the best first."""
+    met = {question.id for question in _met(content, tool, audit)}
+    quoted: dict[str, Answered] = {}
+    for standard in sorted(tool.standards, key=lambda each: _rank(content, each)):
+        for question in standard.questions:
+            evidence = content.entries.get(f"Q{question.id}.evidence")
+            if evidence and question.id in met and len(quoted) < MOST_QUOTED:
+                quoted[question.id] = Answered(f"{question.id}: Yes", evidence, question.text)
+                break
+    return quoted
+
+
+def _rank(content: Return, standard: PracticeStandard) -> int:
+    """0 for Outstanding, and so on; what has no grade comes last."""
+    grade = standard_grade(content, standard.id)
+    return [*Grade].index(grade) if grade else len(Grade)
+
+
+def _short_of(content: Return, tool: AuditTool, audit: Audit) -> Iterator[Answered]:
     """The questions that were answered No or Partly; a routing question is neither good nor bad."""
     for question in tool.questions(audit.audit_type):
         given = answer(content, question.id)
         if given in _SHORT_OF and question.scored:
-            yield AuditorsWords(f"{question.id}: {given}", question.text)
+            words = (content.entries.get(f"Q{question.id}.{part}") for part in _BESIDE_AN_ANSWER)
+            yield Answered(f"{question.id}: {given}", "\n".join(filter(None, words)), question.text)
 
 
 # What is answered

@@ -3,10 +3,13 @@
 Nothing is left to be filled in later but the seal: what it says is its own.
 """
 
+import datetime
+
 from workbook_qa.core.calendar import day_words, month_words
-from workbook_qa.core.terms import Confirmation, Role, YesNo
+from workbook_qa.core.records import Audit
+from workbook_qa.core.terms import Confirmation, Grade, Role, YesNo
 from workbook_qa.core.wording import tidy
-from workbook_qa.followups.feedback_findings import AuditorsWords, Deed, Findings, Graded
+from workbook_qa.followups.feedback_findings import Answered, AuditorsWords, Deed, Findings
 from workbook_qa.ledger.followup_answers import (
     ANSWERED_BY,
     COMMENTS,
@@ -25,28 +28,48 @@ _ANSWERERS = (Role.SOCIAL_WORKER.value, Role.TEAM_MANAGER.value, "Somebody else"
 _YES_NO = tuple(word.value for word in YesNo)
 # Days from the day of the feedback: an audit may have been discussed before.
 _WINDOW = (-120, 366)
-_WIDTHS = (31, 64, 24)
+_WIDTHS = (30, 62, 34)
 _NONE = "None."
 
 
-def feedback_form(findings: Findings, reference: str) -> Form:
-    """The form of one audit's feedback; `reference` is the workbook's own."""
+def feedback_form(findings: Findings, reference: str, answer_by: datetime.date) -> Form:
+    """The form of one audit's feedback, what is asked of its reader first.
+
+    Args:
+        reference: the workbook's own.
+        answer_by: the day by which an answer is asked for.
+    """
+    audit = findings.audit
     sheet = SheetLayout(
-        f"Feedback on audit {findings.audit.reference}",
-        "What the audit found. Please read it, answer in the yellow cells at the end, and send "
-        "this workbook back.",
+        f"Feedback: audit of case {audit.case_id}, {month_words(audit.month)}",
+        f"{_theme(audit)} Please read it, answer in the yellow cells by {day_words(answer_by)}, "
+        "and send this workbook back.",
     )
-    _about(sheet, findings, reference)
-    _said(sheet, "What was good", findings.good)
+    _answers(sheet, answer_by)
+    _section(sheet, "What was done well", "In the auditor's words", "What was asked")
+    _said(sheet, findings.good)
+    _answered(sheet, findings.met)
+    if findings.also_met:
+        sheet.add(*_boxed("Also answered Yes", ", ".join(findings.also_met)))
     _grades(sheet, findings)
     _section(sheet, "Actions", "What is to be done", "Who, and by when")
     _deeds(sheet, findings.actions)
-    _section(sheet, "Advice", "A comment: it is not monitored", "For")
-    _deeds(sheet, findings.advice)
-    _said(sheet, "What there is to learn", (*findings.learning, *_shortfalls(findings)))
-    _answers(sheet)
+    _section(sheet, "What to work on", "In the auditor's words", "What was asked")
+    _answered(sheet, findings.short_of or (Answered(_NONE, "", ""),))
+    if findings.advice:
+        _section(sheet, "Advice", "A comment: it is not monitored", "For")
+        _deeds(sheet, findings.advice)
+    if findings.learning:
+        _section(sheet, "What there is to learn")
+        _said(sheet, findings.learning)
+    _about(sheet, findings, reference)
     made = sheet.finished(SHEET, _WIDTHS)
-    return Form(FEEDBACK, VERSION, findings.audit.audit_type, (made,))
+    return Form(FEEDBACK, VERSION, audit.audit_type, (made,))
+
+
+def _theme(audit: Audit) -> str:
+    theme = tidy(audit.theme)
+    return f"Theme: {theme}" if theme.endswith(("?", "!", ".")) else f"Theme: {theme}."
 
 
 def _section(sheet: SheetLayout, title: str, *others: str) -> None:
@@ -60,57 +83,63 @@ def _about(sheet: SheetLayout, findings: Findings, reference: str) -> None:
     audit = findings.audit
     _section(sheet, "The audit")
     for label, text in (
-        ("Case id", audit.case_id),
+        ("Audit", audit.reference),
         ("Audit type", audit.audit_type.value),
-        ("Month and theme", f"{month_words(audit.month)}: {audit.theme}"),
         ("Social Worker", f"{audit.worker}, {audit.team}"),
         ("Audited by", f"{audit.auditor}, {audit.auditor_role}"),
-        ("Looked back on", f"{day_words(audit.window_start)} to {day_words(audit.window_end)}"),
+        ("Period looked at", f"{day_words(audit.window_start)} to {day_words(audit.window_end)}"),
         (WORKBOOK_LABEL, reference),
     ):
         sheet.add(Locked(0, 1, label, "label"), Locked(0, 2, tidy(text), "fact"))
     sheet.add(Locked(0, 1, SEAL_LABEL, "label"), Locked(0, 2, "", "fact", given="seal"))
 
 
-def _said(sheet: SheetLayout, title: str, texts: tuple[AuditorsWords, ...]) -> None:
-    _section(sheet, title)
-    for said in texts or (AuditorsWords(_NONE, ""),):
-        sheet.add(
-            Locked(0, 1, said.label, "label"),
-            Locked(0, 2, said.text, "boxed"),
-            Locked(0, 3, "", "boxed"),
-        )
+def _boxed(label: str, text: str, beside: str = "") -> tuple[Locked, ...]:
+    """A row of three cells: what it is called, what is said, and what stands beside it."""
+    return (
+        Locked(0, 1, label, "label"),
+        Locked(0, 2, text, "boxed"),
+        Locked(0, 3, beside, "boxed"),
+    )
 
 
-def _shortfalls(findings: Findings) -> tuple[AuditorsWords, ...]:
-    return tuple(AuditorsWords(f"Question {said.label}", said.text) for said in findings.short_of)
+def _said(sheet: SheetLayout, texts: tuple[AuditorsWords, ...]) -> None:
+    for said in texts:
+        sheet.add(*_boxed(said.label, said.text))
+
+
+def _answered(sheet: SheetLayout, answers: tuple[Answered, ...]) -> None:
+    for answer in answers:
+        asked = Locked(0, 3, answer.question, "guidance")
+        sheet.add(*_boxed(answer.label, answer.words)[:2], asked)
 
 
 def _grades(sheet: SheetLayout, findings: Findings) -> None:
+    """The overall grade; then each grade with the standards it was given to, and the reasons."""
     if not findings.overall:
         return
     _section(sheet, "Grades", "Why, in the auditor's judgement", "Grade")
-    for graded in (findings.overall, *findings.grades):
-        _grade(sheet, graded)
+    _grade(sheet, findings.overall.label, findings.overall.reason, findings.overall.grade)
+    for grade in (*Grade, None):
+        alike = [each for each in findings.grades if each.grade is grade]
+        without = [each.label for each in alike if not each.reason]
+        if without:
+            numbers = "Standard" if len(without) == 1 else "Standards"
+            names = (label.removeprefix("Standard ").replace(":", "", 1) for label in without)
+            _grade(sheet, numbers, "; ".join(names), grade)
+        for each in alike:
+            if each.reason:
+                _grade(sheet, each.label, each.reason, grade)
 
 
-def _grade(sheet: SheetLayout, graded: Graded) -> None:
-    sheet.add(
-        Locked(0, 1, graded.label, "label"),
-        Locked(0, 2, graded.reason or "No reason is given.", "boxed"),
-        Locked(
-            0, 3, graded.grade or "Not graded", f"grade-{graded.grade}" if graded.grade else "boxed"
-        ),
-    )
+def _grade(sheet: SheetLayout, label: str, says: str, grade: Grade | None) -> None:
+    shown = Locked(0, 3, grade or "Not graded", f"grade-{grade}" if grade else "boxed")
+    sheet.add(*_boxed(label, says)[:2], shown)
 
 
 def _deeds(sheet: SheetLayout, deeds: tuple[Deed, ...]) -> None:
     for deed in deeds or (Deed(_NONE, "", ""),):
-        sheet.add(
-            Locked(0, 1, deed.label, "label"),
-            Locked(0, 2, deed.what, "boxed"),
-            Locked(0, 3, deed.who, "boxed"),
-        )
+        sheet.add(*_boxed(deed.label, deed.what, deed.who))
 
 
 _QUESTIONS = (
@@ -122,13 +151,13 @@ _QUESTIONS = (
         "I disagree with a grade: which, and why",
         DISAGREES,
         "Disagreement with a grade",
-        "Leave it blank if you do not. Within 10 working days, please.",
+        "Leave it blank if you do not.",
     ),
     (
         "Discussed with the worker and their manager on",
         CONFIRMING[Confirmation.DISCUSSED],
         "Discussed on",
-        "Day first, for example 05/12/2026.",
+        "Day first, for example 25/11/2026.",
     ),
     (
         "Placed on the child's file on",
@@ -140,14 +169,15 @@ _QUESTIONS = (
 )
 
 
-def _answers(sheet: SheetLayout) -> None:
-    _section(sheet, "Your answer", "Type in the yellow cells. No names of children or families.")
+def _answers(sheet: SheetLayout, answer_by: datetime.date) -> None:
+    asked = f"By {day_words(answer_by)}, please. No names of children or families."
+    _section(sheet, "What we ask of you", asked)
     for asked, field, name, hint in _QUESTIONS:
         sheet.add(
             Locked(0, 1, asked, "label"),
             _input(field, asked, name),
             Locked(0, 3, hint, "guidance"),
-            least=44 if field in (NOT_RIGHT, DISAGREES, COMMENTS) else 20,
+            least=34 if field in (NOT_RIGHT, DISAGREES, COMMENTS) else 20,
         )
 
 
@@ -157,5 +187,5 @@ def _input(field: str, key: str, name: str) -> Input:
     if field == FACTS_RIGHT:
         return choice_cell(field, 2, key, name, _YES_NO, "Choose from the list.")
     if field in CONFIRMING.values():
-        return date_cell(field, 2, key, name, "Day first, for example 05/12/2026.", _WINDOW)
+        return date_cell(field, 2, key, name, "Day first, for example 25/11/2026.", _WINDOW)
     return text_cell(field, 2, key, name, "No names of children or families.", 1000)

@@ -402,7 +402,7 @@ def _feedback(*, filled: bool) -> bytes:
         AuditIssued(TODAY, audit, *("t", "f", "w")), received=(received,), accepted=received
     )
     reference = "FBK-2026-11-0001-X"
-    form = feedback_form(findings_of(state, tool), reference)
+    form = feedback_form(findings_of(state, tool), reference, TODAY)
     followup = FollowupTitle(
         reference, TODAY, f"Feedback on audit {audit.reference}", "Please answer in it"
     )
