@@ -366,7 +366,7 @@ def watch(options: dict[str, Any], every: float, for_seconds: float | None, dry_
 @click.option("--texts", is_flag=True, help="Also what people typed, which may be about a person.")
 @click.pass_obj
 def history(options: dict[str, Any], reference: str, texts: bool) -> None:
-    """Everything known about the audit or action REF, in order."""
+    """Everything known about the audit or action REF, or of a number in a report, in order."""
     _run(options, "history", True, reference, texts=texts)
 
 

@@ -20,6 +20,7 @@ NOVEMBER = Month("2026-11")
 TODAY = datetime.date(2026, 12, 10)
 MEETING = datetime.date(2026, 12, 9)
 ONE, TWO = "CFA-2026-11-0007-K", "CFA-2026-11-0008-A"
+NUMBERS = {"123 456 789": ONE, "234 567 891": TWO}
 
 
 def typed(decision: Any, decided_on: Any = MEETING, reference: str = ONE) -> TypedDecision:
@@ -41,7 +42,7 @@ def taken(*rows: TypedDecision, base: Any = None, now: Any = None, **more: Any) 
     base = {} if base is None else base
     return take_decisions(
         reading,
-        audits={ONE, TWO},
+        audits=NUMBERS,
         base=more.get("anything", base),
         now=base if now is None else now,
         today=TODAY,

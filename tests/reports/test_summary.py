@@ -21,6 +21,7 @@ from workbook_qa.core.calendar import Month
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.ledger.events import PracticeDecided, SummaryMade
 from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
@@ -61,9 +62,8 @@ def decide(
     """The DMT types into a month's summary and saves it."""
     path = council.workspace.summary(month)
     entries = {"DMT decision": decision, "Decided on": on}
-    content = type_in_table(
-        path.read_bytes(), SHEET, reference(council, place), entries, key_column="Audit"
-    )
+    number = example_numbers(council.state())[reference(council, place)]
+    content = type_in_table(path.read_bytes(), SHEET, number, entries, key_column="Number")
     path.write_bytes(content)
     return content
 
@@ -71,11 +71,12 @@ def decide(
 def shown(council: Council, month: Month = NOVEMBER) -> dict[str, tuple[Any, Any]]:
     """What stands in the two columns of the DMT, by audit."""
     sheet = openpyxl.load_workbook(council.workspace.summary(month))[SHEET]
+    audits = {number: audit for audit, number in example_numbers(council.state()).items()}
     rows = sheet.iter_rows(values_only=True)
     return {
-        row[0]: (row[4], row[5].date() if row[5] else None)
+        audits[row[0]]: (row[4], row[5].date() if row[5] else None)
         for row in rows
-        if str(row[0]).startswith("CFA-")
+        if row[0] in audits
     }
 
 

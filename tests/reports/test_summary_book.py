@@ -309,7 +309,7 @@ def test_what_an_auditor_typed_stays_text_and_stays_whole() -> None:
         io.BytesIO(write_summary(made.a_summary(events), council=COUNCIL))
     )
     sheet = book[SHEETS["OutstandingPractice"]]
-    (row,) = (row for row in sheet.iter_rows() if row[0].value == audit.reference)
+    (row,) = (row for row in sheet.iter_rows() if row[1].value == "Nov 2026")
     assert (row[3].value, row[3].data_type) == (typed.strip(), "s")
     height = sheet.row_dimensions[row[3].row or 0].height
     assert height > 13 * len(typed) / 130

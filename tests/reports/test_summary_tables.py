@@ -743,7 +743,7 @@ def test_outstanding_practice_is_that_of_the_month_without_names() -> None:
     table = made.a_summary(made.recorded(events)).tables["OutstandingPractice"]
     assert table.rows == (
         (
-            *("CFA-2026-11-0007-K", "Nov 2026", "Wexcombe North"),
+            *("660 026 375", "Nov 2026", "Wexcombe North"),
             *("[name] went back a fortnight later.", "", None),
         ),
     )

@@ -18,10 +18,14 @@ from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.table import TableValue
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import AuditIssued, FileReceived
+from workbook_qa.ledger.fold import fold
+from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.theme.theme_parts import ThemeReport
 
 AUDIT = an_audit()
 ON = datetime.date(2026, 11, 12)
+ISSUED = AuditIssued(AUDIT.issued_on, AUDIT, TOOL, "f", "w")
+NUMBER = example_numbers(fold(recorded([ISSUED])))[AUDIT.reference]
 WORDS = "Drawings with the child led to another plan."
 
 
@@ -123,10 +127,8 @@ def test_within_a_standard_the_questions_come_in_their_order_and_the_grade_after
 
 def test_difference_and_practice_have_tables_of_their_own() -> None:
     found = report(impact="Goes to school again.", outstanding_practice=WORDS)
-    assert found.tables["DifferenceMade"].rows == (
-        (AUDIT.reference, "Good", "Goes to school again."),
-    )
-    assert found.tables["PracticeExamples"].rows == ((AUDIT.reference, AUDIT.team, WORDS),)
+    assert found.tables["DifferenceMade"].rows == ((NUMBER, "Good", "Goes to school again."),)
+    assert found.tables["PracticeExamples"].rows == ((NUMBER, AUDIT.team, WORDS),)
 
 
 PERSONAL = {

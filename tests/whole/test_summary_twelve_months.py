@@ -5,6 +5,7 @@ and what should stand on each sheet is built here and compared cell by cell.
 """
 
 import datetime
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import pairwise
@@ -388,15 +389,29 @@ def practice(again: Recount) -> Rows:
         for one in again.ledger.of("practice-decided", AS_AT)
     }
     found = [one for one in done(again.audits, YEAR) if one.answered and one.answered.practice]
+    numbers = _numbers(again)
+    found.sort(key=lambda one: numbers[one.reference])
     found.sort(key=lambda one: one.done, reverse=True)
-    headings = ("Audit", "Completed in", "Team", "In the auditor's words", "DMT decision")
+    headings = ("Number", "Completed in", "Team", "In the auditor's words", "DMT decision")
     rows: Rows = [(*headings, "Decided on")]
     for one in found:
         assert one.answered
         words = one.answered.practice
         decision = decided.get(one.reference, (None, None))
-        rows.append((one.reference, LABELS[one.done], one.team, words, *decision))
+        rows.append((numbers[one.reference], LABELS[one.done], one.team, words, *decision))
     return rows
+
+
+def _numbers(again: Recount) -> dict[str, str]:
+    """Nine digits of the workbook's digest and the reference, of which none is given twice."""
+    numbers = {}
+    for one in again.ledger.of("audit-issued", AS_AT):
+        reference = one["audit"]["reference"]
+        digest = hashlib.sha256(f"{one['workbook']} {reference}".encode()).hexdigest()
+        digits = str(int(digest, 16) % 900_000_000 + 100_000_000)
+        numbers[reference] = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    assert len({*numbers.values()}) == len(numbers)
+    return numbers
 
 
 def month_by_month(again: Recount) -> Rows:

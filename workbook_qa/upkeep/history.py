@@ -21,6 +21,7 @@ from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.covers import cover_as_recorded
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.reports.example_numbers import example_numbers, plain_number
 from workbook_qa.workspace.result import Context, Result
 
 _ACTION = re.compile(r"(.+)[/ ](\d{1,3})")
@@ -30,7 +31,8 @@ def run(context: Context, name: str, *, texts: bool = False) -> Result:
     """How an audit or an action stands, and all that happened to it, oldest first.
 
     Args:
-        name: an audit's reference or an action's id, or the name of a file that has one of them.
+        name: an audit's reference or an action's id, or the name of a file that has one of them;
+            or the number under which the DMT summary or a theme report quotes the audit.
         texts: whether to print what people typed.
 
     Raises:
@@ -41,7 +43,7 @@ def run(context: Context, name: str, *, texts: bool = False) -> Result:
         events = journal.events()
         state = fold(events)
         people, _ = read_people_register(context, required=False)
-        row = _row(name)
+        row = _row(name, state)
         audit = state.audits.get(row.partition("/")[0])
         if row.partition("/")[0] not in _ever_issued(events):
             raise CannotContinue(
@@ -69,8 +71,16 @@ def _ever_issued(events: Iterable[Recorded]) -> set[str]:
     return {event.audit.reference for event in issues}
 
 
-def _row(name: str) -> str:
-    """A reference, or an action's id as ``CFA-2026-11-0007-K/1`` or with a space."""
+def _row(name: str, state: State) -> str:
+    """A reference, or an action's id as ``CFA-2026-11-0007-K/1`` or with a space.
+
+    Or the number under which a report quotes an audit.
+    """
+    number = plain_number(name)
+    audits = example_numbers(state).items() if number else ()
+    quoted = next((reference for reference, given in audits if given == number), None)
+    if quoted:
+        return quoted
     plain = PurePath(name).stem if name.casefold().endswith((".xlsx", ".eml")) else name.strip()
     whole = read_reference(plain)
     if whole:

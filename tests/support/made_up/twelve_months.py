@@ -24,6 +24,7 @@ from workbook_qa.demo.judgements import Entries, judge_case
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import ActionChanged, AuditIssued
 from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
 from workbook_qa.workbooks.form.form import encode_form
@@ -178,7 +179,8 @@ def _decide(council: Council) -> None:
     ]
     for reference, word in zip(described[-2:], ("Celebrate", "Use in training"), strict=True):
         entries = {"DMT decision": word, "Decided on": datetime.date(2026, 12, 4)}
+        number = example_numbers(council.state())[reference]
         content = type_in_table(
-            path.read_bytes(), "e Outstanding practice", reference, entries, key_column="Audit"
+            path.read_bytes(), "e Outstanding practice", number, entries, key_column="Number"
         )
         path.write_bytes(content)

@@ -17,6 +17,7 @@ from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.typed.typed_days import DayFault, TypedDay, read_day
 from workbook_qa.ledger.events import PracticeDecided, Recorded, RunUndone
 from workbook_qa.ledger.fold import in_force
+from workbook_qa.reports.example_numbers import plain_number
 
 DECISION, DECIDED_ON = "DMT decision", "Decided on"
 
@@ -31,9 +32,12 @@ class PracticeDecision(StrEnum):
 
 
 class TypedDecision(msgspec.Struct, frozen=True):
-    """One row of the sheet as it came back: the audit, and what stands in the two cells."""
+    """One row of the sheet as it came back: the example, and what stands in the two cells.
 
-    reference: str
+    `example` is its number, or the audit's reference in papers made before there were numbers.
+    """
+
+    example: str
     decision: Cell
     decided_on: Cell
     place: Place
@@ -108,7 +112,7 @@ Decisions = Mapping[str, PracticeDecided]
 def take_decisions(
     reading: SummaryReading,
     *,
-    audits: Iterable[str],
+    audits: Mapping[str, str],
     base: Decisions | None,
     now: Decisions,
     today: datetime.date,
@@ -116,11 +120,11 @@ def take_decisions(
     """The decisions that were typed since the file was written.
 
     Args:
-        audits: the references that are known.
+        audits: the reference of each audit, by the number under which it is quoted.
         base: the decisions the file was written with; None where it does not say.
         now: those that are recorded.
     """
-    known = {*audits}
+    references = {*audits.values()}
     events: list[PracticeDecided] = []
     problems: list[Problem] = []
     seen: dict[str, _Entry] = {}
@@ -129,13 +133,14 @@ def take_decisions(
         problems += row_problems
         if typed is None:
             continue
-        if row.reference not in known:
+        reference = audits.get(plain_number(row.example)) or row.example
+        if reference not in references:
             problems += [_unknown_row(row)] if typed != ("", None) else []
             continue
-        if seen.setdefault(row.reference, typed) != typed:
+        if seen.setdefault(reference, typed) != typed:
             problems.append(_twice(row))
             continue
-        event, problem = _event(reading, row, typed, base, now, today)
+        event, problem = _event(reading, row, reference, typed, base, now, today)
         events += [event] if event and event not in events else []
         problems += [problem] if problem else []
     return Taken(tuple(events), tuple(problems))
@@ -144,19 +149,20 @@ def take_decisions(
 def _event(
     reading: SummaryReading,
     row: TypedDecision,
+    reference: str,
     typed: _Entry,
     base: Decisions | None,
     now: Decisions,
     today: datetime.date,
 ) -> tuple[PracticeDecided | None, Problem | None]:
-    recorded = _of(now.get(row.reference))
-    before = _of(base.get(row.reference)) if base is not None else ("", None)
+    recorded = _of(now.get(reference))
+    before = _of(base.get(reference)) if base is not None else ("", None)
     if typed in (before, recorded):
         return None, None
     if recorded != before and base is not None:
-        return None, _meanwhile(row, now[row.reference])
+        return None, _meanwhile(row, now[reference])
     event = PracticeDecided(
-        today, row.reference, typed[0], typed[1], reading.month, reading.saved_by, reading.file
+        today, reference, typed[0], typed[1], reading.month, reading.saved_by, reading.file
     )
     return event, None if typed[1] or not typed[0] else _without_date(row)
 
@@ -211,7 +217,7 @@ def _unknown_row(row: TypedDecision) -> Problem:
         "decision-row-unknown",
         row.place,
         "A decision stands in a row whose audit is not in the ledger.",
-        "Put back the audit's reference in the first column, or type the decision into its row.",
+        "Put back the number in the first column, or type the decision into its row.",
     )
 
 
@@ -219,7 +225,7 @@ def _twice(row: TypedDecision) -> Problem:
     return Problem(
         "decision-row-twice",
         row.place,
-        f"{row.reference} stands in two rows with different decisions; the first was read.",
+        f"{row.example} stands in two rows with different decisions; the first was read.",
         "Delete the row that does not hold, and run summary again.",
     )
 
@@ -229,7 +235,7 @@ def _meanwhile(row: TypedDecision, recorded: PracticeDecided) -> Problem:
     return Problem(
         "decision-changed-twice",
         row.place,
-        f"Another decision on {row.reference} was recorded since this file was written: "
+        f"Another decision on {row.example} was recorded since this file was written: "
         f"'{recorded.decision or 'none'}'{when}. It stands.",
         "Type here what stands, or clear what was typed, and run summary; then, if it does not "
         "hold, change it in the new file.",
@@ -240,6 +246,6 @@ def _without_date(row: TypedDecision) -> Problem:
     return Problem(
         "decision-without-date",
         row.date_place,
-        f"The decision on {row.reference} has no date. It is recorded all the same.",
+        f"The decision on {row.example} has no date. It is recorded all the same.",
         "Type the day of the meeting beside it.",
     )

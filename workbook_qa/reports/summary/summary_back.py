@@ -1,16 +1,18 @@
 """Reading a DMT summary back: what the DMT decided on outstanding practice, wherever it stands.
 
-The sheet is known by its headings, the columns by theirs and the rows by the audit's reference.
+The sheet is known by its headings, the columns by theirs and the rows by the example's number; in
+summaries made before there were numbers it was the audit's reference.
 """
 
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.typed.found_tables import FoundRow, tables_in
-from workbook_qa.core.typed.known_tables import known_by
+from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
 from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.reports.example_numbers import NUMBER
 from workbook_qa.reports.summary.practice_decisions import (
     DECIDED_ON,
     DECISION,
@@ -18,10 +20,15 @@ from workbook_qa.reports.summary.practice_decisions import (
     TypedDecision,
 )
 from workbook_qa.reports.summary.summary_book import AS_AT_PROPERTY, NUMBER_PROPERTY
-from workbook_qa.reports.summary.tables.summary_practice import AUDIT
 
-_NEEDED = (AUDIT, DECISION, DECIDED_ON)
-_KNOWN = known_by("Practice", *_NEEDED)
+_NEEDED = (NUMBER, DECISION, DECIDED_ON)
+_FORMERLY = {NUMBER: ("Audit",)}
+_KNOWN = KnownTable(
+    "Practice",
+    tuple(
+        KnownColumn(text, text, aliases=_FORMERLY.get(text, ()), needed=True) for text in _NEEDED
+    ),
+)
 
 
 def read_summary(book: Book, name: str, month: Month, file: str) -> SummaryReading | Problem:
@@ -57,7 +64,7 @@ def unreadable(name: str, found: str) -> Problem:
 
 def _typed_decision(row: FoundRow) -> TypedDecision:
     return TypedDecision(
-        row.text(AUDIT),
+        row.text(NUMBER),
         row.cell(DECISION),
         row.cell(DECIDED_ON),
         row.place(DECISION),

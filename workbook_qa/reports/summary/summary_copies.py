@@ -14,6 +14,7 @@ from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.ledger.events import PracticeDecided, Recorded, SummaryMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
+from workbook_qa.reports.example_numbers import example_numbers, plain_number
 from workbook_qa.reports.summary.practice_decisions import (
     SummaryReading,
     Taken,
@@ -114,11 +115,15 @@ def _taken(
         return Taken((), (reading,))
     decided = [each.event for each in in_force(events) if isinstance(each.event, PracticeDecided)]
     done = {event.reference for event in decided if event.file == digest}
-    rows = tuple(row for row in reading.rows if row.reference not in done)
     state = fold(events)
+    numbers = example_numbers(state)
+    done |= {numbers[reference] for reference in done if reference in numbers}
+    rows = tuple(
+        row for row in reading.rows if (plain_number(row.example) or row.example) not in done
+    )
     taken = take_decisions(
         msgspec.structs.replace(reading, rows=rows),
-        audits=state.audits,
+        audits={number: reference for reference, number in numbers.items()},
         base=_base(reading, events),
         now=state.decisions,
         today=context.today,

@@ -19,6 +19,7 @@ from workbook_qa.core.records import People
 from workbook_qa.core.terms import Answer, Grade
 from workbook_qa.ledger.return_content import answer, field_words, standard_grade
 from workbook_qa.ledger.states import State
+from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.figures import AuditFact
 from workbook_qa.reports.report_masks import NAME_SHOWN, Mask, mask_for
 
@@ -34,6 +35,7 @@ class Quote(msgspec.Struct, frozen=True):
         group: the practice standard or pack it is about, or `WHOLE_CASE`.
         kind: `STRENGTH` or `WEAKNESS`; empty where it is neither.
         about: the question, the standard or the entry; judged: the answer or the grade given.
+        number: the one under which its audit is quoted (`example_numbers`).
         words: the auditor's, without names of staff and case ids.
     """
 
@@ -41,7 +43,7 @@ class Quote(msgspec.Struct, frozen=True):
     kind: str
     about: str
     judged: str
-    reference: str
+    number: str
     team: str
     words: str
 
@@ -86,7 +88,7 @@ def what_was_said(
         people: the register: whose names are those of colleagues.
         group_name: the name of a standard or pack, by its id.
     """
-    mask = _mask(state, people)
+    mask, numbers = _mask(state, people), example_numbers(state)
     shown: list[tuple[_Wanted, Quote]] = []
     hidden: list[NotShown] = []
     for fact in facts:
@@ -101,7 +103,7 @@ def what_was_said(
                 continue
             quote = Quote(
                 *(wanted.group, wanted.kind, wanted.about, wanted.judged),
-                *(fact.reference, fact.team, words),
+                *(numbers[fact.reference], fact.team, words),
             )
             shown.append((wanted, quote))
     return ThemeTexts(
@@ -137,7 +139,7 @@ def _in_order(
             quote.kind == WEAKNESS,
             places.get((quote.group, quote.about), last),
             quote.about,
-            quote.reference,
+            quote.number,
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from workbook_qa.core.table import Column, Table
+from workbook_qa.reports.example_numbers import NUMBER
 from workbook_qa.reports.theme.theme_quotations import NotShown, Quote
 
 
@@ -18,11 +19,11 @@ def words_table(quotes: Sequence[Quote]) -> Table:
             Column("Kind", width=12),
             Column("About", width=16),
             Column("Answer or grade", "grade", 22),
-            Column("Audit", "id", 22),
+            Column(NUMBER, "id", 13),
             Column("In the auditor's words", "long", 84),
         ),
         rows=tuple(
-            (quote.group, quote.kind, quote.about, quote.judged, quote.reference, quote.words)
+            (quote.group, quote.kind, quote.about, quote.judged, quote.number, quote.words)
             for quote in quotes
         ),
         empty="Nothing has been written yet.",
@@ -37,11 +38,11 @@ def difference_table(quotes: Sequence[Quote]) -> Table:
         title="What difference the work has made",
         says="In the auditors' words: what is better, the same or worse in the child's daily life.",
         columns=(
-            Column("Audit", "id", 22),
+            Column(NUMBER, "id", 13),
             Column("Overall grade", "grade", 22),
             Column("In the auditor's words", "long", 104),
         ),
-        rows=tuple((quote.reference, quote.judged, quote.words) for quote in quotes),
+        rows=tuple((quote.number, quote.judged, quote.words) for quote in quotes),
         empty="Nothing has been written yet.",
     )
 
@@ -54,11 +55,11 @@ def examples_table(quotes: Sequence[Quote]) -> Table:
         title="Examples of outstanding practice",
         says="In the auditors' words. Read each example before it is shared.",
         columns=(
-            Column("Audit", "id", 22),
+            Column(NUMBER, "id", 13),
             Column("Team", width=34),
             Column("In the auditor's words", "long", 92),
         ),
-        rows=tuple((quote.reference, quote.team, quote.words) for quote in quotes),
+        rows=tuple((quote.number, quote.team, quote.words) for quote in quotes),
         empty="None was described.",
     )
 

@@ -25,13 +25,13 @@ from workbook_qa.core.privacy.personal_marks import (
 )
 from workbook_qa.core.table import Column, Row, Table
 from workbook_qa.ledger.events import PracticeDecided
+from workbook_qa.reports.example_numbers import NUMBER, example_numbers
 from workbook_qa.reports.figures import AuditFact, Periods, completed_in, short_month
 from workbook_qa.reports.report_controls import ControlTotal
 from workbook_qa.reports.report_masks import NAME_SHOWN, Mask, mask_for
 from workbook_qa.reports.summary.practice_decisions import DECIDED_ON, DECISION, PracticeDecision
 from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
 
-AUDIT = "Audit"
 HELD_BACK = (
     "Held back: it seems to hold personal data. Open the return from the master tracker to read it."
 )
@@ -46,17 +46,22 @@ _MARKS: tuple[Callable[[str], bool], ...] = (
 
 def practice_table(
     facts: Sequence[AuditFact],
+    numbers: Mapping[str, str],
     masked: Mask,
     decisions: Mapping[str, PracticeDecided],
     periods: Periods,
 ) -> Table:
-    """Every example of the twelve months, latest first, with what the DMT decided on it."""
+    """Every example of the twelve months, latest first, with what the DMT decided on it.
+
+    Args:
+        numbers: that of each audit, by its reference: no paper of the DMT names an audit.
+    """
     done = completed_in(facts, periods.year)
-    done.sort(key=lambda fact: fact.reference)
+    done.sort(key=lambda fact: numbers[fact.reference])
     done.sort(key=lambda fact: fact.completed_in or "", reverse=True)
     rows = [
         (
-            fact.reference,
+            numbers[fact.reference],
             short_month(fact.completed_in),
             fact.team,
             screened(words, fact, masked),
@@ -75,7 +80,7 @@ def practice_table(
             "typed in the yellow columns, and kept by the next summary."
         ),
         columns=(
-            Column(AUDIT, "id", 22),
+            Column(NUMBER, "id", 13),
             Column("Completed in", width=13),
             Column("Team", width=24),
             Column("In the auditor's words", "long", 78),
@@ -137,7 +142,8 @@ def outstanding_practice(fact: AuditFact) -> str:
 
 def _tables(view: SummaryView) -> list[Table]:
     state = view.state
-    return [practice_table(view.facts, mask_for(state), state.decisions, view.periods)]
+    numbers, masked = example_numbers(state), mask_for(state)
+    return [practice_table(view.facts, numbers, masked, state.decisions, view.periods)]
 
 
 def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
