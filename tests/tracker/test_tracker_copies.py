@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.support.made_up.workspace import Council, copy_of, track
-from tests.support.workbooks.tracker_hands import saved, typing, without_row
+from tests.support.workbooks.tracker_hands import headings, saved, typing, without_row
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.ledger.events import ActionChanged, TrackerTakenIn
 from workbook_qa.ledger.states import Became
@@ -81,7 +81,7 @@ def test_who_typed_when_and_in_which_tracker_is_kept(tracked: Council) -> None:
 
 
 def test_the_only_entry_of_a_managers_column_can_be_cleared(tracked: Council) -> None:
-    """The heading stays there over nothing: that is how a column is ended."""
+    """The heading stays there over nothing, and the column ends once that is deleted."""
     row = min(tracked.state().actions)
     path = tracked.workspace.tracker
     path.write_bytes(saved(path.read_bytes(), typing(row, {"Zone": "East", "Blank": None})))
@@ -91,6 +91,13 @@ def test_the_only_entry_of_a_managers_column_can_be_cleared(tracked: Council) ->
     result = reconcile.run(tracked.on(LATER))
     assert tracked.state().actions[row].own == {}
     assert result.problems == ()
+    assert "Zone" in str([*openpyxl.load_workbook(path)["Actions"].values])
+
+    def delete(book: openpyxl.Workbook) -> None:
+        book["Actions"].delete_cols(headings(book["Actions"])[1]["Zone"])
+
+    path.write_bytes(saved(path.read_bytes(), delete))
+    assert reconcile.run(tracked.on(LATER)).problems == ()
     assert "Zone" not in str([*openpyxl.load_workbook(path)["Actions"].values])
 
 

@@ -321,6 +321,7 @@ class Folding:
             )
             for one in taken.not_taken
         )
+        self._now.own_columns.update(taken.columns)
         for table, widths in taken.widths.items():
             self._now.widths[table] = {**self._now.widths.get(table, {}), **widths}
 

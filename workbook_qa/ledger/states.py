@@ -301,6 +301,8 @@ class State(msgspec.Struct, frozen=True):
             return has them again, they are what they were.
         trackers: those that were taken in.
         widths: of columns of the tracker that were changed, by table and heading.
+        own_columns: the columns of the managers' own, by table, in their order: in any of them
+            nothing may stand.
         history: what became of everything that managers typed, in order.
         conflicts: those on which nobody has decided, by the number of their event.
         settled: those on which somebody has, with what stood recorded then, and whether what was
@@ -331,6 +333,7 @@ class State(msgspec.Struct, frozen=True):
     summaries: list[SummaryMade] = []
     sending: dict[str, SendOutcome | None] = {}
     followups: dict[str, FollowupState] = {}
+    own_columns: dict[str, tuple[str, ...]] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""

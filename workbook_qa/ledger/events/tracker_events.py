@@ -49,6 +49,8 @@ class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
         widths: the columns that were made wider or narrower, by table and heading.
         typed: what stood in it otherwise than it had been written, by row and field: what the same
             copy is compared with when it comes back.
+        columns: all columns of the managers' own as they are from then on, by table, where that
+            has changed; added: the headings that this tracker brought.
     """
 
     command: ClassVar = "reconcile"
@@ -63,6 +65,8 @@ class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
     widths: Mapping[str, Mapping[str, float]] = {}
     typed: Mapping[str, Mapping[str, str]] = {}
     saved_in: str = ""
+    columns: Mapping[str, tuple[str, ...]] = {}
+    added: Mapping[str, tuple[str, ...]] = {}
 
     @classmethod
     def counted_words(cls, run: Sequence[Event]) -> Iterator[str]:

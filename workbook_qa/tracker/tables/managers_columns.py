@@ -55,21 +55,31 @@ def _looks_like_value(text: str) -> bool:
     return bool(text.startswith("'") or _NUMBER.fullmatch(text) or _DATE.fullmatch(text))
 
 
-def own_headings(states: Iterable[ActionState | AuditState]) -> list[str]:
-    """The headings of managers' own columns in which anything stands, in alphabetical order."""
-    return sorted({heading for one in states for heading in one.own}, key=str.casefold)
+def own_headings(
+    states: Iterable[ActionState | AuditState], order: Sequence[str] = ()
+) -> list[str]:
+    """The headings of managers' own columns: of those in `order`, and all with anything in them.
+
+    Those that are not in `order` come last, in alphabetical order.
+    """
+    filled = {heading for one in states for heading in one.own}
+    return [*order, *sorted(filled - {*order}, key=str.casefold)]
 
 
 def with_own(
-    table: Table, states: Sequence[ActionState | AuditState], widths: Mapping[str, float]
+    table: Table,
+    states: Sequence[ActionState | AuditState],
+    widths: Mapping[str, float],
+    order: Sequence[str] = (),
 ) -> Table:
     """A table with what managers added to it: columns, notes to cells, widths of columns.
 
     Args:
         states: of its rows, in their order.
         widths: of those columns that were made wider or narrower, by heading.
+        order: the managers' own columns on record (`State.own_columns`).
     """
-    own = own_headings(states)
+    own = own_headings(states, order)
     more = tuple(_own_column(heading, states) for heading in own)
     columns = tuple(
         msgspec.structs.replace(column, width=widths.get(column.heading, column.width))
@@ -96,6 +106,6 @@ def with_own(
 
 def _own_column(heading: str, states: Sequence[ActionState | AuditState]) -> Column:
     """As wide as its longest entry, within reason."""
-    longest = max(len(one.own.get(heading, "")) for one in states)
+    longest = max((len(one.own.get(heading, "")) for one in states), default=0)
     width = min(max(longest + 2, len(heading) + 4, 12), 36)
     return Column(heading, "text", width, managers=True)

@@ -90,7 +90,10 @@ def actions_table(view: View, says: str) -> Table:
         says=says,
         empty=columns.NO_ACTIONS,
     )
-    return with_own(table, ordered, view.state.widths.get("Actions", {}))
+    state = view.state
+    return with_own(
+        table, ordered, state.widths.get(table.name, {}), state.own_columns.get(table.name, ())
+    )
 
 
 def _rows(view: View, ordered: Sequence[ActionState]) -> tuple[Row, ...]:

@@ -199,7 +199,10 @@ def audits_table(view: View) -> Table:
         says="Every audit that was issued, newest month first. Days late are working days.",
         empty=columns.NO_AUDITS,
     )
-    return with_own(table, audits, view.state.widths.get("Audits", {}))
+    state = view.state
+    return with_own(
+        table, audits, state.widths.get(table.name, {}), state.own_columns.get(table.name, ())
+    )
 
 
 def _rows(view: View, audits: Iterable[AuditState]) -> list[AuditRow]:

@@ -56,8 +56,9 @@ _TYPING = (
     ),
     (
         "Columns of your own",
-        "Add them to the right of the table on Actions or Audits, each with a heading. What stands "
-        "in them is kept, and so are notes to cells of these sheets and the widths of columns. "
+        "Add them to the right of the table on Actions or Audits, each with a heading. They and "
+        "what stands in them are kept (to end one, clear its cells, then delete it), "
+        "and so are notes to cells of these sheets and the widths of columns. "
         "Formulas, colours and sheets of your own are not kept.",
     ),
     (

@@ -49,6 +49,7 @@ from workbook_qa.tracker.taking_back.merged_entries import (
     merge_entries,
     unfinished,
 )
+from workbook_qa.tracker.taking_back.own_columns import OwnColumns, added_before, own_columns
 from workbook_qa.tracker.taking_back.renamed_columns import with_known_columns
 from workbook_qa.tracker.taking_back.same_copy import (
     Typed,
@@ -61,10 +62,8 @@ from workbook_qa.tracker.taking_back.tracker_cells import rows_typed_over
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedRow, TypedTable
 from workbook_qa.tracker.taking_back.tracker_rows import (
     in_order,
-    missing_columns,
     missing_rows,
     usable_rows,
-    with_blank_columns,
 )
 
 # A column this many characters wider or narrower than it was written was changed by someone: each
@@ -72,6 +71,7 @@ from workbook_qa.tracker.taking_back.tracker_rows import (
 _SAME_WIDTH = 0.75
 # Of one column more problems than this are told as one, and more of all are not kept singly.
 _MOST_OF_ONE, _MOST_KEPT = 10, 300
+_OWN_TABLES = {ACTIONS.name, AUDITS.name}  # in which managers may have columns of their own
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -186,10 +186,20 @@ def reconcile(
     if reading.file in now.trackers:  # all of it was recorded before
         return Merged(unfinished=unfinished)
     widths = _widths(reading, written)
+    own = {name: _own_columns(sides, table) for name, table in reading.tables.items()}
+    for each in own.values():
+        found.not_taken += each.not_taken
     problems = (*_told((one.heading, one.problem) for one in found.not_taken), *found.problems)
     is_new = says and not is_said_already(reading, says, earlier)
-    if events or widths or found.not_taken or is_new:
-        events = [_taken_in(reading, found.not_taken, widths, says, today), *events]
+    changed_columns = {
+        name: each.headings
+        for name, each in own.items()
+        if name in _OWN_TABLES and each.headings != tuple(_headings_on_record(now, name))
+    }
+    if events or widths or found.not_taken or is_new or changed_columns:
+        taken = _taken_in(reading, found.not_taken, widths, says, today)
+        added = {name: each.added for name, each in own.items() if each.added}
+        events = [msgspec.structs.replace(taken, columns=changed_columns, added=added), *events]
     return Merged(tuple(events), problems, unfinished)
 
 
@@ -215,24 +225,37 @@ def _taken_in(
 
 
 def _with_known_columns(sides: _Sides) -> _Sides:
-    """With renamed columns under their headings, and those of the managers' own that were cleared.
-
-    Such a one is there where nothing stands in it any more.
-    """
-    states: dict[str, Iterable[ActionState | AuditState]] = {
-        ACTIONS.name: sides.base.actions.values(),
-        AUDITS.name: sides.base.audits.values(),
-    }
+    """With renamed columns under their headings."""
     tables = dict(sides.reading.tables)
-    for name, of_table in states.items():
-        if name in tables:
-            typed = sides.typed_before(MANAGED[name])
-            earlier = {field[len(OWN) :] for field in typed if field.startswith(OWN)}
-            fields = MANAGED[name].fields
-            known = with_known_columns(tables[name], sides.written[name], fields)
-            tables[name] = with_blank_columns(known, {*own_headings(of_table), *earlier})
+    for name in _OWN_TABLES & tables.keys():
+        fields = MANAGED[name].fields
+        tables[name] = with_known_columns(tables[name], sides.written[name], fields)
     return msgspec.structs.replace(
         sides, reading=msgspec.structs.replace(sides.reading, tables=tables)
+    )
+
+
+def _headings_on_record(state: State, name: str) -> list[str]:
+    """The headings of the managers' own columns of a table, as the ledger has them."""
+    return own_headings(_states(state, name), state.own_columns.get(name, ()))
+
+
+def _states(state: State, name: str) -> Iterable[ActionState | AuditState]:
+    return state.actions.values() if name == ACTIONS.name else state.audits.values()
+
+
+def _own_columns(sides: _Sides, table: TypedTable) -> OwnColumns:
+    """The managers' own columns of a table as they are to be."""
+    name = table.name
+    if name not in _OWN_TABLES:
+        return OwnColumns(())
+    base = _headings_on_record(sides.base, name)
+    earlier = added_before(name, sides.reading, sides.earlier)
+    return own_columns(
+        table,
+        [*base, *earlier],
+        _headings_on_record(sides.now, name),
+        own_headings(_states(sides.now, name)),
     )
 
 
@@ -282,7 +305,6 @@ def _rows_read(
         ]
         yield _RowRead(managed, table, row, key, before, now[key], tuple(entries))
     found.not_taken += missing_rows(managed, table, base.keys(), now.keys())
-    found.not_taken += missing_columns(table, base.values())
 
 
 def _went(sides: _Sides) -> dict[str, str]:

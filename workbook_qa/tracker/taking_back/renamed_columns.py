@@ -34,12 +34,13 @@ def with_known_columns(table: TypedTable, written: Table, fields: Collection[str
         heading = column.heading
         if fold(heading) in there:
             continue
+        own = heading in managers and heading not in fields
+        if own and not any(_texts(written, heading)):
+            continue  # nothing but its heading was in it: under another it is another column
         strange = _strange_headings(table, written)
         same = [other for other in strange if _is_same(table, written, heading, other)]
         if len(same) == 1:
-            table = _renamed(
-                table, same[0], heading, own=heading in managers and heading not in fields
-            )
+            table = _renamed(table, same[0], heading, own=own)
             continue
         for other in strange:
             if heading in managers and _is_unclear(table, written, heading, other):
@@ -56,8 +57,14 @@ def is_renaming(heading: str, other: str) -> bool:
 
 def _strange_headings(table: TypedTable, written: Table) -> list[str]:
     known = {fold(column.heading) for column in written.columns}
-    headings = (*table.own, *(blank.heading for blank in table.blank))
-    return [heading for heading in headings if fold(heading) not in known]
+    return [heading for heading in table.own if fold(heading) not in known]
+
+
+def _texts(written: Table, heading: str) -> Iterator[str]:
+    """What was written in a column."""
+    place = written.column(heading)
+    for values in written.rows:
+        yield "" if values[place] is None else plain_text(values[place])
 
 
 def _is_same(table: TypedTable, written: Table, heading: str, other: str) -> bool:
@@ -83,12 +90,11 @@ def _beside(headings: list[str], heading: str) -> tuple[str, str]:
 
 def _kept(table: TypedTable, written: Table, heading: str, other: str) -> Iterator[bool]:
     """Of each entry that was written in a column, whether it stands in the other."""
-    place = written.column(heading)
     rows = {row.key: row for row in table.rows}
-    for values in written.rows:
+    for values, text in zip(written.rows, _texts(written, heading), strict=True):
         row = rows.get(str(values[0]))
-        if row and values[place] is not None and plain_text(values[place]):
-            yield text_of(row.values.get(other)) == plain_text(values[place])
+        if row and text:
+            yield text_of(row.values.get(other)) == text
 
 
 def _renamed(table: TypedTable, other: str, heading: str, *, own: bool) -> TypedTable:
@@ -101,7 +107,7 @@ def _renamed(table: TypedTable, other: str, heading: str, *, own: bool) -> Typed
         columns={heading if text == other else text: at for text, at in table.columns.items()},
         rows=tuple(_row_with(row, other, heading) for row in table.rows),
         own=(*headings, heading) if own else headings,
-        blank=tuple(one for one in table.blank if one.heading != other),
+        blank=table.blank - {other},
         widths={heading if text == other else text: at for text, at in table.widths.items()},
         not_taken=(
             *(one for one in table.not_taken if one.heading != heading),
@@ -131,6 +137,6 @@ def _asked_about(table: TypedTable, other: str, heading: str) -> TypedTable:
         table,
         columns={text: at for text, at in table.columns.items() if text != other},
         own=tuple(one for one in table.own if one != other),
-        blank=tuple(one for one in table.blank if one.heading != other),
+        blank=table.blank - {other},
         not_taken=(*table.not_taken, NotTaken(problem, typed, heading=other)),
     )

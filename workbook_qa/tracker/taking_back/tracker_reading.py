@@ -42,7 +42,7 @@ class TypedTable(msgspec.Struct, frozen=True):
         place: its file and sheet.
         columns: the column's number of each heading: ours as we wrote it, others as they stand.
         own: the headings of managers' own columns.
-        blank: what is said of each other heading, of a column with nothing in it.
+        blank: those of them in which nothing stands.
         widths: of columns, by heading, in characters; only where the file says.
         says_all: whether the format of the file can hold notes and widths at all: where it
             cannot, that there are none says nothing.
@@ -54,7 +54,7 @@ class TypedTable(msgspec.Struct, frozen=True):
     columns: Mapping[str, int]
     rows: tuple[TypedRow, ...]
     own: tuple[str, ...] = ()
-    blank: tuple[NotTaken, ...] = ()
+    blank: frozenset[str] = frozenset()
     widths: Mapping[str, float] = {}
     says_all: bool = True
     not_taken: tuple[NotTaken, ...] = ()

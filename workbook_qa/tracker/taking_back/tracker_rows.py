@@ -4,19 +4,15 @@ A row is an action's or an audit's if its id says so and its other cells do not 
 Nothing is dropped without saying where it stood and what it was.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import msgspec
 
-from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.audit_references import read_reference
 from workbook_qa.core.cells import text_of
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.table import Table
-from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import NOTE, NotTaken
-from workbook_qa.ledger.states import AuditState
-from workbook_qa.tracker.tables.managers_columns import own_headings
 from workbook_qa.tracker.tables.tracker_actions import ACTIONS
 from workbook_qa.tracker.tables.tracker_columns import Managed
 from workbook_qa.tracker.taking_back.tracker_cells import mixed_up, typed_over
@@ -89,25 +85,6 @@ def _one_row(
     return msgspec.structs.replace(first, left_out=frozenset(differ)), not_taken
 
 
-def with_blank_columns(table: TypedTable, headings: Iterable[str]) -> TypedTable:
-    """The table with its blank columns: one that was written was cleared, another is no column.
-
-    Args:
-        headings: of the managers' own columns in which anything stood.
-    """
-    written = {fold(heading) for heading in headings}
-    others = {one.heading: one for one in table.blank if fold(one.heading) not in written}
-    cleared = [one.heading for one in table.blank if one.heading not in others]
-    columns = {text: column for text, column in table.columns.items() if text not in others}
-    return msgspec.structs.replace(
-        table,
-        columns=columns,
-        own=(*table.own, *cleared),
-        blank=(),
-        not_taken=(*table.not_taken, *others.values()),
-    )
-
-
 def missing_rows(
     managed: Managed, table: TypedTable, base: Collection[str], now: Collection[str]
 ) -> list[NotTaken]:
@@ -127,25 +104,6 @@ def missing_rows(
             row=key,
         )
         for key in sorted(gone, key=in_order)
-    ]
-
-
-def missing_columns(table: TypedTable, base: Iterable[ActionState | AuditState]) -> list[NotTaken]:
-    """Columns of the managers' own that were there and are not any more: they come back."""
-    there = {fold(heading) for heading in table.own}
-    todo = "It is put back with what stood in it. To end it, clear its cells and leave it there."
-    return [
-        NotTaken(
-            Problem(
-                "tracker-column-missing",
-                table.place,
-                f"Your own column '{heading[:40]}' is gone or has another heading.",
-                todo,
-            ),
-            heading=heading,
-        )
-        for heading in own_headings(base)
-        if fold(heading) not in there
     ]
 
 

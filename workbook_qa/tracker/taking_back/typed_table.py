@@ -3,6 +3,7 @@
 People insert rows above it and columns between, rename the sheet, write beside and under it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from workbook_qa.core.cells import text_of
@@ -16,6 +17,8 @@ from workbook_qa.tracker.tracker_links import is_jump
 LONGEST_HEADING = 255
 # What Excel adds to the width of a column for the edges of its cells, in characters.
 _EDGES = 0.71
+# The heading that Excel, or LibreOffice, gives to a column that is inserted into a table.
+_NAMELESS = re.compile(r"Column ?\d+")
 
 
 def read_typed_table(
@@ -38,12 +41,9 @@ def read_typed_table(
         if row > table.heading_row
         for column in contents
     }
-    own = [text for text, column in columns.items() if text not in known and column in filled]
-    blank = [
-        _blank_column(text, table.at(table.heading_row, column))
-        for text, column in columns.items()
-        if text not in known and column not in filled
-    ]
+    blank = [text for text, at in columns.items() if text not in known and at not in filled]
+    for text in filter(_NAMELESS.fullmatch, blank):
+        not_taken.append(_nameless(text, table.at(table.heading_row, columns.pop(text))))
     not_taken += _missing(ours, columns, table.place)
     not_taken += _outside(table, set(columns.values()))
     return TypedTable(
@@ -51,8 +51,8 @@ def read_typed_table(
         place=table.place,
         columns=columns,
         rows=tuple(_typed_rows(table, columns, key, empty)),
-        own=tuple(own),
-        blank=tuple(blank),
+        own=tuple(text for text in columns if text not in known),
+        blank=frozenset(blank) & columns.keys(),
         widths={
             text: table.source.widths[column] - _EDGES
             for text, column in columns.items()
@@ -105,9 +105,9 @@ def _missing(ours: Sequence[str], there: Mapping[str, int], place: Place) -> lis
     ]
 
 
-def _blank_column(heading: str, place: Place) -> NotTaken:
-    found = f"Your own column '{heading[:40]}' has nothing in it."
-    todo = "It is kept once something stands in one of its cells."
+def _nameless(heading: str, place: Place) -> NotTaken:
+    found = f"The column '{heading}' has no heading of its own, and nothing in it."
+    todo = "It is kept once it has a heading, or something stands in one of its cells."
     return NotTaken(_not_carried(place, found, todo), heading, heading=heading)
 
 
