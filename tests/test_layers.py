@@ -18,7 +18,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up.
 ROOMS = (
     *("core", "workspace", "workbooks", "actions", "ledger", "registers", "letters", "selection"),
-    *("audits", "tracker", "followups", "returns", "chasing", "reports", "upkeep", "demo", "cli"),
+    *(
+        "audits",
+        "tracker",
+        "followups",
+        "releases",
+        "returns",
+        "chasing",
+        "reports",
+        "upkeep",
+        "demo",
+        "cli",
+    ),
 )
 # Rooms, or parts of them, in which every file has one role.
 ALL_BOOKS = ("workbooks", "returns/parcels")
@@ -37,7 +48,7 @@ HANDS_OF_VERBS = {
     *("auditor_notes", "covers", "drafts", "issue", "outgoing", "smtp"),
     *("extension_or_exemption", "password_list", "confirmation_issue", "issue_followup"),
     *("inbox", "intake", "intake_context", "archive_paths", "archive", "interrupted_run"),
-    *("no_return", "queried_folder"),
+    *("no_return", "queried_folder", "release_list"),
     *("returned_file", "returned_followup", "second_workbook"),
     *("carry_out_decisions", "concern_letter"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),

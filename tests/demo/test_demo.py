@@ -43,7 +43,7 @@ def test_two_months_are_played_once_and_every_promise_is_kept(tmp_path: Path):
 def leaves_files_to_open(council: Council, result: Result) -> None:
     workspace = council.workspace
     named = [line.strip() for line in result.lines if line.strip().startswith("demo/")]
-    assert len(named) == 8
+    assert len(named) == 9
     for name in named:
         content = (workspace.root.parent / name).read_bytes()
         assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames

@@ -13,7 +13,10 @@ _PAPER = {"Lists", "_meta"}
 HIDDEN = {"audit": _PAPER, "feedback": _PAPER, "confirmation": _PAPER, "tracker": {"_meta"}}
 # Where custom properties of ours carry an identity or a number.
 OURS = ("workbook-qa-", "Audit reference", "Audit seal")
-WITH_PROPERTIES = ("audit", "feedback", "confirmation", "tracker", "theme report", "summary")
+WITH_PROPERTIES = (
+    *("audit", "feedback", "confirmation", "tracker", "theme report", "summary"),
+    "texts to release",
+)
 
 
 def document_without_language(package: Package) -> Found:

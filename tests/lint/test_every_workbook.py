@@ -22,6 +22,7 @@ KINDS_OF = {
     "selection_book": "selection",
     "summary_book": "summary",
     "theme_report_book": "theme report",
+    "texts_to_release_book": "texts to release",
     "to_send_book": "to send",
     "tracker_book": "tracker",
 }

@@ -28,9 +28,9 @@ from workbook_qa.ledger.events import (
     Recorded,
 )
 from workbook_qa.ledger.fold import fold
+from workbook_qa.releases.text_masks import mask_for
 from workbook_qa.reports.figures import Share, audit_facts, short_month
 from workbook_qa.reports.report_controls import broken_totals
-from workbook_qa.reports.report_masks import mask_for
 from workbook_qa.reports.summary.summary_tables import Summary, controls_of
 
 NOVEMBER = made.NOVEMBER

@@ -71,7 +71,7 @@ def narrative_in(council: Council) -> dict[str, str]:
 
 def test_it_is_written_and_a_second_run_changes_nothing(council: Council) -> None:
     first = theme_report.run(council.on("2026-11-20"), THEME)
-    assert first.written == (path_of(council),)
+    assert first.written == (path_of(council), council.workspace.texts_to_release)
     assert path_of(council).name == f"Theme report 2026-11 {THEME}.xlsx"
     before = council.tree()
     again = theme_report.run(council.on("2026-11-20"), THEME.upper())

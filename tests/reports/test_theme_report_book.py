@@ -26,7 +26,7 @@ from workbook_qa.workbooks.read.reader import read_book
 REPORT = a_report(one_round(6))
 SHEETS = [
     *("Answers", "Answers by team", "Grades", "Standards", "Strengths and weaknesses"),
-    *("Difference made", "Outstanding practice", "Actions", "Compared", "Not shown"),
+    *("Difference made", "Outstanding practice", "Actions", "Compared"),
     *("Notes", "Control totals"),
 ]
 

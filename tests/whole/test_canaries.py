@@ -28,6 +28,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.hostile.workbooks import GOOD, SHEET, book, pack
 from tests.support.canaries import FIGURES, Aviary, places_in, under_heading
+from tests.support.made_up.releases import release_all
 from tests.support.made_up.returns import case_file_audit, complete_return
 from tests.support.made_up.workspace import Council, copy_of, edited, fill_in, headings_of, typed
 from tests.workbooks.test_values_only import entry, ods
@@ -103,6 +104,7 @@ ALLOWED: dict[str, set[str]] = {
     "tracker: Advice, Questions": {"questions of an action"},
     "tracker: Advice, For": {"owner"},
     "DMT summary: e Outstanding practice, In the auditor's words": {"practice"},
+    "Texts to release: Texts to release, Text as it would stand": {"practice"},
 }
 
 
@@ -112,6 +114,7 @@ class Played(msgspec.Struct):
     Attributes:
         before: what stands before every command: ``--json``, or nothing.
         said: what each command printed; left: what stood in the folder for temporary files.
+        unreleased: what was found where, before the Lead Auditor released any text.
         inputs: the cells of any audit's workbook that people type in.
     """
 
@@ -121,6 +124,7 @@ class Played(msgspec.Struct):
     said: list[str] = []
     left: list[str] = []
     inputs: frozenset[tuple[str, int, int]] = frozenset()
+    unreleased: dict[str, set[str]] = {}
 
     @property
     def temporary(self) -> Path:
@@ -210,7 +214,11 @@ def kind_of(path: str) -> str:
         return "trackers replaced"
     if " version " in name:
         return "version 2"
-    known = {"Master tracker.xlsx": "tracker", "Ingest report.xlsx": "Ingest report"}
+    known = {
+        "Master tracker.xlsx": "tracker",
+        "Ingest report.xlsx": "Ingest report",
+        "Texts to release.xlsx": "Texts to release",
+    }
     return "DMT summary" if name.startswith("DMT summary") else known.get(name, path)
 
 
@@ -461,6 +469,9 @@ def play(played: Played) -> None:
     played.run("check", code=1)
     played.run("reconcile", code=1)
     played.run("summary", MONTH, code=0)
+    played.unreleased = played.found()
+    release_all(council, f"{NOW:%Y-%m-%d}")
+    played.run("summary", MONTH, code=0)
     in_an_hour = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
     played.drop(played.file(".xlsx"), signed(council.filled(one), "", in_an_hour))
     for module, name, command in (
@@ -493,6 +504,12 @@ def test_what_is_typed_stands_where_it_belongs_and_nowhere_else(played: Played) 
     leaks = {place: kinds - expected.get(place, set()) for place, kinds in found.items()}
     assert {place: kinds for place, kinds in leaks.items() if kinds} == {}
     assert found == expected
+
+
+def test_no_paper_has_a_byte_of_what_nobody_has_released(played: Played) -> None:
+    before = played.unreleased
+    assert not [place for place in before if place.startswith("DMT summary")]
+    assert before["Texts to release: Texts to release, Text as it would stand"] == {"practice"}
 
 
 def test_every_kind_was_typed_and_no_file_for_the_time_being_was_left(played: Played) -> None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
+from tests.support.made_up.releases import release_all
 from tests.support.made_up.workspace import (
     NOVEMBER,
     OCTOBER,
@@ -156,6 +157,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
             if closes == on:
                 close(council, place, Closed(status, day(on), left_out), closed)
         reconcile.run(council.on(on))
+    release_all(council, AS_AT.isoformat())
     written = summary.run(council.on(AS_AT.isoformat()), NOVEMBER).written
     return Play(council, arrived, closed, openpyxl.load_workbook(written[0]))
 

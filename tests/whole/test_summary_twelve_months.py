@@ -106,7 +106,7 @@ def test_the_year_has_something_of_everything(again: Recount) -> None:
     kinds = {one["event"] for one in again.ledger.events}
     assert kinds == {
         *("audit-issued", "file-received", "action-changed", "query-issued"),
-        *("return-chosen", "summary-made", "practice-decided"),
+        *("return-chosen", "summary-made", "practice-decided", "text-released"),
     }
 
 

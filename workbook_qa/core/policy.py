@@ -21,6 +21,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         reserve_cases: how many reserve cases the selection lists.
         evidence_length: shorter evidence is queried (characters).
         percent_from: fewer than so many give no percentage (requirements, section 4).
+        hide_team_counts_under: of teams with a count under that, papers show no figures; 0 shows
+            all (`reports.small_counts`).
         limits_from_months: so many months are needed for the limits of the chart of variation.
         immediate_days, high_days, medium_days, low_days: working days for an action (3).
     """
@@ -34,6 +36,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence_length: int = 30
     percent_from: int = 5
     limits_from_months: int = 10
+    hide_team_counts_under: int = 0
     immediate_days: int = 1
     high_days: int = 5
     medium_days: int = 20

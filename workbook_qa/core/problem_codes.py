@@ -297,9 +297,20 @@ SUMMARY = _errors(
         "decision-row-twice": "An audit stands in two rows with different decisions.",
         "decision-changed-twice": "A decision was typed and meanwhile recorded otherwise.",
         "summary-unreadable": "A DMT summary in the outbox cannot be read back, and stays.",
+        "release-unknown": "What is typed for a decision on a text to release is none of them.",
+        "release-without-wording": "A text is to be changed, and the words are missing.",
+        "release-wording-unclear": "A text is to be released, and other words stand beside it.",
+        "release-text-typed-over": "A text to release was changed in its own cell.",
+        "release-of-another-text": "Words were typed for a text that has changed since.",
+        "release-changed-twice": "A text was decided on, and meanwhile otherwise.",
+        "release-twice": "A text to release stands in two rows with different decisions.",
+        "release-list-unreadable": "The list Texts to release cannot be read back, and stays.",
     }
 ) | _queries(
     {
+        "release-outdated": "A text that was decided on has changed since, and waits again.",
+        "release-wording-suspected": "Words typed for print seem to hold personal data.",
+        "release-list-open": "The list Texts to release is open in another program, and waits.",
         "decision-without-date": "A decision of the DMT has no date.",
         "summary-open": "A DMT summary is open in another program, and waits.",
     }

@@ -29,6 +29,7 @@ from workbook_qa.demo.judgements import Entries, answer_feedback, judge_case
 from workbook_qa.demo.people_at_work import (
     amend_selection,
     fill_in,
+    release_texts,
     reserve_in,
     signed,
     type_over,
@@ -141,7 +142,10 @@ def _report_on_theme(play: _Play) -> tuple[Path, ...]:
     before = months_up_to(play.months[-1], 2)[0]
     with open_ledger(play.context) as journal:
         theme = fold(journal.events()).selections[before].theme
-    return theme_report.run(play.on(first_day(play.months[-1]) + 20 * ONE_DAY), theme).written
+    day = first_day(play.months[-1]) + 20 * ONE_DAY
+    theme_report.run(play.on(day), theme)  # so that what it would quote is on the list
+    _release_texts(play.on(day), day)
+    return theme_report.run(play.on(day), theme).written[:1]
 
 
 def _play_month(play: _Play, month: Month) -> None:
@@ -379,6 +383,7 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     changed = [each for each in taken.problems if each.code == "locked-cell-changed"]
     play.lines += [f"  Tampered with: {each.place}. The text as issued stands." for each in changed]
     _answer_queries(play, day)
+    _release_texts(context, day)
     play.lines += [f"  {alarm}" for alarm in taken.alarms]
     closed = _work_in_tracker(context, day) if managers_work else 0
     reconcile.run(context)
@@ -391,6 +396,15 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
         "people reminded": written["drafts"],
         "reminders up the line": written["escalations"],
     }
+
+
+def _release_texts(context: Context, day: datetime.date) -> None:
+    """The Lead Auditor reads the texts that wait, and releases most of them."""
+    path = context.workspace.texts_to_release
+    if path.exists():
+        content = release_texts(path.read_bytes(), random.Random(f"{SEED} texts {day}"))
+        by = context.settings.lead_auditor.name
+        path.write_bytes(signed(content, by, datetime.datetime.combine(day, datetime.time(17))))
 
 
 def _work_in_tracker(context: Context, day: datetime.date) -> int:
@@ -420,6 +434,7 @@ def _result(context: Context, play: _Play, reports: Sequence[Path]) -> Result:
             workspace.selection(LAST_MONTH),
             *_first_of(workspace.to_send(LAST_MONTH)),
             workspace.ingest_report,
+            workspace.texts_to_release,
             workspace.drafts,
         ),
     )

@@ -14,9 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook_qa.actions import action_entries
 from workbook_qa.core.terms import ActionStatus
 from workbook_qa.demo.judgements import Entries
+from workbook_qa.releases.released_texts import Release
+from workbook_qa.releases.texts_to_release import DECISION, ID, TITLE, WORDING
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.workbooks.form.form import Form
 
+_IN_OTHER_WORDS = "What the child said is in the plan, in the child's own words."
 _PROOF = (
     "New version on file, signed off by the manager",
     "Seen in the visit note of this week",
@@ -103,6 +106,22 @@ def update_actions(
                     row, place[action_entries.REASON]
                 ).value = "The school is closed until then"
     return _saved(book), closed
+
+
+def release_texts(content: bytes, chance: random.Random) -> bytes:
+    """The list of texts to release after the Lead Auditor has gone through what waits."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[TITLE]
+    place, header = _headings(sheet)
+    for row in range(header + 1, sheet.max_row + 1):
+        decision = sheet.cell(row, place[DECISION])
+        if decision.value or not sheet.cell(row, place[ID]).value:
+            continue
+        word = chance.choices((Release.RELEASE, Release.CHANGE, Release.KEEP_BACK), (18, 1, 1))[0]
+        decision.value = word.value
+        if word is Release.CHANGE:
+            sheet.cell(row, place[WORDING]).value = _IN_OTHER_WORDS
+    return _saved(book)
 
 
 def _close(

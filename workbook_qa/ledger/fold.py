@@ -11,6 +11,7 @@ from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.actions_between_returns import carried, moved, says_the_same
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind, Outcome
+from workbook_qa.core.wording import fold as fold_text
 from workbook_qa.ledger.events import (
     CHOSEN_REASON,
     NOTE,
@@ -38,6 +39,7 @@ from workbook_qa.ledger.events import (
     SendBegun,
     SendEnded,
     SummaryMade,
+    TextReleased,
     ThemeReportMade,
     TrackerTakenIn,
 )
@@ -118,14 +120,18 @@ class Folding:
     def add(self, recorded: Recorded) -> None:
         """One event more.
 
-        That a report was made of the state leaves it as it is; that people were written to leaves
-        the number, since nothing that the tracker shows has changed.
+        That a report was made of the state, that a text was released for reports, and that people
+        were written to leave the number as it is, since nothing that the tracker shows has changed.
         """
         match recorded.event:
             case SummaryMade() as made:
                 self._now.summaries.append(made)
                 return
-            case ThemeReportMade():
+            case ThemeReportMade(theme=theme, first=first):
+                self._now.themes[fold_text(theme)] = first
+                return
+            case TextReleased() as released:
+                self._now.released[released.reference, released.field] = released
                 return
             case Chased() as chased:
                 self._now.chased.append(chased)

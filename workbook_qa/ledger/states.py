@@ -36,6 +36,7 @@ from workbook_qa.ledger.events import (
     QueryIssued,
     Recorded,
     SummaryMade,
+    TextReleased,
     TrackerTakenIn,
 )
 from workbook_qa.ledger.return_content import actions_of
@@ -312,6 +313,8 @@ class State(msgspec.Struct, frozen=True):
         decisions: the DMT's on outstanding practice, by the audit's reference.
         chased: the drafts that asked people for what was outstanding, in order.
         summaries: the DMT summaries that were made, in order.
+        themes: the first month of the round that was reported last, by the folded theme.
+        released: what was decided last on each text that papers quote, by reference and field.
         sending: for each draft that was to be delivered, by digest, what became of it; None
             where nobody knows.
     """
@@ -331,6 +334,8 @@ class State(msgspec.Struct, frozen=True):
     decisions: dict[str, PracticeDecided] = {}
     chased: list[Chased] = []
     summaries: list[SummaryMade] = []
+    themes: dict[str, Month] = {}
+    released: dict[tuple[str, str], TextReleased] = {}
     sending: dict[str, SendOutcome | None] = {}
     followups: dict[str, FollowupState] = {}
     own_columns: dict[str, tuple[str, ...]] = {}

@@ -22,6 +22,11 @@ from workbook_qa.letters.outgoing import Outbox, write_missing
 from workbook_qa.letters.to_send import queries_are_wanted, reminders_wanted
 from workbook_qa.letters.words_in_force import words_for
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.releases.release_list import (
+    ReleaseContext,
+    take_in_release_list,
+    write_release_list,
+)
 from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
 from workbook_qa.returns.inbox.inbox import InboxFile, passed_over, waiting
 from workbook_qa.returns.inbox.intake import Intake
@@ -58,6 +63,10 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         concern_words, concern_found = words_for(context, CONCERN_WORDS)
         problems += [*found, *concern_found]
         events = journal.events()
+        asking = ReleaseContext(context, journal, people)
+        releases = take_in_release_list(asking, events)
+        events += releases.recorded
+        problems += releases.problems
         intake_context = IntakeContext(
             context,
             journal,
@@ -107,9 +116,14 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         if not context.dry_run and ever_drafted(intake.events):
             listed, open_list = renew_drafts_list(outbox)
             written, problems = written + listed, problems + open_list
+        written += write_release_list(asking, journal.events(), releases)
         aside = passed_over(context.workspace.inbox)
         result = _result(taken, unread, written, problems + found, (*decided, *named), aside)
-        return msgspec.structs.replace(result, faults=(*faults, *reader.faults))
+        return msgspec.structs.replace(
+            result,
+            lines=(*result.lines, *releases.lines),
+            faults=(*faults, *reader.faults),
+        )
 
 
 def _read_ahead(

@@ -27,6 +27,7 @@ from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.ledger.which_return_counts import is_complete, known_name
 from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import query_notice
+from workbook_qa.releases.texts_to_release_book import is_release_list
 from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.identity import Claim, FollowupClaim, auditors_stated, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
@@ -39,7 +40,7 @@ from workbook_qa.returns.outcomes import (
     judge,
     reported_words,
 )
-from workbook_qa.returns.returned_followup import judge_followup
+from workbook_qa.returns.returned_followup import judge_followup, judge_release_list
 from workbook_qa.returns.rules.choices_ahead import with_what_follows
 from workbook_qa.returns.rules.completion import check_reading, reading_of
 from workbook_qa.returns.rules.who_audited import who_audited
@@ -118,6 +119,8 @@ def _judge(
 ) -> JudgedFile:
     if isinstance(book, Problem):
         return JudgedFile(as_refused(draft_event, book))
+    if is_release_list(book):
+        return judge_release_list(intake_context, draft_event, book, state)
     claim = identify(
         book,
         stated_identities(book),

@@ -1,5 +1,7 @@
 """A follow-up that came back, judged: feedback that was answered, or a confirmation (4.3, 5.1).
 
+So is the list Texts to release where it was dropped into the inbox.
+
 What could be read of it is recorded, whatever else could not; nobody gets it back, so that what is
 to be put right is told to the Lead Auditor.
 """
@@ -35,6 +37,7 @@ from workbook_qa.ledger.return_content import content_digest
 from workbook_qa.ledger.save_stamps import stamp_of_file
 from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.releases.release_list import ReleaseContext, releases_in
 from workbook_qa.returns.identity import FollowupClaim
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import already_have_words
@@ -196,3 +199,30 @@ def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Pro
         f"The text seems to hold {kinds}.",
         "It is kept as it came, and shown in no report. Ask for no names of children or families.",
     )
+
+
+# ---- The list Texts to release ------------------------------------------------------------
+
+
+def judge_release_list(
+    intake_context: IntakeContext, draft_event: FileReceived, book: Book, state: State
+) -> JudgedFile:
+    """The list that was dropped into the inbox in place of being saved where it stood.
+
+    What could not be taken over waits on the list that is written now.
+    """
+    asking = ReleaseContext(intake_context.context, intake_context.journal, intake_context.people)
+    events = intake_context.journal.events()
+    taken = releases_in(asking, book, draft_event.name, draft_event.file, events, state)
+    decided = counted(len(taken.events), "text")
+    event = with_outcome(
+        draft_event,
+        Outcome.ACCEPTED,
+        f"It is the list Texts to release: {decided} decided on.",
+        problems=taken.problems,
+        format=book.kind,
+        saved_by=book.saved_by,
+        saved_at=book.saved_at,
+        saved_in=book.application,
+    )
+    return JudgedFile(event, follows=taken.events)

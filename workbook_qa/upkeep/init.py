@@ -31,8 +31,9 @@ _OUTBOX_README = """\
 # Outbox
 
 What the tool writes: the selection, the workbooks to send and the DMT summary of each month, the
-master tracker and the ingest report. Managers type in the yellow columns of the tracker; nothing
-else here needs to be changed by hand.
+master tracker and the ingest report. Managers type in the yellow columns of the tracker, and the
+Lead Auditor decides in `Texts to release.xlsx` which texts papers may print; nothing else here
+needs to be changed by hand.
 """
 
 

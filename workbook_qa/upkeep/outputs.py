@@ -21,6 +21,11 @@ from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.drafts import drafts_list, ever_drafted
 from workbook_qa.letters.outgoing import Outbox, OutgoingFile
+from workbook_qa.releases.release_list import (
+    ReleaseContext,
+    release_list,
+    take_in_release_list,
+)
 from workbook_qa.reports.summary.summary_copies import summary_documents
 from workbook_qa.reports.theme.theme_report import theme_reports_made
 from workbook_qa.returns.inbox.archive import put_away_again
@@ -72,6 +77,7 @@ def outputs_of(
     yield from _theme_reports(outbox, events)
     if any_draft:
         yield Output(context.workspace.drafts, partial(drafts_list, outbox), renewed=True)
+    yield from _release_list(outbox, events)
     if any_file:
         content = partial(
             write_ingest_report,
@@ -146,6 +152,18 @@ def _queries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFil
 def _summaries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:
     for month, digest in sorted(summary_documents(events).items()):
         yield _kept(outbox, outbox.context.workspace.summary(month), digest)
+
+
+def _release_list(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:
+    """The texts that papers would quote; a list in which something is typed is left alone."""
+    context = msgspec.structs.replace(outbox.context, dry_run=True)
+    asking = ReleaseContext(context, outbox.journal, outbox.people)
+    content = release_list(asking, events)
+    if content:
+        standing = take_in_release_list(asking, events)
+        renewed = not standing.recorded and not standing.is_held
+        path = context.workspace.texts_to_release
+        yield Output(path, lambda: content, renewed=renewed)
 
 
 def _theme_reports(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:

@@ -121,6 +121,11 @@ class Workspace(msgspec.Struct, frozen=True):
         return self.outbox / "Ingest report.xlsx"
 
     @property
+    def texts_to_release(self) -> Path:
+        """What papers would quote, for the Lead Auditor to release."""
+        return self.outbox / "Texts to release.xlsx"
+
+    @property
     def problems(self) -> Path:
         """All problems by kind, and who is meant by unknown names."""
         return self.outbox / "Problems.xlsx"

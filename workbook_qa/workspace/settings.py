@@ -32,6 +32,8 @@ email = ""
 # reserve_cases = 10              # how many reserve cases the selection lists
 # evidence_length = 30            # shorter evidence is queried (characters)
 # percent_from = 5                # the DMT summary gives a percentage of so many or more
+# hide_team_counts_under = 0      # papers show no figures of a team with a count under so many;
+#                                 # 0 shows all: see docs/privacy.md, Small counts
 # limits_from_months = 10         # months needed before it says what is usual variation
 # immediate_days = 1              # working days within which an action is due, by priority
 # high_days = 5

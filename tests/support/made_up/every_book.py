@@ -25,7 +25,7 @@ from tests.support.made_up.returns import (
 )
 from tests.support.made_up.states import TODAY, a_state, recorded, some_events, some_tables
 from tests.support.made_up.summary_states import TEAMS as SUMMARY_TEAMS
-from tests.support.made_up.summary_states import a_summary, a_year, ledger
+from tests.support.made_up.summary_states import a_summary, a_year, ledger, the_state, tools
 from tests.support.made_up.theme_states import NO_PEOPLE, a_report, one_round, several_rounds
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.audit_form import lay_out
@@ -58,6 +58,7 @@ from workbook_qa.ledger.events import (
     ConflictSettled,
     FeedbackIssued,
     FileReceived,
+    TextReleased,
 )
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
@@ -67,6 +68,8 @@ from workbook_qa.letters.to_send_book import write_to_send
 from workbook_qa.registers.case_list.case_columns import PLAIN_LIST
 from workbook_qa.registers.register_book import Rows, write_register
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
+from workbook_qa.releases.texts_to_release import listed_texts, release_table
+from workbook_qa.releases.texts_to_release_book import write_texts_to_release
 from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.reports.theme.theme_report_book import write_theme_report
 from workbook_qa.returns.ingest_report_book import write_ingest_report
@@ -380,6 +383,31 @@ def _to_send(number: int) -> bytes:
 
 
 @cache
+def _texts_to_release(*, empty: bool) -> bytes:
+    """Texts that wait, one of them nasty and one about somebody, and each decision."""
+    state = the_state(ledger({Month("2026-11"): 0 if empty else 12}, seed=7))
+    texts = listed_texts(state, tools(), SOME_PEOPLE, TODAY)
+    typed = (NASTY, "The plan was drawn with her mother; ring 020 7946 0123. " * 5)
+    more = [
+        msgspec.structs.replace(texts[0], text=words, shown=words, field=f"Q{place}.1.evidence")
+        for place, words in enumerate(typed)
+        if texts
+    ]
+    decided = [
+        msgspec.structs.replace(
+            listed,
+            release=TextReleased(TODAY, listed.reference, listed.field, "", word, words, "A B"),
+        )
+        for listed, (word, words) in zip(
+            texts, (("Release", "So."), ("Change", NASTY), ("Keep back", "")), strict=False
+        )
+    ]
+    listed = [*more, *texts[3:], *decided]
+    table = release_table(listed, state, tools(), SOME_PEOPLE)
+    return write_texts_to_release(table, listed, number=7, council=COUNCIL)
+
+
+@cache
 def _feedback(*, filled: bool) -> bytes:
     """Of an audit with everything in it, long and nasty, or with as little as there can be."""
     tool = case_file_audit()
@@ -427,6 +455,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "problems, empty": partial(_problems, with_names=False),
     "to send": partial(_to_send, 7),
     "to send, empty": partial(_to_send, 0),
+    "texts to release": partial(_texts_to_release, empty=False),
+    "texts to release, empty": partial(_texts_to_release, empty=True),
     "people": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=True),
     "people, empty": partial(_register, "People", (TEAMS, STAFF, CLOSURES), with_rows=False),
     "schedule": partial(_register, "Schedule", (SCHEDULE,), with_rows=True),

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import random
 
+from tests.support.made_up.releases import all_released
 from tests.support.made_up.returns import an_audit, case_file_audit, changed, complete_return
 from tests.support.made_up.states import whole
 from workbook_qa.core.audit_references import make_reference
@@ -11,7 +12,7 @@ from workbook_qa.core.audit_tool import AuditTool, Meaning, Question
 from workbook_qa.core.calendar import Month, WorkingDays, first_day, months_up_to
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.records import Audit, Return
+from workbook_qa.core.records import Audit, People, Return
 from workbook_qa.core.terms import (
     ActionKind,
     ActionStatus,
@@ -93,6 +94,9 @@ def a_year(audits: int = 24, *, month: Month = NOVEMBER) -> dict[Month, int]:
     return {one: audits - 3 + place % 7 for place, one in enumerate(months_up_to(month, 13))}
 
 
+NO_PEOPLE = People((), ())
+
+
 def a_view(events: list[Recorded], **changes: object) -> SummaryView:
     """What the summary of November 2026 is counted from, as at 4 December."""
     arguments = {
@@ -102,12 +106,15 @@ def a_view(events: list[Recorded], **changes: object) -> SummaryView:
         "policy": Policy(),
         "working_days": WorkingDays(),
     } | changes
+    released = arguments.pop("released", True)
     as_at = arguments["as_at"]
     assert isinstance(as_at, datetime.date)
     then = fold(events, as_at=compared_day(NOVEMBER, as_at))
     shared = {name: arguments[name] for name in ("tools", "working_days")}
     before = month_before(then, NOVEMBER, as_at, **shared)  # type: ignore[arg-type]
     state = fold(events, as_at=as_at)
+    if released:
+        state = all_released(state, tools(), NO_PEOPLE, themes=False)
     return view_of(state, NOVEMBER, before=before, **arguments)  # type: ignore[arg-type]
 
 

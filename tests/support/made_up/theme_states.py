@@ -2,6 +2,7 @@
 
 import datetime
 
+from tests.support.made_up.releases import all_released
 from tests.support.made_up.returns import SOME_PEOPLE
 from tests.support.made_up.summary_states import AS_AT, THEMES, a_year, ledger, tools
 from workbook_qa.core.calendar import Month, WorkingDays
@@ -26,6 +27,8 @@ def a_report(
         "policy": Policy(),
         "working_days": WorkingDays(),
     }
+    if changes.pop("released", True):
+        state = all_released(state, tools(), changes.get("people", SOME_PEOPLE))  # type: ignore[arg-type]
     return report_on(state, rounds_of(state, theme), as_at=as_at, **(arguments | changes))  # type: ignore[arg-type]
 
 

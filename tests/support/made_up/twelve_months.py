@@ -8,6 +8,7 @@ import datetime
 import random
 
 from tests.support.made_up.many import drop_long_ago
+from tests.support.made_up.releases import release_all
 from tests.support.made_up.returns import an_audit, case_file_audit
 from tests.support.made_up.states import whole
 from tests.support.made_up.workspace import NOVEMBER, Council, type_in_table
@@ -57,6 +58,7 @@ def play_twelve_months(council: Council) -> None:
             summary.run(council.on(COMPARED.isoformat()), MONTHS[-2])
         waiting = _take_in(council, first_day(month) + datetime.timedelta(21), waiting)
         _close(council, first_day(month) + datetime.timedelta(24), chance)
+    release_all(council, PAPER.isoformat())
     summary.run(council.on(PAPER.isoformat()), NOVEMBER)
     _decide(council)
     _take_in(council, datetime.date(2026, 12, 2), waiting)

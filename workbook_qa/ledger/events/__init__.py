@@ -37,6 +37,7 @@ from workbook_qa.ledger.events.report_events import (
     ReportEvent,
     SummaryBasis,
     SummaryMade,
+    TextReleased,
     ThemeReportMade,
 )
 from workbook_qa.ledger.events.return_events import (
@@ -90,6 +91,7 @@ __all__ = [
     "SendEnded",
     "SummaryBasis",
     "SummaryMade",
+    "TextReleased",
     "ThemeReportMade",
     "TrackerTakenIn",
 ]

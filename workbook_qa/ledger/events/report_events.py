@@ -1,13 +1,15 @@
 """Events of reports: DMT summaries, what the DMT decided in them, theme reports."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import msgspec
 
 from workbook_qa.core.calendar import Month, day_words, month_words
 from workbook_qa.ledger.events.event import Event
+from workbook_qa.ledger.events.telling import Telling
+from workbook_qa.ledger.return_content import field_words
 
 
 class SummaryBasis(msgspec.Struct, frozen=True):
@@ -116,4 +118,41 @@ class ThemeReportMade(Event, frozen=True, tag="theme-report-made"):
         )
 
 
-ReportEvent = SummaryMade | PracticeDecided | ThemeReportMade
+class TextReleased(Event, frozen=True, tag="text-released"):
+    """Somebody decided whether papers may print a text of a return, and in which words.
+
+    Attributes:
+        reference, field: of the entry, as in `records.Return`.
+        text: the SHA-256 of the text as it came: where another stands there, this does not hold.
+        decision: one of `released_texts.Release`, or empty when it was taken back.
+        words: those that may be printed; none where it is kept back.
+        by: who saved the list in which it was decided; file: the digest of that.
+    """
+
+    command: ClassVar = "ingest"
+    in_passing: ClassVar = True  # `summary` and `theme-report` record it too
+    counted_as: ClassVar = ("1 text decided on for papers", "{} texts decided on for papers")
+
+    reference: str
+    field: str
+    text: str
+    decision: str
+    words: str = ""
+    by: str = ""
+    file: str = ""
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """Of which entry, by whom, and the words."""
+        if not telling.is_about_audit(self.reference):
+            return
+        what = f"The text in {field_words(self.field)}"
+        by = f" by {self.by}" if self.by else ""
+        if not self.decision:
+            yield f"{what} waits to be released again{by}."
+        elif self.words:
+            yield f"{what} was released for papers{by}: {telling.typed(self.words)}."
+        else:
+            yield f"{what} was kept back from papers{by}."
+
+
+ReportEvent = SummaryMade | PracticeDecided | ThemeReportMade | TextReleased

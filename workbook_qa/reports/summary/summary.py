@@ -25,6 +25,13 @@ from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.releases.release_list import (
+    ReleaseContext,
+    release_lines,
+    take_in_release_list,
+    write_release_list,
+)
+from workbook_qa.releases.released_texts import with_releases
 from workbook_qa.reports.report_controls import refuse_broken
 from workbook_qa.reports.summary.earlier_papers import (
     compared_day,
@@ -70,25 +77,31 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
         people, problems = read_people_register(context)
         taken = take_in_summaries(context, journal, events)
         events += taken.recorded
+        asking = ReleaseContext(context, journal, people)
+        releases = take_in_release_list(asking, events)
+        events += releases.recorded
         kept = None if as_at else kept_day(papers_of(events), month, context.today)
         day = as_at or kept or context.today
         basis = basis_for(events, month, day, context, people)
-        state = fold(events, as_at=day)
+        state = with_releases(fold(events, as_at=day), fold(events))
         made = _made(
             journal, events, month, day, basis, state if as_at else _decided(state, events)
         )
         written: tuple[Path, ...] = ()
         if not context.dry_run and month not in taken.held:
             written = _write(context, journal, events, made, basis, taken)
+        written += write_release_list(asking, journal.events(), releases)
     return Result(
         "summary",
         (
             *_lines(context, made, taken, kept),
+            *releases.lines,
+            *release_lines(context, made.texts),
             *(one for each in made.since for one in difference_lines(each)),
         ),
         {"control totals": len(made.controls), "decisions": len(taken.recorded)},
         written,
-        (*problems, *taken.problems),
+        (*problems, *taken.problems, *releases.problems),
         next_step=_next_step(context, month, state, taken),
     )
 

@@ -162,7 +162,7 @@ def _write_charts(sheet: SheetWriter, drawn: tuple[Drawing, ...], top: int) -> i
         for drawing, pixels in ((left, 0), (right, half)):
             column, shift = _column_at(pixels)
             if drawing.chart is None:
-                words = f"{drawing.title}: nothing."
+                words = f"{drawing.title}: {drawing.instead}."
                 sheet.text(row, column + bool(shift), words, looks.SECTION)
             else:
                 size = (half - 6, rows * ROW_PIXELS - 8)

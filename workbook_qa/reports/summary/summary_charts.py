@@ -11,6 +11,7 @@ import msgspec
 from workbook_qa.core.table import Table, TableValue
 from workbook_qa.core.terms import Grade, Priority
 from workbook_qa.reports.figures import Periods, percent
+from workbook_qa.reports.small_counts import NOT_SHOWN
 from workbook_qa.reports.summary.tables.summary_audits import COMPLETED_HEADINGS
 from workbook_qa.reports.summary.tables.summary_grades import BETTER, GRADED
 from workbook_qa.reports.summary.tables.summary_variation import (
@@ -85,13 +86,15 @@ class Series(msgspec.Struct, frozen=True):
 class Drawing(msgspec.Struct, frozen=True):
     """A chart and what a screen reader says of it; None where there is nothing to draw.
 
-    `pixels` is the least height at which its names and numbers can be read.
+    `pixels` is the least height at which its names and numbers can be read; `instead` what is said
+    where nothing is drawn.
     """
 
     chart: Chart | None
     says: str
     title: str
     pixels: int = 0
+    instead: str = "nothing"
 
 
 def drawings(
@@ -128,11 +131,14 @@ def _completed_by_team(book: BookWriter, placed: TableOnSheet, periods: Periods)
         Series(name, name, fill) for name, fill in zip(headings, COMPLETION_FILL, strict=True)
     ]
     label = periods.now.label
+    title = f"Audits issued for {label}, by team"
+    if any(NOT_SHOWN in row for row in placed.table.rows):
+        return Drawing(None, "", title, instead="not drawn, since counts of teams are left out")
     return _stacked(
         book,
         placed,
         [*series[:3], *(one for one in series[3:] if placed.holds(one.heading))],
-        title=f"Audits issued for {label}, by team",
+        title=title,
         says=f"Stacked bars: audits issued for {label} by team, completed or not yet.",
         categories="Team",
         across=True,

@@ -14,6 +14,7 @@ from workbook_qa.core.calendar import Month, WorkingDays, add_months
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.table import Table
 from workbook_qa.ledger.states import State
+from workbook_qa.releases.released_texts import TextCounts
 from workbook_qa.reports.figures import (
     AuditFact,
     Periods,
@@ -25,6 +26,7 @@ from workbook_qa.reports.figures import (
 from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import by_team, definitions
+from workbook_qa.reports.small_counts import without_small_counts
 from workbook_qa.reports.summary.earlier_papers import compared_day
 from workbook_qa.reports.summary.paper_differences import Differences
 from workbook_qa.reports.summary.summary_headlines import Headline, headlines
@@ -37,7 +39,7 @@ from workbook_qa.reports.summary.tables.summary_grades import GRADES_GIVEN
 from workbook_qa.reports.summary.tables.summary_late import LATE
 from workbook_qa.reports.summary.tables.summary_learning import LEARNING
 from workbook_qa.reports.summary.tables.summary_nature import NATURES
-from workbook_qa.reports.summary.tables.summary_practice import PRACTICE
+from workbook_qa.reports.summary.tables.summary_practice import PRACTICE, practice_counts
 from workbook_qa.reports.summary.tables.summary_quality import QUALITY
 from workbook_qa.reports.summary.tables.summary_standards import STANDARDS_AND_QUESTIONS
 from workbook_qa.reports.summary.tables.summary_variation import VARIATION, variation_of
@@ -66,6 +68,7 @@ class Summary(msgspec.Struct, frozen=True):
         headlines: the figures of the front page.
         changes: what changed, in three sentences and those on conflicts and earlier papers;
             contents: what else is in the month.
+        texts: of outstanding practice: how many are printed, wait, and are kept back.
         number: the last event of the state it was made from.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
@@ -84,6 +87,7 @@ class Summary(msgspec.Struct, frozen=True):
     before_as_at: datetime.date
     number: int = 0
     since: tuple[Differences, ...] = ()
+    texts: TextCounts = TextCounts()
 
 
 def view_of(
@@ -144,6 +148,7 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
     facts, periods = view.facts, view.periods
     tables = _named(table for part in PARTS for table in part.tables(view))
     controls = tuple(controls_of(view, tables))
+    tables = without_small_counts(tables, list(view.teams), view.policy.hide_team_counts_under)
     notes = (
         definitions(tuple(row for part in PARTS for row in part.words(view))),
         controls_table(controls, of="summary"),
@@ -155,12 +160,13 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
         periods=periods,
         headlines=headlines(view),
         changes=changes(view, variation_of(facts, periods, view.policy), since),
-        contents=contents(facts, periods),
+        contents=contents(facts, view.state, periods),
         tables=tables | _named(notes),
         controls=controls,
         number=view.state.number,
         before_as_at=view.before.as_at,
         since=tuple(since),
+        texts=practice_counts(view),
     )
 
 

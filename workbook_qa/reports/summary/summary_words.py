@@ -12,6 +12,8 @@ from workbook_qa.audits.audit_status import Stands
 from workbook_qa.core.calendar import day_words, last_day, month_words
 from workbook_qa.core.terms import AuditType, Grade
 from workbook_qa.core.wording import counted
+from workbook_qa.ledger.states import State
+from workbook_qa.releases.released_texts import count_texts, waiting_words
 from workbook_qa.reports.figures import (
     AuditFact,
     Period,
@@ -27,7 +29,7 @@ from workbook_qa.reports.figures import (
 from workbook_qa.reports.summary.paper_differences import Differences, difference_words
 from workbook_qa.reports.summary.summary_headlines import ACTION_FIGURES
 from workbook_qa.reports.summary.summary_parts import SummaryView
-from workbook_qa.reports.summary.tables.summary_practice import outstanding_practice
+from workbook_qa.reports.summary.tables.summary_practice import practice_printed
 from workbook_qa.reports.summary.tables.summary_variation import Variation, signal_words
 
 
@@ -81,12 +83,12 @@ def conflict_words(facts: list[AuditFact], periods: Periods) -> str:
     )
 
 
-def contents(facts: list[AuditFact], periods: Periods) -> tuple[Paragraph, ...]:
+def contents(facts: list[AuditFact], state: State, periods: Periods) -> tuple[Paragraph, ...]:
     """What else is in the month: of what nature the audits are, and outstanding practice."""
     done = completed_in(facts, periods.now)
     return (
         Paragraph("Nature", nature_words(done), "Nature"),
-        Paragraph("Practice", practice_words(done), "OutstandingPractice"),
+        Paragraph("Practice", practice_words(done, state), "OutstandingPractice"),
     )
 
 
@@ -208,12 +210,15 @@ def nature_words(done: list[AuditFact]) -> str:
     return f"Of those completed: {by_type}. Themes: {by_theme}."
 
 
-def practice_words(done: list[AuditFact]) -> str:
-    """In how many of the month's audits outstanding practice was described."""
-    described = sum(bool(outstanding_practice(fact)) for fact in done)
-    if not described:
+def practice_words(done: list[AuditFact], state: State) -> str:
+    """In how many of the month's audits outstanding practice was described, and what waits."""
+    found = (practice_printed(fact, state) for fact in done)
+    counts = count_texts(words for words in found if words)
+    if not counts.all:
         return "No outstanding practice was described this month."
-    return f"Outstanding practice was described in {described} of {counted(len(done), 'audit')}."
+    described = f"{counts.all} of {counted(len(done), 'audit')}"
+    words = f"Outstanding practice was described in {described}. {waiting_words(counts)}"
+    return words.rstrip()
 
 
 def _words(period: Period) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.table import Table
 from workbook_qa.core.terms import Priority
+from workbook_qa.releases.quotable_texts import quotable_texts
 from workbook_qa.reports.figures import LEAST_FOR_PERCENT
 from workbook_qa.reports.judgement_counts import QUESTION_HEADINGS, is_graded
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
@@ -29,7 +30,6 @@ def theme_controls(
     everything = {"Grouped by": "All actions"}
     statuses = tuple(status.value for status in STATUSES)
     asked = sum(len(fact.tool.questions(fact.audit_type)) for fact in done if fact.content)
-    written = sum(map(len, (said.strengths_and_weaknesses, said.difference, said.practice)))
     tables_of_words = ("StrengthsWeaknesses", "DifferenceMade", "PracticeExamples")
     return (
         ControlTotal(
@@ -84,10 +84,16 @@ def theme_controls(
         ),
         ControlTotal(
             "Texts",
-            "Quoted + not shown",
-            written + len(said.not_shown),
-            "Rows of the four sheets of words",
-            sum(len(tables[name].rows) for name in (*tables_of_words, "NotShown")),
+            "Written in the returns",
+            sum(
+                1
+                for fact in these.facts
+                for _ in quotable_texts(fact.content, fact.tool, fact.audit_type)
+            ),
+            "Rows of the three sheets of words + waiting to be released + kept back",
+            sum(len(tables[name].rows) for name in tables_of_words)
+            + said.counts.waiting
+            + said.counts.kept_back,
         ),
     )
 
@@ -147,9 +153,9 @@ _WORDS = (
     ),
     (
         "In the auditor's words",
-        "As typed, but names of staff and case ids are replaced. A text that seems to hold a name, "
-        "a date of birth, an NHS number, an address or the like is not shown; the sheet Not shown "
-        "names the audit. This is a careful guess: read each text before it leaves the service.",
+        "As the Lead Auditor released them, each on its own: as typed with names and case ids "
+        "replaced, or in other words. What is not released is not printed. The number beside them "
+        "is the same in every paper; only the ledger leads back from it.",
         "Requirements, section 1",
     ),
     (

@@ -17,10 +17,12 @@ from workbook_qa.core.records import People
 from workbook_qa.core.table import Table
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.states import State
+from workbook_qa.releases.released_texts import TextCounts
 from workbook_qa.reports.figures import action_facts, audit_facts
 from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import by_team
+from workbook_qa.reports.small_counts import without_small_counts
 from workbook_qa.reports.theme.theme_compared import compared_table
 from workbook_qa.reports.theme.theme_counts import Counted, group_name
 from workbook_qa.reports.theme.theme_notes import theme_controls, theme_definitions
@@ -28,7 +30,6 @@ from workbook_qa.reports.theme.theme_quotations import what_was_said
 from workbook_qa.reports.theme.theme_quote_tables import (
     difference_table,
     examples_table,
-    not_shown_table,
     words_table,
 )
 from workbook_qa.reports.theme.theme_rounds import Round
@@ -49,7 +50,7 @@ class ThemeReport(msgspec.Struct, frozen=True):
         sentences: what the data say, for the front page.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
-        not_shown: how many texts are not shown.
+        texts: how many are printed, wait to be released, and are kept back.
     """
 
     round: Round
@@ -57,7 +58,7 @@ class ThemeReport(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...]
     tables: Mapping[str, Table]
     controls: tuple[ControlTotal, ...]
-    not_shown: int
+    texts: TextCounts
 
     @property
     def theme(self) -> str:
@@ -81,7 +82,7 @@ def report_on(
         state: the fold of the ledger as at `as_at`.
         rounds: all rounds of the theme in that state, oldest first; at least one.
         tools: audit tools as they were at issue, by the digest in each issue event.
-        people: the register: its teams in their order, and whose names are colleagues'.
+        people: the register: its teams in their order.
     """
     these = _counted(state, rounds[-1], as_at, tools, working_days)
     before = _counted(state, rounds[-2], as_at, tools, working_days) if rounds[1:] else None
@@ -91,7 +92,7 @@ def report_on(
     def name_of(tool: AuditTool, part: str) -> str:
         return group_name(used, tool, part)
 
-    said = what_was_said(these.facts, state, people, name_of)
+    said = what_was_said(these.facts, state, name_of)
     tables = [
         answers_table(these, used),
         team_answers_table(these, used, grouped),
@@ -102,18 +103,18 @@ def report_on(
         examples_table(said.practice),
         theme_actions_table(these, grouped),
         compared_table(these, before, used, len(rounds)),
-        not_shown_table(said.not_shown),
     ]
     named = {table.name: table for table in tables}
     controls = theme_controls(these, said, named)
+    named = without_small_counts(named, list(grouped), policy.hide_team_counts_under)
     notes = [theme_definitions(policy), controls_table(controls, of="report")]
     return ThemeReport(
         round=these.round,
         as_at=as_at,
-        sentences=sentences(these, before, used, len(said.not_shown)),
+        sentences=sentences(these, before, used, said.counts),
         tables=named | {table.name: table for table in notes},
         controls=controls,
-        not_shown=len(said.not_shown),
+        texts=said.counts,
     )
 
 

@@ -1,10 +1,10 @@
-"""The tables of a theme report that hold auditors' words, and what of them is not shown."""
+"""The tables of a theme report that hold auditors' words, as they were released."""
 
 from collections.abc import Sequence
 
 from workbook_qa.core.table import Column, Table
 from workbook_qa.reports.example_numbers import NUMBER
-from workbook_qa.reports.theme.theme_quotations import NotShown, Quote
+from workbook_qa.reports.theme.theme_quotations import Quote
 
 
 def words_table(quotes: Sequence[Quote]) -> Table:
@@ -26,7 +26,7 @@ def words_table(quotes: Sequence[Quote]) -> Table:
             (quote.group, quote.kind, quote.about, quote.judged, quote.number, quote.words)
             for quote in quotes
         ),
-        empty="Nothing has been written yet.",
+        empty="Nothing is released yet.",
     )
 
 
@@ -43,7 +43,7 @@ def difference_table(quotes: Sequence[Quote]) -> Table:
             Column("In the auditor's words", "long", 104),
         ),
         rows=tuple((quote.number, quote.judged, quote.words) for quote in quotes),
-        empty="Nothing has been written yet.",
+        empty="Nothing is released yet.",
     )
 
 
@@ -53,29 +53,12 @@ def examples_table(quotes: Sequence[Quote]) -> Table:
         name="PracticeExamples",
         sheet="Outstanding practice",
         title="Examples of outstanding practice",
-        says="In the auditors' words. Read each example before it is shared.",
+        says="In the auditors' words, as they were released.",
         columns=(
             Column(NUMBER, "id", 13),
             Column("Team", width=34),
             Column("In the auditor's words", "long", 92),
         ),
         rows=tuple((quote.number, quote.team, quote.words) for quote in quotes),
-        empty="None was described.",
-    )
-
-
-def not_shown_table(hidden: Sequence[NotShown]) -> Table:
-    """The texts that are not shown, by audit, so that they can be read where they are."""
-    return Table(
-        name="NotShown",
-        sheet="Not shown",
-        title="Texts that are not shown",
-        says="They seem to hold personal data. Read them in the returned workbook.",
-        columns=(
-            Column("Audit", "id", 22),
-            Column("About", width=34),
-            Column("Why it is not shown", "long", 60),
-        ),
-        rows=tuple((one.reference, one.about, one.why) for one in hidden),
-        empty="All texts are shown.",
+        empty="None is released.",
     )

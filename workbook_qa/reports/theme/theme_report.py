@@ -10,13 +10,20 @@ from pathlib import Path
 
 from workbook_qa.core.calendar import Month, day_words
 from workbook_qa.core.problem import CannotContinue, Problem
-from workbook_qa.core.wording import counted
 from workbook_qa.core.wording import fold as fold_text
 from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
 from workbook_qa.ledger.events import Recorded, ThemeReportMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.releases.release_list import (
+    ReleaseContext,
+    ReleaseList,
+    release_lines,
+    take_in_release_list,
+    write_release_list,
+)
+from workbook_qa.releases.released_texts import with_releases
 from workbook_qa.reports.narrative_book import Narrative
 from workbook_qa.reports.report_controls import refuse_broken
 from workbook_qa.reports.theme.theme_parts import ThemeReport, report_on
@@ -47,11 +54,14 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
         if not context.dry_run:
             clean_up(context.workspace.outbox)
         events = journal.events()
-        state = fold(events, as_at=day)
+        people, problems = read_people_register(context)
+        asking = ReleaseContext(context, journal, people)
+        releases = take_in_release_list(asking, events)
+        events += releases.recorded
+        state = with_releases(fold(events, as_at=day), fold(events))
         rounds = rounds_of(state, theme)
         if not rounds:
             raise CannotContinue(no_such_theme(theme, themes_of(state)))
-        people, problems = read_people_register(context)
         report = report_on(
             state,
             rounds,
@@ -73,14 +83,15 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             on_record=before.narrative if before else {},
             journal=journal,
         )
-        problems = [*problems, *typed.problems]
+        problems = [*problems, *releases.problems, *typed.problems]
         council = context.settings.council.name
         content = write_theme_report(report, typed.narrative, council=council)
         written: tuple[Path, ...] = ()
         if not context.dry_run:
             _record(context, journal, report, typed, content, before)
             written = (path,) if write_file(path, content) else ()
-    return _result(context, path, report, typed.narrative, written, problems)
+            written += write_release_list(asking, journal.events(), releases)
+    return _result(context, path, report, typed.narrative, written, problems, releases)
 
 
 def _record(
@@ -115,6 +126,7 @@ def _result(
     narrative: Narrative,
     written: tuple[Path, ...],
     problems: Sequence[Problem],
+    releases: ReleaseList,
 ) -> Result:
     filled = len(narrative)
     lines = [
@@ -122,12 +134,7 @@ def _result(
         f"{len(report.controls)} control totals hold.",
         f"Narrative: {filled or 'none'} of {len(PARTS)} parts filled in.",
     ]
-    if report.not_shown:
-        verb = "is" if report.not_shown == 1 else "are"
-        lines.append(
-            f"{counted(report.not_shown, 'text')} {verb} not shown, since it may hold personal "
-            "data: the sheet Not shown says of which audits."
-        )
+    lines += [*releases.lines, *release_lines(context, report.texts)]
     shown = context.workspace.shown(path)
     return Result(
         "theme-report",
@@ -135,7 +142,8 @@ def _result(
         {
             "control totals": len(report.controls),
             "parts filled in": filled,
-            "texts not shown": report.not_shown,
+            "texts waiting": report.texts.waiting,
+            "texts kept back": report.texts.kept_back,
         },
         written,
         (*problems, *too_long_problems(path, NARRATIVE_CELLS, narrative)),

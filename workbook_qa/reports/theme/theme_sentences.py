@@ -11,6 +11,7 @@ import msgspec
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.terms import Answer
 from workbook_qa.core.wording import counted
+from workbook_qa.releases.released_texts import TextCounts, waiting_words
 from workbook_qa.reports.figures import Share, good_or_better, graded
 from workbook_qa.reports.judgement_counts import (
     GRADES,
@@ -34,7 +35,7 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 def sentences(
-    these: Counted, before: Counted | None, tools: Sequence[AuditTool], not_shown: int
+    these: Counted, before: Counted | None, tools: Sequence[AuditTool], texts: TextCounts
 ) -> tuple[Sentence, ...]:
     """The front page's sentences, in order."""
     said = [Sentence(returned_words(these), "ThemeGrades")]
@@ -50,13 +51,11 @@ def sentences(
         )
     said.append(Sentence(_action_words(these), "ThemeActions"))
     said.append(Sentence(_compared_words(before), "ComparedWithLastTime"))
-    if not_shown:
-        verb = "seems" if not_shown == 1 else "seem"
+    if texts.all:
+        words = f"Auditors' words: {texts.printed or 'none'} of {counted(texts.all, 'text')}"
+        verb = "is" if texts.printed == 1 else "are"
         said.append(
-            Sentence(
-                f"{counted(not_shown, 'text')} of auditors {verb} to hold personal data.",
-                "NotShown",
-            )
+            Sentence(f"{words} {verb} printed. {waiting_words(texts)}".rstrip(), "DifferenceMade")
         )
     return tuple(said)
 

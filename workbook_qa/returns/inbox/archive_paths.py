@@ -36,7 +36,7 @@ def target_of(context: Context, event: FileReceived, state: State) -> Path:
     """
     workspace, month, ending = context.workspace, month_of(event.on), safe_ending(event.name)
     outcome = event.outcome
-    if outcome is Outcome.ACCEPTED:
+    if outcome is Outcome.ACCEPTED and event.reference:
         of = state.followups.get(event.reference) or state.audits[event.reference]
         number = _number(event, of)
         return workspace.accepted_workbook(month, event.reference, number, ending)

@@ -26,6 +26,8 @@ _KIND_LOOKS: dict[str, Look] = {
     "status": looks.CELL,
 }
 
+_UNLOCKED: Look = {"locked": False}
+
 # Formulas by (row of `table.rows`, column), from 0: links of ours. The table's own value of such
 # a cell is the formula's stored result.
 Formulas = Mapping[tuple[int, int], str]
@@ -37,16 +39,23 @@ def write_table(
     *,
     formulas: Formulas | None = None,
     filters: bool = True,
+    protected: bool = False,
 ) -> tuple[int, int]:
     """Title, sentence and the table under them; the first and last row of the data, from 0.
 
     The sheet's column widths are those of the table. An empty table holds one row that says so.
+
+    Args:
+        protected: whether the sheet is to be protected, so that the cells that people type into
+            must not be locked.
     """
     sheet.widths(*(column.width for column in table.columns))
     sheet.text(0, 0, table.title, looks.TITLE)
     sheet.height(0, 28)
     sheet.text(1, 0, table.says, looks.SAYS)
-    return write_rows(sheet, table, HEADING_ROW, formulas=formulas, filters=filters)
+    return write_rows(
+        sheet, table, HEADING_ROW, formulas=formulas, filters=filters, protected=protected
+    )
 
 
 def write_rows(
@@ -56,6 +65,7 @@ def write_rows(
     *,
     formulas: Formulas | None = None,
     filters: bool = True,
+    protected: bool = False,
 ) -> tuple[int, int]:
     """The table itself, from its heading row; the first and last row of its data, from 0."""
     rows = table.rows or (_empty_row(table),)
@@ -64,7 +74,10 @@ def write_rows(
     headings = [column.heading for column in table.columns]
     sheet.table((heading_row, 0, last, len(headings) - 1), table.name, headings, filters=filters)
     _write_headings(sheet, table, heading_row)
-    formats = [_Formats(sheet.book, column, {}) for column in table.columns]
+    formats = [
+        _Formats(sheet.book, column, _UNLOCKED if protected and column.managers else {})
+        for column in table.columns
+    ]
     for number, values in enumerate(rows):
         cells = [
             _cell(value, column_formats, links.get((number, place), ""))

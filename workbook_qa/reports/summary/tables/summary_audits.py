@@ -234,6 +234,12 @@ _WORDS = (
         "Default 16",
     ),
     (
+        "Small counts",
+        "A count of one or two of a team may tell colleagues whose work is meant: read tables by "
+        "team with that in mind before they go further. A setting leaves such teams out.",
+        "Our default",
+    ),
+    (
         "Nature",
         "Audit kind (the audit tool), audit type (the group of children) and theme.",
         "5.3 (b), default 15",

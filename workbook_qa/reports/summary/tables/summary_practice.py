@@ -1,84 +1,61 @@
 """The sheet of the DMT summary on 5.3 (e): outstanding practice in the auditors' words.
 
-The words are screened: colleagues known to the audits, case ids and whatever seems to be a
-person's name are replaced; a text that seems to hold personal data of another kind is held back.
+Only what the Lead Auditor has released stands there, in the words that were released.
 """
 
 import datetime
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from workbook_qa.core.audit_tool import Meaning
-from workbook_qa.core.privacy.people_in_text import (
-    Known,
-    name_words,
-    names_a_person,
-    places_of_names,
-)
-from workbook_qa.core.privacy.personal_marks import (
-    emails_in,
-    has_address,
-    has_date_of_birth,
-    has_nhs_number,
-    has_phone_number,
-    has_postcode,
-)
 from workbook_qa.core.table import Column, Row, Table
 from workbook_qa.ledger.events import PracticeDecided
+from workbook_qa.ledger.states import State
+from workbook_qa.releases.quotable_texts import PRACTICE as PRACTICE_FIELD
+from workbook_qa.releases.quotable_texts import practice_of
+from workbook_qa.releases.released_texts import (
+    Printed,
+    TextCounts,
+    count_texts,
+    printed,
+    waiting_words,
+)
 from workbook_qa.reports.example_numbers import NUMBER, example_numbers
 from workbook_qa.reports.figures import AuditFact, Periods, completed_in, short_month
 from workbook_qa.reports.report_controls import ControlTotal
-from workbook_qa.reports.report_masks import NAME_SHOWN, Mask, mask_for
 from workbook_qa.reports.summary.practice_decisions import DECIDED_ON, DECISION, PracticeDecision
 from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
 
-HELD_BACK = (
-    "Held back: it seems to hold personal data. Open the return from the master tracker to read it."
-)
-_MARKS: tuple[Callable[[str], bool], ...] = (
-    has_nhs_number,
-    has_address,
-    has_postcode,
-    has_phone_number,
-    lambda text: bool(emails_in(text)),
-)
 
+def practice_table(facts: Sequence[AuditFact], state: State, periods: Periods) -> Table:
+    """Every example of the twelve months that is released, latest first, with the DMT's decision.
 
-def practice_table(
-    facts: Sequence[AuditFact],
-    numbers: Mapping[str, str],
-    masked: Mask,
-    decisions: Mapping[str, PracticeDecided],
-    periods: Periods,
-) -> Table:
-    """Every example of the twelve months, latest first, with what the DMT decided on it.
-
-    Args:
-        numbers: that of each audit, by its reference: no paper of the DMT names an audit.
+    No reference stands beside one: a number does that only the ledger leads back from.
     """
+    numbers, decisions = example_numbers(state), state.decisions
     done = completed_in(facts, periods.year)
     done.sort(key=lambda fact: numbers[fact.reference])
     done.sort(key=lambda fact: fact.completed_in or "", reverse=True)
+    found = list(_found(done, state))
+    counts = count_texts(words for _, words in found)
     rows = [
         (
             numbers[fact.reference],
             short_month(fact.completed_in),
             fact.team,
-            screened(words, fact, masked),
+            words.words,
             *_decided(decisions.get(fact.reference)),
         )
-        for fact in done
-        if fact.completed_in and (words := outstanding_practice(fact))
+        for fact, words in found
+        if fact.completed_in and words.words is not None
     ]
     return Table(
         name="OutstandingPractice",
         sheet="e Outstanding practice",
         title=f"(e) Outstanding practice, 12 months to {periods.now.label}",
         says=(
-            "In the auditors' words, whatever the overall grade; the latest month first. Names and "
-            "case ids are replaced; read each example before it is shared. The DMT's decision is "
-            "typed in the yellow columns, and kept by the next summary."
-        ),
+            "In the auditors' words as the Lead Auditor released them, whatever the overall grade; "
+            "the latest month first. The DMT's decision is typed in the yellow columns, and kept "
+            f"by the next summary. {waiting_words(counts)}"
+        ).rstrip(),
         columns=(
             Column(NUMBER, "id", 13),
             Column("Completed in", width=13),
@@ -95,7 +72,7 @@ def practice_table(
             Column(DECIDED_ON, "date", 13, managers=True, prompt="The day of the meeting."),
         ),
         rows=tuple(rows),
-        empty="None was described in the 12 months.",
+        empty="None is released yet." if counts.all else "None was described in the 12 months.",
     )
 
 
@@ -103,58 +80,38 @@ def _decided(decided: PracticeDecided | None) -> tuple[str, datetime.date | None
     return (decided.decision, decided.decided_on) if decided else ("", None)
 
 
-def screened(words: str, fact: AuditFact, masked: Mask) -> str:
-    """An example without names of people, or a sentence that it is held back."""
-    known, text = _known(fact), words
-    for start, end in reversed([*places_of_names(text, known)]):
-        text = f"{text[:start]}{NAME_SHOWN}{text[end:]}"
-    text = masked(text)
-    came = fact.completed_on or fact.due_on
-    if has_date_of_birth(text, came, came) or any(has(text) for has in _MARKS):
-        return HELD_BACK
-    return HELD_BACK if names_a_person(text, known) else text
+def practice_printed(fact: AuditFact, state: State) -> Printed | None:
+    """What may be printed of an audit's outstanding practice; None where nothing was described."""
+    text = practice_of(fact.content)
+    return printed(state, fact.reference, PRACTICE_FIELD, text) if text else None
 
 
-def _known(fact: AuditFact) -> Known:
-    """No one may be named; words of the team, the theme and the audit tool are ordinary."""
-    ours = name_words((fact.team, fact.theme, fact.kind))
-    texts = f"{fact.tool.wording}\n" + "\n".join(
-        fact.content.entries.values() if fact.content else ()
-    )
-
-    def is_ordinary(word: str) -> bool:
-        if word in ours:
-            return True
-        return word in texts and bool(
-            re.search(rf"(?<![\w'’-]){re.escape(word)}(?![\w'’-])", texts)
-        )
-
-    def nobody(_: str) -> bool:
-        return False
-
-    return Known(nobody, frozenset(), nobody, is_ordinary)
-
-
-def outstanding_practice(fact: AuditFact) -> str:
-    """What its auditor wrote as outstanding practice to share, or empty."""
-    return fact.content.entries.get(Meaning.OUTSTANDING_PRACTICE, "") if fact.content else ""
+def _found(facts: Iterable[AuditFact], state: State) -> Iterator[tuple[AuditFact, Printed]]:
+    for fact in facts:
+        words = practice_printed(fact, state)
+        if words:
+            yield fact, words
 
 
 def _tables(view: SummaryView) -> list[Table]:
-    state = view.state
-    numbers, masked = example_numbers(state), mask_for(state)
-    return [practice_table(view.facts, numbers, masked, state.decisions, view.periods)]
+    return [practice_table(view.facts, view.state, view.periods)]
+
+
+def practice_counts(view: SummaryView) -> TextCounts:
+    """Of the examples of the twelve months: how many are printed, wait, and are kept back."""
+    done = completed_in(view.facts, view.periods.year)
+    return count_texts(words for _, words in _found(done, view.state))
 
 
 def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
-    facts, periods = view.facts, view.periods
+    done, counts = completed_in(view.facts, view.periods.year), practice_counts(view)
     return [
         ControlTotal(
             "Examples of outstanding practice in the 12 months",
             "Described in audits completed",
-            sum(bool(outstanding_practice(fact)) for fact in completed_in(facts, periods.year)),
-            "Rows on the sheet",
-            len(tables["OutstandingPractice"].rows),
+            sum(bool(practice_of(fact.content)) for fact in done),
+            "Rows on the sheet + waiting to be released + kept back",
+            len(tables["OutstandingPractice"].rows) + counts.waiting + counts.kept_back,
         ),
     ]
 
@@ -164,7 +121,8 @@ def _words(_: SummaryView) -> tuple[Row, ...]:
         (
             "Outstanding practice",
             "What auditors wrote as outstanding practice to share, with any overall grade. The DMT "
-            "decides whether it is celebrated and used in training.",
+            "decides whether it is celebrated and used in training. Each text is printed only "
+            "once the Lead Auditor has released it, in the words that were released.",
             "5.3 (e), 5.4",
         ),
     )

@@ -7,6 +7,7 @@ from workbook_qa.core.calendar import Month, month_of
 from workbook_qa.core.problem import CATALOGUE
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import Outcome
+from workbook_qa.ledger.events import FileReceived
 from workbook_qa.ledger.states import State
 from workbook_qa.reports.figures import (
     ActionFact,
@@ -55,15 +56,20 @@ def quality_table(
 
 
 def _file_rows(state: State, periods: Periods) -> Iterable[tuple[TableValue, ...]]:
-    # Feedback and confirmations come back through the same inbox, and no figure of audits rests
-    # on them.
+    # Feedback, confirmations and the list Texts to release come back through the same inbox, and
+    # no figure of audits rests on them.
     counts = Counter(
         (month_of(file.on), file.outcome.value)
         for file in state.files.values()
-        if file.reference not in state.followups
+        if file.reference not in state.followups and not _is_release_list(file)
     )
     for outcome, words in _OUTCOME_WORDS.items():
         yield FILES, words, *_in_periods(counts, outcome.value, periods)
+
+
+def _is_release_list(file: FileReceived) -> bool:
+    """Whether it was taken in and is of no audit."""
+    return file.outcome is Outcome.ACCEPTED and not file.reference
 
 
 def _audit_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[TableValue, ...]]:

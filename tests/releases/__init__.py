@@ -1,0 +1,1 @@
+"""Texts that papers would quote, and who lets them be printed."""

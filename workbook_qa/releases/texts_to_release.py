@@ -1,0 +1,188 @@
+"""The list *Texts to release*: which texts papers would quote, and what was decided on each.
+
+Listed are the outstanding practice of two years, and what the report on a theme quotes once one
+has been made. A text that is held, since it may name somebody, is not listed until it is not.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from workbook_qa.core.audit_tool import AuditTool
+from workbook_qa.core.calendar import month_of, months_up_to
+from workbook_qa.core.privacy.free_text import suspected_in
+from workbook_qa.core.records import People
+from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.wording import fold
+from workbook_qa.ledger.events import TextReleased
+from workbook_qa.ledger.return_content import field_words
+from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.releases.quotable_texts import HELD, PRACTICE, quotable_texts
+from workbook_qa.releases.released_texts import Release, release_of, text_digest
+from workbook_qa.releases.text_masks import mask_for, masked_words, staff_mask
+
+TITLE = "Texts to release"
+AUDIT, TEXT, DECISION, WORDING, ID = (
+    *("Audit", "Text as it would stand", "Decision", "Your wording", "Text id"),
+)
+_MONTHS = 24
+_ID_LENGTH = 12
+_SUMMARY, _THEME = "DMT summary", "Theme report"
+
+
+class ListedText(msgspec.Struct, frozen=True):
+    """A text that papers would quote.
+
+    Attributes:
+        text: as it came; shown: as it would stand, with names and case ids replaced.
+        about: the entry in words; used_in: the papers that would quote it.
+        came_on: the day from which its return counts.
+        release: what was decided on it, or None while it waits.
+    """
+
+    reference: str
+    field: str
+    about: str
+    team: str
+    used_in: str
+    text: str
+    shown: str
+    came_on: datetime.date
+    release: TextReleased | None = None
+
+    @property
+    def id(self) -> str:
+        """By which its row is known: of this text, in these words, and of no other."""
+        said = "\0".join((self.reference, self.field, self.text, self.shown))
+        return text_digest(said)[:_ID_LENGTH]
+
+
+def listed_texts(
+    state: State, tools: Mapping[str, AuditTool], people: People, today: datetime.date
+) -> list[ListedText]:
+    """Every text that papers would quote: those that wait first, the newest first.
+
+    Args:
+        tools: audit tools as they were at issue, by the digest in each issue event.
+    """
+    masks = staff_mask(state, people), mask_for(state)
+    texts: list[ListedText] = []
+    for reference, audit in sorted(state.audits.items()):
+        content, came_on = audit.content, audit.accepted_on
+        if content is None or came_on is None or audit.replaced:
+            continue
+        tool = tools[audit.issued.tool]
+        for field, used_in in _quoted(state, audit, tool, came_on, today):
+            text = content.entries[field]
+            shown = masked_words(text, audit, tool, *masks)
+            team, about = audit.audit.team, field_words(field)
+            texts.append(
+                ListedText(
+                    *(reference, field, about, team, ", ".join(used_in), text, shown, came_on),
+                    release=release_of(state, reference, field, text),
+                )
+            )
+    texts.sort(key=lambda listed: listed.came_on, reverse=True)
+    return sorted(texts, key=lambda listed: listed.release is not None)
+
+
+def _quoted(
+    state: State,
+    audit: AuditState,
+    tool: AuditTool,
+    came_on: datetime.date,
+    today: datetime.date,
+) -> Iterator[tuple[str, list[str]]]:
+    """The fields of an audit's return that papers would quote, each with which papers."""
+    entries = audit.content.entries if audit.content else {}
+    fields: dict[str, list[str]] = {}
+    if month_of(came_on) in months_up_to(month_of(today), _MONTHS):
+        fields[PRACTICE] = [_SUMMARY]
+    reported = state.themes.get(fold(audit.audit.theme))
+    if reported and audit.audit.month >= reported:
+        for quotable in quotable_texts(audit.content, tool, audit.audit.audit_type):
+            fields.setdefault(quotable.field, []).append(_THEME)
+    for field, used_in in fields.items():
+        text = entries.get(field, "")
+        if text.strip() and text != HELD:
+            yield field, used_in
+
+
+# ---- As a table -----------------------------------------------------------------------------
+
+
+def release_table(
+    texts: Sequence[ListedText], state: State, tools: Mapping[str, AuditTool], people: People
+) -> Table:
+    """The list as it is written: the text, what it may still hold, and room for the decision."""
+    waiting = sum(listed.release is None for listed in texts)
+    return Table(
+        name="TextsToRelease",
+        title=TITLE,
+        says=(
+            f"{waiting or 'None'} of {len(texts)} wait. Read each as a stranger who knows the "
+            "family would. Nothing is printed until it is released here."
+        ),
+        columns=(
+            Column(AUDIT, "id", 20),
+            Column("Entry", "long", 18),
+            Column(TEXT, "long", 62),
+            Column("Seems to hold", "long", 16),
+            Column(
+                DECISION,
+                "text",
+                12,
+                managers=True,
+                choices=tuple(Release),
+                prompt="Release: as it stands. Change: as you type it beside. Keep back: never.",
+            ),
+            Column(WORDING, "long", 44, managers=True),
+            Column("Team", "long", 22),
+            Column("Would stand in", "long", 18),
+            Column("Decided on", "date", 12),
+            Column("Decided by", "long", 18),
+            Column(ID, "id", 14),
+        ),
+        rows=tuple(_row(listed, state, tools, people) for listed in texts),
+        empty="There is no text that a paper would quote.",
+    )
+
+
+def _row(
+    listed: ListedText, state: State, tools: Mapping[str, AuditTool], people: People
+) -> tuple[TableValue, ...]:
+    release = listed.release
+    changed = release is not None and release.decision == Release.CHANGE
+    return (
+        listed.reference,
+        listed.about,
+        listed.shown,
+        _doubts(listed, state, tools, people) if not release else "",
+        release.decision if release else None,
+        release.words if release and changed else None,
+        listed.team,
+        listed.used_in,
+        release.on if release else None,
+        (release.by or None) if release else None,
+        listed.id,
+    )
+
+
+def seems_to_hold(
+    words: str,
+    listed: ListedText,
+    state: State,
+    tools: Mapping[str, AuditTool],
+    people: People,
+) -> str:
+    """What words that would stand for a text still seem to hold: a help, and no more."""
+    audit = state.audits[listed.reference]
+    return suspected_in(words, audit.audit, tools[audit.issued.tool], people, listed.came_on)
+
+
+def _doubts(
+    listed: ListedText, state: State, tools: Mapping[str, AuditTool], people: People
+) -> str:
+    kinds = seems_to_hold(listed.shown, listed, state, tools, people)
+    return kinds[:1].upper() + kinds[1:]
