@@ -45,7 +45,7 @@ COMMANDS = {name.replace("-", "_") for name in cli.commands}
 # What commands do it with: they read and write files, or the ledger.
 HANDS_OF_VERBS = {
     *("access", "load_registers", "tool_files", "words_files", "words_in_force"),
-    *("auditor_notes", "covers", "drafts", "issue", "outgoing", "smtp"),
+    *("auditor_notes", "covers", "drafts", "issue", "lying_files", "outgoing", "smtp"),
     *("extension_or_exemption", "password_list", "confirmation_issue", "issue_followup"),
     *("inbox", "intake", "intake_context", "archive_paths", "archive", "interrupted_run"),
     *("no_return", "queried_folder", "release_list"),

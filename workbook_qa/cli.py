@@ -260,13 +260,24 @@ def chase(options: dict[str, Any], dry_run: bool) -> None:
 @click.argument("files", type=_FILE, nargs=-1)
 @click.option("--again", is_flag=True, help="Also FILES of which nobody knows if they arrived.")
 @click.option("--by-hand", is_flag=True, help="Send nothing: record that they were sent otherwise.")
+@click.option(
+    "--changed",
+    metavar="REF",
+    multiple=True,
+    help="Send the draft of this name or reference as somebody changed it; may be repeated.",
+)
 @_DRY_RUN
 @click.pass_obj
 def send(
-    options: dict[str, Any], files: tuple[Path, ...], again: bool, by_hand: bool, dry_run: bool
+    options: dict[str, Any],
+    files: tuple[Path, ...],
+    again: bool,
+    by_hand: bool,
+    changed: tuple[str, ...],
+    dry_run: bool,
 ) -> None:
     """Deliver the drafts that wait (or FILES) through the mail server of the settings."""
-    _run(options, "send", dry_run, files, again=again, by_hand=by_hand)
+    _run(options, "send", dry_run, files, again=again, by_hand=by_hand, changed=changed)
 
 
 @cli.command()

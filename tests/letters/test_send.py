@@ -7,7 +7,7 @@ from email.parser import BytesParser
 import pytest
 
 from tests.chasing.test_chase import LATE, chased, listed, out  # noqa: F401 - a fixture
-from tests.support.made_up.workspace import Council
+from tests.support.made_up.workspace import NOVEMBER, Council
 from tests.support.other_programs.mail_server import Does, MailServer, mail_server
 from workbook_qa.chasing import chase
 from workbook_qa.core.problem import CannotContinue
@@ -15,7 +15,7 @@ from workbook_qa.core.terms import SendOutcome
 from workbook_qa.ledger.events import SendBegun, SendEnded
 from workbook_qa.ledger.store import journal as journals
 from workbook_qa.letters import send
-from workbook_qa.letters.mail import heads_of
+from workbook_qa.letters.mail import draft, heads_of
 from workbook_qa.upkeep import undo
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
@@ -145,17 +145,74 @@ def test_a_server_that_is_gone_stops_at_once_and_the_next_run_goes_on(waiting: C
         assert send.run(waiting.on(LATE)).counts["sent"] == 5 + len(chased(waiting))
 
 
-def test_what_somebody_changed_in_a_draft_is_what_is_sent(waiting: Council):
+def test_a_draft_that_somebody_changed_is_named_and_goes_out_only_when_that_is_said(
+    waiting: Council,
+):
+    """S5: an outsider added anywhere, other words or another workbook: named, and not sent."""
     path = waiting.workspace.reminder(waiting.on(LATE).today, 1)
-    path.write_bytes(path.read_bytes().replace(b"so that nothing is forgotten", b"as we said"))
+    made = path.read_bytes()
+    number = 5 + len(chased(waiting))
     with mail_server() as server:
         with_server(waiting, server.port)
-        send.run(waiting.on(LATE), [path])
-        send.run(waiting.on(LATE))
-    assert sum(b"as we said" in content for _, _, content in server.taken) == 1
-    assert set(ids(server).values()) == {1}
+        for extra, what in (
+            (b"Bcc: outsider@example.invalid", "Bcc"),
+            (b"Reply-To: outsider@example.invalid", "Reply-To"),
+            (b"Sender: outsider@example.invalid", "Sender"),
+            (b"Resent-To: outsider@example.invalid", "Resent-To"),
+            (b"X-Anything: outsider@example.invalid", "a header that is not ours"),
+        ):
+            path.write_bytes(extra + b"\r\n" + made)
+            result = send.run(waiting.on(LATE), [path])
+            assert codes(result) == ["draft-changed"]
+            assert f"differs: {what}." in result.problems[0].found
+            assert "outsider" not in str(result.problems[0])
+        typed = made.replace(b"so that nothing is forgotten", b"as we said")
+        typed = typed.replace(b"\r\nTo: ", b"\r\nTo: deputy@example.invalid, ")
+        path.write_bytes(b"Reply-To: outsider@example.invalid\r\n" + typed)
+        refused = send.run(waiting.on(LATE))
+        assert codes(refused) == ["draft-changed"]
+        assert "differs: To, Reply-To, the text." in refused.problems[0].found
+        assert len(server.taken) == number - 1
+        sent = send.run(waiting.on(LATE), changed=[path.stem])
+        assert (sent.counts["sent"], codes(sent)) == (1, [])
+        _, to, content = server.taken[-1]
+        assert "deputy@example.invalid" in to
+        assert b"as we said" in content
+        assert not any(b"outsider" in content for _, _, content in server.taken)
+        assert set(ids(server).values()) == {1}
+        with pytest.raises(CannotContinue, match="name of no draft"):
+            send.run(waiting.on(LATE), changed=[path.stem])
     (begun,) = [e.event for e in waiting.events() if getattr(e.event, "content", "")]
     assert begun.content == journals.digest_of(path.read_bytes())
+    assert begun.changed == ("To", "Reply-To", "the text")
+
+
+def test_a_planted_or_linked_file_is_never_taken_for_a_draft_of_ours(waiting: Council):
+    """S5: neither written over nor sent, and said; one in the place of one still to come, too."""
+    to_send, outside = waiting.workspace.to_send(NOVEMBER), waiting.root / "outside"
+    first, second, *_ = sorted(to_send.glob("CFA-*.eml"))
+    letter = draft(to=["outsider@example.invalid"], subject="Audit", body="Please send it here.\n")
+    outside.write_bytes(second.read_bytes())
+    first.write_bytes(letter)
+    second.unlink()
+    second.symlink_to(outside)
+    to_come = first.with_name(f"{first.stem} version 2.eml")
+    to_come.write_bytes(letter)
+    before = waiting.tree("outbox/2026-11/to-send")
+    with mail_server() as server:
+        with_server(waiting, server.port)
+        for changed in ([], [first.stem, second.stem]):
+            result = send.run(waiting.on(LATE), changed=changed)
+            named = [each.place.file for each in result.problems if each.code == "draft-not-ours"]
+            assert {file.rpartition("/")[2] for file in named} == {
+                first.name,
+                second.name,
+                to_come.name,
+            }
+        assert len(server.taken) == 3 + len(chased(waiting))
+        assert not any(b"outsider" in content for _, _, content in server.taken)
+    assert waiting.tree("outbox/2026-11/to-send") == before
+    assert second.is_symlink()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +226,7 @@ def test_what_is_no_message_any_more_is_said_and_the_others_are_sent(
         with_server(waiting, server.port)
         result = send.run(waiting.on(LATE))
         assert len(codes(result)) == 1
-        assert codes(result)[0] in ("send-refused", "recipient-unknown")
+        assert codes(result)[0] in ("send-refused", "draft-not-ours")
         assert result.counts["sent"] == len(server.taken) == 4 + len(chased(waiting))
 
 

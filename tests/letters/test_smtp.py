@@ -10,8 +10,8 @@ import pytest
 from tests.support.other_programs.certificates import make_certificate
 from tests.support.other_programs.mail_server import Does, mail_server
 from workbook_qa.core.terms import SendOutcome
+from workbook_qa.letters.delivery.smtp import Delivery, Postbox, ready_to_send
 from workbook_qa.letters.mail import draft, heads_of
-from workbook_qa.letters.smtp import Delivery, Postbox, ready_to_send
 from workbook_qa.workspace.settings import MailSettings, Security
 
 SENDER, TO = "casey@council.example", ("a@council.example", "b@council.example")

@@ -350,6 +350,8 @@ WORDS = _errors(
 CHASING = _queries(
     {
         "draft-gone": "A draft that waits to be sent does not lie there any more.",
+        "draft-changed": "A draft that waits to be sent is not what was made, and is not sent.",
+        "draft-not-ours": "Something else lies where a draft or its workbook belongs.",
         "send-refused": "The mail server did not take a message, which is tried again.",
         "send-unknown": "Nobody knows whether a message that was being sent arrived.",
         "drafts-list-open": "The list of drafts is open in another program and is not renewed.",

@@ -19,6 +19,7 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.covers import cover_as_recorded
+from workbook_qa.letters.delivery.lying_files import lies_at
 from workbook_qa.letters.message_kinds import DraftKind
 from workbook_qa.letters.to_send import (
     about_rows,
@@ -179,6 +180,19 @@ class Outbox(msgspec.Struct, frozen=True):
         yield from self.notes()
         yield from map(self.reminder, reminders_wanted(self.state, self.context.today))
 
+    def places(self) -> set[Path]:
+        """Where everything lies that was ever made, sent or not."""
+        workspace, found = self.context.workspace, set[Path]()
+        for audit in self.state.audits.values():
+            month, reference = audit.audit.month, audit.audit.reference
+            found.add(workspace.audit_workbook(month, reference))
+            versions = [*(each.version for each in audit.reassigned), *audit.forms]
+            found.update(workspace.query_workbook(month, reference, each) for each in versions)
+            found.update(workspace.note(month, reference, told.message) for told in audit.told)
+        found.update(file.path for file in self.followups())
+        found.update(workspace.reminder(chased.on, chased.number) for chased in self.state.chased)
+        return {path for each in found for path in (each, each.with_suffix(".eml"))}
+
     def _followup(self, issued: FollowupIssued) -> tuple[OutgoingFile, ...]:
         """A follow-up by its own reference; the draft of a confirmation is a reminder."""
         path = self.context.workspace.followup_workbook(month_of(issued.on), issued.followup)
@@ -194,10 +208,10 @@ class Outbox(msgspec.Struct, frozen=True):
 
 
 def write_missing(outgoing: Iterable[Outgoing]) -> list[Path]:
-    """Write what is not there; what is there already stays."""
+    """Write what is not there; whatever is there already stays, links that lead nowhere too."""
     return [
         file.path
         for each in outgoing
         for file in each.files
-        if not file.path.exists() and write_file(file.path, file.content())
+        if not lies_at(file.path) and write_file(file.path, file.content())
     ]

@@ -1,13 +1,13 @@
 """``send``: deliver the drafts that wait, each once, through the mail server of the settings.
 
-What is delivered is the file as it lies in ``to-send``, with whatever somebody changed in it. A
+What is delivered is the draft as it was made. Where the file in ``to-send`` says something else,
+that is named and it is not sent, unless whoever sends it says that it is to go out changed. A
 message of which nobody knows whether it arrived is listed, and sent again only when it is asked
 for by name.
 """
 
 import os
-from collections.abc import Mapping, Sequence
-from email.errors import MessageError
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,10 +19,12 @@ from workbook_qa.ledger.access import exclusive_access, open_ledger
 from workbook_qa.ledger.events import AnyEvent, SendBegun, SendEnded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.store.journal import Journal, digest_of
-from workbook_qa.letters.drafts import Draft, drafts_waiting, renew_drafts_list
+from workbook_qa.letters.delivery.draft_changes import DraftChanges, as_changed, changes_of
+from workbook_qa.letters.delivery.lying_files import NO_MESSAGE, lies_at, lying_at, not_ours
+from workbook_qa.letters.delivery.smtp import Delivery, Postbox, ready_to_send
+from workbook_qa.letters.drafts import Draft, drafts_waiting, renew_drafts_list, strange_files
 from workbook_qa.letters.mail import heads_of
 from workbook_qa.letters.outgoing import Outbox
-from workbook_qa.letters.smtp import Delivery, Postbox, ready_to_send
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.settings import PASSWORD_NAME
@@ -30,17 +32,18 @@ from workbook_qa.workspace.writing import current_user
 
 
 class _Sending(msgspec.Struct, frozen=True):
-    """A draft as it lies there, and the message that is made of it."""
+    """A draft as it goes out.
+
+    Attributes:
+        lying: the file as it lies there, where it goes out changed; empty where it does not.
+        changed: the parts in which it differs then.
+    """
 
     draft: Draft
-    content: bytes
     to: tuple[str, ...]
     message: bytes
-
-    @property
-    def changed(self) -> bool:
-        """Whether the file is not what was made."""
-        return self.content != self.draft.content
+    lying: bytes = b""
+    changed: tuple[str, ...] = ()
 
 
 def run(
@@ -49,16 +52,19 @@ def run(
     *,
     again: bool = False,
     by_hand: bool = False,
+    changed: Sequence[str] = (),
 ) -> Result:
     """Deliver every draft that waits, or those of `files`.
 
     Args:
         again: also those of `files` of which nobody knows whether they arrived.
+        changed: names of drafts, or references of what they are about, that go out as they were
+            changed.
         by_hand: send nothing; record that they were sent in another way.
 
     Raises:
         CannotContinue: there is no mail server or sender in the settings, `files` names a draft
-            that does not wait, or `again` is said of no file.
+            that does not wait, `again` is said of no file, or `changed` of none or of several.
     """
     if again and not files:
         raise CannotContinue(
@@ -70,18 +76,22 @@ def run(
     with exclusive_access(context), open_ledger(context) as journal:
         state = fold(journal.events())
         people, problems = read_people_register(context, required=False)
-        drafts = _chosen(context, drafts_waiting(Outbox(context, journal, state, people)), files)
+        outbox = Outbox(context, journal, state, people)
+        waiting = drafts_waiting(outbox)
+        drafts = _chosen(context, waiting, files)
         if by_hand:
             return _by_hand(context, journal, drafts, problems)
-        ready, found = _ready(context, drafts, state.sending, again=again)
+        as_they_lie = _to_go_changed(drafts, changed)
+        ready, found = _ready(context, drafts, state.sending, as_they_lie, again=again)
         problems += found
         counts = dict.fromkeys(("sent", "not sent", "not known"), 0)
         if not context.dry_run:
             problems += _deliver(context, journal, ready, counts)
             state = fold(journal.events())
             written, found = renew_drafts_list(Outbox(context, journal, state, people))
-            problems += found
+            problems = list(dict.fromkeys([*problems, *found]))
             return _result(context, counts, ready, written, problems)
+        problems = list(dict.fromkeys([*problems, *strange_files(waiting, outbox)]))
     return _result(context, counts, ready, (), problems)
 
 
@@ -120,6 +130,29 @@ def _chosen(context: Context, drafts: Sequence[Draft], files: Sequence[Path]) ->
     return chosen
 
 
+def _to_go_changed(drafts: Sequence[Draft], names: Sequence[str]) -> set[str]:
+    """The digests of the drafts that may go out as somebody changed them."""
+    wanted = set()
+    for name in names:
+        means = Path(name).name.casefold()
+        called = [
+            each
+            for each in drafts
+            if means in (each.path.name.casefold(), each.path.stem.casefold())
+        ]
+        found = called or [each for each in drafts if each.line.about.casefold() == means]
+        if len(found) != 1:
+            listed = ", ".join(each.path.name for each in found)
+            raise CannotContinue(
+                f"Several drafts that wait are about {name}: name one of them ({listed}). Nothing "
+                "was sent."
+                if found
+                else f"{name} is the name of no draft that is to be sent now. Nothing was sent."
+            )
+        wanted.add(found[0].digest)
+    return wanted
+
+
 def _by_hand(
     context: Context, journal: Journal, drafts: Sequence[Draft], problems: list[Problem]
 ) -> Result:
@@ -145,6 +178,7 @@ def _ready(
     context: Context,
     drafts: Sequence[Draft],
     sending: Mapping[str, SendOutcome | None],
+    as_they_lie: Collection[str],
     *,
     again: bool,
 ) -> tuple[list[_Sending], list[Problem]]:
@@ -155,12 +189,12 @@ def _ready(
         place = Place(context.workspace.shown(draft.path))
         if draft.digest in sending and sending[draft.digest] is None and not again:
             problems.append(_nobody_knows(place))
-        elif not draft.path.is_file():
+        elif not lies_at(draft.path):
             problems.append(_gone(place))
         else:
-            made = _made_ready(context, draft)
-            if made is None:
-                problems.append(_not_a_message(place))
+            made = _made_ready(context, draft, may_be_changed=draft.digest in as_they_lie)
+            if isinstance(made, Problem):
+                problems.append(made)
             elif not made.to or not all(map(str.isascii, made.to)):
                 problems.append(_no_address(place))
             else:
@@ -168,21 +202,56 @@ def _ready(
     return ready, problems
 
 
-def _made_ready(context: Context, draft: Draft) -> _Sending | None:
-    """The draft as it lies there, as a message; None where what somebody made of it is none."""
-    content, sender = draft.path.read_bytes(), _sender(context)
+def _made_ready(context: Context, draft: Draft, *, may_be_changed: bool) -> _Sending | Problem:
+    """The draft as it goes out, or why what lies there does not."""
+    place = Place(context.workspace.shown(draft.path))
+    lying = lying_at(draft.path)
+    if lying is None:
+        return not_ours(context.workspace, draft.path)
     try:
-        heads = heads_of(content)
-        message = ready_to_send(
-            content,
-            sender=sender,
-            name=context.settings.lead_auditor.name,
-            message_id=f"<{draft.digest[:40]}@{sender.rpartition('@')[2]}>",
-            date=context.now,
+        made, changes = _compared(context, draft, lying)
+        if not changes.what:
+            return _Sending(draft, _recipients(made), _message(context, draft, made))
+        if not changes.is_ours:
+            return not_ours(context.workspace, draft.path)
+        if not may_be_changed:
+            return _changed(place, draft, changes)
+        message = as_changed(lying)
+        return _Sending(
+            draft, _recipients(message), _message(context, draft, message), lying, changes.what
         )
-    except (ValueError, LookupError, TypeError, AttributeError, MessageError):
-        return None  # the standard library has no one fault for a message that is none
-    return _Sending(draft, content, heads.everyone if heads.to else (), message)
+    except NO_MESSAGE:  # the standard library has no one fault for a message that is none
+        return _not_a_message(place)
+
+
+def _compared(context: Context, draft: Draft, lying: bytes) -> tuple[bytes, DraftChanges]:
+    """The draft as it was made, and what differs in the file that lies there.
+
+    One made before its auditor's address was known is the same when it is to that address now.
+    """
+    senders = {_sender(context), context.settings.lead_auditor.email}
+    changes = changes_of(draft.content, lying, senders=senders)
+    if changes.what and draft.to_present_address:
+        to_present = changes_of(draft.to_present_address, lying, senders=senders)
+        if not to_present.what:
+            return draft.to_present_address, to_present
+    return draft.content, changes
+
+
+def _recipients(message: bytes) -> tuple[str, ...]:
+    heads = heads_of(message)
+    return heads.everyone if heads.to else ()
+
+
+def _message(context: Context, draft: Draft, content: bytes) -> bytes:
+    sender = _sender(context)
+    return ready_to_send(
+        content,
+        sender=sender,
+        name=context.settings.lead_auditor.name,
+        message_id=f"<{draft.digest[:40]}@{sender.rpartition('@')[2]}>",
+        date=context.now,
+    )
 
 
 def _deliver(
@@ -217,9 +286,10 @@ def _deliver_one(
 
     def begin() -> None:
         nonlocal began
-        changed = digest_of(sending.content) if sending.changed else ""
-        documents = (sending.content,) if changed else ()
-        record(SendBegun(context.today, digest, sending.to, changed), *documents)
+        content = digest_of(sending.lying) if sending.lying else ""
+        documents = (sending.lying,) if content else ()
+        event = SendBegun(context.today, digest, sending.to, content, sending.changed)
+        record(event, *documents)
         began = True
 
     delivery = postbox.deliver(sender, sending.to, sending.message, begin=begin)
@@ -256,12 +326,23 @@ def _gone(place: Place) -> Problem:
     )
 
 
+def _changed(place: Place, draft: Draft, changes: DraftChanges) -> Problem:
+    return Problem(
+        "draft-changed",
+        place,
+        found=f"It is not what was made, and is not sent. What differs: {', '.join(changes.what)}.",
+        todo=f'Open it. If it is to go out so, run send --changed "{draft.path.stem}": to the '
+        "addresses under To and Cc that it has now; other headers are left out. If not, move it "
+        "away and run rebuild.",
+    )
+
+
 def _not_a_message(place: Place) -> Problem:
     return Problem(
         "send-refused",
         place,
         found="What lies there is not a message that can be sent.",
-        todo="Delete it and run rebuild to have it as it was made, or send it yourself.",
+        todo="Move it away and run rebuild to have it as it was made, or send it yourself.",
     )
 
 

@@ -133,7 +133,8 @@ class SendBegun(Event, frozen=True, tag="send-begun"):
     """A draft is about to be delivered; if no `SendEnded` follows, nobody knows whether it was.
 
     `draft` is the digest of the draft as it was made; `content` that of what is sent, where
-    somebody has changed it since, and else empty. `to` are all the addresses.
+    somebody has changed it since, and else empty. `to` are all the addresses. `changed` says in
+    which parts it is not what was made, and that it was to be sent so all the same.
     """
 
     command: ClassVar = "send"
@@ -143,6 +144,7 @@ class SendBegun(Event, frozen=True, tag="send-begun"):
     draft: str
     to: tuple[str, ...]
     content: str = ""
+    changed: tuple[str, ...] = ()
 
     def rests_on(self) -> Iterator[Tie]:
         """The draft."""
@@ -161,7 +163,10 @@ class SendBegun(Event, frozen=True, tag="send-begun"):
         """That a draft about it was being sent."""
         if self.draft in telling.drafts:
             addresses = counted(len(self.to), "address", "addresses")
-            yield f"{telling.drafts[self.draft]} was being sent to {addresses}."
+            changed = (
+                f", changed since it was made: {', '.join(self.changed)}" if self.changed else ""
+            )
+            yield f"{telling.drafts[self.draft]} was being sent to {addresses}{changed}."
 
 
 MessageEvent = Chased | SendEnded | SendBegun

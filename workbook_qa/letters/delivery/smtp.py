@@ -191,7 +191,7 @@ def ready_to_send(
             it again; date: with a time zone.
     """
     message = BytesParser(policy=policy.SMTP).parsebytes(content)
-    for header in ("X-Unsent", "From", "Date", "Message-ID", "Bcc"):
+    for header in ("X-Unsent", "From", "Date", "Message-ID"):
         del message[header]
     message["From"] = f'"{_plain(name)}" <{sender}>' if _plain(name) else sender
     message["Date"] = format_datetime(date)
