@@ -32,7 +32,7 @@ def back(issued: Council) -> Council:
     """All audits of the month are back and fed back; their actions are open."""
     write_registers(issued, staff=(*STAFF, DIRECTOR))
     for audit in issued.audits():
-        content = signed(issued.filled(audit), "Robin Madeup", SAVED_AT)
+        content = signed(issued.filled(audit), "Blake Sample", SAVED_AT)
         issued.drop(f"{audit.audit.reference}.xlsx", content)
     ingest.run(issued.on("2026-11-20"))
     feedback.run(issued.on("2026-11-23"))

@@ -74,7 +74,7 @@ def back(council: Council, content: bytes, day: str = BACK_ON, name: str = "back
 def asked(issued: Council) -> tuple[Council, str, MadeConfirmation]:
     """A council with all audits returned and fed back; the busiest manager's confirmation."""
     for audit in issued.audits():
-        content = signed(issued.filled(audit), "Robin Madeup", RETURNED_AT)
+        content = signed(issued.filled(audit), "Blake Sample", RETURNED_AT)
         issued.drop(f"{audit.audit.reference}.xlsx", content)
     ingest.run(issued.on("2026-11-20"))
     feedback.run(issued.on("2026-11-23"))
@@ -217,7 +217,8 @@ def test_an_action_that_is_gone_is_said_and_nothing_guessed(asked):
     rows = ("kind", "what", "questions", "priority", "owner", "due", "measure", "reason")
     changes = {f"A1.{row}": None for row in rows} | {"Q1.2.reason": "Dealt with already."}
     later = RETURNED_AT + datetime.timedelta(days=1)
-    council.drop("later.xlsx", signed(council.filled(audit, changes), "Robin Madeup", later))
+    content = signed(council.filled(audit, changes), "Blake Sample", later)
+    council.mail_from_auditor("later", audit, content)
     ingest.run(council.on("2026-11-28"))
     assert first(made) not in council.state().actions
     result = back(council, filled(made, typed(first(made), **DONE)))
@@ -233,7 +234,8 @@ def test_what_was_typed_follows_an_action_that_moved_and_not_one_that_was_reword
     below = {field.replace("A1.", "A2."): text for field, text in row.items()} if moved else {}
     changes = below | {"A1.what": "Something else"}
     later = RETURNED_AT + datetime.timedelta(days=1)
-    council.drop("later.xlsx", signed(council.filled(audit, changes), "Robin Madeup", later))
+    content = signed(council.filled(audit, changes), "Blake Sample", later)
+    council.mail_from_auditor("later", audit, content)
     ingest.run(council.on("2026-11-28"))
     result = back(council, filled(made, typed(action, **DONE)))
     here = council.state().actions[action]

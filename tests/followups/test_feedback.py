@@ -39,7 +39,7 @@ def codes(result):
 def returned(council: Council, number: int = 1, changes=None) -> list[AuditState]:
     """The first audits of the month, taken in as complete returns."""
     for audit in council.audits()[:number]:
-        content = signed(council.filled(audit, changes), "Robin Madeup", SAVED_AT)
+        content = signed(council.filled(audit, changes), "Blake Sample", SAVED_AT)
         council.drop(f"{audit.audit.reference}.xlsx", content)
     ingest.run(council.on("2026-11-20"))
     return council.audits()[:number]
@@ -237,7 +237,7 @@ def test_a_later_return_is_fed_back_anew(issued: Council):
     council = issued
     later = council.filled(audit, {"overall-reason": "Looked at once more, and it is so."})
     two_days_on = SAVED_AT + datetime.timedelta(days=2)
-    council.drop("later.xlsx", signed(later, "Robin Madeup", two_days_on))
+    council.mail_from_auditor("later", audit, signed(later, "Blake Sample", two_days_on))
     (outcome,) = ingest.run(council.on("2026-11-24")).outcomes
     assert outcome.outcome is Outcome.ACCEPTED
     assert feedback.run(council.on("2026-11-25")).counts["made"] == 1

@@ -8,8 +8,14 @@ import openpyxl
 import pytest
 
 from tests.returns.test_ingest import codes, outcomes, take_in
-from tests.returns.test_parcels_in_ingest import mail
-from tests.support.made_up.workspace import DECEMBER, NOVEMBER, Council, edited, headings_of
+from tests.support.made_up.workspace import (
+    DECEMBER,
+    NOVEMBER,
+    Council,
+    edited,
+    headings_of,
+    mailed,
+)
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import AuditStatus, Grade, Outcome
@@ -32,7 +38,7 @@ LATER = "2026-12-03"
 def disputed(issued: Council) -> Council:
     """The first audit was returned by two people, with different grades."""
     audit = issued.audits()[0]
-    for name, grade in (("Robin Madeup", "Good"), ("Avery Example", "Requires improvement")):
+    for name, grade in (("Blake Sample", "Good"), ("Avery Example", "Requires improvement")):
         issued.drop(f"{name[0]}.xlsx", graded(issued, audit, grade, name))
     return issued
 
@@ -95,7 +101,7 @@ def test_the_report_shows_both_first_and_in_what_they_differ(disputed: Council) 
     assert book.sheetnames[:2] == ["Decisions", "Differences"]
     rows = list(book["Decisions"].iter_rows(min_row=5, values_only=True))
     assert [row[2] for row in rows] == ["counts until you decide", "is held"]
-    assert {row[4] for row in rows} == {"Robin Madeup", "Avery Example"}
+    assert {row[4] for row in rows} == {"Blake Sample", "Avery Example"}
     for row in rows:
         path = str(row[9]).split('"')[1]
         assert (disputed.workspace.outbox / path).is_file(), path
@@ -162,7 +168,7 @@ def test_a_held_file_named_on_the_command_line_counts(disputed: Council) -> None
 
 def test_a_file_in_the_inbox_is_taken_in_and_accepted_in_one_run(issued: Council) -> None:
     audit = first(issued)
-    issued.drop("a.xlsx", graded(issued, audit, "Good", "Robin Madeup"))
+    issued.drop("a.xlsx", graded(issued, audit, "Good", "Blake Sample"))
     take_in(issued)
     path = issued.drop("b.xlsx", graded(issued, audit, "Inadequate", "Avery Example"))
     path.write_bytes(graded(issued, audit, "Requires improvement", "Avery Example"))
@@ -208,7 +214,7 @@ def test_only_complete_returns_that_were_taken_in_can_be_accepted(issued: Counci
     take_in(issued)
     (queried,) = issued.workspace.inbox.glob("queried/*.xlsx")
     strange = issued.root / "elsewhere.xlsx"
-    strange.write_bytes(graded(issued, audit, "Good", "Robin Madeup"))
+    strange.write_bytes(graded(issued, audit, "Good", "Blake Sample"))
     result = ingest.run(issued.on(LATER), accept=[queried, strange])
     assert [problem.code for problem in result.problems] == ["decision-not-possible"] * 2
     assert first(issued).status is AuditStatus.QUERIED
@@ -220,7 +226,7 @@ def test_after_a_decision_other_returns_are_held_until_the_next_one(disputed: Co
     take_in(disputed)
     decide(disputed, Good=COUNT_THIS)
     take_in(disputed, LATER)
-    later = graded(disputed, first(disputed), "Outstanding", "Robin Madeup", NINE.replace(day=30))
+    later = graded(disputed, first(disputed), "Outstanding", "Blake Sample", NINE.replace(day=30))
     disputed.drop("c.xlsx", later)
     assert outcomes(take_in(disputed, LATER)) == ["conflict"]
     assert (first(disputed).status, grade_that_counts(disputed)) == (
@@ -240,8 +246,8 @@ def test_after_a_decision_other_returns_are_held_until_the_next_one(disputed: Co
 def test_two_senders_are_two_people_and_one_sender_is_one(issued: Council) -> None:
     audit = first(issued)
     one, other = (graded(issued, audit, grade, "Windows User") for grade in ("Good", "Outstanding"))
-    issued.drop("a.eml", mail(("a.xlsx", one)))
-    issued.drop("b.eml", mail(("a.xlsx", other)).replace(b"robin.madeup", b"avery.example"))
+    issued.mail_from_auditor("a", audit, one)
+    issued.drop("b.eml", mailed(other, "avery.example@example.invalid"))
     assert sorted(outcomes(take_in(issued))) == ["accepted", "conflict"]
     assert len(list(issued.workspace.inbox.glob("queried/*conflict*.xlsx"))) == 1
 
@@ -251,7 +257,7 @@ def test_of_one_persons_returns_the_one_saved_later_counts_in_whatever_order(
 ) -> None:
     audit = first(issued)
     for name, grade, hour in (("b", "Outstanding", 11), ("a", "Good", 10)):
-        saved = graded(issued, audit, grade, "Robin Madeup", NINE.replace(hour=hour))
+        saved = graded(issued, audit, grade, "Blake Sample", NINE.replace(hour=hour))
         issued.drop(f"{name}.xlsx", saved)
         take_in(issued)
     assert grade_that_counts(issued) is Grade.OUTSTANDING
@@ -288,7 +294,7 @@ def test_a_dry_run_says_what_would_be_decided_and_writes_nothing(disputed: Counc
 
 def test_a_conflict_takes_no_audit_out_of_the_figures_that_were_reported(issued: Council) -> None:
     audit = first(issued)
-    issued.drop("a.xlsx", graded(issued, audit, "Good", "Robin Madeup"))
+    issued.drop("a.xlsx", graded(issued, audit, "Good", "Blake Sample"))
     take_in(issued)
     before = completed(issued, "2026-12-01")
     issued.drop("b.xlsx", graded(issued, audit, "Requires improvement", "Avery Example"))

@@ -106,10 +106,10 @@ def test_an_audit_of_another_child_is_never_taken_in_as_ours(issued: Council):
     assert not any(b"99000" in note for note in notes)
 
 
-def test_our_own_audit_sealed_with_a_key_that_is_lost_is_taken_in(issued: Council):
+def test_our_own_audit_sealed_with_a_key_that_is_lost_waits_for_a_yes(issued: Council):
     issued.drop("a.xlsx", theirs(issued, issued.audits()[0]))
     result = take_in(issued)
-    assert outcomes(result) == ["accepted"]
+    assert outcomes(result) == ["conflict"]
     assert codes(result) == {"seal-not-checked"}
 
 

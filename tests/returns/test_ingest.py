@@ -17,7 +17,10 @@ from tests.support.made_up.workspace import (
     NOVEMBER,
     STAFF_ROWS,
     Council,
+    address_of_auditor,
     edited,
+    issue,
+    mailed,
     make_council,
     write_registers,
 )
@@ -173,7 +176,7 @@ def test_the_later_of_two_complete_returns_counts_whatever_they_are_called(issue
     in_order(
         issued,
         ("x.xlsx", issued.filled(audit)),
-        ("x (1).xlsx", issued.filled(audit, changes)),
+        ("x (1).eml", mailed(issued.filled(audit, changes), address_of_auditor(audit))),
     )
     assert outcomes(take_in(issued)) == ["accepted", "accepted"]
     assert issued.audits()[0].content.entries[Meaning.STRENGTHS].endswith("the later one.")
@@ -184,7 +187,7 @@ def test_the_tracker_links_to_the_return_that_counts(issued: Council):
     changes = {Meaning.STRENGTHS: "Seen once more, and this is the later one."}
     earlier = issued.filled(audit)
     later = issued.filled(audit, changes)  # saved later too, or in the same second
-    in_order(issued, ("a.xlsx", earlier), ("b.xlsx", later))
+    in_order(issued, ("a.xlsx", earlier), ("b.eml", mailed(later, address_of_auditor(audit))))
     take_in(issued)
     links = reconcile.accepted_workbooks(issued.on(DAY), issued.state())
     linked = issued.workspace.outbox / links[audit.audit.reference]
@@ -270,7 +273,7 @@ def test_hidden_sheet_lost_and_properties_too_leaves_the_visible_cells(issued: C
     assert codes(result) == {"copied-to-a-new-workbook"}
 
 
-def test_only_the_visible_reference_left_is_accepted_to_be_looked_at(issued: Council):
+def test_only_the_visible_reference_left_waits_to_be_looked_at(issued: Council):
     audit = issued.audits()[0]
 
     def change(book) -> None:
@@ -282,7 +285,7 @@ def test_only_the_visible_reference_left_is_accepted_to_be_looked_at(issued: Cou
 
     issued.drop("a.xlsx", edited(issued.filled(audit), change))
     result = take_in(issued)
-    assert outcomes(result) == ["accepted"]
+    assert outcomes(result) == ["conflict"]
     assert codes(result) == {"seal-not-checked"}
 
 
@@ -320,7 +323,7 @@ def test_a_lost_key_is_not_taken_for_a_forgery(issued: Council):
     with open_ledger(issued.on("2026-11-19")) as journal:
         journal.keep_seal_key(b"0" * 64)
     result = take_in(issued)
-    assert outcomes(result) == ["accepted"]
+    assert outcomes(result) == ["conflict"]
     assert codes(result) == {"seal-not-checked"}
 
 
@@ -512,12 +515,11 @@ def test_what_was_queried_for_the_register_counts_once_that_is_put_right(issued:
     assert outcomes(take_in(issued)) == ["already-have"]
 
 
-def test_a_query_to_an_auditor_without_an_address_is_a_problem(issued: Council):
+def test_a_query_to_an_auditor_without_an_address_is_a_problem(council: Council):
+    issued = council
+    write_registers(issued, staff=[(*row[:4], None, *row[5:]) for row in STAFF_ROWS])
+    issue(issued)
     audit = issued.audits()[0]
-    staff = [
-        (*row[:4], None, *row[5:]) if row[0] == audit.audit.auditor else row for row in STAFF_ROWS
-    ]
-    write_registers(issued, staff=staff)
     issued.drop("a.xlsx", issued.filled(audit, {Meaning.OVERALL_GRADE: None}))
     result = take_in(issued)
     assert outcomes(result) == ["queried"]

@@ -37,8 +37,6 @@ def cut_off(council: Council) -> None:
 
 def test_what_became_of_a_file_is_said_when_it_is_put_away(issued: Council) -> None:
     first, second, *_ = issued.audits()
-    staff = [(*row[:4], None, *row[5:]) for row in STAFF_ROWS]
-    write_registers(issued, staff=staff)
     in_order(
         issued,
         ("a.xlsx", issued.filled(first, CONCERN)),
@@ -51,7 +49,7 @@ def test_what_became_of_a_file_is_said_when_it_is_put_away(issued: Council) -> N
     assert [alarm.split(".")[0] for alarm in result.alarms] == [
         f"IMMEDIATE SAFEGUARDING CONCERN in audit {first.audit.reference}"
     ]
-    assert {"recipient-unknown", "grade-missing"} <= codes(result)
+    assert "grade-missing" in codes(result)
     assert issued.events() == events
     assert len(put_away(issued, "accepted") + put_away(issued, "queried")) == 2
 
@@ -85,7 +83,8 @@ def test_what_is_queried_is_judged_again_though_it_was_not_put_away(issued: Coun
 
 def test_what_lay_in_a_mail_is_not_recorded_again(issued: Council) -> None:
     first, second, *_ = issued.audits()
-    content = mail(("a.xlsx", issued.filled(first)), ("b.xlsx", issued.filled(second)))
+    files = (("a.xlsx", issued.filled(first)), ("b.xlsx", issued.filled(second)))
+    content = mail(*files, sender="casey.leadwell@example.invalid")
     issued.drop("RE audits.eml", content)
     cut_off(issued)
     events = issued.events()
@@ -101,7 +100,7 @@ def test_a_decision_can_be_given_again_when_its_file_was_put_away(issued: Counci
     audit = issued.audits()[0]
     in_order(
         issued,
-        ("a.xlsx", graded(issued, audit, "Good", "Robin Madeup")),
+        ("a.xlsx", graded(issued, audit, "Good", "Blake Sample")),
         ("b.xlsx", graded(issued, audit, "Requires improvement", "Avery Example")),
     )
     take_in(issued)

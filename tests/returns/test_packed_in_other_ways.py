@@ -8,7 +8,7 @@ import pytest
 
 from tests.returns.test_ingest import codes, outcomes, take_in
 from tests.returns.test_parcels_in_ingest import mail
-from tests.support.made_up.workspace import Council
+from tests.support.made_up.workspace import Council, address_of_auditor
 from tests.support.workbooks.compound_file import (
     attachment_tree,
     compound_file,
@@ -119,7 +119,8 @@ def test_a_workbook_that_a_flow_saved_as_text_is_read(issued: Council, text):
 
 
 def test_a_mail_of_apple_is_opened(issued: Council):
-    text = mail(("a.xlsx", content(issued)))
+    sender = address_of_auditor(issued.audits()[0])
+    text = mail(("a.xlsx", content(issued)), sender=sender)
     settings = b'<?xml version="1.0"?><plist version="1.0"/>'
     issued.drop("1.emlx", f"{len(text)}      \n".encode() + text + settings)
     assert outcomes(take_in(issued)) == ["accepted"]
@@ -140,7 +141,9 @@ def test_a_mail_that_is_readable_beside_its_signature_is_opened_as_an_outlook_me
     issued: Council,
 ):
     pytest.importorskip("oxmsg")
-    issued.drop("a.msg", outlook_message([attachment_tree("smime.p7m", signed(content(issued)))]))
+    attached = [attachment_tree("smime.p7m", signed(content(issued)))]
+    sender = address_of_auditor(issued.audits()[0])
+    issued.drop("a.msg", outlook_message(attached, sender=sender))
     result = take_in(issued)
     assert outcomes(result) == ["accepted"]
     assert result.outcomes[0].file == "a.msg: a.xlsx"

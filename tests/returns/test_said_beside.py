@@ -6,7 +6,7 @@ import pytest
 
 from tests.returns.test_ingest import codes, outcomes, take_in
 from tests.returns.test_parcels_in_ingest import received, zipped
-from tests.support.made_up.workspace import NOVEMBER, Council, type_in_table
+from tests.support.made_up.workspace import NOVEMBER, Council, address_of_auditor, type_in_table
 from tests.support.workbooks.said_beside import (
     PICTURE,
     commented,
@@ -117,9 +117,14 @@ def test_a_return_that_goes_back_says_that_the_comment_is_not_in_it(issued: Coun
     assert WORDS not in text
 
 
-def mail(body: str, *attachments: tuple[str, bytes], page: str = "") -> bytes:
+def mail(
+    body: str,
+    *attachments: tuple[str, bytes],
+    page: str = "",
+    sender: str = "robin@example.invalid",
+) -> bytes:
     message = EmailMessage()
-    message["From"], message["To"] = "robin@example.invalid", "qa@example.invalid"
+    message["From"], message["To"] = sender, "qa@example.invalid"
     message["Subject"] = "Audit"
     message.set_content(body)
     if page:
@@ -134,7 +139,8 @@ def test_the_words_of_a_mail_are_kept_with_the_return_and_asked_about(issued: Co
     body = (
         f"Hi\n\n{WORDS}.\n\nKind regards\nRobin\nTel 01234\n\nOn 1 Nov QA <q@x> wrote:\n> Send it"
     )
-    issued.drop("a.eml", mail(body, ("a.xlsx", issued.filled(audit))))
+    sender = address_of_auditor(audit)
+    issued.drop("a.eml", mail(body, ("a.xlsx", issued.filled(audit)), sender=sender))
     result = take_in(issued)
     assert outcomes(result) == ["accepted"]
     assert codes(result) == {"mail-says-something"}
@@ -153,7 +159,9 @@ def test_a_mail_without_a_workbook_keeps_its_words_too(issued: Council):
 
 def test_a_courtesy_is_no_query_and_still_in_the_report(issued: Council):
     body = "Dear all,\n\nPlease find attached my completed audit.\n\nMany thanks\nRobin"
-    issued.drop("a.eml", mail(body, ("a.xlsx", issued.filled(issued.audits()[0]))))
+    audit = issued.audits()[0]
+    sender = address_of_auditor(audit)
+    issued.drop("a.eml", mail(body, ("a.xlsx", issued.filled(audit)), sender=sender))
     assert codes(take_in(issued)) == set()
     assert "Please find attached" in reported(issued)
 

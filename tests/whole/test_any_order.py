@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.returns.test_parcels_in_ingest import zipped
-from tests.support.made_up.workspace import Council, copy_of
+from tests.support.made_up.workspace import Council, address_of_auditor, copy_of, mailed
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.demo.people_at_work import signed
@@ -33,16 +33,19 @@ def pool(issued_once: Council) -> Pool:
     """Returns, corrections, two people's returns of one audit, and what else lands in an inbox."""
     first, second, third, fourth, _ = issued_once.audits()
 
-    def made(audit, by="Robin Madeup", hour=9, **entries) -> bytes:
+    def made(audit, by="Blake Sample", hour=9, **entries) -> bytes:
         changes = {field.replace("_", "."): text for field, text in entries.items()}
         return signed(issued_once.filled(audit, changes), by, NINE.replace(hour=hour))
 
+    address = address_of_auditor(first)
     grade = {str(Meaning.OVERALL_GRADE): "Outstanding", str(Meaning.OUTSTANDING_PRACTICE): "Kind."}
     whole = made(first)
     return {
         "first.xlsx": whole,
-        "first, corrected.xlsx": made(first, hour=11, S1_grade="Outstanding"),
-        "first, corrected twice.xlsx": made(first, hour=12, A1_what="See them twice a week"),
+        "first, corrected.eml": mailed(made(first, hour=11, S1_grade="Outstanding"), address),
+        "first, corrected twice.eml": mailed(
+            made(first, hour=12, A1_what="See them twice a week"), address
+        ),
         "first, half.xlsx": made(first, hour=13, Q1_1_answer=None),
         "second by Robin.xlsx": made(second),
         "second by Avery.xlsx": signed(issued_once.filled(second, grade), "Avery Example", NINE),

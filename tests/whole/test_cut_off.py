@@ -54,7 +54,7 @@ def disputed(issued_once: Council, tmp_path_factory: pytest.TempPathFactory) -> 
     first, second, *_ = council.audits()
     in_order(
         council,
-        ("a.xlsx", graded(council, first, "Good", "Robin Madeup")),
+        ("a.xlsx", graded(council, first, "Good", "Blake Sample")),
         ("b.xlsx", graded(council, first, "Requires improvement", "Avery Example")),
         ("c.xlsx", council.filled(second)),
     )
@@ -93,7 +93,7 @@ def decided(disputed: Council, tmp_path_factory: pytest.TempPathFactory) -> Coun
     *_, audit = council.audits()
     in_order(
         council,
-        ("theirs.xlsx", graded(council, audit, "Requires improvement", "Robin Madeup")),
+        ("theirs.xlsx", graded(council, audit, "Requires improvement", "Blake Sample")),
         ("ours.xlsx", graded(council, audit, "Good", "Avery Example")),
         ("RE audit.eml", mail(("audit.pdf", CANARY.encode()))),
     )

@@ -6,6 +6,7 @@ from workbook_qa.core.audit_references import references_in
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table
 from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.letters.notices import auditor_address
 
 _COLUMNS = (
     Column("Audit", "id", 22),
@@ -41,7 +42,7 @@ def password_table(audits: Iterable[AuditState], people: People) -> Table:
         (
             audit.audit.reference,
             audit.audit.auditor,
-            _address(audit, people),
+            auditor_address(audit, audit.audit, people) or "None in the register",
             _file(audit),
             audit.password,
         )
@@ -55,10 +56,3 @@ def _file(audit: AuditState) -> str:
     """The workbook that it opens."""
     given, reference = audit.workbook_given, audit.audit.reference
     return f"{reference} version {given.version}.xlsx" if given else f"{reference}.xlsx"
-
-
-def _address(audit: AuditState, people: People) -> str:
-    """As the register has it now, else as it was when the audit was issued."""
-    person = people.person(audit.audit.auditor)
-    issued = None if audit.reassigned else audit.issued.address
-    return (person.email if person else "") or issued or "None in the register"

@@ -227,6 +227,7 @@ RETURNS = _errors(
         "owner-unknown": "The owner of an action is not in the people register.",
         "personal-data-suspected": "Free text seems to hold personal data.",
         "audit-exempt": "A return came of an audit that was made exempt.",
+        "return-not-vouched-for": "A return may be somebody else's than the auditor's.",
         "auditor-may-be-another": "Somebody other than its auditor seems to have done an audit.",
         "workbook-does-not-count": (
             "A workbook came of an audit that went to somebody else, or to another case."

@@ -17,7 +17,7 @@ from workbook_qa.core.replies import is_reply, reply_to
 FOR_THE_LEAD_AUDITOR = frozenset(
     {
         *("auditor-not-independent", "less-evidence", "seal-not-checked"),
-        *("auditor-may-be-another", "workbook-does-not-count"),
+        *("auditor-may-be-another", "return-not-vouched-for", "workbook-does-not-count"),
         *("meta-shown", "meta-changed", "copied-to-a-new-workbook", "second-version-of-file"),
         *("action-reworded", "mail-says-something", "links-outside"),
         "complete-return-superseded",

@@ -53,7 +53,7 @@ from workbook_qa.ledger.states import (
     State,
     entry_text,
 )
-from workbook_qa.ledger.which_return_counts import known_name
+from workbook_qa.ledger.which_return_counts import is_doubted, known_name
 
 
 def fold(
@@ -201,6 +201,8 @@ class Folding:
             state = msgspec.structs.replace(state, no_returns=())
         if received.outcome is Outcome.ACCEPTED:
             state = msgspec.structs.replace(state, accepted=received, in_conflict=False)
+        elif is_doubted(received):
+            pass  # it may be somebody else's: nothing changes before the Lead Auditor says yes
         elif received.outcome is Outcome.CONFLICT and not before.chosen:
             # What was accepted stays in every figure, marked, and its actions are monitored.
             state = msgspec.structs.replace(state, accepted=None, in_conflict=True)

@@ -226,8 +226,10 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def queried_returns(self) -> list[Return]:
-        """What its queried returns say, the last version last."""
-        queried = (file for file in self.received if file.outcome is Outcome.QUERIED)
+        """What its queried returns say, the last version last; none that may be somebody else's."""
+        queried = (
+            file for file in self.received if file.outcome is Outcome.QUERIED and not file.doubt
+        )
         in_order = sorted(queried, key=lambda file: file.version)
         return [file.content for file in in_order if file.content]
 

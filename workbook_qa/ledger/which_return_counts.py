@@ -46,14 +46,32 @@ def is_complete(file: FileReceived) -> bool:
     return file.content is not None and not errors
 
 
+def is_doubted(file: FileReceived) -> bool:
+    """Whether it is held because it may be somebody else's than the auditor's."""
+    return file.outcome is Outcome.CONFLICT and bool(file.doubt)
+
+
+def doubted_returns(state: AuditState) -> list[FileReceived]:
+    """Those that are held so and came after the one that counts, the first of each content."""
+    since = state.received.index(state.accepted) if state.accepted else 0
+    found: dict[str, FileReceived] = {}
+    for file in state.received[since:]:
+        if file.content and is_doubted(file) and state.is_current(file.version):
+            found.setdefault(content_digest(file.content), file)
+    return list(found.values())
+
+
 def complete_returns(state: AuditState) -> list[FileReceived]:
     """The complete returns of an audit that were taken in, the first of each content.
 
-    Those of an auditor who had it before it was given to somebody else are not among them.
+    Those of an auditor who had it before it was given to somebody else are not among them, nor
+    those that may be somebody else's.
     """
     found: dict[str, FileReceived] = {}
     for file in state.returns:
-        if file.content and file.outcome is not Outcome.ALREADY_HAVE and is_complete(file):
+        if file.outcome is Outcome.ALREADY_HAVE or is_doubted(file):
+            continue
+        if file.content and is_complete(file):
             found.setdefault(content_digest(file.content), file)
     return list(found.values())
 

@@ -6,7 +6,7 @@ from workbook_qa.ledger.events import AuditorTold
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.issue import IssueContext, Message, ToRecord
-from workbook_qa.letters.notices import auditor_note, no_address
+from workbook_qa.letters.notices import auditor_address, auditor_note, no_address
 
 
 def note_to_auditor(
@@ -18,10 +18,7 @@ def note_to_auditor(
         issuing: with the words of notes.
         values: what is filled in of what stands in that kind of note alone.
     """
-    name = audit.auditor
-    person = issuing.people.person(name)
-    known = state.issued.address if name == state.issued.audit.auditor else ""
-    address = (person.email if person else "") or known or ""
+    name, address = audit.auditor, auditor_address(state, audit, issuing.people)
     notice = auditor_note(kind, audit, issuing.words, values, **issuing.signature)
     message = Message(notice, (address,)).draft(None)
     told = AuditorTold(

@@ -7,9 +7,10 @@ import msgspec
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.queries import Queried, things
-from workbook_qa.core.records import Audit
+from workbook_qa.core.records import Audit, People
 from workbook_qa.core.terms import NoteKind
 from workbook_qa.core.wording import spoken_name
+from workbook_qa.ledger.states import AuditState
 from workbook_qa.letters.draft_words import SUBJECT, TEXT, Words
 from workbook_qa.letters.message_kinds import NOTE_PARTS
 
@@ -116,6 +117,19 @@ def _asked(queried: Queried, words: Words) -> str:
     said += [words.fill("reply")] if any(each.reply for each in queried.asked) else []
     blocks = ("\n".join(block) for block in (errors, said, queries) if block)
     return "\n\n".join(blocks)
+
+
+def auditor_address(state: AuditState, audit: Audit, people: People) -> str:
+    """Where the auditor of `audit` is written to: as the register has it, else as it was issued.
+
+    Empty where neither says it: that somebody wrote to us makes no address theirs.
+
+    Args:
+        audit: as it is theirs, or was.
+    """
+    person = people.person(audit.auditor)
+    issued = state.issued.address if audit.auditor == state.issued.audit.auditor else ""
+    return (person.email if person else "") or issued or ""
 
 
 def no_address(audit: Audit) -> Problem:

@@ -91,7 +91,8 @@ def not_checked(file: str) -> Problem:
         Place(file),
         found="The workbook's seal is missing, or was made with a key that is not here; the case "
         "and the auditor on its first page are those of the audit.",
-        todo="Look whether it is the auditor's own.",
+        todo="Look whether it is the auditor's own. If it is, and it is held, choose it on the "
+        "sheet Decisions of the ingest report.",
     )
 
 

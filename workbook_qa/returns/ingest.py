@@ -17,7 +17,7 @@ from workbook_qa.ledger.events import Chased, Recorded, ReturnChosen
 from workbook_qa.ledger.states import State
 from workbook_qa.letters.drafts import drafts_of_day, ever_drafted, renew_drafts_list
 from workbook_qa.letters.message_kinds import CONCERN_WORDS, QUERY_WORDS
-from workbook_qa.letters.notices import no_address
+from workbook_qa.letters.notices import auditor_address, no_address
 from workbook_qa.letters.outgoing import Outbox, write_missing
 from workbook_qa.letters.to_send import queries_are_wanted, reminders_wanted
 from workbook_qa.letters.words_in_force import words_for
@@ -151,11 +151,11 @@ def _begin_to_read(reader: ReaderPool, file: InboxFile) -> PendingBook | None:
 
 def _no_recipient(intake_context: IntakeContext, judged: JudgedFile, state: State) -> list[Problem]:
     """A query that goes back to nobody we have an address of."""
-    if judged.query is None or judged.event.sender:
+    if judged.query is None:
         return []
-    audit = state.audits[judged.query.reference].audit
-    auditor = intake_context.people.person(audit.auditor)
-    return [] if auditor and auditor.email else [no_address(audit)]
+    audit = state.audits[judged.query.reference]
+    address = auditor_address(audit, audit.audit, intake_context.people)
+    return [] if address else [no_address(audit.audit)]
 
 
 # What is written

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.calendar import day_words, month_of, month_words
 from workbook_qa.core.problem import Severity
@@ -16,8 +18,22 @@ from workbook_qa.ledger.which_return_counts import (
     complete_returns,
     counting,
     is_complete,
+    is_doubted,
     stamp_of,
 )
+
+
+def with_judgement(state: AuditState, new: FileReceived, of_next: str) -> FileReceived:
+    """A return that could be read with its outcome (see `judge`).
+
+    Args:
+        of_next: why it waits where it would take the place of one that counts; or empty.
+    """
+    outcome, reason = judge(state, new)
+    if outcome is Outcome.ACCEPTED and of_next and _takes_a_place(state, new):
+        new = msgspec.structs.replace(new, doubt=of_next)
+        outcome, reason = Outcome.CONFLICT, _held_words(of_next)
+    return msgspec.structs.replace(new, outcome=outcome, reason=reason)
 
 
 def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
@@ -29,12 +45,14 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
       something that has been put right elsewhere since.
       But what was said before another return took its place, saved after that one, is held.
     * With an error: queried; but where a complete return is there, that one goes on counting.
+    * Complete, but it may be somebody else's (see `whose_return`): held for the Lead Auditor, and
+      nothing else changes before they say yes.
     * Complete, and the only one or plainly the last word (see `which_return_counts`): accepted.
     * Complete, and another one is plainly the last word: superseded.
     * Otherwise, or once the Lead Auditor has decided: in conflict, held for the Lead Auditor.
 
     Args:
-        new: with its content, problems, version, and who sent or saved it.
+        new: with its content, problems, version, who sent or saved it, and the doubt of that.
     """
     complete = is_complete(new)
     same = _same_content(state, new)
@@ -54,6 +72,8 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
     others = complete_returns(state)
     if not complete:
         return _judge_incomplete(new, others)
+    if new.doubt:
+        return Outcome.CONFLICT, _held_words(new.doubt)
     if state.accepted and state.chosen:
         return (
             Outcome.CONFLICT,
@@ -71,6 +91,15 @@ def judge(state: AuditState, new: FileReceived) -> tuple[Outcome, str]:
             f"It takes the place of the return of {day_words(others[-1].on)}.",
         )
     return Outcome.ACCEPTED, "It is complete."
+
+
+def _held_words(doubt: str) -> str:
+    return f"{doubt} It is held; say in the ingest report whether it counts."
+
+
+def _takes_a_place(state: AuditState, new: FileReceived) -> bool:
+    """A later version went to nobody but the auditor: whoever has it in hand was sent it."""
+    return state.counted is not None and new.version <= state.counted.version
 
 
 def gone_elsewhere_words(state: AuditState, new: FileReceived) -> str:
@@ -177,6 +206,8 @@ def _same_content(state: AuditState, new: FileReceived) -> FileReceived | None:
     for file in state.received:
         if state.is_current(file.version) is not is_current:
             continue
+        if is_doubted(file) and not new.doubt:
+            continue  # what somebody else may have sent, the auditor says now
         if file.content and content_digest(file.content) == digest:
             return file
     return None

@@ -1,4 +1,4 @@
-"""What the Lead Auditor decides: which of several returns of an audit counts.
+"""What the Lead Auditor decides: which of several returns of an audit counts, or whether one does.
 
 Decisions are typed into the ingest report, or named on the command line. Each becomes an event;
 nothing is changed before that.
@@ -16,7 +16,12 @@ from workbook_qa.core.terms import ALIASES, Outcome
 from workbook_qa.ledger.events import FileReceived, ReturnChosen
 from workbook_qa.ledger.return_content import field_words, overall_grade
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.ledger.which_return_counts import complete_returns, differences, is_complete
+from workbook_qa.ledger.which_return_counts import (
+    complete_returns,
+    differences,
+    doubted_returns,
+    is_complete,
+)
 
 COUNT_THIS = "Count this one"
 FILE, WORKBOOK, DECISION = "File id", "Workbook", "Your decision"
@@ -36,6 +41,7 @@ _DECISIONS = (
     Column("Overall grade", "grade", 22),
     Column(WORKBOOK, "text", 12),
     Column(FILE, "id", 16),
+    Column("Why it waits", "long", 38),
     Column(
         DECISION,
         "text",
@@ -63,11 +69,17 @@ class ReturnDecision(msgspec.Struct, frozen=True):
 
 
 def rivals(state: AuditState) -> list[FileReceived]:
-    """The returns among which the Lead Auditor has to decide, the first first; none is usual."""
+    """The returns among which the Lead Auditor has to decide, the first first; none is usual.
+
+    One alone is there where it may be somebody else's than the auditor's.
+    """
+    doubted = doubted_returns(state)
     if state.in_conflict:
-        return complete_returns(state)
-    if not state.chosen or state.accepted is None:
-        return []
+        return [*complete_returns(state), *doubted]
+    if state.accepted is None:
+        return doubted
+    if not state.chosen:
+        return [state.accepted, *doubted] if doubted else []
     since = state.received.index(state.accepted)
     held = [file for file in state.received[since:] if file.outcome is Outcome.CONFLICT]
     return [state.accepted, *held] if held else []
@@ -142,7 +154,8 @@ def decisions_table(state: State) -> Table:
         "Decisions",
         _DECISIONS,
         rows,
-        f"Returns that say different things. Choose “{COUNT_THIS}” for one of each audit.",
+        "Returns that wait for you: they say different things, or may be somebody else's. Choose "
+        f"“{COUNT_THIS}” for one of each audit that is to count.",
         empty="Nothing has to be decided.",
     )
 
@@ -170,8 +183,15 @@ def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ..
         overall_grade(content) if content else None,
         OPEN,
         file.file[:ID_LENGTH],
+        _why_it_waits(audit, file),
         None,
     )
+
+
+def _why_it_waits(audit: AuditState, file: FileReceived) -> str:
+    if audit.counted is not None and file.file == audit.counted.file:
+        return "It counts."
+    return file.doubt or "Another return says something else."
 
 
 def differences_table(state: State) -> Table:

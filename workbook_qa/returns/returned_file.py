@@ -26,7 +26,7 @@ from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.ledger.which_return_counts import is_complete, known_name
 from workbook_qa.letters.issue import IssueContext, Message, issue
-from workbook_qa.letters.notices import query_notice
+from workbook_qa.letters.notices import auditor_address, query_notice
 from workbook_qa.releases.texts_to_release_book import is_release_list
 from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.identity import Claim, FollowupClaim, auditors_stated, identify
@@ -37,13 +37,14 @@ from workbook_qa.returns.outcomes import (
     already_have_words,
     concern_alarm,
     gone_elsewhere_words,
-    judge,
     reported_words,
+    with_judgement,
 )
 from workbook_qa.returns.returned_followup import judge_followup, judge_release_list
 from workbook_qa.returns.rules.choices_ahead import with_what_follows
 from workbook_qa.returns.rules.completion import check_reading, reading_of
 from workbook_qa.returns.rules.who_audited import who_audited
+from workbook_qa.returns.rules.whose_return import NO_SEAL, Doubts, Signs, doubts_about, not_vouched
 from workbook_qa.returns.second_workbook import second_workbook
 from workbook_qa.selection.independence import objections, responsible_for
 from workbook_qa.workbooks.form.form import given_texts
@@ -89,7 +90,7 @@ def judge_file(
         received_at=intake_context.context.now.astimezone(datetime.UTC),
     )
     before = state.files.get(digest)
-    if before is None or before.outcome in _MAY_CHANGE:
+    if before is None or before.outcome in _MAY_CHANGE or before.doubt:
         if pending is None:
             passwords = passwords_to_try(state, name) if is_encrypted(content) else ()
             book = fault or intake_context.reader.read(content, name, passwords)
@@ -142,6 +143,10 @@ def _judge_return(
     state = claim.state
     version, returned = _read(intake_context, book, draft_event.name, claim)
     audit = state.audit if state.is_current(version) else state.audit_of(version)
+    doubts = _doubts(intake_context, state, audit, book, draft_event, claim)
+    other_person = _other_person_problems(intake_context, state, audit, book, draft_event)
+    if doubts.of_any not in ("", NO_SEAL) and not other_person:  # of a seal `identify` tells
+        other_person = [not_vouched(doubts.of_any, draft_event.name)]
     found = worst_first(
         [
             *claim.problems,
@@ -149,7 +154,7 @@ def _judge_return(
             *_name_problems(draft_event.name),
             *_exempt_problems(state, draft_event.name),
             *_independence_problems(intake_context, audit, draft_event.name),
-            *_other_person_problems(intake_context, state, audit, book, draft_event),
+            *other_person,
             *_problems_in_it(intake_context, state, audit, returned),
         ]
     )
@@ -165,8 +170,10 @@ def _judge_return(
         saved_by=book.saved_by,
         saved_at=book.saved_at,
         saved_in=book.application,
+        doubt=doubts.of_any,
     )
-    outcome, reason = judge(state, event)
+    event = with_judgement(state, event, doubts.of_next)
+    outcome, reason = event.outcome, event.reason
     if outcome in (Outcome.CONFLICT, Outcome.ACCEPTED):
         reason = " ".join(filter(None, (reason, reported_words(state, known.summaries))))
     event = with_outcome(event, outcome, reason)
@@ -230,7 +237,7 @@ def _ask(
         form,
         seal=partial(seal_of, audit, key=issuing.key),
         write=partial(write_audit_book, form, audit, council=issuing.council, queried=queried),
-        message=_message(issuing, event.sender, state, queried),
+        message=_message(issuing, state, queried),
         password=state.password,
     )
     query = QueryIssued(
@@ -245,8 +252,8 @@ def _ask(
     return query, book.documents
 
 
-def _message(issuing: IssueContext, sender: str, state: AuditState, queried: Queried) -> Message:
-    """To the auditor's address in the register, else to whoever sent the return."""
+def _message(issuing: IssueContext, state: AuditState, queried: Queried) -> Message:
+    """To the auditor, never to whoever sent the return: the workbook is about a child."""
     audit = state.audit
     notice = query_notice(
         audit,
@@ -255,8 +262,7 @@ def _message(issuing: IssueContext, sender: str, state: AuditState, queried: Que
         has_password=bool(state.password),
         **issuing.signature,
     )
-    auditor = issuing.people.person(audit.auditor)
-    to = auditor.email if auditor and auditor.email else sender
+    to = auditor_address(state, audit, issuing.people)
     return Message(notice, (to,), attached_as=f"{audit.reference}-v{queried.version}.xlsx")
 
 
@@ -374,6 +380,31 @@ def _other_person_problems(
         policy=settings.policy,
     )
     return [msgspec.structs.replace(each, place=Place(event.name)) for each in found]
+
+
+def _doubts(
+    intake_context: IntakeContext,
+    state: AuditState,
+    audit: Audit,
+    book: Book,
+    event: FileReceived,
+    claim: Claim,
+) -> Doubts:
+    """Why it is not plainly the auditor's own."""
+    settings, people = intake_context.context.settings, intake_context.people
+    unsealed = any(problem.code == "seal-not-checked" for problem in claim.problems)
+    return doubts_about(
+        Signs(event.sender, known_name(book.saved_by), not (unsealed and intake_context.key)),
+        audit,
+        people,
+        address=auditor_address(state, audit, people),
+        besides=(
+            settings.lead_auditor.name,
+            settings.lead_auditor.email,
+            settings.mail.sender,
+            settings.council.name,
+        ),
+    )
 
 
 def _independence_problems(intake_context: IntakeContext, audit: Audit, name: str) -> list[Problem]:

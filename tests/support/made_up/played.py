@@ -76,7 +76,7 @@ def add_own_column(council: Council) -> None:
 
 def play_conflicts(council: Council, audit: AuditState) -> None:
     """Two people return an audit, and two type into one action; each time somebody decides."""
-    for name, grade in (("Robin Madeup", "Good"), ("Avery Example", "Requires improvement")):
+    for name, grade in (("Blake Sample", "Good"), ("Avery Example", "Requires improvement")):
         workbook = council.filled(audit, {Meaning.OVERALL_GRADE: grade})
         council.drop(f"{name[0]}.xlsx", signed(workbook, name, NINE))
     ingest.run(council.on("2026-11-27"))

@@ -11,6 +11,7 @@ import itertools
 import random
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,10 @@ class Council(msgspec.Struct, frozen=True):
         path.write_bytes(content)
         return path
 
+    def mail_from_auditor(self, name: str, audit: AuditState, content: bytes) -> Path:
+        """Put a return into the inbox as it came: in a mail from its auditor's address."""
+        return self.drop(f"{name}.eml", mailed(content, address_of_auditor(audit)))
+
     def tree(self, *folders: str) -> dict[str, bytes]:
         """Every file below the folders (or the root) by its path, but for the lock."""
         found: dict[str, bytes] = {}
@@ -180,6 +185,23 @@ class Council(msgspec.Struct, frozen=True):
                 if path.is_file() and path.name not in ("lock", "lock holder.txt"):
                     found[path.relative_to(self.root).as_posix()] = path.read_bytes()
         return found
+
+
+def address_of_auditor(audit: AuditState) -> str:
+    """As the register has it (`STAFF_ROWS`)."""
+    return f"{audit.audit.auditor.lower().replace(' ', '.')}@example.invalid"
+
+
+def mailed(content: bytes, sender: str) -> bytes:
+    """A workbook as the attachment of a mail."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "qa@example.invalid", "Audit"
+    mail["Date"] = "Fri, 20 Nov 2026 10:00:00 +0000"
+    mail.set_content("Here it is.")
+    mail.add_attachment(
+        content, maintype="application", subtype="octet-stream", filename="audit.xlsx"
+    )
+    return mail.as_bytes()
 
 
 def write_registers(

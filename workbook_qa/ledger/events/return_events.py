@@ -35,6 +35,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
             says.
         received_at: the moment at which it was taken in; None in events of before it was kept.
         remarks: what was said beside the cells, and in the mail.
+        doubt: why it may be somebody else's than its auditor's, and waits where it would count.
         path: where it was put away, from the inbox on; empty for what could not be taken out of
             its mail or zip, None in events of before it was kept (see `archive_paths`).
         named: the audits whose references stand in the name of a file that cannot be a return; it
@@ -64,6 +65,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     saved_in: str = ""
     received_at: datetime.datetime | None = None
     named: tuple[str, ...] = ()
+    doubt: str = ""
 
     @property
     def audits(self) -> str:

@@ -15,6 +15,17 @@ from workbook_qa.selection.independence import names_of, objections, responsible
 
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*")
+# A name with one of these is of an office, a machine or a program.
+_OFFICE_WORDS = (
+    "account admin administration adoption assessment audit authority borough business care "
+    "children children's childrens city clerk client coordinator council county customer "
+    "default department desk desktop duty edge education excel family finance fostering "
+    "government guest health help hub ict it laptop library local manager mash microsoft "
+    "office officer pc performance quality reception review reviewing safeguarding scanner "
+    "secretary service services shared social staff support surface system systems team "
+    "teams temp temporary test trust unit user windows word work worker"
+)
+_NO_PERSONS = frozenset(_OFFICE_WORDS.split())
 
 
 def who_audited(
@@ -61,7 +72,7 @@ def another_person(name: str, auditor: str, people: People) -> str:
     if known is not None:
         return "" if known == register or known.name == auditor else known.name
     theirs = {fold_name(auditor), *(names_of(register) if register else ())}
-    if not _is_full_name(plain) or any(_same_name(plain, each) for each in theirs):
+    if not _is_full_name(plain) or any(_may_be_same_name(plain, each) for each in theirs):
         return ""
     return plain
 
@@ -85,7 +96,11 @@ def _known_person(name: str, people: People) -> Person | None:
 
 def _is_full_name(name: str) -> bool:
     words = fold_name(name).split()
-    return 2 <= len(words) <= 5 and all(_WORD.fullmatch(word) for word in words)
+    return (
+        2 <= len(words) <= 5
+        and all(_WORD.fullmatch(word) for word in words)
+        and _NO_PERSONS.isdisjoint(words)
+    )
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -94,6 +109,20 @@ def _same_name(one: str, other: str) -> bool:
     if len(first) < 2 or len(second) < 2:
         return first == second
     return (first[0], first[-1]) == (second[0], second[-1])
+
+
+def _may_be_same_name(one: str, other: str) -> bool:
+    """The same but for the order, or with an initial for the given name: *J Smith*, *Smith J*."""
+    first, second = fold_name(one).split(), fold_name(other).split()
+    orders = [first, [*first[1:], first[0]]] if len(first) > 1 else [first]
+    return len(second) > 1 and any(
+        words[-1] == second[-1] and _initial_fits(words[0], second[0]) for words in orders
+    )
+
+
+def _initial_fits(one: str, other: str) -> bool:
+    short, long = sorted((one.rstrip("."), other), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))
 
 
 def _asked(found: str, other: str, audit: Audit, people: People, policy: Policy) -> Problem:
