@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.returns.test_carry_out_decisions import decide
-from tests.returns.test_ingest import codes, outcomes, take_in, without_properties
+from tests.returns.test_ingest import DAY, codes, outcomes, take_in, without_properties
 from tests.support.made_up.returns import an_audit
 from tests.support.made_up.workspace import (
     NORTH,
@@ -28,6 +28,7 @@ from workbook_qa.letters.mail import heads_of
 from workbook_qa.returns.return_decisions import COUNT_THIS
 from workbook_qa.returns.rules import whose_return
 from workbook_qa.returns.rules.whose_return import Signs, doubts_about
+from workbook_qa.upkeep import status
 
 AUDITOR, OUTSIDER = "Morgan Kent", "outsider@example.com"
 OFFICE = ("Casey Leadwell", "casey@example.invalid", "audits@example.invalid", "Wexcombe Council")
@@ -186,6 +187,7 @@ def test_what_may_be_somebody_elses_waits_for_the_lead_auditors_yes(issued: Coun
     (row,) = report(issued)["Decisions"].iter_rows(min_row=5, values_only=True)
     assert now.received[0].doubt
     assert now.received[0].doubt in row
+    assert any("1 thing to decide on" in line for line in status.run(issued.on(DAY)).lines)
     decide(issued, Good=COUNT_THIS)
     take_in(issued)
     assert issued.audits()[0].status is AuditStatus.COMPLETED

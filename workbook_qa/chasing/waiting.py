@@ -68,8 +68,8 @@ class WaitingNow(msgspec.Struct, frozen=True):
     Attributes:
         people: by side, the most pressing first.
         months: those of which something is out, the earliest first.
-        to_decide: audits of which several returns say different things, and entries of the
-            tracker that were changed on both sides.
+        to_decide: audits of which several returns say different things or one may be somebody
+            else's, and entries of the tracker that were changed on both sides.
         unknown: messages of which nobody knows whether they arrived.
     """
 

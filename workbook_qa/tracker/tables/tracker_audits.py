@@ -17,6 +17,7 @@ from workbook_qa.core.terms import Confirmation, Outcome
 from workbook_qa.ledger.events import FileReceived
 from workbook_qa.ledger.return_content import overall_grade, standard_grade
 from workbook_qa.ledger.states import AuditState
+from workbook_qa.ledger.which_return_counts import doubted_returns
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import with_own
 from workbook_qa.tracker.tables.tracker_view import View, workbook_words
@@ -102,6 +103,10 @@ def _awaited(one: AuditState) -> str:
     """What has to come before the audit is completed."""
     if one.in_conflict:
         return "The Lead Auditor's decision which return counts (see the ingest report)."
+    if doubted_returns(one):
+        return (
+            "The Lead Auditor's word on whether a return is the auditor's (see the ingest report)."
+        )
     queried = [file for file in one.returns if file.outcome is Outcome.QUERIED]
     last = queried[-1] if queried else None
     came = no_return_words(one)
