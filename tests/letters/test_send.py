@@ -10,13 +10,15 @@ from tests.chasing.test_chase import LATE, chased, listed, out  # noqa: F401 - a
 from tests.support.made_up.workspace import NOVEMBER, Council
 from tests.support.other_programs.mail_server import Does, MailServer, mail_server
 from workbook_qa.chasing import chase
+from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import SendOutcome
 from workbook_qa.ledger.events import SendBegun, SendEnded
 from workbook_qa.ledger.store import journal as journals
 from workbook_qa.letters import send
 from workbook_qa.letters.mail import draft, heads_of
-from workbook_qa.upkeep import undo
+from workbook_qa.returns import ingest
+from workbook_qa.upkeep import rebuild, undo
 
 ON_BOTH = True  # databases: see `ledger_on` in tests/conftest.py
 SECRET = "nobody-elses-business"
@@ -301,3 +303,31 @@ def test_what_is_sent_cannot_be_undone_nor_the_run_that_made_it(waiting: Council
     for number in (waiting.events()[-1].run, made):
         with pytest.raises(CannotContinue, match=r"cannot be (taken back|undone)"):
             undo.run(waiting.on(LATE), number)
+
+
+def test_what_lies_in_the_place_of_a_version_two_is_said_and_not_written_over(issued: Council):
+    """S5: planted before the version is made; `ingest` says so, and `send` sends neither."""
+    audit = issued.audits()[0]
+    beside = issued.workspace.query_workbook(NOVEMBER, audit.audit.reference, 2)
+    letter = draft(to=["outsider@example.invalid"], subject="Audit", body="Please send it here.\n")
+    beside.with_suffix(".eml").write_bytes(letter)
+    beside.write_bytes(b"a workbook of somebody's own")
+    issued.drop("a.xlsx", issued.filled(audit, {Meaning.OVERALL_GRADE: None}))
+    result = ingest.run(issued.on(LATE))
+    places = {each.place.file for each in result.problems if each.code == "draft-not-ours"}
+    assert {place.rpartition("/")[2] for place in places} == {
+        beside.name,
+        beside.with_suffix(".eml").name,
+    }
+    with mail_server() as server:
+        with_server(issued, server.port)
+        send.run(issued.on(LATE))
+    assert not any(b"outsider" in content for _, _, content in server.taken)
+    assert not any(b"version 2" in content for _, _, content in server.taken)
+    assert beside.with_suffix(".eml").read_bytes() == letter
+    beside.with_suffix(".eml").unlink()
+    beside.unlink()
+    rebuild.run(issued.on(LATE))
+    with mail_server() as server:
+        with_server(issued, server.port)
+        assert send.run(issued.on(LATE)).counts["sent"] == 1

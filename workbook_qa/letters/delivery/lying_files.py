@@ -11,6 +11,7 @@ from workbook_qa.letters.delivery.draft_changes import changes_of
 from workbook_qa.workspace.layout import Workspace
 
 NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, MessageError)
+_MOST_BYTES = 150 * 2**20
 _CALLED_LIKE_OURS = re.compile(
     r"([a-z]{2,5}-\d{4}-\d\d-\d{4,}-[a-z]( version \d+| feedback( \d+)?| note [0-9a-f]{8})?"
     r"|reminder \d{4}-\d\d-\d\d \d+)\.(eml|xlsx)"
@@ -27,9 +28,13 @@ def lies_at(path: Path) -> bool:
 
 
 def lying_at(path: Path) -> bytes | None:
-    """The bytes of the file there; None for what is no file of its own, such as a link."""
+    """The bytes of the file there; None for what is no file of its own, such as a link.
+
+    None also for one that is larger than any mail system takes.
+    """
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
             return None
         return path.read_bytes()
     except OSError:
