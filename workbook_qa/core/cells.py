@@ -166,6 +166,7 @@ class Book(msgspec.Struct, frozen=True):
         application: the program that says it saved it; saved_by, saved_at: who did, and when, in
             its own words.
         outside_links: whether it has links to other workbooks, none of which was followed.
+        reaches: what else in it reaches outside it, formulas and names of .xlsx apart, in words.
         values_only: no locks, formulas, validations or properties could be read (.ods, .xls).
     """
 
@@ -176,6 +177,7 @@ class Book(msgspec.Struct, frozen=True):
     application: str = ""
     values_only: bool = False
     outside_links: bool = False
+    reaches: tuple[str, ...] = ()
     saved_by: str = ""
     saved_at: datetime.datetime | None = None
 

@@ -200,6 +200,7 @@ RETURNS = _errors(
             "A standard is Inadequate, and no urgent action names it, though one names another."
         ),
         "links-outside": "A workbook has links to other workbooks, which were not followed.",
+        "reaches-outside": "Something in a workbook reaches outside it when it is opened.",
         "comment-beside-cells": "A comment stands at a cell, and is no entry.",
         "text-box-beside-cells": "A text box lies on a sheet, and is no entry.",
         "picture-beside-cells": "A picture or drawing lies on a sheet, and is not read.",

@@ -20,6 +20,7 @@ FOR_THE_LEAD_AUDITOR = frozenset(
         *("auditor-may-be-another", "return-not-vouched-for", "workbook-does-not-count"),
         *("meta-shown", "meta-changed", "copied-to-a-new-workbook", "second-version-of-file"),
         *("action-reworded", "mail-says-something", "links-outside"),
+        "reaches-outside",
         "complete-return-superseded",
         *("sheet-renamed", "rows-reordered", "validation-gone", "protection-removed"),
     }

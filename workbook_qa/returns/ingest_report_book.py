@@ -102,7 +102,7 @@ def write_ingest_report(
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
     decisions, differing = decisions_table(state), differences_table(state)
-    links = _links(decisions, [f"../inbox/{file.path}" for file in to_decide(state)])
+    links = _links(decisions, to_decide(state))
     tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]
@@ -124,10 +124,14 @@ def write_ingest_report(
     return book.finished()
 
 
-def _links(decisions: Table, paths: Sequence[str]) -> dict[tuple[int, int], str]:
-    """From each row to the workbook it is about."""
+def _links(decisions: Table, files: Sequence[FileReceived]) -> dict[tuple[int, int], str]:
+    """From each row to the workbook it is about, where that is linked as it came."""
     column = decisions.column(WORKBOOK)
-    return {(row, column): f'=HYPERLINK("{path}","{OPEN}")' for row, path in enumerate(paths)}
+    return {
+        (row, column): f'=HYPERLINK("../inbox/{file.path}","{OPEN}")'
+        for row, file in enumerate(files)
+        if file.may_be_linked
+    }
 
 
 def _newest_first(events: Sequence[Recorded], state: State) -> Iterator[FileReceived]:

@@ -25,7 +25,7 @@ from workbook_qa.ledger.which_return_counts import (
 
 COUNT_THIS = "Count this one"
 FILE, WORKBOOK, DECISION = "File id", "Workbook", "Your decision"
-OPEN = "Open it"
+OPEN, NOT_LINKED = "Open it", "Not linked"
 ID_LENGTH = 12  # of a file's digest, by which it is known in the report
 _PLAIN = re.compile(r"[\d:.-]{1,10}")  # dates, times, numbers, numbers of questions
 
@@ -181,7 +181,7 @@ def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ..
         file.version,
         len(content.entries) if content else 0,
         overall_grade(content) if content else None,
-        OPEN,
+        OPEN if file.may_be_linked else NOT_LINKED,
         file.file[:ID_LENGTH],
         _why_it_waits(audit, file),
         None,

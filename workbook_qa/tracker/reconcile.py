@@ -272,12 +272,16 @@ def tracker_workbook(
 
 
 def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
-    """Where the return that counts lies for each audit, from the tracker's folder."""
+    """Where the return that counts lies for each audit, from the tracker's folder.
+
+    But for those that are not linked as they came.
+    """
     workspace = context.workspace
     found: dict[str, str] = {}
     for reference, audit in state.audits.items():
         for number, file in enumerate(audit.accepted_files, start=1):
-            if audit.counted and file.file == audit.counted.file:
+            counts = audit.counted and file.file == audit.counted.file
+            if counts and file.may_be_linked:
                 month, ending = month_of(file.on), safe_ending(file.name)
                 path = workspace.accepted_workbook(month, reference, number, ending)
                 found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"

@@ -72,6 +72,16 @@ class FileReceived(Event, frozen=True, tag="file-received"):
         """The audits that it is told of, for a line of text; empty for none."""
         return self.reference or ", ".join(self.named)
 
+    @property
+    def may_be_linked(self) -> bool:
+        """Whether our workbooks link to the file as it came.
+
+        Not where something in it reaches outside it when it is opened, or where nobody here can
+        tell: of an .xls only values are read, and macros of old Excel may stand in its sheets.
+        """
+        codes = {problem.code for problem in self.problems}
+        return self.format != "xls" and codes.isdisjoint(("reaches-outside", "links-outside"))
+
     def gives(self, _number: int, /) -> Iterator[Tie]:
         """What is known of the file and of its audit."""
         return self.rests_on()

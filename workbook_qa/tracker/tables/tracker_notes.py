@@ -3,7 +3,7 @@
 from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.table import Column, Table
-from workbook_qa.tracker.tables.tracker_columns import STILL_QUERIED
+from workbook_qa.tracker.tables.tracker_columns import NOT_LINKED, STILL_QUERIED
 from workbook_qa.tracker.tables.tracker_tables import Counts, TrackerTables
 
 READ_ME = "Read me"
@@ -116,6 +116,11 @@ _WORDS = (
         "New due date",
         "Type it to move the due date. An earlier day counts at once; a later one counts when a "
         "new Reason stands beside it. Due then shows it.",
+    ),
+    (
+        NOT_LINKED,
+        "Something in the workbook that came back reaches outside it, such as a link to a file, or "
+        "it is an old .xls. The ingest report says what; ask the Lead Auditor for what you need.",
     ),
     (
         STILL_QUERIED,

@@ -11,7 +11,12 @@ from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.tracker.tables.tracker_columns import NO_WORKBOOK, OPEN_WORKBOOK, STILL_QUERIED
+from workbook_qa.tracker.tables.tracker_columns import (
+    NO_WORKBOOK,
+    NOT_LINKED,
+    OPEN_WORKBOOK,
+    STILL_QUERIED,
+)
 
 
 class View(msgspec.Struct, frozen=True):
@@ -51,9 +56,13 @@ class View(msgspec.Struct, frozen=True):
 
 def workbook_words(audit: AuditState) -> str:
     """What stands where the workbook that came back is linked, if one counts."""
-    return OPEN_WORKBOOK if audit.counted else NO_WORKBOOK
+    return _open_words(audit) if audit.counted else NO_WORKBOOK
 
 
 def where_from(audit: AuditState) -> str:
     """What stands where the workbook is linked that an action comes from."""
-    return OPEN_WORKBOOK if audit.counted else STILL_QUERIED
+    return _open_words(audit) if audit.counted else STILL_QUERIED
+
+
+def _open_words(audit: AuditState) -> str:
+    return OPEN_WORKBOOK if audit.counted and audit.counted.may_be_linked else NOT_LINKED

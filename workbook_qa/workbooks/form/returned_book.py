@@ -15,6 +15,7 @@ from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Remark, Return
 from workbook_qa.core.replies import is_reply
 from workbook_qa.core.wording import tidy
+from workbook_qa.workbooks.form.active_content import reaches_outside
 from workbook_qa.workbooks.form.evidence import Unguarded, evidence, unguarded
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Issued
 from workbook_qa.workbooks.form.locked_cells import changed_cells
@@ -105,6 +106,7 @@ def read_return(
         return names.get(id(sheet)) or book.number_of(sheet)
 
     reading.problems += _links_outside(book, file)
+    reading.problems += reaches_outside(book, name_of, file)
     reading.problems += remark_problems(book, name_of, file, words=IN_REPORT)
     return reading.finished(found, remarks_in(book, name_of))
 

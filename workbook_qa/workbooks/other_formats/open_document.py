@@ -8,15 +8,19 @@ from workbook_qa.workbooks.read.container.limits import (
     has_password,
     not_a_workbook,
 )
-from workbook_qa.workbooks.read.container.package import Package
+from workbook_qa.workbooks.read.container.package import Package, refuse_document_type
 from workbook_qa.workbooks.read.container.relationships import macros
 from workbook_qa.workbooks.read.container.xml_pass import Attributes, walk
 
 _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def check_open_document(package: Package, limits: Limits) -> None:
-    """Refuse every zip but a spreadsheet of OpenDocument (.ods) without password and macros."""
+def check_open_document(package: Package, limits: Limits) -> bytes:
+    """Refuse every zip but a spreadsheet of OpenDocument (.ods) without password and macros.
+
+    Returns:
+        The part in which everything stands that its sheets hold.
+    """
     if "mimetype" not in package:
         raise _other_zip(package)
     mimetype = package.read("mimetype").decode("ascii", "replace").strip()
@@ -31,7 +35,10 @@ def check_open_document(package: Package, limits: Limits) -> None:
         _refuse_encrypted(package.read("META-INF/manifest.xml"), limits)
     if any(name.lower().startswith(("basic/", "scripts/")) for name in package.names()):
         raise macros()
+    everything = package.read("content.xml")
+    refuse_document_type(everything)
     package.check_the_rest(_is_picture)
+    return everything
 
 
 def _refuse_encrypted(manifest: bytes, limits: Limits) -> None:

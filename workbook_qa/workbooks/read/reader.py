@@ -45,6 +45,7 @@ from workbook_qa.workbooks.read.container.relationships import (
     read_content_types,
     read_links,
 )
+from workbook_qa.workbooks.read.reaching_out import reach_of_links, reach_of_open_document
 from workbook_qa.workbooks.read.sheet_cells import BookSoFar
 from workbook_qa.workbooks.read.sheet_drawings import read_drawings
 from workbook_qa.workbooks.read.sheet_notes import read_notes, read_threads
@@ -152,8 +153,9 @@ def _read(content: bytes, limits: Limits, read_others: ReadValues) -> Book:
         return read_others(content, "xls", limits)
     package = Package(content, limits)
     if TYPES not in package:
-        check_open_document(package, limits)
-        return read_others(content, "ods", limits)
+        everything = check_open_document(package, limits)
+        book = read_others(content, "ods", limits)
+        return msgspec.structs.replace(book, reaches=reach_of_open_document(everything))
     return _read_open_xml(package, limits)
 
 
@@ -170,7 +172,7 @@ def _read_open_xml(package: Package, limits: Limits) -> Book:
     outside = has_outside_links(package, links, main, limits)
     book = _read_parts(package, main, links, limits)
     package.check_the_rest(types.is_picture, types.is_of_a_printer)
-    return msgspec.structs.replace(book, outside_links=outside)
+    return msgspec.structs.replace(book, outside_links=outside, reaches=reach_of_links(links))
 
 
 def _read_parts(package: Package, main: str, links: Links, limits: Limits) -> Book:

@@ -49,12 +49,14 @@ _OTHER_DOCUMENTS = (
 class Relationship(msgspec.Struct, frozen=True):
     """One relationship: its kind (last part of its type), and the part it leads to.
 
-    `target` is empty when it leads to an address outside the file, which is never followed.
+    `target` is empty when it leads to an address outside the file, which is never followed;
+    `address` is then that address.
     """
 
     id: str
     kind: str
     target: str
+    address: str = ""
 
 
 Links = dict[str, list[Relationship]]
@@ -131,9 +133,10 @@ def _link(attributes: Attributes, folder: str) -> Relationship:
     kind = _kind(attributes.get("Type", ""))
     _refuse_unsafe(kind)
     target = attributes.get("Target", "")
-    outside = attributes.get("TargetMode") == "External" or kind in _NEVER_FOLLOWED
-    inside = "" if outside else _resolve(target, folder)
-    return Relationship(attributes.get("Id", ""), kind, inside)
+    external = attributes.get("TargetMode") == "External"
+    inside = "" if external or kind in _NEVER_FOLLOWED else _resolve(target, folder)
+    address = target if external and not target.startswith("#") else ""
+    return Relationship(attributes.get("Id", ""), kind, inside, address)
 
 
 def _kind(full: str) -> str:
