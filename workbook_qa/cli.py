@@ -11,6 +11,7 @@ import errno
 import importlib
 import io
 import json
+import os
 import platform
 import sys
 import threading
@@ -488,7 +489,7 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> 
 
     workspace = Workspace(folder)
     settings = Settings()
-    if workspace.settings.is_file():
+    if os.path.lexists(workspace.settings):
         settings, problems = read_settings(_settings_text(workspace.settings), "settings.toml")
         if problems:
             raise CannotContinue(" ".join(str(problem) for problem in problems))
@@ -503,9 +504,10 @@ def _context(folder: Path, dry_run: bool, needs_settings: bool, wait: float) -> 
 
 def _settings_text(path: Path) -> str:
     from workbook_qa.core.problem import CannotContinue
+    from workbook_qa.workspace.reading import text_of
 
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path)
     except UnicodeDecodeError:
         raise CannotContinue(
             f"{path.name} is not saved as UTF-8, so that accents cannot be read. Save it again "
@@ -515,7 +517,9 @@ def _settings_text(path: Path) -> str:
 
 def _log_fault(folder: Path, command: str, fault: Exception) -> str:
     """Versions and the places in our code; no message of a library, which may quote a cell."""
+    from workbook_qa.core.problem import CannotContinue
     from workbook_qa.workspace.layout import Workspace
+    from workbook_qa.workspace.writing import write_file
 
     name = f"{datetime.datetime.now().astimezone():%Y-%m-%d %H%M%S} {command}.log"
     frames = traceback.extract_tb(fault.__traceback__)
@@ -526,10 +530,8 @@ def _log_fault(folder: Path, command: str, fault: Exception) -> str:
         *getattr(fault, "lines", ()),  # of one that was met in another process
     ]
     try:
-        logs = Workspace(folder).logs
-        logs.mkdir(parents=True, exist_ok=True)
-        (logs / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError:
+        write_file(Workspace(folder).logs / name, ("\n".join(lines) + "\n").encode())
+    except (OSError, CannotContinue):
         return f"A fault of the program ({lines[-1]}). Please tell those who look after it."
     return (
         f"A fault of the program. Please send the file ledger/logs/{name} to those who look "

@@ -35,7 +35,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_whole(
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"the old one")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise fault
 
     with monkeypatch.context() as patch:

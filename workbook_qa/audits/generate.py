@@ -36,6 +36,7 @@ from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.form.seal import seal_of
 from workbook_qa.workbooks.other_formats.encryption import new_password
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import refuse_if_open
 
@@ -126,7 +127,7 @@ def _selection_workbook(context: Context, month: Month) -> bytes:
     if not path.is_file():
         return b""
     refuse_if_open(path)
-    return path.read_bytes()
+    return content_of(path)
 
 
 def _wanted(

@@ -67,6 +67,7 @@ PARCELS = _errors(
 REGISTERS = _errors(
     {
         "register-missing": "A register is not there.",
+        "register-unreadable": "A register is there and cannot be read as a file.",
         "sheet-missing": "No sheet has the headings of a list that is needed.",
         "heading-missing": "A column that is needed is not there.",
         "heading-twice": "Two columns have the same heading.",

@@ -48,6 +48,7 @@ from workbook_qa.selection import select
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import init
 from workbook_qa.workbooks.form.form import Form, decode_form
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.settings import Council, LeadAuditor, Settings
 from workbook_qa.workspace.writing import write_file
@@ -194,7 +195,7 @@ def _write_registers(play: _Play, month: Month) -> None:
 def _amend(play: _Play, month: Month) -> None:
     """The Head of Service exchanges one case for the first reserve, with a reason."""
     path = play.context.workspace.selection(month)
-    content = path.read_bytes()
+    content = content_of(path)
     entries = {
         "Use this reserve instead": reserve_in(content, 1),
         "Reason for the change": "The family moved away last week",
@@ -378,7 +379,7 @@ def _round(play: _Play, day: datetime.date, *, managers_work: bool) -> dict[str,
     arrived = [post for post in play.post if post.arrives <= day]
     play.post = [post for post in play.post if post.arrives > day]
     for post in arrived:
-        (context.workspace.inbox / post.name).write_bytes(post.content())
+        write_file(context.workspace.inbox / post.name, post.content())
     taken = ingest.run(context)
     changed = [each for each in taken.problems if each.code == "locked-cell-changed"]
     play.lines += [f"  Tampered with: {each.place}. The text as issued stands." for each in changed]
@@ -411,8 +412,8 @@ def _work_in_tracker(context: Context, day: datetime.date) -> int:
     path = context.workspace.tracker
     if not path.exists():
         return 0
-    content, closed = update_actions(path.read_bytes(), day, random.Random(f"{SEED} {day}"))
-    path.write_bytes(content)
+    content, closed = update_actions(content_of(path), day, random.Random(f"{SEED} {day}"))
+    write_file(path, content)
     return closed
 
 

@@ -9,8 +9,9 @@ from workbook_qa.ledger.store.journal import Journal, sqlite_address
 from workbook_qa.ledger.store.ledger_database import IN_MEMORY
 from workbook_qa.ledger.store.ledger_lock import shared_ledger
 from workbook_qa.workbooks.form.seal import new_key
+from workbook_qa.workspace.reading import A_TEXT, content_of
 from workbook_qa.workspace.result import Context
-from workbook_qa.workspace.writing import one_at_a_time
+from workbook_qa.workspace.writing import one_at_a_time, refuse_links
 
 
 @contextlib.contextmanager
@@ -23,6 +24,7 @@ def exclusive_access(context: Context) -> Iterator[None]:
         yield
         return
     workspace, address = context.workspace, context.settings.ledger.address
+    refuse_links(workspace)
     with contextlib.ExitStack() as locks:
         locks.enter_context(one_at_a_time(workspace.ledger, wait=context.wait))
         if address:
@@ -69,7 +71,7 @@ def key_for_seals(context: Context, journal: Journal) -> bytes:
 
 
 def _key_in_file(context: Context) -> bytes:
-    return context.workspace.seal_key.read_bytes().strip()
+    return content_of(context.workspace.seal_key, A_TEXT).strip()
 
 
 def tools_of(journal: Journal, state: State) -> dict[str, AuditTool]:

@@ -5,6 +5,7 @@ it is still what was put there last, which it notes beside the files.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import msgspec
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.letters.draft_words import Words, WordsKind, read_words
 from workbook_qa.registers.audit_tools.tool_files import shipped_templates
+from workbook_qa.workspace.reading import A_TEXT, content_of, holds, read_file
 
 FOLDER = "words"
 _NOTED = "as shipped.txt"
@@ -47,7 +49,7 @@ def council_words(templates: Path, kind: WordsKind) -> tuple[Words, list[Problem
     """
     path = templates / FOLDER / kind.file
     try:
-        content = path.read_bytes()
+        content = read_file(path, A_TEXT)
     except FileNotFoundError:
         return shipped_words(kind), []
     except OSError as fault:
@@ -69,7 +71,7 @@ def renewal(templates: Path) -> Renewal:
     marks: dict[str, str] = {}
     for ours in _shipped_files():
         path, content = folder / ours.name, ours.read_bytes()
-        there = path.read_bytes() if path.is_file() else None
+        there = content_of(path, A_TEXT) if os.path.lexists(path) else None
         marks[ours.name] = _mark(content)
         if there is not None and _mark(there) == _mark(content):
             continue
@@ -81,7 +83,7 @@ def renewal(templates: Path) -> Renewal:
                 kept.append(ours.name)
     note = _HEAD + "".join(f"{mark} {name}\n" for name, mark in sorted(marks.items()) if mark)
     standing = folder / _NOTED
-    if not standing.is_file() or standing.read_bytes() != note.encode():
+    if not holds(standing, note.encode()):
         files[standing] = note.encode()
     return Renewal(files, tuple(kept))
 
@@ -95,7 +97,7 @@ def _noted(path: Path) -> dict[str, str]:
     """The mark of each file as `init` put it there last, by name."""
     if not path.is_file():
         return {}
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = content_of(path, A_TEXT).decode("utf-8", "replace").splitlines()
     parts = [line.split(" ", 1) for line in lines if line and not line.startswith("#")]
     return {part[1]: part[0] for part in parts if len(part) == 2}
 

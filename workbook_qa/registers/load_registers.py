@@ -1,6 +1,7 @@
 """The reading steps that several commands share: templates, registers, ledger."""
 
 import datetime
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.left_behind import LeftBehind, left_behind
+from workbook_qa.workspace.reading import read_file
 from workbook_qa.workspace.result import Context
 
 # Not all of these are read: the problem of each says so, and passing over it would say nothing.
@@ -131,7 +133,7 @@ def _unusable(people: People, problems: Sequence[Problem]) -> Problem | None:
 def read_settled_register(context: Context) -> tuple[list[SettledName], list[Problem]]:
     """Who is meant by names that the registers do not know, as it was decided; often nothing."""
     path = context.workspace.settled_names
-    if not path.is_file():
+    if not os.path.lexists(path):
         return [], []
     book = _book(path)
     return ([], [book]) if isinstance(book, Problem) else (read_settled(book, path.name), [])
@@ -170,14 +172,15 @@ def _case_list(
         missing = _missing(context.workspace.registers / "cases.xlsx")
         return CaseList(day, ()), [missing]
     books: dict[str, Book] = {}
+    digests: dict[str, str] = {}
     problems: list[Problem] = []
     for path in paths:
-        book = _book(path)
-        if isinstance(book, Problem):
-            problems.append(book)
+        content = _content(path)
+        book = content if isinstance(content, Problem) else _read(path, content)
+        if isinstance(book, Problem) or isinstance(content, Problem):
+            problems += [book] if isinstance(book, Problem) else []
         else:
-            books[path.name] = book
-    digests: Mapping[str, str] = {path.name: digest_of(path.read_bytes()) for path in paths}
+            books[path.name], digests[path.name] = book, digest_of(content)
     council = context.settings.case_list
     words, unknown_words = with_own_words(CaseWords(), council.words)
     problems += [_wrong_setting(context, "words", own, ours) for own, ours in unknown_words] + [
@@ -255,16 +258,32 @@ def _not_read(path: Path) -> Problem | None:
 
 
 def _saved_on(paths: list[Path], today: datetime.date) -> datetime.date:
-    stamps = [path.stat().st_mtime for path in paths]
+    stamps = [path.stat().st_mtime for path in paths if path.is_file()]
     if not stamps:
         return today
     return datetime.datetime.fromtimestamp(max(stamps), datetime.UTC).astimezone().date()
 
 
 def _book(path: Path) -> Book | Problem:
-    if not path.is_file():
+    content = _content(path)
+    return content if isinstance(content, Problem) else _read(path, content)
+
+
+def _content(path: Path) -> bytes | Problem:
+    if not os.path.lexists(path):
         return _missing(path)
-    content = path.read_bytes()
+    try:
+        return read_file(path, REGISTER_LIMITS.file)
+    except OSError as fault:
+        return Problem(
+            "register-unreadable",
+            Place(path.name),
+            found=f"{path.name} in the registers folder cannot be read ({fault.strerror}).",
+            todo="Put the file itself there under that name; if it is open, close it.",
+        )
+
+
+def _read(path: Path, content: bytes) -> Book | Problem:
     if path.suffix.casefold() in _TEXT_ENDINGS:
         return read_csv(content, path.name, REGISTER_LIMITS)
     return read_book(content, path.name, REGISTER_LIMITS)

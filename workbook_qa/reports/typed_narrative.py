@@ -18,6 +18,7 @@ from workbook_qa.reports.narrative_book import (
 from workbook_qa.workbooks.form.remarks import remark_problems
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.writing import refuse_if_open
 
 _IN_LEDGER = (
@@ -50,7 +51,7 @@ def typed_into(
     if not path.exists():
         return TypedNarrative(on_record)
     refuse_if_open(path)
-    content = path.read_bytes()
+    content = content_of(path)
     if digest_of(content) in journal.documents():
         return TypedNarrative(on_record)
     book = read_book(content, path.name, REGISTER_LIMITS)

@@ -10,6 +10,7 @@ from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.ingest_report_book import read_decisions
 from workbook_qa.returns.intake_context import IntakeContext
 from workbook_qa.returns.return_decisions import ReturnDecision, decide
+from workbook_qa.workspace.reading import content_of, read_file
 from workbook_qa.workspace.writing import refuse_if_open
 
 
@@ -25,7 +26,7 @@ def decisions_in_report(
     if not path.is_file():
         return [], []
     refuse_if_open(path)
-    book = intake_context.reader.read(path.read_bytes(), path.name)
+    book = intake_context.reader.read(content_of(path), path.name)
     if isinstance(book, Problem):
         raise CannotContinue(
             f"{path.name} cannot be read back, and a decision in it would be lost: {book.found} "
@@ -48,7 +49,7 @@ def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[R
 
 def _digest(file: Path, before: Mapping[Path, str]) -> str:
     try:
-        return digest_of(file.read_bytes())
+        return digest_of(read_file(file))
     except OSError as fault:
         known = before.get(file.resolve())
         if isinstance(fault, FileNotFoundError) and known:

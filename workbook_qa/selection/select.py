@@ -27,6 +27,7 @@ from workbook_qa.selection.eligibility import available_auditors
 from workbook_qa.selection.list_freshness import old_list
 from workbook_qa.selection.selection_book import read_selection, write_selection
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
 
@@ -139,7 +140,7 @@ def _refuse_redraw(context: Context, state: State, month: Month) -> None:
 
 def holds_changes(path: Path, selection: Selection) -> bool:
     """Whether the workbook says anything but the draw; what cannot be read may."""
-    book = read_book(path.read_bytes(), path.name)
+    book = read_book(content_of(path), path.name)
     if isinstance(book, Problem):
         return True
     lines, problems = read_selection(book, path.name)

@@ -25,6 +25,7 @@ from workbook_qa.tracker.tracker_book import write_tracker
 from workbook_qa.tracker.tracker_copies import FoundTracker, found_trackers
 from workbook_qa.tracker.tracker_files import has_replaced, keep_replaced, remove_kept
 from workbook_qa.workspace.layout import safe_ending
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, current_user, write_file
 
@@ -176,7 +177,7 @@ class _Work:
 
 
 def _stands(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
+    return content_of(path) if path.exists() else None
 
 
 def _changed_words(name: str, changes: Sequence[ActionChanged | AuditAnnotated]) -> str:

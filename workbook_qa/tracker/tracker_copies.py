@@ -13,6 +13,7 @@ from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 from workbook_qa.tracker.tracker_files import workbooks_beside
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.reading import read_file
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import refuse_if_open
 
@@ -72,7 +73,7 @@ def _when(tracker: FoundTracker) -> tuple[datetime.datetime, str]:
 
 def _read(context: Context, path: Path) -> FoundTracker | Problem:
     try:
-        content = path.read_bytes()
+        content = read_file(path)
     except OSError as fault:
         raise CannotContinue(
             f"{path.name} cannot be read ({fault.strerror}). If it is open, close it and run this "

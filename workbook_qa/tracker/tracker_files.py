@@ -12,6 +12,7 @@ from pathlib import Path
 
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.workspace.left_behind import left_behind
+from workbook_qa.workspace.reading import read_file
 from workbook_qa.workspace.writing import write_file
 
 MOST_KEPT = 30
@@ -71,7 +72,7 @@ def remove_kept(path: Path, content: bytes) -> None:
         CannotContinue: it is held by another program; it is taken in again by the next run.
     """
     try:
-        if path.read_bytes() == content:
+        if read_file(path) == content:
             path.unlink()
     except FileNotFoundError:
         return

@@ -35,6 +35,7 @@ from workbook_qa.upkeep.problems_book import (
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.layout import Workspace
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import write_file
 
@@ -104,7 +105,7 @@ def _take_back_names(context: Context) -> tuple[ReadBack, list[Path], list[str]]
     path, names = context.workspace.problems, context.workspace.settled_names
     if not path.is_file():
         return ReadBack(), [], []
-    book = read_book(path.read_bytes(), path.name, REGISTER_LIMITS)
+    book = read_book(content_of(path), path.name, REGISTER_LIMITS)
     if isinstance(book, Problem):
         return ReadBack(), [], [f"{book} Move it away, and run check again."]
     people, _ = read_people_register(context, required=False)
@@ -195,7 +196,7 @@ def _selection_problems(context: Context, state: State) -> list[Problem]:
     for month in state.selections:
         path = context.workspace.selection(month)
         if not state.issued_in(month) and path.is_file():
-            book = read_book(path.read_bytes(), path.name)
+            book = read_book(content_of(path), path.name)
             problems += [book] if isinstance(book, Problem) else read_selection(book, path.name)[1]
     return problems
 

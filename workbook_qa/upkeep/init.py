@@ -14,7 +14,7 @@ from workbook_qa.returns.inbox.inbox import OWN_FOLDERS
 from workbook_qa.upkeep.scheduled import System, scheduled_files
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.settings import DEFAULT_TEXT
-from workbook_qa.workspace.writing import write_file
+from workbook_qa.workspace.writing import refuse_linked_folders, write_file
 
 _READ_FIRST = {
     System.WINDOWS: "schedule/Windows.txt",
@@ -52,10 +52,12 @@ def run(context: Context, *, schedule: Sequence[System] = ()) -> Result:
         (path, content) for path, content in _scheduled(context, schedule) if not path.exists()
     ]
     if not context.dry_run:
-        for folder in OWN_FOLDERS:
-            (context.workspace.inbox / folder).mkdir(parents=True, exist_ok=True)
-        for path, content in wanted:
+        for path, content in wanted:  # settings first: by them a folder is known for a workspace
             write_file(path, content)
+        for folder in OWN_FOLDERS:
+            path = context.workspace.inbox / folder
+            refuse_linked_folders(path / "file")
+            path.mkdir(parents=True, exist_ok=True)
     made = tuple(path for path, _ in wanted)
     lines: tuple[str, ...] = (
         f"Made a workspace: {len(made)} new files."

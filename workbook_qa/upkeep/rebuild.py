@@ -20,6 +20,7 @@ from workbook_qa.tracker.reconcile import (
 from workbook_qa.tracker.tracker_copies import found_tracker
 from workbook_qa.tracker.tracker_files import keep_replaced
 from workbook_qa.upkeep.outputs import Output, outputs_of
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, refuse_if_open, write_file
 
@@ -65,7 +66,7 @@ def _rebuilt(context: Context, output: Output, on_record: set[str]) -> Problem |
     path = output.path
     content: bytes | None = None
     if path.is_file():
-        standing = path.read_bytes()
+        standing = content_of(path)
         digest = digest_of(standing)
         if digest == output.digest:
             return False

@@ -21,6 +21,7 @@ from workbook_qa.returns import ingest
 from workbook_qa.returns.inbox.inbox import is_cut_off, stamps
 from workbook_qa.tracker import reconcile
 from workbook_qa.tracker.tracker_files import workbooks_beside
+from workbook_qa.workspace.reading import A_TEXT, read_file
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.settings import read_settings
 from workbook_qa.workspace.writing import refuse_if_open
@@ -131,7 +132,7 @@ class _Watching:
         self._context = msgspec.structs.replace(self._context, now=self._clock.now())
         if (before.date(), before.hour) != (self._context.today, self._context.now.hour):
             self._taken_in = {}  # what could not be read, such as a file that is open, is tried
-        text = self._context.workspace.settings.read_text(encoding="utf-8-sig")
+        text = read_file(self._context.workspace.settings, A_TEXT).decode("utf-8-sig")
         settings, problems = read_settings(text, self._context.workspace.settings.name)
         if problems:
             self._once("settings", " ".join(map(str, problems)))

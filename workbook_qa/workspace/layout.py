@@ -7,14 +7,16 @@ and names are a promise to the people who use them; only this file knows them.
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from workbook_qa.core.calendar import Month, month_of
+from workbook_qa.core.calendar import Month, month_of, read_month
 from workbook_qa.core.terms import Outcome
 
 MOST_OF_A_THEME = 60  # letters of it in a file's name
+_AT_THE_TOP = frozenset({"registers", "templates", "schedule", "inbox", "outbox", "ledger"})
 
 
 class Workspace(msgspec.Struct, frozen=True):
@@ -206,11 +208,35 @@ class Workspace(msgspec.Struct, frozen=True):
         stem = reference if number == 1 else f"{reference} {number}"
         return self.put_away(Outcome.ACCEPTED, month) / f"{stem}{ending}"
 
+    def written_folders(self) -> Iterator[Path]:
+        """The folders that are there and that commands write into, from the top down."""
+        yield from (self.ledger, self.backups, self.logs)
+        yield from (self.inbox, self.inbox / "accepted", self.inbox / "queried")
+        yield from (self.inbox / "refused", self.outbox, self.replaced_trackers)
+        yield from (self.replaced_summaries, self.outbox / "Theme reports")
+        for folder in (self.inbox / "accepted", self.outbox):
+            months = sorted(folder.iterdir()) if folder.is_dir() else []
+            for path in (path for path in months if read_month(path.name)):
+                yield from (path, path / "to-send")
+
     def shown(self, path: Path) -> str:
         """A path as people read it: from the workspace on, with forward slashes."""
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
         )
+
+
+def folders_above(path: Path) -> list[Path]:
+    """The folders in which a path lies, from its workspace down; none outside a workspace.
+
+    The workspace's own folder is not among them: where it lies, and by what way it is reached, is
+    the affair of whoever put it there.
+    """
+    for root in path.parents:
+        below = path.relative_to(root).parts
+        if below[0] in _AT_THE_TOP and Workspace(root).settings.exists():
+            return [root.joinpath(*below[:depth]) for depth in range(1, len(below))]
+    return []
 
 
 def safe_ending(name: str) -> str:

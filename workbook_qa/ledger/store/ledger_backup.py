@@ -29,7 +29,7 @@ from workbook_qa.ledger.store.ledger_database import (
     sqlite_address,
 )
 from workbook_qa.ledger.store.ledger_proof import document_in, document_names, proof_faults, rows_of
-from workbook_qa.workspace.writing import put_in_place, unfinished
+from workbook_qa.workspace.writing import put_in_place, refuse_linked_folders, unfinished
 
 NOT_COPIED = ("at-work",)  # what is said of a ledger that is true of it alone
 _MOST_BYTES = 16 * 2**20  # of documents that are copied in one transaction
@@ -69,6 +69,7 @@ def back_up(engine: sql.Engine, path: Path) -> tuple[Copied, bool]:
         CannotContinue: another file has that name, the ledger is damaged, or the folder cannot be
             written.
     """
+    refuse_linked_folders(path)
     _refuse_own_file(engine, path)
     moment = _moment(engine)
     if path.exists():

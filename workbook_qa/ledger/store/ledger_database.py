@@ -14,6 +14,7 @@ import sqlalchemy as sql
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from workbook_qa.core.problem import CannotContinue
+from workbook_qa.workspace.writing import refuse_linked_folders, refuse_no_file
 
 TABLES = sql.MetaData()
 EVENTS = sql.Table(
@@ -209,7 +210,15 @@ def _server_words(said: str) -> str:
 
 
 def sqlite_address(path: Path) -> sql.URL:
-    """The address of a SQLite ledger in a file, which is made private with its folder."""
+    """The address of a SQLite ledger in a file, which is made private with its folder.
+
+    Raises:
+        CannotContinue: a link, or something that is no file, stands in its place or in that of
+            the files that SQLite puts beside it, which it would write through.
+    """
+    refuse_linked_folders(path)
+    for ending in ("", "-journal", "-wal", "-shm"):
+        refuse_no_file(path.with_name(f"{path.name}{ending}"))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with contextlib.suppress(OSError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

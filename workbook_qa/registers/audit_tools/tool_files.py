@@ -27,6 +27,7 @@ from workbook_qa.registers.audit_tools.template_checks import (
     template_problems,
 )
 from workbook_qa.registers.audit_tools.toml_lines import find_lines
+from workbook_qa.workspace.reading import A_TEXT, read_file
 
 UNSCALED = (Answer.YES, Answer.PARTLY, Answer.NO)
 
@@ -86,7 +87,7 @@ def read_audit_tool(text: str, file: str) -> tuple[AuditTool | None, list[Proble
 
 def _read_file(path: Path) -> tuple[AuditTool | None, list[Problem]]:
     try:
-        content = path.read_bytes()
+        content = read_file(path, A_TEXT)
     except OSError as error:
         raise CannotContinue(f"{path} cannot be opened: {error.strerror}.") from error
     try:

@@ -53,6 +53,7 @@ from workbook_qa.reports.summary.summary_tables import (
     summarise,
     view_of,
 )
+from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
 
@@ -191,7 +192,7 @@ def _write(
     """On record first, then the file; a changed one that nobody has elsewhere is kept."""
     content = write_summary(made, council=basis.council)
     path = context.workspace.summary(made.month)
-    stands = path.read_bytes() if path.is_file() else None
+    stands = content_of(path) if path.is_file() else None
     if stands != taken.found.get(made.month):
         raise CannotContinue(
             f"{path.name} was saved while this ran. It is left as it is; run summary again."

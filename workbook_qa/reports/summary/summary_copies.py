@@ -25,6 +25,7 @@ from workbook_qa.reports.summary.summary_back import read_summary, unreadable
 from workbook_qa.workbooks.form.remarks import remark_problems
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.reading import read_file
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
 
@@ -93,7 +94,7 @@ def _content(path: Path) -> bytes | Problem:
     """Its bytes, or that it is open: what was typed in it comes with the next run."""
     try:
         refuse_if_open(path)
-        return path.read_bytes()
+        return read_file(path)
     except (CannotContinue, OSError):
         return Problem(
             "summary-open",

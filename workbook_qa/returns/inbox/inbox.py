@@ -14,7 +14,8 @@ import msgspec
 
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.workspace.left_behind import LeftBehind, left_behind
-from workbook_qa.workspace.writing import write_file
+from workbook_qa.workspace.reading import holds, read_file
+from workbook_qa.workspace.writing import refuse_linked_folders, write_file
 
 # The inbox's own folders, in which files are put away.
 OWN_FOLDERS = ("accepted", "queried", "refused")
@@ -141,6 +142,8 @@ def is_cut_off(path: Path) -> bool:
     A file that cannot be looked into counts as whole, so that it is said why.
     """
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
         with path.open("rb") as file:
             begins_as_zip = file.read(4) == b"PK\x03\x04"
         return begins_as_zip and not zipfile.is_zipfile(path)
@@ -167,16 +170,10 @@ def _read(path: Path, before: tuple[int, float], most: int) -> InboxFile:
             return InboxFile(path, None, fault="It is a link or a device, not a file.")
         if status.st_size > most:
             return InboxFile(path, None, fault=f"It is larger than {most // 2**20} MB.")
-        content = _whole(path)
+        content = read_file(path, most)
     except OSError as fault:
         return InboxFile(path, None, fault=f"It cannot be read ({fault.strerror}).")
     return InboxFile(path, content, settled=_stamp(path) == before)
-
-
-def _whole(path: Path) -> bytes:
-    """All of a file at once, without the time that a buffer takes."""
-    with path.open("rb", buffering=0) as file:
-        return file.readall()
 
 
 def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
@@ -190,12 +187,13 @@ def put_away(source: Path, target: Path, content: bytes, note: str) -> Path:
     Returns:
         Where it went.
     """
+    refuse_linked_folders(target)
     free = _free_name(target, content)
     _write_note(free, note)
     if free.exists() or not _moved(source, free, content):
         write_file(free, content)
         with contextlib.suppress(OSError):
-            if source.read_bytes() == content:
+            if holds(source, content):
                 source.unlink()
     return free
 
@@ -223,7 +221,7 @@ def _moved(source: Path, target: Path, content: bytes) -> bool:
         source.rename(target)
     except OSError:
         return False
-    if stat.S_ISREG(os.lstat(target).st_mode) and _whole(target) == content:
+    if holds(target, content):
         return True
     target.rename(_free_name(source))
     return False
@@ -236,12 +234,7 @@ def note_beside(path: Path) -> Path:
 
 def _write_note(path: Path, note: str) -> None:
     """Not flushed to disk one by one: what it says stands in the ledger and the ingest report."""
-    beside = note_beside(path)
-    try:
-        beside.write_bytes(note.encode())
-    except FileNotFoundError:
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(note.encode())
+    write_file(note_beside(path), note.encode(), flush=False)
 
 
 def _free_name(wanted: Path, content: bytes | None = None) -> Path:
@@ -251,7 +244,7 @@ def _free_name(wanted: Path, content: bytes | None = None) -> Path:
 
 def is_free(path: Path, content: bytes | None = None) -> bool:
     """Whether no file has that name, or one with that content."""
-    return not os.path.lexists(path) or (content is not None and path.read_bytes() == content)
+    return not os.path.lexists(path) or (content is not None and holds(path, content))
 
 
 def numbered(wanted: Path) -> Iterator[Path]:

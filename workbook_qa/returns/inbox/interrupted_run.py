@@ -14,6 +14,7 @@ from workbook_qa.ledger.events import FileReceived, Recorded
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.returns.inbox.archive import Archive, ArchivedFile
 from workbook_qa.returns.inbox.inbox import note_beside, put_elsewhere
+from workbook_qa.workspace.reading import read_file
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import write_file
 
@@ -106,6 +107,6 @@ def finish_decisions(left: LeftOver, document: Callable[[str], bytes]) -> None:
 
 def _is(path: Path, digest: str) -> bool:
     try:
-        return digest_of(path.read_bytes()) == digest
+        return digest_of(read_file(path)) == digest
     except OSError:
         return False
