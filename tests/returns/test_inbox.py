@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
@@ -121,14 +120,14 @@ def test_nobody_waits_for_files_that_have_long_been_there(tmp_path: Path, monkey
 def test_a_file_that_cannot_be_read_is_said_and_does_not_stop_the_next(tmp_path, monkeypatch):
     drop(tmp_path, "a.xlsx")
     drop(tmp_path, "b.xlsx")
-    real = Path.open
+    real = inbox_module.read_file
 
-    def refused(self: Path, *how: Any, **more: Any) -> IO[Any]:
-        if self.name == "a.xlsx":
+    def refused(path: Path, most: int) -> bytes:
+        if path.name == "a.xlsx":
             raise PermissionError(13, "Permission denied")
-        return real(self, *how, **more)
+        return real(path, most)
 
-    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(inbox_module, "read_file", refused)
     first, second = waiting(tmp_path, patience=0)
     assert (first.content, second.content) == (None, b"x")
     assert first.fault
@@ -190,10 +189,14 @@ def test_a_source_that_is_held_open_does_not_stop_the_run(tmp_path: Path, monkey
     def held(*_: object, **__: object) -> None:
         raise PermissionError(13, "in use by another program")
 
+    def written(path: Path, content: bytes, **_: bool) -> None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", held)
         patch.setattr(Path, "rename", held)
-        patch.setattr(inbox_module, "write_file", lambda path, content: path.write_bytes(content))
+        patch.setattr(inbox_module, "write_file", written)
         put_away(source, target, b"content", "note")
     assert source.exists()
     assert target.read_bytes() == b"content"
