@@ -257,10 +257,16 @@ def test_a_register_that_is_no_file_is_a_problem_that_names_it(
     council: Council, name: str, odd: Callable[[Path], None]
 ):
     put(council.workspace.registers / name, odd)
-    problems = read_registers(council.on("2026-11-01")).problems
+    problems = read_registers(council.on("2026-11-01"), people_required=False).problems
     named = [problem for problem in problems if problem.place.file == name]
     assert {problem.code for problem in named} == {"register-unreadable"}
     assert name in str(named[0])
+
+
+def test_a_people_register_that_is_no_file_stops_what_goes_by_it(council: Council):
+    put(council.workspace.people, pipe)
+    with pytest.raises(CannotContinue, match=r"people\.xlsx .* cannot be read"):
+        read_registers(council.on("2026-11-01"))
 
 
 @odd_things

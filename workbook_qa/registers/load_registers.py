@@ -42,6 +42,7 @@ _CASE_LIST_ENDINGS = (
 
 _OF_A_WHOLE_LIST = frozenset(READING) | {
     "register-missing",
+    "register-unreadable",
     "sheet-missing",
     "heading-missing",
     "heading-twice",
