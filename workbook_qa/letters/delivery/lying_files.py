@@ -9,6 +9,7 @@ from pathlib import Path
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.letters.delivery.draft_changes import changes_of
 from workbook_qa.workspace.layout import Workspace
+from workbook_qa.workspace.reading import read_file
 
 NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, MessageError)
 _MOST_BYTES = 150 * 2**20
@@ -33,10 +34,7 @@ def lying_at(path: Path) -> bytes | None:
     None also for one that is larger than any mail system takes.
     """
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
-            return None
-        return path.read_bytes()
+        return read_file(path, _MOST_BYTES) if stat.S_ISREG(path.lstat().st_mode) else None
     except OSError:
         return None
 
