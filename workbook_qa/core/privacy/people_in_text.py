@@ -18,6 +18,7 @@ Not found: names in lower case or in scripts without capitals, initials alone, a
 that stand alone after none of these signs.
 """
 
+import enum
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +51,20 @@ _NAME_IS = re.compile(r"\b(?:name (?:is|was)|known as)\W{1,2}$", re.IGNORECASE)
 _PLACES_OF_SAINTS = frozenset({"st", "saint", "king", "queen", "prince"})
 
 
+class NameSign(enum.IntEnum):
+    """How plainly a text names somebody.
+
+    Attributes:
+        NONE: it does not.
+        SINGLE: by a given name alone, as far as that is to be told from an ordinary word.
+        FULL: by two words or more of a name, a title and a surname, or an initial and a surname.
+    """
+
+    NONE = 0
+    SINGLE = 1
+    FULL = 2
+
+
 class Known(msgspec.Struct, frozen=True):
     """Who may be named, and which words are ordinary here.
 
@@ -77,8 +92,33 @@ class _Word(msgspec.Struct, frozen=True):
 
 def names_a_person(text: str, known: Known) -> bool:
     """Whether `text` (tidied line by line) seems to name someone who is no colleague."""
-    # Most texts stop here: each sentence begins with an ordinary word.
-    return bool(unknown_capitals(text)) and any(_is_named(text, run, known) for run in _runs(text))
+    return sign_of_a_name(text, known) is not NameSign.NONE
+
+
+def sign_of_a_name(text: str, known: Known) -> NameSign:
+    """How plainly `text` (tidied line by line) names someone who is no colleague."""
+    if not may_name_a_person(text):
+        return NameSign.NONE
+    return max((_sign(text, run, known) for run in _runs(text)), default=NameSign.NONE)
+
+
+def may_name_a_person(text: str) -> bool:
+    """Whether a closer look is worth while; most texts hold known words alone."""
+    return bool(unknown_capitals(text))
+
+
+def _sign(text: str, run: Sequence[_Word], known: Known) -> NameSign:
+    if not _is_named(text, run, known):
+        return NameSign.NONE
+    names = _without_staff(run, known)
+    if _has_honorific(names, known) or _has_initial(names, known):
+        return NameSign.FULL
+    pairs = pairwise(names)
+    return NameSign.FULL if any(_is_pair(pair, known) for pair in pairs) else NameSign.SINGLE
+
+
+def _is_pair(pair: Sequence[_Word], known: Known) -> bool:
+    return all(_may_be_of_a_name(word, known) for word in pair)
 
 
 def places_of_names(text: str, known: Known) -> Iterator[tuple[int, int]]:

@@ -34,6 +34,14 @@ _PHONE = re.compile(
     r"(?![0-9./]?[0-9])"
 )
 
+# A case id after the word that says so: ``case no. 209 5718``.
+_CASE_ID = re.compile(
+    r"\b(?:case|child|person|client|mosaic|lcs|liquidlogic)['’]?s? {0,2}"
+    r"(?:ids?|no\b\.?|numbers?|nr\b\.?|refs?\b\.?|references?|#)[ :=#-]{0,3}(?:is |was )?"
+    r"(?P<id>[A-Za-z]{0,4}[ -]?[0-9](?:[ ./-]{0,2}[0-9]){3,11})(?![0-9])",
+    re.IGNORECASE,
+)
+
 _STREETS = (
     "Avenue|Ave|Close|Court|Crescent|Drive|Gardens|Grove|Lane|Mews|Place|Road|Rd|Square|Street|St"
     "|Terrace|Way|Walk"
@@ -146,6 +154,20 @@ def has_phone_number(text: str) -> bool:
 def has_address(text: str) -> bool:
     """Whether a house number stands before a street: ``14 Madeup Road``."""
     return _ADDRESS.search(text) is not None
+
+
+def has_case_id(text: str, own: str) -> bool:
+    """Whether the case id of another child stands there, however spaced or punctuated.
+
+    Args:
+        own: the case id of the audit, which may stand there.
+    """
+    ours = _letters_and_digits(own)
+    return any(_letters_and_digits(match["id"]) != ours for match in _CASE_ID.finditer(text))
+
+
+def _letters_and_digits(written: str) -> str:
+    return "".join(filter(str.isalnum, written)).casefold()
 
 
 def has_date_of_birth(text: str, received_on: datetime.date, recent: datetime.date) -> bool:
