@@ -122,11 +122,11 @@ def asked(
         people, problems = read_people_register(context)
         problems += words_for(context, NOTE_WORDS)[1]
         tool = decode_audit_tool(journal.document(state.issued.tool))
-        kinds = suspected_in(why, state.audit, tool, people, context.today)
-        if kinds:
+        suspected = suspected_in(why, state.audit, tool, people, context.today)
+        if suspected:
             raise CannotContinue(
-                f"The reason seems to hold {kinds}. Say it without: it stays in the ledger for "
-                "good, and the case id is enough. Nothing was recorded."
+                f"The reason seems to hold {suspected.kinds}. Say it without: it stays in the "
+                "ledger for good, and the case id is enough. Nothing was recorded."
             )
         yield AuditBeingAgreed(context, journal, known, state, why, by, people, tuple(problems))
 

@@ -186,9 +186,10 @@ def _suspected(intake_context: IntakeContext, audit: AuditState, text: str) -> s
     if not text:
         return ""
     tool = intake_context.tool(audit.issued.tool)
-    return suspected_in(
+    found = suspected_in(
         text, audit.audit, tool, intake_context.people, intake_context.context.today
     )
+    return found.kinds if found else ""
 
 
 def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Problem:

@@ -220,11 +220,11 @@ def personal_data(reading: ReturnUnderCheck) -> Iterator[Problem]:
         reading.received_on,
         reading.content.entries,
     )
-    for field, kinds in suspected_fields(about):
+    for text in suspected_fields(about):
         yield reading.problem(
             "personal-data-suspected",
-            field,
-            f"The text seems to hold {kinds}.",
+            text.field,
+            f"The text seems to hold {text.kinds}.",
             "Take it out if it is about a child or a family: the case id is enough. Name staff by "
             "role and name.",
         )
