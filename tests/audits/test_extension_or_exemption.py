@@ -71,7 +71,7 @@ def test_an_extension_again_changes_nothing_and_one_further_on_does(issued: Coun
         ("", D(2026, 11, 2), WHY, "later day"),
         ("", D(2026, 12, 4), "  ", "--why"),
         ("", D(2026, 12, 4), "x" * 501, "501 characters"),
-        ("", D(2026, 12, 4), "The father, Quentin Farthingale, is ill.", "a name"),
+        ("", D(2026, 12, 4), "The father, Quentin Farthingale, is ill.", "a full name"),
         ("CFA-2026-11-0001", D(2026, 12, 4), WHY, "not the reference"),
         (make_reference("CFA", NOVEMBER, 99), D(2026, 12, 4), WHY, "no audit CFA-2026-11-0099"),
     ],

@@ -25,7 +25,7 @@ from workbook_qa.ledger.return_content import overall_grade
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
-from workbook_qa.returns.return_decisions import COUNT_THIS, DECISION
+from workbook_qa.returns.decisions.return_decisions import COUNT_THIS, DECISION
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import status
 from workbook_qa.workspace.result import Result

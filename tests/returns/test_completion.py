@@ -370,6 +370,10 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
     ),
     "a text that names someone": (
         {"Q7.1.evidence": "Zedekiah Sampleton was seen alone at school."},
+        [("personal-data-found", "Q7.1.evidence")],
+    ),
+    "a text that names someone by a given name": (
+        {"Q7.1.evidence": "The worker says that Jamie was seen alone."},
         [("personal-data-suspected", "Q7.1.evidence")],
     ),
     "due later, with a reason": (
@@ -410,6 +414,7 @@ def test_every_rule_is_shown_by_a_case() -> None:
         "outstanding-without-example",
         "overall-above-ceiling",
         "owner-unknown",
+        "personal-data-found",
         "personal-data-suspected",
         "safeguarding-plan-not-applicable",
         "safety-concern-incomplete",

@@ -29,7 +29,7 @@ from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import FileReceived, Recorded, ReturnChosen
 from workbook_qa.ledger.fold import fold
 from workbook_qa.returns import ingest
-from workbook_qa.returns.return_decisions import COUNT_THIS
+from workbook_qa.returns.decisions.return_decisions import COUNT_THIS
 from workbook_qa.tracker import reconcile
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
 

@@ -48,9 +48,10 @@ class EntryColumn(Column, frozen=True, kw_only=True):
         return self.called or self.heading.lower()
 
     def of(self, state: ActionState) -> TableValue:
-        """The entry as it stands."""
+        """The entry as it stands in the tracker; one that is held, where it was typed there."""
+        held = state.held.get(self.field)
         value: TableValue = getattr(state, self.field)
-        return value
+        return held.text if held and held.in_tracker else value
 
     def from_text(self, text: str) -> TableValue:
         """The entry that the ledger keeps as `text`."""

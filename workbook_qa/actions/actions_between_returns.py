@@ -32,12 +32,12 @@ def whole_actions(returns: Iterable[Sequence[Action]]) -> list[Action]:
     """
     monitored: list[Action] = []
     for actions in returns:
-        before = {fold(action.what): action for action in reversed(monitored)}
+        before = {fold(action.compared_by): action for action in reversed(monitored)}
         monitored = [
-            action if is_whole(action) else _in_row_of(before[fold(action.what)], action)
+            action if is_whole(action) else _in_row_of(before[fold(action.compared_by)], action)
             for action in actions
             if is_whole(action)
-            or (action.kind is ActionKind.ACTION and fold(action.what) in before)
+            or (action.kind is ActionKind.ACTION and fold(action.compared_by) in before)
         ]
     return monitored
 
@@ -68,7 +68,7 @@ def moved(before: Iterable[Action], now: Iterable[Action]) -> dict[str, str]:
 
 
 def _by_id(actions: Iterable[Action]) -> dict[str, str]:
-    return {one.id: fold(one.what) for one in actions if one.kind is ActionKind.ACTION}
+    return {one.id: fold(one.compared_by) for one in actions if one.kind is ActionKind.ACTION}
 
 
 def carried(
@@ -113,7 +113,7 @@ def reworded(
 
 def says_the_same(one: Action, other: Action) -> bool:
     """Whether two actions are to do the same, but for capitals and spaces."""
-    return fold(one.what) == fold(other.what)
+    return fold(one.compared_by) == fold(other.compared_by)
 
 
 def _worked_on(state: ActionState) -> bool:

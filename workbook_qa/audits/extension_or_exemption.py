@@ -128,6 +128,12 @@ def asked(
                 f"The reason seems to hold {suspected.kinds}. Say it without: it stays in the "
                 "ledger for good, and the case id is enough. Nothing was recorded."
             )
+        who = suspected_in(by, state.audit, tool, people, context.today)
+        if who and who.strong and by != tidy(context.settings.lead_auditor.name):
+            raise CannotContinue(
+                f"Who agreed it seems to hold {who.kinds}. Give a name as in the people register, "
+                "or a role, and no more: it stays in the ledger for good. Nothing was recorded."
+            )
         yield AuditBeingAgreed(context, journal, known, state, why, by, people, tuple(problems))
 
 

@@ -26,6 +26,10 @@ _REPLY_PROMPT = (
     "Only if the entry is right as it is: say why, and the query is answered. No names of children "
     f"or families. Up to {LONGEST_REPLY:,} characters."
 )
+_OF_TEXTS = (
+    "Until you answer, the audit does not count and nobody is shown the text. Take out what is "
+    "about a child or a family; or reply here that it is about somebody else: either is enough."
+)
 # Looks that nothing else has: by them the list of an earlier version is known.
 LIST_LOOKS = frozenset(
     {
@@ -48,26 +52,25 @@ def list_rows(queried: Queried, before: FormSheet) -> list[Row]:
     answered = _answered(queried, before)
     title = f"Please put {things(len(errors))} right" if errors else "Please look at this again"
     bar = _cells(title, "", "ask-title", "ask-title")
-    if answered or any(each.reply for _, each in queries):
+    if answered or any(each.reply for each in queried.asked):
         bar.append(Locked(0, REPLY_COLUMN, "", "ask-title"))
     rows: list[Row] = [
         (bar, 22),
         (_cells("Your answers", _what_this_is(queried), "ask-label", "ask-says"), 0),
     ]
-    rows += [(_asked_row(number, each, "ask-error"), 0) for number, each in errors]
+    texts = [row for row in errors if row[1].reply]
+    rows += [(_asked_row(*row, "ask-error"), 0) for row in errors if not row[1].reply]
+    given: set[str] = set()
+    if texts:
+        rows.append((_heading("May name somebody", _OF_TEXTS, REPLY_HEADING), 0))
+    rows += [(_with_reply(*row, "ask-error", given), 30) for row in texts]
     if queries:
         says = (
             "The audit counts without this. Change the entry, or reply here if it is right as it "
             "is: either is enough."
         )
         rows.append((_heading("Also worth a look", says, REPLY_HEADING), 0))
-    given: set[str] = set()
-    for number, each in queries:
-        cells = _asked_row(number, each, "ask-query")
-        if each.reply and each.reply not in given:
-            given.add(each.reply)
-            cells.append(_reply_cell(each.reply, cells[0], each.problem.place))
-        rows.append((cells, 30))
+    rows += [(_with_reply(*row, "ask-query", given), 30) for row in queries]
     if answered:
         says = "Nothing is asked of you here; your reply can still be changed."
         rows.append((_heading("Answered already", says, "Your reply"), 0))
@@ -113,6 +116,17 @@ def _asked_row(number: int, each: AuditorQuery, look: str) -> list[Locked | Inpu
     link = f"{place.sheet}!{place.cell}" if place.cell else ""
     first = Locked(0, 1, words, "ask-link" if link else "ask-label", link=link)
     return [first, Locked(0, 2, each.problem.message, look)]
+
+
+def _with_reply(
+    number: int, each: AuditorQuery, look: str, given: set[str]
+) -> list[Locked | Input]:
+    """The same with a cell for the reply; one for what is asked twice, in the first row of it."""
+    cells = _asked_row(number, each, look)
+    if each.reply and each.reply not in given:
+        given.add(each.reply)
+        cells.append(_reply_cell(each.reply, cells[0], each.problem.place))
+    return cells
 
 
 def _words_of(place: Place) -> str:

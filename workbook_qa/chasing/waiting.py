@@ -22,7 +22,7 @@ from workbook_qa.core.wording import counted, fold_name
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.letters.to_send import notes_wanted, queries_are_wanted, reminders_wanted
 from workbook_qa.registers.line_of_management import line_today, team_today
-from workbook_qa.returns.return_decisions import rivals
+from workbook_qa.returns.decisions.return_decisions import rivals
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
 
 SHOWN = 8  # people or months in each group: all of it has to fit on one screen

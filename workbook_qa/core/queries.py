@@ -11,7 +11,7 @@ import msgspec
 
 from workbook_qa.core.problem import Problem, Severity
 from workbook_qa.core.records import Return
-from workbook_qa.core.replies import is_reply, reply_to
+from workbook_qa.core.replies import ERRORS_ANSWERED, is_reply, reply_to
 
 # For the Lead Auditor to act on, or to know: nothing in the workbook can put them right.
 FOR_THE_LEAD_AUDITOR = frozenset(
@@ -47,7 +47,7 @@ class AuditorQuery(msgspec.Struct, frozen=True):
 
     @property
     def is_error(self) -> bool:
-        """Whether the audit would not count until it is put right."""
+        """Whether the audit would not count until it is put right (or replied to: see `reply`)."""
         blank_now = self.problem.code in _BLANK_NOW and not is_reply(self.field)
         return self.problem.severity is Severity.ERROR or blank_now
 
@@ -57,6 +57,8 @@ class AuditorQuery(msgspec.Struct, frozen=True):
 
         A cell that goes back blank must be filled in: nothing is there to be right as it is.
         """
+        if self.problem.code in ERRORS_ANSWERED:
+            return reply_to(self.problem.code, self.field)
         if self.is_error or self.problem.code in _BLANK_NOW:
             return ""
         return reply_to(self.problem.code, self.field)
@@ -98,11 +100,14 @@ class Queried(msgspec.Struct, frozen=True):
 def in_order(asked: Iterable[AuditorQuery]) -> tuple[AuditorQuery, ...]:
     """A child's safety first, then what must be put right, then what is worth a look.
 
-    Otherwise as they come.
+    Of what must be put right what may be replied to comes last; otherwise as they come.
     """
-    return tuple(
-        sorted(asked, key=lambda each: (each.problem.code not in _FIRST, not each.is_error))
-    )
+
+    def place(each: AuditorQuery) -> tuple[bool, bool, bool]:
+        code = each.problem.code
+        return code not in _FIRST, not each.is_error, each.is_error and code in ERRORS_ANSWERED
+
+    return tuple(sorted(asked, key=place))
 
 
 def things(count: int) -> str:

@@ -291,7 +291,7 @@ class Audit(msgspec.Struct, frozen=True, gc=False):
     context: tuple[tuple[str, datetime.date], ...] = ()
 
 
-class Return(msgspec.Struct, frozen=True, gc=False):
+class Return(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What was typed into the input cells of a workbook that came back.
 
     `entries` holds every input that is not blank, by field id, in canonical words: grades and
@@ -304,10 +304,20 @@ class Return(msgspec.Struct, frozen=True, gc=False):
       ``.reason`` for each row of the actions;
     * in a workbook that went back, ``reply.<code>.<field>``: why a query is right as it is, by the
       query's code and the field it is about (see `replies`).
+
+    Where a text is held, `entries` has the words that say so, and `held` what was typed: to compare
+    returns, and for the ingest report alone (see `core.privacy.held_texts`). As it is recorded
+    a return holds nothing back.
     """
 
     reference: str
     entries: Mapping[str, str]
+    held: Mapping[str, str] = {}
+
+    @property
+    def as_typed(self) -> Mapping[str, str]:
+        """Every entry as it was typed."""
+        return {**self.entries, **self.held} if self.held else self.entries
 
 
 class Remark(msgspec.Struct, frozen=True, gc=False):
@@ -329,6 +339,8 @@ class Action(msgspec.Struct, frozen=True, gc=False):
 
     `id` is the audit's reference and the row: ``CFA-2026-11-0007-K/1``.
     `questions` are ids of questions or standards, such as ``1.1`` or ``S8``.
+    `typed` is what is to be done as it was typed, where `what` is held: by that, and by nothing
+    else, actions of different returns are compared.
     """
 
     id: str
@@ -342,3 +354,9 @@ class Action(msgspec.Struct, frozen=True, gc=False):
     due_on: datetime.date | None = None
     measure: str = ""
     reason: str = ""
+    typed: str = ""
+
+    @property
+    def compared_by(self) -> str:
+        """The words by which it is told from other actions."""
+        return self.typed or self.what

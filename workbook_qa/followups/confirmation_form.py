@@ -20,7 +20,7 @@ from workbook_qa.core.terms import ActionStatus, Confirmation
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_merge import FIELDS, ToConfirm, field_of, lacking
 from workbook_qa.ledger.followup_answers import confirming_field
-from workbook_qa.ledger.states import AuditState, State, entry_text
+from workbook_qa.ledger.states import AuditState, State, shown_text
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
 from workbook_qa.workbooks.form.seal import SEAL_LABEL, WORKBOOK_LABEL
@@ -99,7 +99,7 @@ def entries_in(wanted: ToConfirm) -> Mapping[str, Held]:
     found: dict[str, Held] = {}
     for action in wanted.actions:
         for field in FIELDS:
-            text = entry_text(action, field)
+            text = shown_text(action, field)
             if text:
                 is_day = ENTRY_OF[field].kind == "date"
                 value = datetime.date.fromisoformat(text) if is_day else text

@@ -13,12 +13,13 @@ import msgspec
 from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.status_in_force import is_open
+from workbook_qa.core.privacy.held_texts import HELD
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import People, Person
 from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation
 from workbook_qa.core.wording import fold, fold_name
 from workbook_qa.ledger.events import ActionChanged, AnyEvent, ConfirmationIssued
-from workbook_qa.ledger.states import AuditState, State, entry_text
+from workbook_qa.ledger.states import AuditState, State, entry_text, shown_text
 from workbook_qa.registers.line_of_management import line_today
 from workbook_qa.tracker.tables.managers_columns import lines_of
 from workbook_qa.tracker.taking_back.entry_conflicts import changed
@@ -83,7 +84,7 @@ def _manages(
 
 def entries_of(action: ActionState) -> dict[str, str]:
     """What stands in an action's cells, as `ConfirmationIssued.entries` keeps it."""
-    found = {field: entry_text(action, field) for field in FIELDS}
+    found = {field: shown_text(action, field) for field in FIELDS}
     return {field: text for field, text in found.items() if text}
 
 
@@ -159,7 +160,7 @@ def _of_action(
         key,
         stands,
         [_but_cleared(entry, stands) for entry in entries],
-        reworded=bool(what) and fold(stands.action.what) != fold(what),
+        reworded=bool(what) and fold(stands.action.compared_by) != fold(what),
         now=now,
         reading=reading,
         today=today,
@@ -191,7 +192,12 @@ def _typed_entries(
 
 
 def _but_cleared(entry: TypedEntry, stands: ActionState) -> TypedEntry:
-    """The entry as it is merged: a status that was cleared is as before, and that is said."""
+    """The entry as it is merged: a status that was cleared is as before, and that is said.
+
+    Where the cell said that an entry is held, it was that entry which was typed over.
+    """
+    if entry.base == HELD and entry.field in stands.held:
+        return msgspec.structs.replace(entry, base=entry_text(stands, entry.field))
     if entry.field != "status" or entry.text:
         return entry
     problem = _cleared(stands.action.id, entry.place)
@@ -206,7 +212,9 @@ def _stands(now: State, action: str, what: str) -> ActionState | None:
     audit, same = now.audits.get(action.partition("/")[0]), fold(what)
     there = audit.actions if audit else ()
     says = [
-        now.actions[one.id] for one in there if one.id in now.actions and fold(one.what) == same
+        now.actions[one.id]
+        for one in there
+        if one.id in now.actions and fold(one.compared_by) == same
     ]
     here = now.actions.get(action)
     return says[0] if len(says) == 1 and here not in says else here

@@ -7,8 +7,15 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.actions import action_life
-from workbook_qa.actions.action_state import ActionState
+from workbook_qa.actions.action_entries import ENTRY_OF
+from workbook_qa.actions.action_state import (
+    ActionState,
+    HeldEntry,
+    as_typed,
+    with_held_entries,
+)
 from workbook_qa.actions.actions_between_returns import carried, moved, says_the_same
+from workbook_qa.core.privacy.held_texts import mark_of, with_held
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind, Outcome
 from workbook_qa.core.wording import fold as fold_text
@@ -39,6 +46,7 @@ from workbook_qa.ledger.events import (
     SendBegun,
     SendEnded,
     SummaryMade,
+    TextDecided,
     TextReleased,
     ThemeReportMade,
     TrackerTakenIn,
@@ -154,7 +162,9 @@ class Folding:
                 # A reference is issued once; what came back for it is never forgotten.
                 self._now.audits.setdefault(issued.audit.reference, AuditState(issued))
             case FileReceived() as received:
-                self._receive(received)
+                self._receive(self._shown(received))
+            case TextDecided() as decided:
+                self._decide(decided)
             case ReturnChosen() as chosen:
                 self._choose(chosen)
             case QueryIssued() as query if audit:
@@ -244,6 +254,54 @@ class Folding:
         self._now.files[chosen.file] = counts
         self._renew_actions(before, state)
 
+    # What may not be shown.
+
+    def _is_held(self, row: str, field: str, text: str) -> bool:
+        return not self._now.decided.get((row, field, mark_of(text)), False)
+
+    def _shown(self, file: FileReceived) -> FileReceived:
+        """The file with the words that say so in place of the texts that are held."""
+        if file.content is None or not file.held:
+            return file
+        typed, row = file.content.as_typed, file.reference
+        fields = {
+            text.field
+            for text in file.held
+            if text.field in typed and self._is_held(row, text.field, typed[text.field])
+        }
+        return msgspec.structs.replace(file, content=with_held(file.content, fields))
+
+    def _decide(self, decided: TextDecided) -> None:
+        row, now = decided.row, self._now
+        now.decided[row, decided.field, decided.text] = decided.release
+        if row in now.actions:
+            state = now.actions[row]
+            now.actions[row] = self._with_held_entries(as_typed(state), state.held)
+        if row in now.followups:
+            received = tuple(map(self._shown, now.followups[row].received))
+            now.followups[row] = msgspec.structs.replace(now.followups[row], received=received)
+        before = now.audits.get(row)
+        if before is None:
+            return
+        counts = self._shown(before.accepted) if before.accepted else None
+        received = tuple(map(self._shown, before.received))
+        audit = msgspec.structs.replace(before, received=received, accepted=counts)
+        now.audits[row] = audit
+        now.files.update({file.file: self._shown(now.files[file.file]) for file in received})
+        if audit.actions != before.actions:
+            self._renew_actions(before, audit)
+
+    def _with_held_entries(
+        self, typed: ActionState, entries: Mapping[str, HeldEntry]
+    ) -> ActionState:
+        row = typed.action.id
+        held = {
+            field: entry
+            for field, entry in entries.items()
+            if self._is_held(row, entry.suspected.field, entry.text)
+        }
+        return with_held_entries(typed, held)
+
     def _alter(self, audit: AuditState, **changes: object) -> None:
         reference = audit.audit.reference
         self._now.audits[reference] = msgspec.structs.replace(audit, **changes)
@@ -326,6 +384,7 @@ class Folding:
                 one.typed,
                 taken.file,
                 one.problem.message,
+                one.held,
             )
             for one in taken.not_taken
         )
@@ -337,12 +396,25 @@ class Folding:
         state = self._now.actions.get(changed.action)
         if state is None:
             return
-        self._now.actions[changed.action] = msgspec.structs.replace(
-            action_life.after(state, changed.changes, changed.on, changed.by),
+        now = msgspec.structs.replace(
+            action_life.after(as_typed(state), changed.changes, changed.on, changed.by),
             own=_with_changes(state.own, changed.changes, OWN),
             notes=_with_changes(state.notes, changed.changes, NOTE),
         )
+        held = {**state.held, **self._held_in(changed)}
+        self._now.actions[changed.action] = self._with_held_entries(now, held)
         self._note(recorded, changed.action, state, changed)
+
+    def _held_in(self, changed: ActionChanged) -> dict[str, HeldEntry]:
+        """What is held of what was typed; in the tracker it goes on standing in its cell."""
+        in_tracker = changed.tracker not in self._now.files
+        return {
+            text.field: HeldEntry(
+                changed.changes[text.field], text, changed.on, in_tracker, changed.tracker
+            )
+            for text in changed.held
+            if text.field in ENTRY_OF
+        }
 
     def _annotate(self, recorded: Recorded, annotated: AuditAnnotated, audit: AuditState) -> None:
         self._alter(
@@ -359,6 +431,8 @@ class Folding:
         before: ActionState | AuditState,
         event: ActionChanged | AuditAnnotated,
     ) -> None:
+        held = {text.field for text in event.held} if isinstance(event, ActionChanged) else ()
+        held_before = before.held if isinstance(before, ActionState) else ()
         self._now.history.extend(
             HistoryEntry(
                 recorded,
@@ -368,6 +442,8 @@ class Folding:
                 entry_text(before, field),
                 text,
                 event.tracker,
+                held=field in held,
+                held_before=field in held_before,
             )
             for field, text in event.changes.items()
         )

@@ -19,7 +19,7 @@ def actions_of(content: Return) -> list[Action]:
         number, part = _in_actions(field)
         if number is not None:
             found.setdefault(number, {})[part] = content.entries[field]
-    return [_action(content.reference, number, found[number]) for number in sorted(found)]
+    return [_action(content, number, found[number]) for number in sorted(found)]
 
 
 @lru_cache(maxsize=1024)
@@ -29,7 +29,8 @@ def _in_actions(field: str) -> tuple[int | None, str]:
     return (int(row[1:]) if dot and row[1:].isdecimal() else None), part
 
 
-def _action(reference: str, number: int, row: dict[str, str]) -> Action:
+def _action(content: Return, number: int, row: dict[str, str]) -> Action:
+    reference = content.reference
     due = row.get("due")
     priority = row.get("priority")
     return Action(
@@ -38,13 +39,18 @@ def _action(reference: str, number: int, row: dict[str, str]) -> Action:
         number=number,
         kind=ActionKind(row.get("kind", ActionKind.ACTION)),
         what=row.get("what", ""),
-        questions=split_questions(row.get("questions", "")),
+        questions=_questions(content, number, row.get("questions", "")),
         priority=Priority(priority) if priority else None,
         owner=row.get("owner", ""),
         due_on=datetime.date.fromisoformat(due) if due else None,
         measure=row.get("measure", ""),
         reason=row.get("reason", ""),
+        typed=content.held.get(f"A{number}.what", ""),
     )
+
+
+def _questions(content: Return, number: int, typed: str) -> tuple[str, ...]:
+    return (typed,) if f"A{number}.questions" in content.held else split_questions(typed)
 
 
 @lru_cache(maxsize=1024)
@@ -84,6 +90,6 @@ def field_words(field: str) -> str:
 
 
 def content_digest(content: Return) -> str:
-    """SHA-256 of what was typed: equal for two files that say the same."""
-    entries = sorted(content.entries.items())
+    """SHA-256 of what was typed: equal for two files that say the same, held or not."""
+    entries = sorted(content.as_typed.items())
     return hashlib.sha256(msgspec.json.encode((content.reference, entries))).hexdigest()

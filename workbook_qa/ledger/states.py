@@ -212,6 +212,11 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         return self.accepted or next(filter(_is_accepted, reversed(self.received)), None)
 
     @property
+    def may_be_opened(self) -> bool:
+        """Whether the workbook that counts may be opened by others: no text of it is held."""
+        return bool(self.content and not self.content.held)
+
+    @property
     def accepted_on(self) -> datetime.date | None:
         """The day on which a return was first accepted (requirements, default 17)."""
         return next((file.on for file in self.received if _is_accepted(file)), None)
@@ -281,6 +286,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
         before: what the ledger had; typed: what stood in the tracker.
         tracker: its digest.
         why: a sentence on what was not taken over.
+        held, held_before: whether what was typed, or stood before, may name somebody: it is not
+            shown.
     """
 
     recorded: Recorded
@@ -291,6 +298,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     typed: str
     tracker: str
     why: str = ""
+    held: bool = False
+    held_before: bool = False
 
 
 class State(msgspec.Struct, frozen=True):
@@ -311,6 +320,8 @@ class State(msgspec.Struct, frozen=True):
         settled: those on which somebody has, with what stood recorded then, and whether what was
             typed was taken.
         followups: feedback and confirmation workbooks, by their own references.
+        decided: whether a text was released or is to stay held, by the audit's, action's or
+            follow-up's id, the field and the text's mark (see `TextDecided`).
         number: that of the last event that changed it.
         decisions: the DMT's on outstanding practice, by the audit's reference.
         chased: the drafts that asked people for what was outstanding, in order.
@@ -341,6 +352,7 @@ class State(msgspec.Struct, frozen=True):
     sending: dict[str, SendOutcome | None] = {}
     followups: dict[str, FollowupState] = {}
     own_columns: dict[str, tuple[str, ...]] = {}
+    decided: dict[tuple[str, str, str], bool] = {}
 
     def issued_in(self, month: Month) -> list[AuditState]:
         """The audits of that month's selection, by reference."""
@@ -348,10 +360,16 @@ class State(msgspec.Struct, frozen=True):
 
 
 def entry_text(state: ActionState | AuditState, field: str) -> str:
-    """An entry as it stands in `ActionChanged.changes`."""
+    """An entry as it stands in the tracker, in the words of `ActionChanged.changes`."""
     if field.startswith(OWN):
         return state.own.get(field[len(OWN) :], "")
     if field.startswith(NOTE):
         return state.notes.get(field[len(NOTE) :], "")
+    held = state.held.get(field) if isinstance(state, ActionState) else None
+    return held.text if held and held.in_tracker else shown_text(state, field)
+
+
+def shown_text(state: ActionState | AuditState, field: str) -> str:
+    """An entry of an action as it stands everywhere else: one that is held says so."""
     value = getattr(state, field)
     return value.isoformat() if isinstance(value, datetime.date) else str(value or "")

@@ -128,7 +128,7 @@ def _beats(state: AuditState, one: FileReceived, other: FileReceived) -> bool:
 
 def differences(one: FileReceived, other: FileReceived) -> list[tuple[str, str, str]]:
     """Field, and what either return says there, of the fields in which they differ."""
-    said = [file.content.entries if file.content else {} for file in (one, other)]
+    said = [file.content.as_typed if file.content else {} for file in (one, other)]
     return [
         (field, said[0].get(field, ""), said[1].get(field, ""))
         for field in dict.fromkeys([*said[0], *said[1]])

@@ -114,7 +114,8 @@ def _asked(queried: Queried, words: Words) -> str:
     count = len(queried.errors)
     errors, queries = lines[:count], lines[count:]
     said = [words.fill("look-too")] if errors and queries else []
-    said += [words.fill("reply")] if any(each.reply for each in queried.asked) else []
+    may_reply = any(each.reply for each in queried.asked[count:])
+    said += [words.fill("reply")] if may_reply else []
     blocks = ("\n".join(block) for block in (errors, said, queries) if block)
     return "\n\n".join(blocks)
 

@@ -11,8 +11,6 @@ from workbook_qa.ledger.return_content import answer, overall_grade, standard_gr
 
 STRENGTH, WEAKNESS = "Strength", "Weakness"
 PRACTICE = Meaning.OUTSTANDING_PRACTICE
-# What stands in place of a text that may name somebody, until it is clean or decided on.
-HELD = "held: may name somebody"
 
 
 class Quotable(msgspec.Struct, frozen=True):

@@ -12,13 +12,14 @@ import msgspec
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import month_of, months_up_to
 from workbook_qa.core.privacy.free_text import suspected_in
+from workbook_qa.core.privacy.held_texts import HELD
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.ledger.return_content import field_words
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.releases.quotable_texts import HELD, PRACTICE, quotable_texts
+from workbook_qa.releases.quotable_texts import PRACTICE, quotable_texts
 from workbook_qa.releases.released_texts import Release, release_of, text_digest
 from workbook_qa.releases.text_masks import mask_for, masked_words, staff_mask
 
@@ -178,7 +179,9 @@ def seems_to_hold(
 ) -> str:
     """What words that would stand for a text still seem to hold: a help, and no more."""
     audit = state.audits[listed.reference]
-    return suspected_in(words, audit.audit, tools[audit.issued.tool], people, listed.came_on)
+    tool = tools[audit.issued.tool]
+    suspected = suspected_in(words, audit.audit, tool, people, listed.came_on)
+    return suspected.kinds if suspected else ""
 
 
 def _doubts(

@@ -3,11 +3,14 @@
 A workbook in which it cannot be found is never written over.
 """
 
+import datetime
 from pathlib import Path
 
 import msgspec
 
+from workbook_qa.core.privacy.free_text import suspected_in
 from workbook_qa.core.problem import CannotContinue, Place, Problem
+from workbook_qa.core.records import People
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.reports.narrative_book import (
     Narrative,
@@ -74,4 +77,21 @@ def too_long_problems(path: Path, cells: NarrativeCells, narrative: Narrative) -
         )
         for part in cells.parts
         if is_too_long(narrative.get(part.id, ""), cells)
+    ]
+
+
+def named_problems(
+    path: Path, cells: NarrativeCells, narrative: Narrative, people: People, on: datetime.date
+) -> list[Problem]:
+    """The parts that seem to hold personal data: they are printed as they were typed."""
+    return [
+        Problem(
+            "personal-data-suspected",
+            Place(path.name, cells.sheet),
+            found=f"'{part.heading}' seems to hold {text.kinds}.",
+            todo="It stands in the report as it was typed. If it is about a child or a family, "
+            "take it out before anybody is given the report.",
+        )
+        for part in cells.parts
+        if (text := suspected_in(narrative.get(part.id, ""), None, None, people, on))
     ]

@@ -13,7 +13,7 @@ import msgspec
 from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.access import exclusive_access, open_ledger, seal_key
-from workbook_qa.ledger.events import Chased, Recorded, ReturnChosen
+from workbook_qa.ledger.events import AnyEvent, Chased, Recorded, ReturnChosen, TextDecided
 from workbook_qa.ledger.states import State
 from workbook_qa.letters.drafts import drafts_of_day, ever_drafted, renew_drafts_list
 from workbook_qa.letters.message_kinds import CONCERN_WORDS, QUERY_WORDS
@@ -27,7 +27,13 @@ from workbook_qa.releases.release_list import (
     take_in_release_list,
     write_release_list,
 )
-from workbook_qa.returns.carry_out_decisions import carry_out, decisions_in_report, named_decisions
+from workbook_qa.returns.decisions.carry_out_decisions import (
+    carry_out,
+    carry_out_answers,
+    decisions_in_report,
+    named_decisions,
+)
+from workbook_qa.returns.decisions.waiting_for_yes import waiting_for_yes
 from workbook_qa.returns.inbox.inbox import InboxFile, passed_over, waiting
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.inbox.queried_folder import still_open
@@ -81,8 +87,10 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         wanted = named_decisions(accept, intake.left.were_at() if accept else {})
         intake.hold({decision.file for decision in wanted})
         intake.finish_decisions()
-        decided, found = carry_out(intake, *decisions_in_report(intake_context))
-        problems += found
+        in_report = decisions_in_report(intake_context)
+        decided, found = carry_out(intake, in_report.returns)
+        answered, not_answered = carry_out_answers(intake, in_report.answers)
+        problems += [*in_report.problems, *found, *not_answered]
         taken: list[JudgedFile] = []
         unread: list[InboxFile] = []
         faults: list[Exception] = []
@@ -121,7 +129,12 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
         result = _result(taken, unread, written, problems + found, (*decided, *named), aside)
         return msgspec.structs.replace(
             result,
-            lines=(*result.lines, *releases.lines),
+            lines=(
+                *result.lines,
+                *_answered_words(answered),
+                *_waiting_words(intake.state),
+                *releases.lines,
+            ),
             faults=(*faults, *reader.faults),
         )
 
@@ -230,6 +243,20 @@ def _result(
         next_step=_next_step(counts),
         alarms=tuple(judged.alarm for judged in taken if judged.alarm),
     )
+
+
+def _answered_words(events: Sequence[AnyEvent]) -> Iterator[str]:
+    texts = [event.release for event in events if isinstance(event, TextDecided)]
+    if texts:
+        released, kept = sum(texts), len(texts) - sum(texts)
+        yield f"Of the texts that waited for you {released} may be shown now, and {kept} stay held."
+
+
+def _waiting_words(state: State) -> Iterator[str]:
+    waiting = len(waiting_for_yes(state))
+    if waiting:
+        wait = "thing waits" if waiting == 1 else "things wait"
+        yield f"{waiting} {wait} for your yes, first in the ingest report: then run ingest again."
 
 
 def _next_step(counts: Mapping[str, int]) -> str:

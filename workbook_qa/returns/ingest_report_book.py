@@ -23,7 +23,7 @@ from workbook_qa.followups.feedback_answers import answers_table
 from workbook_qa.ledger.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
 from workbook_qa.ledger.return_content import field_words
 from workbook_qa.ledger.states import State
-from workbook_qa.returns.return_decisions import (
+from workbook_qa.returns.decisions.return_decisions import (
     COUNT_THIS,
     DECISION,
     FILE,
@@ -33,6 +33,15 @@ from workbook_qa.returns.return_decisions import (
     decisions_table,
     differences_table,
     to_decide,
+)
+from workbook_qa.returns.decisions.waiting_for_yes import (
+    ANSWER,
+    ITEM,
+    NO,
+    YES,
+    TypedAnswer,
+    waiting_for_yes,
+    waiting_table,
 )
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW, write_table
 from workbook_qa.workbooks.write.writer import BookWriter
@@ -102,10 +111,13 @@ def write_ingest_report(
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
     decisions, differing = decisions_table(state), differences_table(state)
+    waiting = waiting_table(waiting_for_yes(state))
     links = _links(decisions, to_decide(state))
     tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
     if decisions.rows:
         tables = [decisions, differing, *tables]
+    if waiting.rows:
+        tables = [waiting, *tables]
     remarks = _remarks(files)
     if remarks.rows:
         tables.append(remarks)
@@ -247,10 +259,27 @@ def read_decisions(book: Book, file: str) -> tuple[list[ReturnDecision], list[Pr
     return decisions, problems
 
 
-def _not_a_decision(place: Place) -> Problem:
+def read_answers(book: Book, file: str) -> tuple[list[TypedAnswer], list[Problem]]:
+    """The answers to what waits for a yes, likewise."""
+    answers: list[TypedAnswer] = []
+    problems: list[Problem] = []
+    for table in tables_in(book, file, known_by("Waiting", ITEM, ANSWER), deepest=_ANYWHERE):
+        for column in table.everywhere(ANSWER):
+            for row in table.rows():
+                typed = plain_text(table.source.at(row.number, column).value)
+                place = table.at(row.number, column)
+                choice = choice_in((YES, NO), typed)
+                if choice:
+                    answers.append(TypedAnswer(row.text(ITEM).lower(), choice == YES, place))
+                elif tidy(typed):
+                    problems.append(_not_a_decision(place, f"'{YES}' or '{NO}'"))
+    return answers, problems
+
+
+def _not_a_decision(place: Place, choices: str = f"'{COUNT_THIS}'") -> Problem:
     return Problem(
         "decision-unknown",
         place,
         found="What stands there is not a decision.",
-        todo=f"Choose '{COUNT_THIS}' from the list, or leave the cell blank.",
+        todo=f"Choose {choices} from the list, or leave the cell blank.",
     )

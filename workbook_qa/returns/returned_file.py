@@ -5,6 +5,7 @@ the auditor must answer, the version of the workbook that goes back to them.
 """
 
 import datetime
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
@@ -16,11 +17,13 @@ from workbook_qa.audits.passwords import passwords_to_try
 from workbook_qa.audits.query_form import located, with_queries
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import Book
+from workbook_qa.core.privacy.free_text import SuspectedText
+from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.problem import Place, Problem, worst_first
 from workbook_qa.core.queries import Queried
-from workbook_qa.core.records import Audit
+from workbook_qa.core.records import Audit, Return
 from workbook_qa.core.terms import Outcome
-from workbook_qa.ledger.events import FileReceived, QueryIssued
+from workbook_qa.ledger.events import FileReceived, QueryIssued, TextDecided
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
@@ -42,7 +45,8 @@ from workbook_qa.returns.outcomes import (
 )
 from workbook_qa.returns.returned_followup import judge_followup, judge_release_list
 from workbook_qa.returns.rules.choices_ahead import with_what_follows
-from workbook_qa.returns.rules.completion import check_reading, reading_of
+from workbook_qa.returns.rules.completion import check_reading, held_and_answered, reading_of
+from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck
 from workbook_qa.returns.rules.who_audited import who_audited
 from workbook_qa.returns.rules.whose_return import NO_SEAL, Doubts, Signs, doubts_about, not_vouched
 from workbook_qa.returns.second_workbook import second_workbook
@@ -147,6 +151,8 @@ def _judge_return(
     other_person = _other_person_problems(intake_context, state, audit, book, draft_event)
     if doubts.of_any not in ("", NO_SEAL) and not other_person:  # of a seal `identify` tells
         other_person = [not_vouched(doubts.of_any, draft_event.name)]
+    reading = _under_check(intake_context, known, state, audit, returned)
+    held, answered = held_and_answered(reading)
     found = worst_first(
         [
             *claim.problems,
@@ -155,7 +161,7 @@ def _judge_return(
             *_exempt_problems(state, draft_event.name),
             *_independence_problems(intake_context, audit, draft_event.name),
             *other_person,
-            *_problems_in_it(intake_context, state, audit, returned),
+            *with_what_follows([*returned.problems, *check_reading(reading)], reading),
         ]
     )
     event = msgspec.structs.replace(
@@ -171,6 +177,7 @@ def _judge_return(
         saved_at=book.saved_at,
         saved_in=book.application,
         doubt=doubts.of_any,
+        held=tuple(held),
     )
     event = with_judgement(state, event, doubts.of_next)
     outcome, reason = event.outcome, event.reason
@@ -189,7 +196,10 @@ def _judge_return(
     if outcome is Outcome.SUPERSEDED and is_complete(event):
         more = [_superseded_problem(event.name)]
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
-    judged = JudgedFile(event, query, documents=documents, alarm="" if had_before else alarm)
+    follows = () if had_before else tuple(_answered(event, answered))
+    judged = JudgedFile(
+        event, query, follows, documents=documents, alarm="" if had_before else alarm
+    )
     return with_concern_letter(intake_context, judged, audit, known)
 
 
@@ -269,11 +279,16 @@ def _message(issuing: IssueContext, state: AuditState, queried: Queried) -> Mess
 # What is wrong with it
 
 
-def _problems_in_it(
-    intake_context: IntakeContext, state: AuditState, audit: Audit, returned: ReturnedBook
-) -> list[Problem]:
-    """What could not be read, is missing or contradicts itself, with what choices will require."""
-    reading = reading_of(
+def _under_check(
+    intake_context: IntakeContext,
+    known: State,
+    state: AuditState,
+    audit: Audit,
+    returned: ReturnedBook,
+) -> ReturnUnderCheck:
+    """With what is looked for: what is missing, contradicts itself or may name somebody."""
+    reference = audit.reference
+    return reading_of(
         returned.content,
         audit,
         intake_context.tool(state.issued.tool),
@@ -283,8 +298,25 @@ def _problems_in_it(
         working_days=intake_context.people.working_days,
         received_on=intake_context.context.today,
         unread=returned.unread,
+        released={
+            (field, text)
+            for (row, field, text), release in known.decided.items()
+            if release and row == reference
+        },
+        former=[
+            Return(reference, file.content.as_typed) for file in state.received if file.content
+        ],
     )
-    return with_what_follows([*returned.problems, *check_reading(reading)], reading)
+
+
+def _answered(event: FileReceived, texts: Iterable[SuspectedText]) -> Iterator[TextDecided]:
+    """What the auditor says of texts that are held: that they are no child's or family's."""
+    entries = event.content.entries if event.content else {}
+    for text in texts:
+        mark = mark_of(entries[text.field])
+        yield TextDecided(
+            event.on, event.reference, text.field, mark, release=True, by_auditor=True
+        )
 
 
 def _evidence_problems(book: Book, name: str) -> list[Problem]:

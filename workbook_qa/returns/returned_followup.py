@@ -7,19 +7,19 @@ to be put right is told to the Lead Auditor.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import msgspec
 
-from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.cells import Book
-from workbook_qa.core.privacy.free_text import suspected_in
-from workbook_qa.core.problem import Problem, Severity, worst_first
+from workbook_qa.core.privacy.free_text import SuspectedText, suspected_in
+from workbook_qa.core.privacy.held_texts import mark_of
+from workbook_qa.core.problem import Place, Problem, Severity, worst_first
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_merge import (
-    FIELDS,
     Confirmed,
     TypedConfirmation,
     field_of,
@@ -27,6 +27,7 @@ from workbook_qa.followups.confirmation_merge import (
 )
 from workbook_qa.followups.feedback_findings import answer_problems
 from workbook_qa.ledger.events import (
+    ActionChanged,
     AnyEvent,
     ConfirmationIssued,
     FeedbackIssued,
@@ -35,12 +36,13 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.followup_answers import confirmed_in
 from workbook_qa.ledger.return_content import content_digest
 from workbook_qa.ledger.save_stamps import stamp_of_file
-from workbook_qa.ledger.states import AuditState, FollowupState, State
+from workbook_qa.ledger.states import FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.releases.release_list import ReleaseContext, releases_in
 from workbook_qa.returns.identity import FollowupClaim
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import already_have_words
+from workbook_qa.tracker.taking_back.held_typing import look_for, with_held_texts
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
 
@@ -82,18 +84,34 @@ def judge_followup(
         return JudgedFile(with_outcome(event, Outcome.ALREADY_HAVE, reason, problems=tuple(found)))
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     follows: tuple[AnyEvent, ...] = ()
+    held: list[SuspectedText] = []
     match followup.issued:
         case FeedbackIssued() as feedback:
             recorded = counted(len(returned.content.entries), "entry", "entries")
-            found += _feedback_problems(intake_context, feedback, returned, state)
+            found += answer_problems(feedback.reference, returned.content.entries, returned.places)
+            held = list(_held_answers(intake_context, feedback, returned, state))
+            found += [_held_problem(text, returned.places[text.field]) for text in held]
         case ConfirmationIssued() as asked:
             merged = _merged(intake_context, event, asked, returned, state)
-            recorded, follows = _confirmed_words(asked, returned, merged), merged.events
-            found += merged.problems
-            found += _personal_data_typed(intake_context, asked, returned, state)
+            recorded = _confirmed_words(asked, returned, merged)
+            look = look_for(
+                state,
+                {digest: intake_context.tool(digest) for digest in _tools(asked, state)},
+                intake_context.people,
+                intake_context.context.today,
+            )
+            place = partial(_place_of, returned)
+            events, of_texts = with_held_texts(merged.events, look, place, state)
+            follows = tuple(events)
+            found += [*merged.problems, *of_texts]
+            held = _held_confirmed(events)
     outcome = Outcome.QUERIED if errors else Outcome.ACCEPTED
     event = with_outcome(
-        event, outcome, _reason(recorded, errors), problems=tuple(worst_first(found))
+        event,
+        outcome,
+        _reason(recorded, errors),
+        problems=tuple(worst_first(found)),
+        held=tuple(held),
     )
     return JudgedFile(event, follows=follows)
 
@@ -145,60 +163,56 @@ def _confirmed_words(issued: ConfirmationIssued, returned: ReturnedBook, merged:
     return f"changes of {counted(merged.changed, 'action')} and {counted(days, 'confirmation')}"
 
 
-def _personal_data_typed(
-    intake_context: IntakeContext, issued: ConfirmationIssued, returned: ReturnedBook, state: State
-) -> Iterator[Problem]:
-    for action, base in issued.entries.items():
-        audit = state.audits[action.partition("/")[0]]
-        for entry in (field for field in FIELDS if ENTRY_OF[field].is_text):
-            field = field_of(action, entry)
-            text = returned.content.entries.get(field, "")
-            kinds = _suspected(intake_context, audit, text) if text != base.get(entry, "") else ""
-            if kinds:
-                yield personal_data_problem(returned, field, kinds)
+def _tools(issued: ConfirmationIssued, state: State) -> set[str]:
+    references = {action.partition("/")[0] for action in issued.entries}
+    return {state.audits[each].issued.tool for each in references if each in state.audits}
+
+
+def _place_of(returned: ReturnedBook, action: str, entry: str) -> Place:
+    return returned.places.get(field_of(action, entry), Place())
+
+
+def _held_confirmed(events: Iterable[AnyEvent]) -> list[SuspectedText]:
+    """What is held of the actions, by the fields of the workbook that came back."""
+    return [
+        msgspec.structs.replace(text, field=field_of(event.action, text.field))
+        for event in events
+        if isinstance(event, ActionChanged)
+        for text in event.held
+    ]
 
 
 # Feedback
 
 
-def _feedback_problems(
+def _held_answers(
     intake_context: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
-) -> Iterator[Problem]:
-    entries = returned.content.entries
-    yield from answer_problems(issued.reference, entries, returned.places)
-    yield from _personal_data(intake_context, issued, returned, state)
-
-
-def _personal_data(
-    intake_context: IntakeContext, issued: FeedbackIssued, returned: ReturnedBook, state: State
-) -> Iterator[Problem]:
+) -> Iterator[SuspectedText]:
     form = intake_context.form(issued.form)
     audit = state.audits[issued.reference]
-    texts = [cell.field for _, cell in form.inputs() if cell.kind is EntryKind.TEXT]
-    for field in texts:
-        kinds = _suspected(intake_context, audit, returned.content.entries.get(field, ""))
-        if kinds:
-            yield personal_data_problem(returned, field, kinds)
-
-
-def _suspected(intake_context: IntakeContext, audit: AuditState, text: str) -> str:
-    """The kinds of personal data that a text about an audit seems to hold, or nothing."""
-    if not text:
-        return ""
     tool = intake_context.tool(audit.issued.tool)
-    found = suspected_in(
-        text, audit.audit, tool, intake_context.people, intake_context.context.today
-    )
-    return found.kinds if found else ""
+    for field in (cell.field for _, cell in form.inputs() if cell.kind is EntryKind.TEXT):
+        text = returned.content.entries.get(field, "")
+        found = suspected_in(
+            text,
+            audit.audit,
+            tool,
+            intake_context.people,
+            intake_context.context.today,
+            field=field,
+        )
+        if found and not state.decided.get((issued.followup, field, mark_of(text))):
+            yield found
 
 
-def personal_data_problem(returned: ReturnedBook, field: str, kinds: str) -> Problem:
+def _held_problem(text: SuspectedText, place: Place) -> Problem:
     """Free text that seems to be about a child or a family."""
     return Problem(
         "personal-data-suspected",
-        returned.places[field],
-        f"The text seems to hold {kinds}.",
-        "It is kept as it came, and shown in no report. Ask for no names of children or families.",
+        place,
+        f"The text seems to hold {text.kinds}.",
+        "It is kept as it came, and shown nowhere until you say yes in the ingest report. Ask for "
+        "no names of children or families.",
     )
 
 

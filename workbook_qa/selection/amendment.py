@@ -12,6 +12,7 @@ import msgspec
 
 from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.policy import Policy
+from workbook_qa.core.privacy.free_text import suspected_in
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Case, CaseList, Draw, People, Person, Selection
 from workbook_qa.core.wording import fold_name, suggest, tidy
@@ -70,6 +71,7 @@ def amend(
         else:
             case = cases.get(case_id, draw)
             problems += _reason_problems(row, find_draw(selection.drawn, case_id), people)
+            problems += _named_in_reason(row, people, selection)
             problems += _auditor_problems(row, case, selection.month, people, policy)
         seen.add(case_id)
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -125,6 +127,21 @@ def _wrong_number(selection: Selection, wanted: Sequence[WantedDraw]) -> list[Pr
                 "case for a reserve; for another number of audits change the schedule and select "
                 "again."
             ),
+        )
+    ]
+
+
+def _named_in_reason(row: WantedDraw, people: People, selection: Selection) -> list[Problem]:
+    """The reason stays on record for good, and needs nobody of a child's family."""
+    found = suspected_in(tidy(row.reason), None, None, people, selection.as_at)
+    if found is None or not found.strong:
+        return []
+    return [
+        Problem(
+            "amendment-reason-names",
+            row.reason_place or row.place,
+            f"The reason seems to hold {found.kinds}.",
+            "Say it without: it stays in the ledger for good, and the case id is enough.",
         )
     ]
 

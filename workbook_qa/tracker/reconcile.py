@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from workbook_qa.actions.action_entries import NEW_TEAM
 from workbook_qa.core.calendar import month_of
 from workbook_qa.core.problem import CannotContinue, Place, Problem
@@ -20,6 +22,7 @@ from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.tracker.tables.tracker_tables import TrackerTables, tracker_tables
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
+from workbook_qa.tracker.taking_back.held_typing import look_for, place_in_tracker, with_held_texts
 from workbook_qa.tracker.taking_back.reconciliation import Merged, reconcile
 from workbook_qa.tracker.tracker_book import write_tracker
 from workbook_qa.tracker.tracker_copies import FoundTracker, found_trackers
@@ -229,13 +232,18 @@ def merge_tracker(
     base = fold(events, up_to=reading.number)
     as_at = reading.as_at or context.today
     written = _tables(context, journal, base, as_at, people)
-    return reconcile(
+    merged = reconcile(
         base,
         now,
         reading,
         written=written.by_name,
         today=context.today,
         calendar=people.mark,
+    )
+    look = look_for(now, tools_of(journal, now), people, context.today)
+    held, problems = with_held_texts(merged.events, look, place_in_tracker(reading), now)
+    return msgspec.structs.replace(
+        merged, events=tuple(held), problems=(*merged.problems, *problems)
     )
 
 
@@ -275,14 +283,14 @@ def tracker_workbook(
 def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
     """Where the return that counts lies for each audit, from the tracker's folder.
 
-    But for those that are not linked as they came.
+    But for those that are not linked as they came, or of which a text is held.
     """
     workspace = context.workspace
     found: dict[str, str] = {}
     for reference, audit in state.audits.items():
         for number, file in enumerate(audit.accepted_files, start=1):
             counts = audit.counted and file.file == audit.counted.file
-            if counts and file.may_be_linked:
+            if counts and file.may_be_linked and audit.may_be_opened:
                 month, ending = month_of(file.on), safe_ending(file.name)
                 path = workspace.accepted_workbook(month, reference, number, ending)
                 found[reference] = f"../{path.relative_to(workspace.root).as_posix()}"

@@ -35,7 +35,7 @@ from workbook_qa.core.replies import is_reply
 from workbook_qa.core.wording import fold, fold_name, tidy
 
 # Texts in which the name of a member of staff is asked for.
-STAFF_EXPECTED = (Meaning.CONCERN_TOLD,)
+STAFF_EXPECTED = (Meaning.CONCERN_TOLD, "new_owner")
 _PHONE, _EMAIL = "a telephone number", "an e-mail address"
 _OF_STAFF = (_PHONE, _EMAIL)  # by which a colleague who is named there can be reached
 _TEXT_PARTS = (".evidence", ".reason", ".what", ".measure", ".owner", ".questions")

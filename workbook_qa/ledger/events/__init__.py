@@ -46,6 +46,7 @@ from workbook_qa.ledger.events.return_events import (
     QueryIssued,
     ReturnChosen,
     ReturnEvent,
+    TextDecided,
 )
 from workbook_qa.ledger.events.tracker_events import (
     NOTE,
@@ -91,6 +92,7 @@ __all__ = [
     "SendEnded",
     "SummaryBasis",
     "SummaryMade",
+    "TextDecided",
     "TextReleased",
     "ThemeReportMade",
     "TrackerTakenIn",

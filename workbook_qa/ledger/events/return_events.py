@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from workbook_qa.actions.actions_between_returns import is_whole
 from workbook_qa.core.calendar import day_words
+from workbook_qa.core.privacy.free_text import SuspectedText
 from workbook_qa.core.problem import Problem, Severity
 from workbook_qa.core.records import Remark, Return
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import counted
 from workbook_qa.ledger.events.event import Event, Tie, audit_tie
 from workbook_qa.ledger.events.telling import Telling
-from workbook_qa.ledger.return_content import actions_of, overall_grade
+from workbook_qa.ledger.return_content import actions_of, field_words, overall_grade
 
 CHOSEN_REASON = "The Lead Auditor decided that this return counts."
 
@@ -40,6 +41,8 @@ class FileReceived(Event, frozen=True, tag="file-received"):
             its mail or zip, None in events of before it was kept (see `archive_paths`).
         named: the audits whose references stand in the name of a file that cannot be a return; it
             is told of them, and nothing in it is taken for theirs.
+        held: the texts that seemed to name somebody when it came in, and why; they are shown
+            nowhere until they are released (`TextDecided`).
     """
 
     command: ClassVar = "ingest"
@@ -66,6 +69,7 @@ class FileReceived(Event, frozen=True, tag="file-received"):
     received_at: datetime.datetime | None = None
     named: tuple[str, ...] = ()
     doubt: str = ""
+    held: tuple[SuspectedText, ...] = ()
 
     @property
     def audits(self) -> str:
@@ -202,4 +206,44 @@ class QueryIssued(Event, frozen=True, tag="query-issued"):
             yield f"It went back to the auditor as version {self.version}."
 
 
-ReturnEvent = FileReceived | ReturnChosen | QueryIssued
+class TextDecided(Event, frozen=True, tag="text-decided"):
+    """A text that was held was released, or is to stay held, wherever it was typed.
+
+    Attributes:
+        row: the audit, the action or the follow-up in which it was typed, by its reference or id.
+        field: of the entry, as in `Return` or `ActionChanged.changes`.
+        text: the text's mark (see `held_texts`); so it stays decided where it comes again.
+        release: whether it may be shown.
+        by_auditor: whether the auditor said that it is no child's or family's, in a reply.
+    """
+
+    command: ClassVar = "ingest"
+    counted_as: ClassVar = ("1 held text decided on", "{} held texts decided on")
+
+    row: str
+    field: str
+    text: str
+    release: bool
+    by_auditor: bool = False
+
+    def gives(self, _number: int, /) -> Iterator[Tie]:
+        """What is known of the audit or follow-up."""
+        return self.rests_on()
+
+    def rests_on(self) -> Iterator[Tie]:
+        """The audit or follow-up."""
+        yield audit_tie(self.row)
+
+    def history(self, telling: Telling) -> Iterator[str]:
+        """Of which entry, by whom and what."""
+        if not telling.is_about(self.row):
+            return
+        what = f"{self.row}: the text in {field_words(self.field)} that was held"
+        if self.by_auditor:
+            yield f"{what} is no child's or family's, the auditor says, and is shown."
+        else:
+            became = "released" if self.release else "kept back"
+            yield f"{what} was {became} by the Lead Auditor."
+
+
+ReturnEvent = FileReceived | ReturnChosen | QueryIssued | TextDecided

@@ -8,6 +8,7 @@ import msgspec
 
 from workbook_qa.actions.action_entries import ENTRY_OF
 from workbook_qa.core.calendar import day_words
+from workbook_qa.core.privacy.free_text import SuspectedText
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.terms import ALIASES, ActionStatus
 from workbook_qa.core.wording import counted
@@ -29,12 +30,14 @@ class NotTaken(msgspec.Struct, frozen=True):
         typed: what stood there, as people read it.
         row: the id of the action or the audit in whose row it stood, where that is known.
         heading: of the column, where it has one.
+        held: whether it may name somebody, so that it is shown nowhere.
     """
 
     problem: Problem
     typed: str = ""
     row: str = ""
     heading: str = ""
+    held: bool = False
 
 
 class TrackerTakenIn(Event, frozen=True, tag="tracker-taken-in"):
@@ -94,13 +97,15 @@ class ActionChanged(RowChanged, frozen=True, tag="action-changed"):
 
     `changes` maps ``status``, ``completed_on``, ``evidence`` or ``comment`` to its new text,
     ``own:Heading`` to that of a column the managers added themselves, and ``note:Heading`` to
-    that of the note to a cell. `by` is who saved the tracker, and `tracker` its digest.
+    that of the note to a cell. `by` is who saved the tracker, and `tracker` its digest. `held`
+    says which of them seemed to name somebody, and why: they are shown in the tracker's cell alone.
     """
 
     action: str
     changes: Mapping[str, str]
     by: str = ""
     tracker: str = ""
+    held: tuple[SuspectedText, ...] = ()
 
     def rests_on(self) -> Iterator[Tie]:
         """The audit of the action."""

@@ -34,7 +34,12 @@ from workbook_qa.reports.theme.theme_report_book import (
     write_theme_report,
 )
 from workbook_qa.reports.theme.theme_rounds import no_such_theme, rounds_of, themes_of
-from workbook_qa.reports.typed_narrative import TypedNarrative, too_long_problems, typed_into
+from workbook_qa.reports.typed_narrative import (
+    TypedNarrative,
+    named_problems,
+    too_long_problems,
+    typed_into,
+)
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, current_user, write_file
 
@@ -83,7 +88,8 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             on_record=before.narrative if before else {},
             journal=journal,
         )
-        problems = [*problems, *releases.problems, *typed.problems]
+        named = named_problems(path, NARRATIVE_CELLS, typed.narrative, people, context.today)
+        problems = [*problems, *releases.problems, *typed.problems, *named]
         council = context.settings.council.name
         content = write_theme_report(report, typed.narrative, council=council)
         written: tuple[Path, ...] = ()

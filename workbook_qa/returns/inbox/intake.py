@@ -208,19 +208,20 @@ class Intake:
         """What the Lead Auditor decided for counts; it goes to where accepted returns are."""
         context, held = self._intake_context.context, self.state.files[chosen.file]
         if held.outcome is Outcome.ACCEPTED:  # it was accepted before, and lies there
-            self._choose(msgspec.structs.replace(chosen, path=held.path))
+            self.record(msgspec.structs.replace(chosen, path=held.path))
             return
         counts = with_outcome(held, Outcome.ACCEPTED, CHOSEN_REASON, on=chosen.on)
         content = self._intake_context.document(chosen.file)
         target = self._free_place(counts, content)
-        self._choose(msgspec.structs.replace(chosen, path=path_in_inbox(context, target)))
+        self.record(msgspec.structs.replace(chosen, path=path_in_inbox(context, target)))
         source = context.workspace.inbox / (held.path or "")
         note = put_away_note(counts.name, counts.outcome, counts.reason, counts.problems)
         self._moves.append(partial(put_elsewhere, source, target, content, note))
 
-    def _choose(self, chosen: ReturnChosen) -> None:
-        self._facts.append(chosen)
-        self._fold([self._recorded(chosen)])
+    def record(self, fact: AnyEvent) -> None:
+        """Something that the Lead Auditor decided and that moves no file."""
+        self._facts.append(fact)
+        self._fold([self._recorded(fact)])
 
     def finish(self) -> None:
         """Into the ledger, then out of the inbox."""

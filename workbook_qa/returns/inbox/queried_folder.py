@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from workbook_qa.core.calendar import day_words
 from workbook_qa.ledger.events import FileReceived, Recorded
 from workbook_qa.ledger.states import State
+from workbook_qa.returns.decisions.return_decisions import rivals
 from workbook_qa.returns.inbox.archive import Archive
-from workbook_qa.returns.return_decisions import rivals
 from workbook_qa.workspace.result import Context
 
 

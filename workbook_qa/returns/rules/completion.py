@@ -7,20 +7,25 @@ independent is found elsewhere.
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.privacy.free_text import WrittenAbout, suspected_fields
+from workbook_qa.core.privacy.free_text import SuspectedText
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Audit, People, Return
-from workbook_qa.core.replies import replies_in
+from workbook_qa.core.replies import ERRORS_ANSWERED
 from workbook_qa.core.terms import YesNo
 from workbook_qa.ledger.return_content import actions_of, standard_grade
 from workbook_qa.returns.rules import action_rules, consistency
 from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
-from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck, question_words
+from workbook_qa.returns.rules.return_under_check import (
+    STRONG_TEXT,
+    WEAK_TEXT,
+    ReturnUnderCheck,
+    question_words,
+)
 
 __all__ = ["RULES", "Rule", "check_return", "expected_supervisions", "indicative_ceiling"]
 
@@ -69,6 +74,8 @@ def reading_of(
     working_days: WorkingDays,
     received_on: datetime.date,
     unread: Collection[str] = (),
+    released: Collection[tuple[str, str]] = (),
+    former: Sequence[Return] = (),
 ) -> ReturnUnderCheck:
     """A return with all that the rules look at.
 
@@ -80,6 +87,7 @@ def reading_of(
         received_on: the day of return, from which due dates are counted.
         unread: field ids whose cells hold something that could not be read, and was reported
             so; nothing is said to be missing there.
+        released, former: as in `ReturnUnderCheck`.
     """
     grades = {
         standard.id: grade
@@ -98,6 +106,8 @@ def reading_of(
         frozenset(unread),
         tuple(actions_of(content)),
         grades,
+        released,
+        former,
     )
 
 
@@ -106,7 +116,7 @@ def check_reading(reading: ReturnUnderCheck) -> list[Problem]:
 
     Returns:
         Problems in the order of `RULES`, which is that of the workbook for each rule. A query
-        that has a reply is left out, and no other.
+        that has a reply is left out, and no other (see `replies`).
     """
     found = [problem for rule in RULES for problem in rule(reading)]
     return _without_answered(found, reading)
@@ -115,21 +125,13 @@ def check_reading(reading: ReturnUnderCheck) -> list[Problem]:
 def _without_answered(found: list[Problem], reading: ReturnUnderCheck) -> list[Problem]:
     """Without the queries that a reply satisfies; an error must be put right (requirements, 3).
 
-    A query and a reply are about the same field where they are about the same cell: no two fields
-    share one.
+    Only that a text is about nobody of a child's family may be replied to an error.
     """
-    replies = replies_in(reading.content.entries) if found else {}
-    if not replies:
-        return found
-    answered = {
-        (code, place)
-        for code, field in replies
-        if (place := reading.places.get(field)) and place.cell
-    }
     return [
         problem
         for problem in found
-        if problem.severity is Severity.ERROR or (problem.code, problem.place) not in answered
+        if (problem.severity is Severity.ERROR and problem.code not in ERRORS_ANSWERED)
+        or (problem.code, problem.place) not in reading.answered
     ]
 
 
@@ -213,21 +215,37 @@ def discussion_blank(reading: ReturnUnderCheck) -> Iterator[Problem]:
 
 def personal_data(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Free text names no child and no family (requirements, section 3): one problem a cell."""
-    about = WrittenAbout(
-        reading.audit,
-        reading.tool,
-        reading.people,
-        reading.received_on,
-        reading.content.entries,
-    )
-    for text in suspected_fields(about):
-        yield reading.problem(
-            "personal-data-suspected",
-            text.field,
-            f"The text seems to hold {text.kinds}.",
-            "Take it out if it is about a child or a family: the case id is enough. Name staff by "
-            "role and name.",
-        )
+    for text in reading.suspected:
+        found = f"The text seems to hold {text.kinds}."
+        if text.strong:
+            yield reading.problem(
+                STRONG_TEXT,
+                text.field,
+                found,
+                "If it is about a child or a family, take it out: the case id is enough. If it is "
+                "not, say so in the reply on the first page. Nobody is shown the text until then.",
+            )
+        else:
+            yield reading.problem(
+                WEAK_TEXT,
+                text.field,
+                found,
+                "Take it out if it is about a child or a family: the case id is enough. Name staff "
+                "by role and name. The Lead Auditor reads it before anybody else is shown it.",
+            )
+
+
+def held_and_answered(
+    reading: ReturnUnderCheck,
+) -> tuple[list[SuspectedText], list[SuspectedText]]:
+    """The texts that are shown to nobody yet, and those of which the auditor says they may be."""
+    answered = [text for text in reading.suspected if _is_answered(text, reading)]
+    return [text for text in reading.suspected if text not in answered], answered
+
+
+def _is_answered(text: SuspectedText, reading: ReturnUnderCheck) -> bool:
+    code = STRONG_TEXT if text.strong else WEAK_TEXT
+    return (code, reading.places.get(text.field)) in reading.answered
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,7 +1,7 @@
 """A return with everything that is needed to judge it: what the rules of completion look at."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -10,11 +10,16 @@ from workbook_qa.actions.action_owner import Owner, read_owner
 from workbook_qa.core.audit_tool import AuditTool, Question
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
+from workbook_qa.core.privacy.free_text import SuspectedText, WrittenAbout, suspected_fields
+from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Action, Audit, People, Return
-from workbook_qa.core.replies import is_reply
+from workbook_qa.core.replies import is_reply, replies_in, reply_to
 from workbook_qa.core.terms import ActionKind, Grade
 from workbook_qa.core.wording import tidy
+
+STRONG_TEXT, WEAK_TEXT = "personal-data-found", "personal-data-suspected"
+_ABOUT_TEXTS = (STRONG_TEXT, WEAK_TEXT)
 
 
 class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
@@ -29,6 +34,8 @@ class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
         unread: fields that hold something which could not be read; a problem says so
             already, so that nothing there is called missing.
         actions: every row of the actions table; grades: those given, by standard's id.
+        released: field and mark of each text of the audit that may be shown (see `held_texts`).
+        former: what its earlier returns say, as typed: a reply is to the words it stood beside.
     """
 
     content: Return
@@ -42,6 +49,40 @@ class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
     unread: frozenset[str]
     actions: tuple[Action, ...]
     grades: Mapping[str, Grade]
+    released: Collection[tuple[str, str]] = ()
+    former: Sequence[Return] = ()
+
+    @cached_property
+    def suspected(self) -> tuple[SuspectedText, ...]:
+        """The texts that seem to hold personal data, and were not released."""
+        entries = self.content.entries
+        about = WrittenAbout(self.audit, self.tool, self.people, self.received_on, entries)
+        return tuple(
+            text
+            for text in suspected_fields(about)
+            if (text.field, mark_of(entries[text.field])) not in self.released
+        )
+
+    @cached_property
+    def answered(self) -> frozenset[tuple[str, Place]]:
+        """The queries that a reply satisfies: by code and cell, which no two fields share."""
+        return frozenset(
+            (code, place)
+            for code, field in replies_in(self.content.entries)
+            if (place := self.places.get(field))
+            and place.cell
+            and not (code in _ABOUT_TEXTS and self._is_no_answer(code, field))
+        )
+
+    def _is_no_answer(self, code: str, field: str) -> bool:
+        """Whether a reply on a text names somebody itself, or was given to other words."""
+        entries, reply = self.content.entries, reply_to(code, field)
+        names = any(text.field == reply and text.strong for text in self.suspected)
+        return names or any(
+            before.entries.get(reply) == entries[reply]
+            and before.entries.get(field) != entries.get(field)
+            for before in self.former
+        )
 
     @cached_property
     def texts(self) -> Mapping[str, str]:

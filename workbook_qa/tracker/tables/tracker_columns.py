@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from workbook_qa.core.privacy.held_texts import HELD
 from workbook_qa.core.table import Column
 
 ACTION = "Action"
@@ -44,6 +45,7 @@ NOT_RETURNED = "Not returned"
 CAME_AS_NO_RETURN = "Not a workbook"
 OPEN_WORKBOOK, NO_WORKBOOK = "Open workbook", "None yet"
 NOT_LINKED = "Not linked"
+HELD_WORKBOOK = HELD  # while a text of it is
 STILL_QUERIED = "From a return still queried"
 AWAITED = "Awaited"
 NOT_ASKED = "Not asked"

@@ -1,9 +1,11 @@
 """The sheet History: everything that was typed into the tracker, by whom, and what became of it."""
 
 import datetime
+from collections.abc import Mapping
 
 import msgspec
 
+from workbook_qa.core.privacy.held_texts import HELD, mark_of
 from workbook_qa.core.table import Table, ValueColumn, rows_about
 from workbook_qa.ledger.events import TrackerTakenIn
 from workbook_qa.ledger.states import Became, HistoryEntry, State
@@ -19,6 +21,17 @@ class HistoryRow(msgspec.Struct, frozen=True):
 
     entry: HistoryEntry
     taken: TrackerTakenIn | None
+    decided: Mapping[tuple[str, str, str], bool]
+
+    def may_show(self, text: str) -> bool:
+        """Whether a text that was held was released since."""
+        return self.decided.get((self.entry.row, self.entry.field, mark_of(text)), False)
+
+    @property
+    def before(self) -> str:
+        """What the ledger had; where it may name somebody, that it is held."""
+        text = self.entry.before
+        return HELD if self.entry.held_before and not self.may_show(text) else self.shown(text)
 
     def shown(self, text: str) -> str:
         """A text of the entry's column; of what was not taken over as it stood there."""
@@ -32,6 +45,8 @@ def _heading(row: HistoryRow) -> str:
 
 
 def _typed(row: HistoryRow) -> str:
+    if row.entry.held and not row.may_show(row.entry.typed):
+        return HELD
     if row.entry.became is Became.NOT_TAKEN:
         return row.entry.typed
     return row.shown(row.entry.typed) or columns.CLEARED
@@ -59,7 +74,7 @@ HISTORY_COLUMNS: tuple[ValueColumn[HistoryRow], ...] = (
     ValueColumn("Recorded (UTC)", "text", 17, value=lambda row: _moment(row.entry.recorded.at)),
     ValueColumn("Action or audit", "id", 22, value=lambda row: row.entry.row),
     ValueColumn("Column", "text", 16, value=_heading),
-    ValueColumn("Before", "long", 32, value=lambda row: row.shown(row.entry.before)),
+    ValueColumn("Before", "long", 32, value=lambda row: row.before),
     ValueColumn("Typed", "long", 32, value=_typed),
     ValueColumn("What became of it", "long", 36, value=_became),
     ValueColumn("Typed by", "text", 18, value=_typed_by),
@@ -73,7 +88,10 @@ def history_table(state: State) -> Table:
     left = max(len(state.history) - MOST, 0)
     older = f" The {left:,} entries before these are in the ledger." if left else ""
     latest_first = reversed(state.history[left:])
-    typed = (HistoryRow(entry, state.trackers.get(entry.tracker)) for entry in latest_first)
+    typed = (
+        HistoryRow(entry, state.trackers.get(entry.tracker), state.decided)
+        for entry in latest_first
+    )
     return Table(
         name="History",
         title="History",

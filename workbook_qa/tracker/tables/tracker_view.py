@@ -12,6 +12,7 @@ from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.tracker.tables.tracker_columns import (
+    HELD_WORKBOOK,
     NO_WORKBOOK,
     NOT_LINKED,
     OPEN_WORKBOOK,
@@ -65,4 +66,6 @@ def where_from(audit: AuditState) -> str:
 
 
 def _open_words(audit: AuditState) -> str:
-    return OPEN_WORKBOOK if audit.counted and audit.counted.may_be_linked else NOT_LINKED
+    if not (audit.counted and audit.counted.may_be_linked):
+        return NOT_LINKED
+    return OPEN_WORKBOOK if audit.may_be_opened else HELD_WORKBOOK

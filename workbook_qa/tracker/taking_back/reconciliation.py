@@ -14,7 +14,7 @@ from functools import partial
 
 import msgspec
 
-from workbook_qa.actions.action_entries import LATER_COLUMNS
+from workbook_qa.actions.action_entries import ENTRY_OF, LATER_COLUMNS
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.actions.actions_between_returns import moved, says_the_same
 from workbook_qa.core.cells import text_of
@@ -449,7 +449,7 @@ def _as_written(state: ActionState | AuditState, field: str) -> TableValue:
     """An entry as it was written into the tracker; None for a blank one."""
     if field.startswith(OWN):
         return own_value(state.own.get(field[len(OWN) :], ""))
-    value: TableValue = getattr(state, field)
+    value = ENTRY_OF[field].of(state) if isinstance(state, ActionState) else getattr(state, field)
     return value or None
 
 

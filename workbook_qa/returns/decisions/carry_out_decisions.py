@@ -3,20 +3,29 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from workbook_qa.core.problem import CannotContinue, Place, Problem
-from workbook_qa.ledger.events import ReturnChosen
+from workbook_qa.ledger.events import AnyEvent, ReturnChosen
 from workbook_qa.ledger.store.journal import digest_of
+from workbook_qa.returns.decisions.return_decisions import ReturnDecision, decide
+from workbook_qa.returns.decisions.waiting_for_yes import TypedAnswer, answered
 from workbook_qa.returns.inbox.intake import Intake
-from workbook_qa.returns.ingest_report_book import read_decisions
+from workbook_qa.returns.ingest_report_book import read_answers, read_decisions
 from workbook_qa.returns.intake_context import IntakeContext
-from workbook_qa.returns.return_decisions import ReturnDecision, decide
 from workbook_qa.workspace.reading import content_of, read_file
 from workbook_qa.workspace.writing import refuse_if_open
 
 
-def decisions_in_report(
-    intake_context: IntakeContext,
-) -> tuple[list[ReturnDecision], list[Problem]]:
+class DecidedInReport(msgspec.Struct, frozen=True):
+    """What was decided in the ingest report, and what is wrong with what stands there."""
+
+    returns: tuple[ReturnDecision, ...] = ()
+    answers: tuple[TypedAnswer, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def decisions_in_report(intake_context: IntakeContext) -> DecidedInReport:
     """What was decided in the ingest report, which is written anew at the end of the run.
 
     Raises:
@@ -24,7 +33,7 @@ def decisions_in_report(
     """
     path = intake_context.context.workspace.ingest_report
     if not path.is_file():
-        return [], []
+        return DecidedInReport()
     refuse_if_open(path)
     book = intake_context.reader.read(content_of(path), path.name)
     if isinstance(book, Problem):
@@ -32,7 +41,9 @@ def decisions_in_report(
             f"{path.name} cannot be read back, and a decision in it would be lost: {book.found} "
             "Move it away, and the next run writes a new one. Nothing was changed."
         )
-    return read_decisions(book, path.name)
+    decisions, problems = read_decisions(book, path.name)
+    answers, more = read_answers(book, path.name)
+    return DecidedInReport(tuple(decisions), tuple(answers), (*problems, *more))
 
 
 def named_decisions(files: Sequence[Path], before: Mapping[Path, str]) -> list[ReturnDecision]:
@@ -61,11 +72,22 @@ def _digest(file: Path, before: Mapping[Path, str]) -> str:
 
 
 def carry_out(
-    intake: Intake, decisions: Sequence[ReturnDecision], problems: Sequence[Problem] = ()
+    intake: Intake, decisions: Sequence[ReturnDecision]
 ) -> tuple[list[ReturnChosen], list[Problem]]:
-    """Record some decisions; what cannot be carried out is a problem, after those given."""
+    """Record some decisions; what cannot be carried out is a problem."""
     events, found = decide(intake.state, decisions, intake.today)
     for event in events:
         intake.choose(event)
     intake.finish()
-    return events, [*problems, *found]
+    return events, found
+
+
+def carry_out_answers(
+    intake: Intake, answers: Sequence[TypedAnswer]
+) -> tuple[list[AnyEvent], list[Problem]]:
+    """Record what was answered to what waits for a yes, likewise."""
+    events, found = answered(intake.state, answers, intake.today)
+    for event in events:
+        intake.record(event)
+    intake.finish()
+    return events, found
