@@ -94,8 +94,7 @@ ALLOWED: dict[str, set[str]] = {
         "manager's own entry",
         "manager's wrong entry",
         "manager's heading",
-        "beside the table",
-        "figures",
+        "beside the table",  # figures that are about a person are held
     },
     "tracker: History, What became of it": {"manager's heading"},
     "tracker: History, Typed by": {"property"},

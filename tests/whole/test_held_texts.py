@@ -415,3 +415,20 @@ def test_s8_what_is_given_with_a_command_is_refused(issued: Council, option: str
     assert "seems to hold" in str(stopped.value)
     assert not any(sign in str(stopped.value) for sign in SIGNS)
     assert issued.events() == before
+
+
+def test_s8_what_was_typed_while_an_action_was_held_is_recorded_after_its_release(
+    issued: Council,
+) -> None:
+    for audit in issued.audits():
+        come_back(issued, audit, {"A1.what": f"Agree the plan. {WEAK}"})
+    made = issue_to(issued, "Tara Northby", IN_ON)
+    assert made is not None
+    action = next(iter(made.event.entries))
+    assert "Jamie" not in made.book.workbook.decode("latin-1")
+    answer(issued, "Yes")
+    ingest.run(issued.on(OUT_ON))
+    issued.drop("back.xlsx", confirmed(made, typed_of(action, comment="Begun.")))
+    result = ingest.run(issued.on(BACK_ON))
+    assert "changed-on-both-sides" not in codes(result)
+    assert issued.state().actions[action].comment == "Begun."

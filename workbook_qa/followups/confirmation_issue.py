@@ -51,6 +51,6 @@ def issue_confirmation(
         state.number,
         digest_of(book.form),
         digest_of(book.workbook),
-        what={action.action.id: action.action.what for action in wanted.actions},
+        what={action.action.id: action.action.compared_by for action in wanted.actions},
     )
     return MadeConfirmation(event, book)

@@ -37,6 +37,7 @@ from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.calendar import Month, WorkingDays
 from workbook_qa.core.cells import address
 from workbook_qa.core.policy import Policy
+from workbook_qa.core.privacy.free_text import SuspectedText
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit, Exclusion, Return
@@ -179,6 +180,7 @@ def _post() -> list[AnyEvent]:
         "3 entries recorded.",
         fed_back.followup,
         content=Return(fed_back.followup, said),
+        held=(SuspectedText("disagrees-with-grade", ("a telephone number",), ("a name",)),),
     )
     return [*events, refused, read, other, fed_back, answer]
 

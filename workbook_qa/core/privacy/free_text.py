@@ -40,6 +40,7 @@ _PHONE, _EMAIL = "a telephone number", "an e-mail address"
 _OF_STAFF = (_PHONE, _EMAIL)  # by which a colleague who is named there can be reached
 _TEXT_PARTS = (".evidence", ".reason", ".what", ".measure", ".owner", ".questions")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]*")
+_ADDRESSED = re.compile(r"[^\s@]*@[^\s@]*")  # in an e-mail address names are in lower case
 _APART = "\nx\n"  # between texts: no number and no name reaches over it
 
 
@@ -237,7 +238,7 @@ def _colleagues(audit: Audit) -> frozenset[str]:
 
 def _ordinary(about: WrittenAbout) -> Callable[[str], bool]:
     """Whether a word is written in lower case elsewhere, or belongs to a team's name."""
-    texts = "\n".join(about.entries.values())
+    texts = _ADDRESSED.sub(" ", "\n".join(about.entries.values()))
     teams = about.people.teams if about.people else ()
 
     def is_ordinary(word: str) -> bool:

@@ -3,7 +3,7 @@
 from workbook_qa.actions.action_entries import ENTRIES
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.table import Column, Table
-from workbook_qa.tracker.tables.tracker_columns import NOT_LINKED, STILL_QUERIED
+from workbook_qa.tracker.tables.tracker_columns import HELD_WORKBOOK, NOT_LINKED, STILL_QUERIED
 from workbook_qa.tracker.tables.tracker_tables import Counts, TrackerTables
 
 READ_ME = "Read me"
@@ -126,6 +126,12 @@ _WORDS = (
         STILL_QUERIED,
         "The auditor must still answer something about that return. Its actions that say what, "
         "who, until when and how pressing are monitored all the same; they may yet be reworded.",
+    ),
+    (
+        HELD_WORKBOOK,
+        "What the auditor wrote there may name a child or a family. It is shown once it is clean "
+        "or released by the Lead Auditor; until then the returned workbook is not linked either. "
+        "Owner, due date and priority count as they stand.",
     ),
     (
         "New owner, New team",
