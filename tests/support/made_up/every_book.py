@@ -287,7 +287,7 @@ def _version_3() -> bytes:
         reply_to("evidence-too-short", "Q2.1.evidence"): NASTY,
         reply_to("owner-unknown", "A1.owner"): "As Jonny Walker, born 03/04/2015, says. " * 9,
     }
-    return _going_back(3, {**LACKS, **replies}, second)[0]
+    return _going_back(3, {**LACKS, **replies, "Q3.1.evidence": "Brief."}, second)[0]
 
 
 def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> tuple[bytes, Form]:
