@@ -150,7 +150,7 @@ def test_the_return_is_accepted(played: Played) -> None:
 def test_the_ledger_holds_exactly_what_was_typed(played: Played) -> None:
     content = played.audit.content
     assert content is not None
-    assert dict(content.entries) == {
+    assert dict(content.as_typed) == {
         field: as_read(played.way, text) for field, text in played.typed.items()
     }
 

@@ -3,19 +3,13 @@
 import copy
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import msgspec
 
 from workbook_qa.actions import action_life
-from workbook_qa.actions.action_entries import ENTRY_OF
-from workbook_qa.actions.action_state import (
-    ActionState,
-    HeldEntry,
-    as_typed,
-    with_held_entries,
-)
+from workbook_qa.actions.action_state import ActionState, as_typed
 from workbook_qa.actions.actions_between_returns import carried, moved, says_the_same
-from workbook_qa.core.privacy.held_texts import mark_of, with_held
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind, Outcome
 from workbook_qa.core.wording import fold as fold_text
@@ -52,6 +46,7 @@ from workbook_qa.ledger.events import (
     TrackerTakenIn,
 )
 from workbook_qa.ledger.followup_answers import DISAGREES, confirmed_in
+from workbook_qa.ledger.held_in_force import held_in, shown_action, shown_of, with_held
 from workbook_qa.ledger.save_stamps import stamp_of_file
 from workbook_qa.ledger.states import (
     AuditState,
@@ -162,7 +157,7 @@ class Folding:
                 # A reference is issued once; what came back for it is never forgotten.
                 self._now.audits.setdefault(issued.audit.reference, AuditState(issued))
             case FileReceived() as received:
-                self._receive(self._shown(received))
+                self._receive(shown_of(received, self._now.decided))
             case TextDecided() as decided:
                 self._decide(decided)
             case ReturnChosen() as chosen:
@@ -254,53 +249,25 @@ class Folding:
         self._now.files[chosen.file] = counts
         self._renew_actions(before, state)
 
-    # What may not be shown.
-
-    def _is_held(self, row: str, field: str, text: str) -> bool:
-        return not self._now.decided.get((row, field, mark_of(text)), False)
-
-    def _shown(self, file: FileReceived) -> FileReceived:
-        """The file with the words that say so in place of the texts that are held."""
-        if file.content is None or not file.held:
-            return file
-        typed, row = file.content.as_typed, file.reference
-        fields = {
-            text.field
-            for text in file.held
-            if text.field in typed and self._is_held(row, text.field, typed[text.field])
-        }
-        return msgspec.structs.replace(file, content=with_held(file.content, fields))
-
     def _decide(self, decided: TextDecided) -> None:
         row, now = decided.row, self._now
         now.decided[row, decided.field, decided.text] = decided.release
+        shown = partial(shown_of, decided=now.decided)
         if row in now.actions:
-            state = now.actions[row]
-            now.actions[row] = self._with_held_entries(as_typed(state), state.held)
+            now.actions[row] = shown_action(now.actions[row], now.decided)
         if row in now.followups:
-            received = tuple(map(self._shown, now.followups[row].received))
+            received = tuple(map(shown, now.followups[row].received))
             now.followups[row] = msgspec.structs.replace(now.followups[row], received=received)
         before = now.audits.get(row)
         if before is None:
             return
-        counts = self._shown(before.accepted) if before.accepted else None
-        received = tuple(map(self._shown, before.received))
+        counts = shown(before.accepted) if before.accepted else None
+        received = tuple(map(shown, before.received))
         audit = msgspec.structs.replace(before, received=received, accepted=counts)
         now.audits[row] = audit
-        now.files.update({file.file: self._shown(now.files[file.file]) for file in received})
+        now.files.update({file.file: shown(now.files[file.file]) for file in received})
         if audit.actions != before.actions:
             self._renew_actions(before, audit)
-
-    def _with_held_entries(
-        self, typed: ActionState, entries: Mapping[str, HeldEntry]
-    ) -> ActionState:
-        row = typed.action.id
-        held = {
-            field: entry
-            for field, entry in entries.items()
-            if self._is_held(row, entry.suspected.field, entry.text)
-        }
-        return with_held_entries(typed, held)
 
     def _alter(self, audit: AuditState, **changes: object) -> None:
         reference = audit.audit.reference
@@ -401,20 +368,10 @@ class Folding:
             own=_with_changes(state.own, changed.changes, OWN),
             notes=_with_changes(state.notes, changed.changes, NOTE),
         )
-        held = {**state.held, **self._held_in(changed)}
-        self._now.actions[changed.action] = self._with_held_entries(now, held)
-        self._note(recorded, changed.action, state, changed)
-
-    def _held_in(self, changed: ActionChanged) -> dict[str, HeldEntry]:
-        """What is held of what was typed; in the tracker it goes on standing in its cell."""
         in_tracker = changed.tracker not in self._now.files
-        return {
-            text.field: HeldEntry(
-                changed.changes[text.field], text, changed.on, in_tracker, changed.tracker
-            )
-            for text in changed.held
-            if text.field in ENTRY_OF
-        }
+        held = {**state.held, **held_in(changed, in_tracker=in_tracker)}
+        self._now.actions[changed.action] = with_held(now, held, self._now.decided)
+        self._note(recorded, changed.action, state, changed)
 
     def _annotate(self, recorded: Recorded, annotated: AuditAnnotated, audit: AuditState) -> None:
         self._alter(

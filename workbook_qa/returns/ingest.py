@@ -13,7 +13,7 @@ import msgspec
 from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.access import exclusive_access, open_ledger, seal_key
-from workbook_qa.ledger.events import AnyEvent, Chased, Recorded, ReturnChosen, TextDecided
+from workbook_qa.ledger.events import Chased, Recorded, ReturnChosen
 from workbook_qa.ledger.states import State
 from workbook_qa.letters.drafts import drafts_of_day, ever_drafted, renew_drafts_list
 from workbook_qa.letters.message_kinds import CONCERN_WORDS, QUERY_WORDS
@@ -33,7 +33,7 @@ from workbook_qa.returns.decisions.carry_out_decisions import (
     decisions_in_report,
     named_decisions,
 )
-from workbook_qa.returns.decisions.waiting_for_yes import waiting_for_yes
+from workbook_qa.returns.decisions.waiting_for_yes import answered_words, waiting_words
 from workbook_qa.returns.inbox.inbox import InboxFile, passed_over, waiting
 from workbook_qa.returns.inbox.intake import Intake
 from workbook_qa.returns.inbox.queried_folder import still_open
@@ -131,8 +131,8 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
             result,
             lines=(
                 *result.lines,
-                *_answered_words(answered),
-                *_waiting_words(intake.state),
+                *answered_words(answered),
+                *waiting_words(intake.state),
                 *releases.lines,
             ),
             faults=(*faults, *reader.faults),
@@ -243,20 +243,6 @@ def _result(
         next_step=_next_step(counts),
         alarms=tuple(judged.alarm for judged in taken if judged.alarm),
     )
-
-
-def _answered_words(events: Sequence[AnyEvent]) -> Iterator[str]:
-    texts = [event.release for event in events if isinstance(event, TextDecided)]
-    if texts:
-        released, kept = sum(texts), len(texts) - sum(texts)
-        yield f"Of the texts that waited for you {released} may be shown now, and {kept} stay held."
-
-
-def _waiting_words(state: State) -> Iterator[str]:
-    waiting = len(waiting_for_yes(state))
-    if waiting:
-        wait = "thing waits" if waiting == 1 else "things wait"
-        yield f"{waiting} {wait} for your yes, first in the ingest report: then run ingest again."
 
 
 def _next_step(counts: Mapping[str, int]) -> str:

@@ -5,7 +5,6 @@ the auditor must answer, the version of the workbook that goes back to them.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
@@ -17,13 +16,11 @@ from workbook_qa.audits.passwords import passwords_to_try
 from workbook_qa.audits.query_form import located, with_queries
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import Book
-from workbook_qa.core.privacy.free_text import SuspectedText
-from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.problem import Place, Problem, worst_first
 from workbook_qa.core.queries import Queried
-from workbook_qa.core.records import Audit, Return
+from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Outcome
-from workbook_qa.ledger.events import FileReceived, QueryIssued, TextDecided
+from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
@@ -32,6 +29,7 @@ from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import auditor_address, query_notice
 from workbook_qa.releases.texts_to_release_book import is_release_list
 from workbook_qa.returns.concern_letter import with_concern_letter
+from workbook_qa.returns.held_in_return import replied_to, under_check
 from workbook_qa.returns.identity import Claim, FollowupClaim, auditors_stated, identify
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.inbox.no_return import with_named_audits
@@ -45,8 +43,7 @@ from workbook_qa.returns.outcomes import (
 )
 from workbook_qa.returns.returned_followup import judge_followup, judge_release_list
 from workbook_qa.returns.rules.choices_ahead import with_what_follows
-from workbook_qa.returns.rules.completion import check_reading, held_and_answered, reading_of
-from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck
+from workbook_qa.returns.rules.completion import check_reading, held_and_answered
 from workbook_qa.returns.rules.who_audited import who_audited
 from workbook_qa.returns.rules.whose_return import NO_SEAL, Doubts, Signs, doubts_about, not_vouched
 from workbook_qa.returns.second_workbook import second_workbook
@@ -151,7 +148,7 @@ def _judge_return(
     other_person = _other_person_problems(intake_context, state, audit, book, draft_event)
     if doubts.of_any not in ("", NO_SEAL) and not other_person:  # of a seal `identify` tells
         other_person = [not_vouched(doubts.of_any, draft_event.name)]
-    reading = _under_check(intake_context, known, state, audit, returned)
+    reading = under_check(intake_context, known, state, audit, returned)
     held, answered = held_and_answered(reading)
     found = worst_first(
         [
@@ -196,7 +193,7 @@ def _judge_return(
     if outcome is Outcome.SUPERSEDED and is_complete(event):
         more = [_superseded_problem(event.name)]
         event = msgspec.structs.replace(event, problems=(*event.problems, *more))
-    follows = () if had_before else tuple(_answered(event, answered))
+    follows = () if had_before else tuple(replied_to(event, answered))
     judged = JudgedFile(
         event, query, follows, documents=documents, alarm="" if had_before else alarm
     )
@@ -277,46 +274,6 @@ def _message(issuing: IssueContext, state: AuditState, queried: Queried) -> Mess
 
 
 # What is wrong with it
-
-
-def _under_check(
-    intake_context: IntakeContext,
-    known: State,
-    state: AuditState,
-    audit: Audit,
-    returned: ReturnedBook,
-) -> ReturnUnderCheck:
-    """With what is looked for: what is missing, contradicts itself or may name somebody."""
-    reference = audit.reference
-    return reading_of(
-        returned.content,
-        audit,
-        intake_context.tool(state.issued.tool),
-        places=returned.places,
-        policy=intake_context.context.settings.policy,
-        people=intake_context.people if intake_context.people.staff else None,
-        working_days=intake_context.people.working_days,
-        received_on=intake_context.context.today,
-        unread=returned.unread,
-        released={
-            (field, text)
-            for (row, field, text), release in known.decided.items()
-            if release and row == reference
-        },
-        former=[
-            Return(reference, file.content.as_typed) for file in state.received if file.content
-        ],
-    )
-
-
-def _answered(event: FileReceived, texts: Iterable[SuspectedText]) -> Iterator[TextDecided]:
-    """What the auditor says of texts that are held: that they are no child's or family's."""
-    entries = event.content.entries if event.content else {}
-    for text in texts:
-        mark = mark_of(entries[text.field])
-        yield TextDecided(
-            event.on, event.reference, text.field, mark, release=True, by_auditor=True
-        )
 
 
 def _evidence_problems(book: Book, name: str) -> list[Problem]:

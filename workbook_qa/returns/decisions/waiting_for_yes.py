@@ -198,3 +198,19 @@ def _waits_no_more(place: Place) -> Problem:
         "What this answer is about does not wait any more: it was changed, or left out, since.",
         "Nothing was done. Look at the sheet Waiting for you as it is written now.",
     )
+
+
+def answered_words(events: Sequence[AnyEvent]) -> Iterator[str]:
+    """What is said of some answers."""
+    texts = [event.release for event in events if isinstance(event, TextDecided)]
+    if texts:
+        released, kept = sum(texts), len(texts) - sum(texts)
+        yield f"Of the texts that waited for you {released} may be shown now, and {kept} stay held."
+
+
+def waiting_words(state: State) -> Iterator[str]:
+    """What is said of what still waits."""
+    waiting = len(waiting_for_yes(state))
+    if waiting:
+        wait = "thing waits" if waiting == 1 else "things wait"
+        yield f"{waiting} {wait} for your yes, first in the ingest report: then run ingest again."
