@@ -569,7 +569,32 @@ def test_every_documented_command_is_run_by_a_test():
         )
 
 
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"check", "status", "history", "demo"}))
+READING = {"check", "status", "history", "demo", "case", "retention"}
+
+
+def test_a_case_is_listed_and_erased_once_its_id_is_typed_again(issued: Council):
+    folder, reference = issued.root, issued.audits()[0].audit.reference
+    case_id = issued.audits()[0].audit.case_id
+    spaced = f"00{case_id[:3]} {case_id[3:]}"
+    assert reference in run(folder, "case", spaced).output
+    told = json.loads(run(folder, "--json", "case", case_id).stdout)
+    assert told["held"]["registers"] == ["registers/cases.xlsx"]
+    assert "No period is set" in run(folder, "retention").output
+    why = ("--why", "Asked for")
+    assert run(folder, "erase", spaced, *why, "--dry-run").exit_code == 1  # the case list has it
+    assert issued.audits()[0].erased is None
+    command = ["--folder", str(folder), "erase", spaced, *why]
+    assert CliRunner().invoke(cli, command, input="no\n").exit_code == 2
+    assert run(folder, "--json", "erase", case_id, *why).exit_code == 2  # nobody is asked
+    assert issued.audits()[0].erased is None
+    assert CliRunner().invoke(cli, command, input=f"{case_id}\n").exit_code == 1
+    assert issued.audits()[0].erased
+    again = run(folder, "erase", case_id, *why)
+    assert (again.exit_code, "was erased on" in again.output) == (0, True)
+    assert "was erased on" in run(folder, "case", case_id).output
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - READING))
 def test_every_command_that_writes_has_a_dry_run(command: str):
     options = {name for each in cli.commands[command].params for name in each.opts}
     assert "--dry-run" in options

@@ -52,6 +52,7 @@ HANDS_OF_VERBS = {
     *("returned_file", "returned_followup", "second_workbook", "held_in_return"),
     *("carry_out_decisions", "concern_letter"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),
+    *("case_files", "case_search"),
     *("outputs", "scheduled", "people_at_work", "__main__"),
 }
 HOMES = {

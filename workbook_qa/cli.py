@@ -44,6 +44,9 @@ ROOMS = {
     "summary": "reports.summary",
     "theme-report": "reports.theme",
     "demo": "demo",
+    "case": "upkeep.rights",
+    "retention": "upkeep.rights",
+    "erase": "upkeep.rights",
 }  # all others are in `upkeep`
 SHOWN = 40  # kinds of problems printed on the screen; all of them are in --json and in the reports
 READS_CASE_LIST = ("check", "select")
@@ -69,6 +72,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 _MONTH = click.argument("month", type=_Month())
 _REFERENCE = click.argument("reference", metavar="REF")
+_CASE_ID = click.argument("case_id", metavar="CASE-ID")
 _WHY = click.option("--why", required=True, help="The reason; no names of children or families.")
 _BY = click.option("--by", default="", help="Who agreed it; else the Lead Auditor in settings.")
 
@@ -383,6 +387,53 @@ def history(options: dict[str, Any], reference: str, texts: bool) -> None:
 
 
 @cli.command()
+@_CASE_ID
+@click.pass_obj
+def case(options: dict[str, Any], case_id: str) -> None:
+    """List everything that is held about the case CASE-ID, and where."""
+    _run(options, "case", True, case_id)
+
+
+@cli.command()
+@click.pass_obj
+def retention(options: dict[str, Any]) -> None:
+    """List what is older than the council keeps it; nothing is deleted."""
+    _run(options, "retention", True)
+
+
+@cli.command()
+@_CASE_ID
+@_WHY
+@click.option("--by", default="", help="Who asked for it; else the Lead Auditor in settings.")
+@click.option(
+    "--yes-erase",
+    "confirmed",
+    metavar="CASE-ID",
+    default="",
+    help="The case id once more, where nobody can be asked to type it.",
+)
+@_DRY_RUN
+@click.pass_obj
+def erase(
+    options: dict[str, Any], case_id: str, why: str, by: str, confirmed: str, dry_run: bool
+) -> None:
+    """Remove the texts and documents of CASE-ID for good; figures stay, and a receipt."""
+    ask = None if options["json"] else _ask_for_case_id
+    _run(options, "erase", dry_run, case_id, why=why, by=by, confirmed=confirmed, ask=ask)
+
+
+def _ask_for_case_id(lines: Sequence[str]) -> str:
+    """What is typed once it was said what goes; nothing where nobody types."""
+    for line in lines:
+        click.echo(line)
+    try:
+        typed: str = click.prompt("Type the case id again to erase it for good", err=True)
+    except click.Abort:
+        return ""
+    return typed
+
+
+@cli.command()
 @click.argument("month", type=_Month(), required=False)
 @click.pass_obj
 def status(options: dict[str, Any], month: str | None) -> None:
@@ -581,10 +632,12 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
             }
             for each in result.outcomes
         ]
-    if result.command in ("history", "status"):
+    if result.command in ("history", "status", "case", "retention"):
         shown["lines"] = list(result.lines)
     if result.runs is not None:
         shown["runs"] = list(result.runs)
+    if result.held is not None:
+        shown["held"] = result.held
     if result.alarms:
         shown["alarms"] = list(result.alarms)
     if faults:
@@ -603,7 +656,7 @@ def _print_result(context: "Context", result: "Result") -> None:
     console = Console(highlight=False, soft_wrap=False)
     for alarm in result.alarms:
         console.print(Text(alarm, style="bold red"))
-    if context.dry_run and result.command not in ("status", "history"):
+    if context.dry_run and result.command not in ("status", "history", "case", "retention"):
         console.print(Text("Dry run: nothing is written.", style="bold"))
     for line in result.lines:
         console.print(Text(line))

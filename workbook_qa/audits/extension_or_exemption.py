@@ -148,6 +148,11 @@ def _audit_meant(known: State, typed: str, *, completed: bool) -> AuditState:
             else "What was given is not the reference of an audit, such as CFA-2026-11-0007-K. "
             "Nothing was recorded."
         )
+    if state.erased:
+        raise CannotContinue(
+            f"The case of {state.audit.reference} was erased: nothing is asked of it any more. "
+            "Nothing was recorded."
+        )
     if state.replaced:
         raise CannotContinue(
             f"{state.audit.reference} was replaced by {state.replaced.replaced_by}: it need not be "

@@ -132,12 +132,13 @@ def outstanding(
 ) -> list[Matter]:
     """Everything for which somebody may be asked on `today`, by kind and reference."""
     found: list[Matter] = []
-    for _, audit in sorted(state.audits.items()):
+    audits = {key: audit for key, audit in sorted(state.audits.items()) if not audit.erased}
+    for audit in audits.values():
         found += _returns(audit, chasing, working_days, today)
         found += _confirmations(audit, chasing, working_days, today)
     for _, action in sorted(state.actions.items()):
-        audit = state.audits[action.action.reference]
-        found += _actions(action, audit, chasing, working_days, today)
+        of = audits.get(action.action.reference)
+        found += _actions(action, of, chasing, working_days, today) if of else ()
     return found
 
 

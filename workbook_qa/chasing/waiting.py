@@ -88,7 +88,7 @@ def months_out(state: State, today: datetime.date) -> list[MonthOut]:
     """The months of which something is not completed: with the auditor, queried or in conflict."""
     by_month: dict[Month, list[AuditState]] = defaultdict(list)
     for audit in state.audits.values():
-        if audit.status in _OUT:
+        if audit.status in _OUT and not audit.erased:
             by_month[audit.audit.month].append(audit)
     return [_month_out(month, audits, today) for month, audits in sorted(by_month.items())]
 
@@ -113,22 +113,24 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
     returns: dict[str, list[int]] = defaultdict(list)
     queried: dict[str, int] = defaultdict(int)
     no_returns: dict[str, int] = defaultdict(int)
-    for audit in state.audits.values():
+    audits = {key: audit for key, audit in state.audits.items() if not audit.erased}
+    actions_now = [each for each in state.actions.values() if each.action.reference in audits]
+    for audit in audits.values():
         if audit.is_outstanding:
             returns[audit.audit.auditor].append(working_days_late(audit.due_on, today, days))
             queried[audit.audit.auditor] += audit.status is AuditStatus.QUERIED
             no_returns[audit.audit.auditor] += bool(audit.no_returns)
     actions: dict[str, list[int]] = defaultdict(list)
     week = end_of_week(today)
-    for action in state.actions.values():
+    for action in actions_now:
         if action.due_on and action.due_on <= week and is_open(action, today):
-            issued = state.audits[action.action.reference].audit
+            issued = audits[action.action.reference].audit
             manager = line_today(issued, people, today, action.moved_team).team_manager
             team = team_today(issued, people, action.moved_team)
             name = manager.name if manager else f"{team} (no Team Manager known)"
             actions[name].append(days_overdue(action, today, days))
     nobody: dict[str, list[int]] = defaultdict(list)
-    still = [action for action in state.actions.values() if is_open(action, today)]
+    still = [action for action in actions_now if is_open(action, today)]
     shown = owners_shown((action.owner for action in still), people)
     staff = _staff_of_audits(state)
     for action in still:
@@ -138,7 +140,7 @@ def waiting_on(state: State, people: People, today: datetime.date) -> WaitingNow
             known = is_known_owner(owner, people) or staff.issuperset(owner.names)
             name = shown[action.owner] if known else "Somebody not in the people register"
             nobody[name].append(days_overdue(action, today, days))
-    decide = sum(bool(rivals(audit)) for audit in state.audits.values())
+    decide = sum(bool(rivals(audit)) for audit in audits.values())
     return WaitingNow(
         {
             Side.AUDITORS: _waits(returns, queried, no_returns),

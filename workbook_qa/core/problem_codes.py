@@ -147,6 +147,7 @@ RETURNS = _errors(
         "not-our-workbook": "The workbook does not carry the reference of an audit.",
         "audit-unknown": "The audit reference is not one issued here.",
         "audit-tool-unknown": "The version of the audit tool in the workbook is not known.",
+        "case-erased": "A file tells of a case that was erased, and is not kept.",
         "seal-broken": "The workbook's identity does not agree with its seal.",
         "workbook-of-another-council": (
             "The workbook has a seal that was not made here, and its audit is not the one issued "
@@ -329,6 +330,14 @@ LEDGER = _errors(
     }
 )
 
+ERASURES = _queries(
+    {
+        "still-holds-case": "A file that is not the ledger's still tells of a case.",
+        "backup-holds-case": "A backup was made before a case was erased, and still holds it.",
+        "erased-case-restored": "A backup brought back a case that was erased.",
+    }
+)
+
 REPORTS = _errors(
     {"narrative-not-readable": "What was typed in a theme report cannot be found again."}
 )
@@ -385,6 +394,7 @@ CATALOGUE: dict[str, Code] = (
     | TRACKER
     | SUMMARY
     | LEDGER
+    | ERASURES
     | REPORTS
     | OUTPUTS
     | WORDS

@@ -79,6 +79,8 @@ def _known(state: State, reference: str) -> str:
             else "What was given is not the reference of an audit, such as CFA-2026-11-0007-K. "
             "Nothing was made."
         )
+    if audit.erased:
+        raise CannotContinue(f"The case of {known} was erased. Nothing was made.")
     if audit.status is not AuditStatus.COMPLETED:
         raise CannotContinue(
             f"{known} is not completed ({audit.status}), so there is nothing to feed back yet. "
@@ -144,7 +146,7 @@ def _no_lead_auditor() -> Problem:
 def _unanswered(outbox: Outbox, wanted: Sequence[str]) -> Iterator[Outgoing]:
     """The latest feedback of each audit while nobody has answered it."""
     for reference, audit in sorted(outbox.state.audits.items()):
-        if not audit.feedback or (wanted and reference not in wanted):
+        if audit.erased or not audit.feedback or (wanted and reference not in wanted):
             continue
         if not outbox.state.followups[audit.feedback[-1].followup].received:
             yield outbox.feedback(audit)[-1]

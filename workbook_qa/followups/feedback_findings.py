@@ -98,6 +98,7 @@ def to_feed_back(state: State, references: Sequence[str] = ()) -> list[AuditStat
         audit
         for reference, audit in sorted(state.audits.items())
         if audit.status is AuditStatus.COMPLETED
+        and not audit.erased
         and audit.fed_back is None
         and (not references or reference in references)
     ]

@@ -25,6 +25,7 @@ from workbook_qa.ledger.events import (
     AuditorTold,
     AuditReassigned,
     AuditReplaced,
+    CaseErased,
     CasesSelected,
     Chased,
     ConfirmationIssued,
@@ -174,6 +175,10 @@ class Folding:
                 self._alter(audit, replaced=replaced)
             case AuditorTold() as told if audit:
                 self._alter(audit, told=(*audit.told, told))
+            case CaseErased() as erased:
+                for reference in erased.audits:
+                    if reference in self._now.audits:
+                        self._alter(self._now.audits[reference], erased=erased)
             case FeedbackIssued() as feedback if audit:
                 self._now.followups[feedback.followup] = FollowupState(feedback)
                 self._alter(audit, feedback=(*audit.feedback, feedback))

@@ -27,6 +27,7 @@ from workbook_qa.ledger.events import (
     AuditorTold,
     AuditReassigned,
     AuditReplaced,
+    CaseErased,
     Chased,
     ConflictFound,
     FeedbackIssued,
@@ -58,6 +59,7 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
         reassigned: to whom it was given after issue, in order.
         replaced: the case that takes its place, or None.
         told: the notes to its auditors, in order.
+        erased: the erasure of its case, after which nothing is asked or sent of it; None usually.
         feedback: what was sent of it, in order.
         confirmed: the day of each confirmation that came in feedback and confirmation workbooks.
         challenges: digests of the feedback workbooks in which somebody disagrees with a grade.
@@ -82,6 +84,7 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     replaced: AuditReplaced | None = None
     told: tuple[AuditorTold, ...] = ()
     no_returns: tuple[FileReceived, ...] = ()
+    erased: CaseErased | None = None
 
     @property
     def audit(self) -> Audit:

@@ -153,7 +153,7 @@ class Outbox(msgspec.Struct, frozen=True):
     def followups(self) -> Iterator[OutgoingFile]:
         """Every follow-up with its draft: feedback by audit, the others by their references."""
         for audit in self.state.audits.values():
-            for feedback in self.feedback(audit):
+            for feedback in () if audit.erased else self.feedback(audit):
                 yield from feedback.files
         for _, followup in sorted(self.state.followups.items()):
             if not isinstance(followup.issued, FeedbackIssued):

@@ -42,12 +42,12 @@ class DraftLine(msgspec.Struct, frozen=True):
 
 def cover_is_wanted(state: AuditState) -> bool:
     """Whether an audit's workbook still has to go out: nothing has come back for it."""
-    return state.status is AuditStatus.WITH_AUDITOR
+    return state.status is AuditStatus.WITH_AUDITOR and not state.erased
 
 
 def queries_are_wanted(state: AuditState) -> bool:
     """Whether the newest version of a queried workbook still has to go back."""
-    return state.status is AuditStatus.QUERIED and state.asked is not None
+    return state.status is AuditStatus.QUERIED and state.asked is not None and not state.erased
 
 
 def notes_wanted(audit: AuditState) -> list[AuditorTold]:
@@ -56,6 +56,8 @@ def notes_wanted(audit: AuditState) -> list[AuditorTold]:
     Nobody is told any more what was overtaken: of a later day when it has come back, or of an audit
     that is theirs again.
     """
+    if audit.erased:
+        return []
     last = {(fold_name(told.person), told.kind): told for told in audit.told}
     return [told for told in last.values() if _is_true(told, audit)]
 
@@ -80,7 +82,7 @@ def _is_true(told: AuditorTold, audit: AuditState) -> bool:
 def feedback_is_wanted(state: State, audit: AuditState) -> bool:
     """Whether the feedback on the return that counts was made, and nobody has answered it."""
     latest = audit.fed_back
-    return latest is not None and not state.followups[latest.followup].received
+    return latest is not None and not audit.erased and not state.followups[latest.followup].received
 
 
 def reminders_wanted(state: State, today: datetime.date) -> list[Chased]:
@@ -100,6 +102,9 @@ def is_outstanding(
     about: About, state: State, asked_on: datetime.date, today: datetime.date
 ) -> bool:
     """Whether what was asked for on a day is still to be done `today`, and by the same people."""
+    of = state.audits.get(about.row.partition("/")[0])
+    if of is not None and of.erased:
+        return False
     if about.topic is Topic.ACTION:
         action = state.actions.get(about.row)
         return action is not None and is_open(action, today)

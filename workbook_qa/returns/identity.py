@@ -16,6 +16,7 @@ from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Role, read_term
 from workbook_qa.core.wording import tidy
+from workbook_qa.ledger.events import ConfirmationIssued, FeedbackIssued
 from workbook_qa.ledger.states import AuditState, FollowupState, State
 from workbook_qa.returns import identity_problems
 from workbook_qa.workbooks.form.form import Form, given_texts
@@ -86,6 +87,8 @@ def identify(
         )
     (reference,) = named
     followup, audit = state.followups.get(reference), state.audits.get(reference)
+    if is_erased(reference, state):
+        return identity_problems.of_erased_case(file)
     if followup:
         return _followup(followup, reference, file, stated, key)
     if audit is None:
@@ -100,6 +103,21 @@ def identify(
     problems = _evidence(book, file, audit.audit, stated, held)
     version = next(iter(versions)) if len(versions) == 1 else None
     return Claim(audit, version, tuple(problems), tuple(sorted(versions)))
+
+
+def is_erased(reference: str, state: State) -> bool:
+    """Whether an audit, or a follow-up of one, is of a case that was erased."""
+    followup = state.followups.get(reference)
+    issued = followup.issued if followup else None
+    match issued:
+        case None:
+            rows = {reference}
+        case ConfirmationIssued():
+            rows = {*issued.entries, *issued.audits}
+        case FeedbackIssued():
+            rows = {issued.reference}
+    audits = (state.audits.get(row.partition("/")[0]) for row in rows)
+    return any(audit is not None and audit.erased is not None for audit in audits)
 
 
 def auditors_stated(stated: Sequence[Stated], forms: Collection[Form]) -> list[str]:

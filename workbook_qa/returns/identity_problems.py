@@ -32,6 +32,18 @@ def unknown_audit(file: str, reference: str) -> Problem:
     )
 
 
+def of_erased_case(file: str) -> Problem:
+    """It tells of a case that was erased, and is not kept."""
+    return Problem(
+        "case-erased",
+        Place(file),
+        found="It tells of a case that was erased here, so that nothing of it is taken in or kept "
+        "in the ledger.",
+        todo="Delete it, and ask whoever sent it to delete theirs. Of a workbook about several "
+        "cases, make another one (chase, or reconcile).",
+    )
+
+
 def broken(file: str, found: str) -> Problem:
     """It is not taken in as an audit."""
     return Problem("seal-broken", Place(file), found, todo=_AGAIN)

@@ -30,7 +30,14 @@ from workbook_qa.letters.notices import auditor_address, query_notice
 from workbook_qa.releases.texts_to_release_book import is_release_list
 from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.held_in_return import replied_to, under_check
-from workbook_qa.returns.identity import Claim, FollowupClaim, auditors_stated, identify
+from workbook_qa.returns.identity import (
+    Claim,
+    FollowupClaim,
+    auditors_stated,
+    identify,
+    is_erased,
+)
+from workbook_qa.returns.identity_problems import of_erased_case
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.inbox.no_return import with_named_audits
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
@@ -91,6 +98,8 @@ def judge_file(
         received_at=intake_context.context.now.astimezone(datetime.UTC),
     )
     before = state.files.get(digest)
+    if before and is_erased(before.reference, state):
+        return JudgedFile(as_refused(draft_event, of_erased_case(name)))
     if before is None or before.outcome in _MAY_CHANGE or before.doubt:
         if pending is None:
             passwords = passwords_to_try(state, name) if is_encrypted(content) else ()

@@ -288,6 +288,8 @@ def accepted_workbooks(context: Context, state: State) -> Mapping[str, str]:
     workspace = context.workspace
     found: dict[str, str] = {}
     for reference, audit in state.audits.items():
+        if audit.erased:
+            continue
         for number, file in enumerate(audit.accepted_files, start=1):
             counts = audit.counted and file.file == audit.counted.file
             if counts and file.may_be_linked and audit.may_be_opened:

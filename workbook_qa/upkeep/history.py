@@ -47,11 +47,12 @@ def run(context: Context, name: str, *, texts: bool = False) -> Result:
         audit = state.audits.get(row.partition("/")[0])
         if row.partition("/")[0] not in _ever_issued(events):
             raise CannotContinue(
-                f"There is no audit or action '{name}' in the ledger. The tracker and the list of "
-                "drafts have the references."
+                "There is no audit or action of that name in the ledger. The tracker and the list "
+                "of drafts have the references; of a case id, the command case lists all that is "
+                "held."
             )
         drafts = {}
-        if audit is not None and "/" not in row:
+        if audit is not None and not audit.erased and "/" not in row:
             cover = digest_of(cover_as_recorded(context, journal, audit, people))
             drafts[cover] = "The workbook"
     told = history_of(events, row, drafts=drafts, texts=texts)

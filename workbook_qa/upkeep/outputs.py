@@ -124,6 +124,8 @@ def _sent(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFile]:
     """Every workbook that was sent, and every draft."""
     for audits in _months(outbox.state).values():
         for audit in audits:
+            if audit.erased:
+                continue
             for outgoing in (outbox.audit(audit), *outbox.reassigned(audit)):
                 yield from outgoing.files
             for told in audit.told:
@@ -145,7 +147,9 @@ def _queries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFil
                 asked[recorded.event.reference] = recorded.event
         for reference, query in asked.items():
             state = folding.state.audits.get(reference)
-            if state is not None and state.status is AuditStatus.QUERIED:
+            if state is None or outbox.state.audits[reference].erased:
+                continue
+            if state.status is AuditStatus.QUERIED:
                 yield from outbox.query(state, query).files
 
 

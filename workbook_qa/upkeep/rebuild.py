@@ -41,24 +41,35 @@ def run(context: Context, *, as_at: datetime.date | None = None) -> Result:
             clean_up(context.workspace.outbox)
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context, required=False)
-        events, on_record = journal.events(), journal.documents()
-        written: list[Path] = []
-        number = 0
-        for output in outputs_of(context, journal, events, people):
-            number += 1
-            found = _rebuilt(context, output, on_record)
-            if isinstance(found, Problem):
-                problems.append(found)
-            elif found:
-                written.append(output.path)
-        day = as_at or context.today
-        tracker = _tracker(context, journal, events, on_record, people, day)
+        number, written, found = made_again(context, journal, people, as_at or context.today)
+    return _result(context, number, written, [*problems, *found])
+
+
+def made_again(
+    context: Context, journal: Journal, people: People, as_at: datetime.date
+) -> tuple[int, list[Path], list[Problem]]:
+    """How many files follow from the ledger, those that were written, and those left as they are.
+
+    Raises:
+        CannotContinue: as in `run`.
+    """
+    events, on_record = journal.events(), journal.documents()
+    written: list[Path] = []
+    problems: list[Problem] = []
+    number = 1
+    for output in outputs_of(context, journal, events, people):
         number += 1
-        if isinstance(tracker, Problem):
-            problems.append(tracker)
-        elif tracker:
-            written.append(context.workspace.tracker)
-    return _result(context, number, written, problems)
+        found = _rebuilt(context, output, on_record)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found:
+            written.append(output.path)
+    tracker = _tracker(context, journal, events, on_record, people, as_at)
+    if isinstance(tracker, Problem):
+        problems.append(tracker)
+    elif tracker:
+        written.append(context.workspace.tracker)
+    return number, written, problems
 
 
 def _rebuilt(context: Context, output: Output, on_record: set[str]) -> Problem | bool:

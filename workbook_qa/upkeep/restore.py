@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from workbook_qa.core.problem import Problem
 from workbook_qa.ledger.access import exclusive_access, open_ledger
 from workbook_qa.ledger.store.journal import look_into
+from workbook_qa.upkeep.rights.erase import brought_back
 from workbook_qa.workspace.result import Context, Result
 
 
@@ -15,16 +17,20 @@ def run(context: Context, path: Path) -> Result:
     Raises:
         CannotContinue: the file is no backup or a damaged one, or the ledger is not empty.
     """
+    problems: list[Problem] = []
     if context.dry_run:
         copied = look_into(path)
         line = f"{path.name} is sound: {copied.events} events, {copied.documents} documents."
     else:
         with exclusive_access(context), open_ledger(context) as journal:
             copied = journal.put_back(path)
+            problems = brought_back(context, journal)
         line = f"{copied.events} events and {copied.documents} documents are in the ledger again."
     return Result(
         "restore",
         (line,),
         {"events": copied.events, "documents": copied.documents},
-        next_step="Run check, then rebuild, which makes the outputs of the ledger again.",
+        problems=tuple(problems),
+        next_step="Run check, then rebuild, which makes the outputs of the ledger again. Cases "
+        "that were erased after this backup was made are in it: erase them again.",
     )

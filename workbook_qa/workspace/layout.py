@@ -103,6 +103,11 @@ class Workspace(msgspec.Struct, frozen=True):
         return self.ledger / f"Passwords {month}.xlsx"
 
     @property
+    def erasures(self) -> Path:
+        """The receipts of erased cases, by which `restore` knows what a backup brings back."""
+        return self.ledger / "Erased cases.txt"
+
+    @property
     def logs(self) -> Path:
         """Faults of the program: versions and tracebacks, no content of any workbook."""
         return self.ledger / "logs"

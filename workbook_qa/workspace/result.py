@@ -50,6 +50,7 @@ class Result(msgspec.Struct, frozen=True):
         next_step: the command to run next, or what to do, as one sentence.
         alarms: what must be read before anything else.
         runs: the runs of the ledger, where they were asked for.
+        held: what is held about a case, for other programs, where it was asked for.
         faults: faults of the program that stopped a part of the work, not the rest.
     """
 
@@ -63,6 +64,7 @@ class Result(msgspec.Struct, frozen=True):
     alarms: tuple[str, ...] = ()
     runs: tuple[Mapping[str, object], ...] | None = None
     faults: tuple[Exception, ...] = ()
+    held: Mapping[str, object] | None = None
 
     @property
     def needs_a_person(self) -> bool:

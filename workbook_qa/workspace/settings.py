@@ -3,7 +3,7 @@
 import datetime
 import tomllib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -60,6 +60,9 @@ email = ""
 # headings = { "Our heading" = "Allocated Team", "Another" = "Case status" }
 # words = { "Our word for it" = "c) Child in need plan" }  # what your lists say, and what it means
 
+[retention]                     # see docs/privacy.md; the command retention lists what is older
+# audits_years = 6                # years after an audit's month; none is set until you set one
+
 [mail]
 # A mail server, for the command send; without one you send the drafts yourself. Leave the password
 # out: set it in the environment, as WORKBOOK_QA_MAIL_PASSWORD.
@@ -90,6 +93,7 @@ _WORDS: dict[Any, str] = {
     int: "a whole number",
     Security: '"starttls", "tls" or "none"',
     Own: 'pairs such as { "Our heading" = "Allocated Team" }',
+    int | None: "a whole number of years from 1",
     CaseIds: '"digits" or "letters and digits"',
     Steps: "three whole numbers that rise, such as [1, 3, 5]",
     datetime.date | None: "a date such as 2026-11-01",
@@ -121,6 +125,12 @@ class CaseListSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case_ids: CaseIds = None
     headings: Own = {}
     words: Own = {}
+
+
+class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the council keeps what tells of a case: years after the audit's month."""
+
+    audits_years: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None
 
 
 class LedgerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,6 +165,7 @@ class Settings(msgspec.Struct, frozen=True):
     policy: Policy = Policy()
     chasing: Chasing = Chasing()
     case_list: CaseListSettings = CaseListSettings()
+    retention: RetentionSettings = RetentionSettings()
     ledger: LedgerSettings = LedgerSettings()
     mail: MailSettings = MailSettings()
 

@@ -19,6 +19,7 @@ from workbook_qa.ledger.events.audit_events import (
     AuditReplaced,
     CasesSelected,
 )
+from workbook_qa.ledger.events.erasure_events import CaseErased
 from workbook_qa.ledger.events.event import RunUndone
 from workbook_qa.ledger.events.followup_events import (
     ConfirmationIssued,
@@ -74,6 +75,7 @@ __all__ = [
     "AuditReassigned",
     "AuditReplaced",
     "AuditorTold",
+    "CaseErased",
     "CasesSelected",
     "Chased",
     "ConfirmationIssued",
@@ -106,6 +108,7 @@ AnyEvent = (
     | TrackerEvent
     | MessageEvent
     | ReportEvent
+    | CaseErased
     | RunUndone
 )
 

@@ -1,21 +1,23 @@
 """The ledger: an append-only table of events and a table of documents, on SQLite or PostgreSQL.
 
 Events are JSON, numbered from 1; each carries the SHA-256 of the one before, so that a change or
-a gap shows. Documents are bytes under their SHA-256 and never change.
+a gap shows. Documents are bytes under their SHA-256 and never change. But for one thing: where a
+case is erased, its texts and documents go, and an event says what went.
 """
 
 import contextlib
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import sqlalchemy as sql
 
 from workbook_qa.core.problem import CannotContinue, Problem
-from workbook_qa.ledger.events import AnyEvent, Recorded
+from workbook_qa.ledger.events import AnyEvent, CaseErased, Recorded
+from workbook_qa.ledger.events.erasure_events import ErasedEvent
 from workbook_qa.ledger.store.ledger_backup import Copied, back_up, look_into, put_back
-from workbook_qa.ledger.store.ledger_chain import BEGINNING, digest_of, link
+from workbook_qa.ledger.store.ledger_chain import BEGINNING, digest_of, erased_in, link
 from workbook_qa.ledger.store.ledger_database import (
     ABOUT,
     DOCUMENTS,
@@ -28,9 +30,10 @@ from workbook_qa.ledger.store.ledger_database import (
     say_about,
     sqlite_address,
     unusable_words,
+    write_out_anew,
 )
 from workbook_qa.ledger.store.ledger_opening import prepare
-from workbook_qa.ledger.store.ledger_proof import document_in, document_names, proof_faults
+from workbook_qa.ledger.store.ledger_proof import document_in, document_names, proof_faults, rows_of
 
 __all__ = ["Copied", "Journal", "digest_of", "look_into", "sqlite_address"]
 
@@ -109,35 +112,107 @@ class Journal:
             CannotContinue: the database cannot be written, or someone else recorded something
                 after the events were read from it here.
         """
-        made: list[Recorded] = []
         with _usable(), self._engine.begin() as connection:
             _keep_documents(connection, documents)
-            number, before = _last(connection)
-            if self._seen not in (None, number):
-                raise _recorded_meanwhile()
-            run = self._run or number + 1
-            rows = []
-            for event in events:
-                number += 1
-                made.append(Recorded(number, at, by, event, run))
-                body = msgspec.json.encode(made[-1])
-                before = link(before, body)
-                rows.append({"number": number, "body": body, "digest": before})
-            if rows:
-                connection.execute(EVENTS.insert(), rows)
+            return self._add(connection, events, at, by)
+
+    def _add(
+        self,
+        connection: sql.Connection,
+        events: Sequence[AnyEvent],
+        at: datetime.datetime,
+        by: str,
+    ) -> list[Recorded]:
+        """Events at the end of the chain, as part of this run."""
+        made: list[Recorded] = []
+        number, before = _last(connection)
+        if self._seen not in (None, number):
+            raise _recorded_meanwhile()
+        run = self._run or number + 1
+        rows = []
+        for event in events:
+            number += 1
+            made.append(Recorded(number, at, by, event, run))
+            body = msgspec.json.encode(made[-1])
+            before = link(before, body)
+            rows.append({"number": number, "body": body, "digest": before})
+        if rows:
+            connection.execute(EVENTS.insert(), rows)
         if made:
             self._run, self._seen = run, number
         return made
 
+    def erase(
+        self,
+        receipt: CaseErased,
+        events: Sequence[Recorded],
+        documents: Mapping[str, bytes],
+        *,
+        at: datetime.datetime,
+        by: str,
+    ) -> None:
+        """Put events and documents without a case in the place of those with it, and say so.
+
+        All or nothing; then the database is written out anew, so that nothing of them is left
+        in it (see `write_out_anew`).
+
+        Args:
+            receipt: the event that says so, without what is erased, which is filled in here.
+            events: as they are to stand, under their numbers.
+            documents: by digest, what is to stand in its place; empty for nothing.
+
+        Raises:
+            CannotContinue: as in `record`.
+        """
+        bodies = {each.number: msgspec.json.encode(each) for each in events}
+        with _usable(), self._engine.begin() as connection:
+            rows = rows_of(connection)
+            before = {row.number: row.digest for row in rows} | {0: BEGINNING}
+            receipt = msgspec.structs.replace(
+                receipt,
+                events_left=tuple(
+                    ErasedEvent(number, before[number - 1], digest_of(body))
+                    for number, body in sorted(bodies.items())
+                ),
+                documents_left=tuple(
+                    (digest, digest_of(content) if content else "")
+                    for digest, content in sorted(documents.items())
+                ),
+            )
+            for number, body in bodies.items():
+                changed = EVENTS.update().where(EVENTS.c.number == number)
+                connection.execute(changed.values(body=body))
+            for digest, content in documents.items():
+                here = DOCUMENTS.c.digest == digest
+                if content:
+                    connection.execute(DOCUMENTS.update().where(here).values(content=content))
+                else:
+                    connection.execute(DOCUMENTS.delete().where(here))
+            self._add(connection, [receipt], at, by)
+        self.write_out_anew()
+
+    def write_out_anew(self) -> None:
+        """Leave nothing in the database of what was removed from it."""
+        with _usable():
+            write_out_anew(self._engine)
+
     def document(self, digest: str) -> bytes:
-        """A document's bytes.
+        """A document's bytes; of one from which a case was erased, what is left of it.
 
         Raises:
             CannotContinue: it is not there, or is not what it was.
         """
         with _usable(), self._engine.connect() as connection:
             content = document_in(connection, digest)
-        if content is None or digest_of(content) != digest:
+            if content is not None and digest_of(content) == digest:
+                return content
+            now = erased_in(rows_of(connection)).documents.get(digest)
+        if now == "":
+            raise CannotContinue(
+                f"The ledger's document {digest[:12]} was erased with its case. Nothing was "
+                "changed."
+            )
+        if content is None or digest_of(content) != now:
             raise CannotContinue(
                 f"The ledger's document {digest[:12]} is damaged or missing. "
                 "Run check to see what else is, and put back a backup of the ledger."

@@ -1,8 +1,9 @@
 """Copies of a whole ledger: a backup while others work, and one put into an empty ledger.
 
 A backup is always one SQLite file, whatever the ledger is on, and can be put in place as
-``ledger.db``. Nothing in a ledger is ever changed or removed, so the events as they stand at one
-moment, with the documents that are there at that moment, are a consistent copy. That moment is
+``ledger.db``. Nothing in a ledger is ever changed or removed but what is erased, so the events as
+they stand at one moment, with the documents that are there at that moment, are a consistent copy. A
+backup from before an erasure still holds the case. That moment is
 short: documents are then copied one by one, and nobody who writes has to wait.
 """
 
@@ -162,12 +163,17 @@ def _faults_in(path: Path) -> list[Problem]:
 
 def _earlier_backup(path: Path, now: _Moment) -> _Moment:
     before = _moment_of_file(path)
-    if before is None or list(before.rows) != list(now.rows[: len(before.rows)]):
+    if before is None or _digests(before) != _digests(now)[: len(before.rows)]:
         raise CannotContinue(
             f"{path.name} is there already and is no earlier backup of this ledger. Give another "
             "name. Nothing was changed."
         )
     return before
+
+
+def _digests(moment: _Moment) -> list[tuple[int, str]]:
+    """Those of the chain, which stay as they are where something was erased."""
+    return [(row.number, row.digest) for row in moment.rows]
 
 
 def _moment_of_file(path: Path) -> _Moment | None:

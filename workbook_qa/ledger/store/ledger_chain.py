@@ -1,4 +1,10 @@
-"""The chain of events: each digest is made of the one before and the event's bytes."""
+"""The chain of events: each digest is made of the one before and the event's bytes.
+
+Where a case was erased, events hold less than was recorded. The event that says so, which is part
+of the chain itself, names each of them with the digest of the one before and that of its bytes as
+they are now: so nothing can be put in their place, or in that of what came before, without breaking
+the chain, and no erasure can be made without leaving its event.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -6,6 +12,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from workbook_qa.core.problem import Place, Problem
+from workbook_qa.ledger.events import CaseErased, Recorded
 
 BEGINNING = "0" * 64
 
@@ -28,12 +35,50 @@ def link(before: str, body: bytes) -> str:
     return hashlib.sha256(before.encode() + body).hexdigest()
 
 
-def chain_faults(rows: Iterable[LedgerRow]) -> list[Problem]:
+class Erased(msgspec.Struct, frozen=True):
+    """What was erased of a ledger.
+
+    Attributes:
+        events: by number, the digest before and that of the bytes that stand there now.
+        documents: by digest, that of what stands in its place; empty where nothing does.
+    """
+
+    events: Mapping[int, tuple[str, str]] = {}
+    documents: Mapping[str, str] = {}
+
+
+def erased_in(rows: Iterable[LedgerRow]) -> Erased:
+    """What the events of erasures say; the last word on each counts."""
+    events: dict[int, tuple[str, str]] = {}
+    documents: dict[str, str] = {}
+    for row in rows:
+        erasure = _erasure(row.body)
+        if erasure:
+            events |= {each.number: (each.before, each.body) for each in erasure.events_left}
+            documents |= dict(erasure.documents_left)
+    return Erased(events, documents)
+
+
+def _erasure(body: bytes) -> CaseErased | None:
+    if _ERASURE not in body:
+        return None
+    try:
+        event = msgspec.json.decode(body, type=Recorded).event
+    except msgspec.DecodeError:  # it is damaged, and says so by itself
+        return None
+    return event if isinstance(event, CaseErased) else None
+
+
+_ERASURE = b'"case-erased"'
+
+
+def chain_faults(rows: Iterable[LedgerRow], erased: Erased | None = None) -> list[Problem]:
     """Every event that is not what was recorded, and every one that is missing.
 
     After a damaged event the chain goes on from the digest that stands there or from the one that
     should, so that one flipped bit is one problem: of the event it is in, not of those after it.
     """
+    now = erased.events if erased else {}
     left = {row.number: row for row in rows}
     problems: list[Problem] = []
     before: set[str] | None = {BEGINNING}  # what the next may follow; None after a gap
@@ -44,7 +89,7 @@ def chain_faults(rows: Iterable[LedgerRow]) -> list[Problem]:
             row = _moved(left, before)
             if row is not None:
                 problems.append(_damaged_event(left.pop(row.number).number))
-        elif row is not None and before is not None and not _follows(row, before):
+        elif row is not None and not _is_sound(row, before, now):
             problems.append(_damaged_event(row.number))
         if row is None:
             following = min((each for each in left if each > number), default=last + 1)
@@ -54,6 +99,14 @@ def chain_faults(rows: Iterable[LedgerRow]) -> list[Problem]:
         before = {row.digest, *(link(each, row.body) for each in before or ())}
         number += 1
     return problems + [_damaged_event(each) for each in sorted(left)]
+
+
+def _is_sound(row: LedgerRow, before: set[str] | None, now: Mapping[int, tuple[str, str]]) -> bool:
+    """Whether an event follows those before it, or is what an erasure left of it."""
+    if row.number in now:
+        digest, body = now[row.number]
+        return body == digest_of(row.body) and (before is None or digest in before)
+    return before is None or _follows(row, before)
 
 
 def _follows(row: LedgerRow, before: set[str]) -> bool:

@@ -42,6 +42,8 @@ IN_MEMORY = "sqlite://"
 # What a database that cannot be used raises: sqlite3 cannot always read its own message either.
 UNUSABLE = (DatabaseError, UnicodeDecodeError)
 _POSTGRESQL = "postgresql+psycopg"
+# What is erased is written over at once, so that no page keeps it until it is used again.
+_SETTINGS = ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=30000", "secure_delete=ON")
 _TO_REACH = 10  # seconds that a server has to answer
 
 
@@ -98,8 +100,22 @@ def file_of(engine: sql.Engine) -> Path | None:
 def _set_up_sqlite(connection: Any, _: object) -> None:
     # A damaged name is read as one that is nobody's, so that it can be named.
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
-    for setting in ("journal_mode=DELETE", "synchronous=FULL", "busy_timeout=30000"):
+    for setting in _SETTINGS:
         connection.execute(f"PRAGMA {setting}")
+
+
+def write_out_anew(engine: sql.Engine) -> None:
+    """Write the tables out anew, without what was removed from them.
+
+    SQLite writes its file again; PostgreSQL its tables' files.
+    """
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with alone.connect() as connection:
+        if is_postgresql(engine):
+            for table in (EVENTS, DOCUMENTS):
+                connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+        else:
+            connection.exec_driver_sql("VACUUM")
 
 
 def about_in(connection: sql.Connection, name: str) -> bytes | None:

@@ -14,6 +14,7 @@ from workbook_qa.ledger.store.ledger_chain import (
     chain_faults,
     damaged,
     digest_of,
+    erased_in,
     missing_document,
 )
 from workbook_qa.ledger.store.ledger_database import DOCUMENTS, EVENTS
@@ -27,13 +28,16 @@ def proof_faults(connection: sql.Connection, named: Iterable[str] = ()) -> list[
     """
     problems: list[Problem] = []
     there: set[str] = set()
+    rows = rows_of(connection)
+    erased = erased_in(rows)
     for name, content in documents_of(connection):
         digest = digest_of(content)
         there |= {name, digest}
-        if digest != name:
+        if digest != erased.documents.get(name, name):
             problems.append(damaged(f"document {name[:12]}", "document-damaged"))
-    problems += map(missing_document, sorted({*named} - there))
-    return problems + chain_faults(rows_of(connection))
+    gone = {digest for digest, now in erased.documents.items() if not now}
+    problems += map(missing_document, sorted({*named} - there - gone))
+    return problems + chain_faults(rows, erased)
 
 
 def document_names(connection: sql.Connection) -> list[str]:

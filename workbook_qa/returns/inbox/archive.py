@@ -7,7 +7,14 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.core.terms import Outcome
-from workbook_qa.ledger.events import CHOSEN_REASON, FileReceived, Recorded, ReturnChosen
+from workbook_qa.ledger.events import (
+    CHOSEN_REASON,
+    CaseErased,
+    FileReceived,
+    Recorded,
+    ReturnChosen,
+)
+from workbook_qa.ledger.events.erasure_events import gone_documents
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.notices import put_away_note
 from workbook_qa.returns.inbox.archive_paths import place_of_parcel
@@ -38,9 +45,12 @@ def put_away_again(context: Context, journal: Journal, events: Sequence[Recorded
     Args:
         events: those that count, with their paths (see `archive_paths.with_paths`).
     """
+    erasures = (each.event for each in events if isinstance(each.event, CaseErased))
+    gone = gone_documents(erasures)
     return [
         each
         for path, (digest, note) in Archive(context, events).places.items()
+        if digest not in gone
         for each in (
             (note_beside(path), note.encode, ""),
             (path, partial(journal.document, digest), digest),

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.core.problem import Problem, Severity
+from workbook_qa.core.calendar import month_of
+from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Remark
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import (
@@ -50,6 +51,7 @@ from workbook_qa.returns.parcels.mail_words import IN_MAIL, mail_says, says_some
 from workbook_qa.returns.parcels.parcels import Item, open_parcel
 from workbook_qa.returns.returned_file import judge_file
 from workbook_qa.workbooks.read.apart.reader_pool import PendingBook
+from workbook_qa.workspace.layout import safe_ending
 from workbook_qa.workspace.writing import current_user, flush_folder
 
 # What one transaction of the ledger takes: files' bytes, and events.
@@ -97,7 +99,12 @@ class Intake:
         if items is None:
             yield self._take_file(file, content, pending)
         else:
-            yield from self._take_parcel(file, content, items)
+            items = list(items)
+            erased = self._erased_in(items)
+            if erased:
+                yield self._take_erased(file, content, erased)
+            else:
+                yield from self._take_parcel(file, content, items)
         if len(self._facts) >= _MOST_EVENTS or sum(map(len, self._documents)) >= _MOST_BYTES:
             self.finish()
 
@@ -105,12 +112,44 @@ class Intake:
         self, file: InboxFile, content: bytes, pending: PendingBook | None
     ) -> JudgedFile:
         judged = judge_file(self._intake_context, file.name, content, self.state, pending=pending)
+        if _is_of_erased_case(judged):
+            return self._take_erased(file, content, judged)
         known = judged.event.outcome is Outcome.ALREADY_HAVE
         left = self.left.file(judged.event.file) if known else None
         judged, target, note = self._taken(judged, left, [content])
         if target:
             moves = self._moves_of_named if judged.event.file in self._named else self._moves
             moves.append(partial(put_away, file.path, target, content, note))
+        return judged
+
+    def _erased_in(self, items: Iterable[Item]) -> JudgedFile | None:
+        """What is about a case that was erased in a mail or zip, which then goes as a whole."""
+        if not any(audit.erased for audit in self.state.audits.values()):
+            return None
+        judged = (
+            judge_file(self._intake_context, item.name, item.content, self.state)
+            for item in items
+            if not item.fault
+        )
+        return next(filter(_is_of_erased_case, judged), None)
+
+    def _take_erased(self, file: InboxFile, content: bytes, judged: JudgedFile) -> JudgedFile:
+        """A file about a case that was erased: a text stands for its bytes, which are not kept."""
+        said = judged.event.problems[0]
+        stands = f"{digest_of(content)} {said.code}".encode()
+        event = msgspec.structs.replace(
+            judged.event,
+            file=digest_of(stands),
+            name=f"erased{safe_ending(file.name)}",
+            sender="",
+            problems=(msgspec.structs.replace(said, place=Place()),),
+        )
+        judged, _, note = self._taken(JudgedFile(event), None, [stands], kept=False)
+        folder = self._intake_context.context.workspace.put_away(
+            Outcome.REFUSED, month_of(self.today)
+        )
+        place = folder / f"{self.today} {event.file[:8]}{safe_ending(file.name)}"
+        self._moves.append(partial(put_away, file.path, place, content, note))
         return judged
 
     def _take_parcel(
@@ -256,6 +295,10 @@ class Intake:
         for recorded in events:
             self.events.append(recorded)
             self._folding.add(recorded)
+
+
+def _is_of_erased_case(judged: JudgedFile) -> bool:
+    return any(problem.code == "case-erased" for problem in judged.event.problems)
 
 
 def _from_parcel(judged: JudgedFile, parcel: str, name: str, words: str) -> JudgedFile:
