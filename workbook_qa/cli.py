@@ -16,7 +16,7 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,33 @@ READS_CASE_LIST = ("check", "select")
 SIGN_OF_LIFE_AFTER = 2.0  # seconds
 
 
+class _Commands(click.Group):
+    """All commands; what click says of what was typed is printable as everything else."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        """As click does it."""
+        with _printable_usage():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does it."""
+        with _printable_usage():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def _printable_usage() -> Iterator[None]:
+    from workbook_qa.core.wording import printable
+
+    try:
+        yield
+    except click.UsageError as wrong:
+        said = wrong.format_message()
+        if printable(said) == said:
+            raise
+        raise click.UsageError(printable(said), wrong.ctx) from None
+
+
 class _Month(click.ParamType[str]):
     """A month such as 2026-11."""
 
@@ -77,7 +104,10 @@ _WHY = click.option("--why", required=True, help="The reason; no names of childr
 _BY = click.option("--by", default="", help="Who agreed it; else the Lead Auditor in settings.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -372,7 +402,7 @@ def watch(options: dict[str, Any], every: float, for_seconds: float | None, dry_
         dry_run,
         every=every,
         for_seconds=for_seconds,
-        say=(lambda _: None) if options["json"] else click.echo,
+        say=(lambda _: None) if options["json"] else _say,
         log=lambda fault: _log_fault(folder, "watch", fault),
     )
 
@@ -425,7 +455,7 @@ def erase(
 def _ask_for_case_id(lines: Sequence[str]) -> str:
     """What is typed once it was said what goes; nothing where nobody types."""
     for line in lines:
-        click.echo(line)
+        _say(line)
     try:
         typed: str = click.prompt("Type the case id again to erase it for good", err=True)
     except click.Abort:
@@ -480,7 +510,8 @@ def _run(
             click.echo(_as_json(context, result, faults))
         else:
             _print_result(context, result)
-            click.echo("".join(f"{sentence}\n" for sentence in faults), nl=False, err=True)
+            for sentence in faults:
+                _say(sentence, err=True)
     except CannotContinue as stopped:
         _print_stopped(options, command, str(stopped))
         sys.exit(COULD_NOT_START)
@@ -505,7 +536,7 @@ def _run(
 def _sign_of_life(command: str) -> Iterator[None]:
     """Say once, after two seconds, that a command that reads a whole case list is at work."""
     sentence = f"{command} is at work. A long case list takes some seconds."
-    timer = threading.Timer(SIGN_OF_LIFE_AFTER, click.echo, (sentence,), {"err": True})
+    timer = threading.Timer(SIGN_OF_LIFE_AFTER, _say, (sentence,), {"err": True})
     timer.daemon = True
     if command in READS_CASE_LIST:
         timer.start()
@@ -569,6 +600,7 @@ def _settings_text(path: Path) -> str:
 def _log_fault(folder: Path, command: str, fault: Exception) -> str:
     """Versions and the places in our code; no message of a library, which may quote a cell."""
     from workbook_qa.core.problem import CannotContinue
+    from workbook_qa.core.wording import printable
     from workbook_qa.workspace.layout import Workspace
     from workbook_qa.workspace.writing import write_file
 
@@ -581,7 +613,8 @@ def _log_fault(folder: Path, command: str, fault: Exception) -> str:
         *getattr(fault, "lines", ()),  # of one that was met in another process
     ]
     try:
-        write_file(Workspace(folder).logs / name, ("\n".join(lines) + "\n").encode())
+        content = printable("\n".join(lines)) + "\n"
+        write_file(Workspace(folder).logs / name, content.encode())
     except (OSError, CannotContinue):
         return f"A fault of the program ({lines[-1]}). Please tell those who look after it."
     return (
@@ -593,12 +626,19 @@ def _log_fault(folder: Path, command: str, fault: Exception) -> str:
 # Printing
 
 
+def _say(text: str, *, err: bool = False) -> None:
+    """A sentence or line on the terminal: the one way there, but for results and --json."""
+    from workbook_qa.core.wording import printable
+
+    click.echo(printable(text), err=err)
+
+
 def _print_stopped(options: dict[str, Any], command: str, sentence: str) -> None:
     if options["json"]:
         said = {"command": command, "ok": False, "counts": {}, "written": [], "problems": []}
         click.echo(json.dumps({**said, "message": sentence}))
     else:
-        click.echo(sentence, err=True)
+        _say(sentence, err=True)
 
 
 def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str:
@@ -647,37 +687,48 @@ def _as_json(context: "Context", result: "Result", faults: Sequence[str]) -> str
 
 def _print_result(context: "Context", result: "Result") -> None:
     """Alarms first; then what was done, the problems, and the command to run next."""
+    from workbook_qa.core.problem import alike_together, worst_first
+
+    say, say_entry = _screen()
+    for alarm in result.alarms:
+        say(alarm, "bold red")
+    if context.dry_run and result.command not in ("status", "history", "case", "retention"):
+        say("Dry run: nothing is written.", "bold")
+    for line in result.lines:
+        say(line)
+    for each in result.outcomes or ():
+        name = f"{each.audit} " if each.audit else ""
+        say_entry(f"{each.outcome:13} {name}({each.file}): {each.reason}")
+    alike = alike_together(worst_first(result.problems))
+    for problems in alike[:SHOWN]:
+        mark = "error" if problems.severity == "error" else "query"
+        say_entry(f"{mark}: {problems}")
+    more = sum(len(problems.problems) for problems in alike[SHOWN:])
+    if more:
+        say(f"  … and {more} more problems; check writes them all into a workbook.")
+    for path in result.written[:SHOWN]:
+        say_entry(f"written: {context.workspace.shown(path)}")
+    if len(result.written) > SHOWN:
+        say(f"  … and {len(result.written) - SHOWN} more files.")
+    if result.next_step:
+        say(f"Next: {result.next_step}")
+
+
+def _screen() -> tuple[Callable[..., None], Callable[[str], None]]:
+    """What prints a line of a result in a style, and what prints an entry below it, moved in."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
-    from workbook_qa.core.problem import alike_together, worst_first
+    from workbook_qa.core.wording import printable
 
     console = Console(highlight=False, soft_wrap=False)
-    for alarm in result.alarms:
-        console.print(Text(alarm, style="bold red"))
-    if context.dry_run and result.command not in ("status", "history", "case", "retention"):
-        console.print(Text("Dry run: nothing is written.", style="bold"))
-    for line in result.lines:
-        console.print(Text(line))
-    for each in result.outcomes or ():
-        name = f"{each.audit} " if each.audit else ""
-        line = f"{each.outcome:13} {name}({each.file}): {each.reason}"
-        console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 2), expand=False))
-    alike = alike_together(worst_first(result.problems))
-    for problems in alike[:SHOWN]:
-        mark = "error" if problems.severity == "error" else "query"
-        console.print(
-            Padding(Text(f"{mark}: {problems}", overflow="fold"), (0, 0, 0, 2), expand=False)
-        )
-    more = sum(len(problems.problems) for problems in alike[SHOWN:])
-    if more:
-        console.print(Text(f"  … and {more} more problems; check writes them all into a workbook."))
-    for path in result.written[:SHOWN]:
-        console.print(
-            Padding(Text(f"written: {context.workspace.shown(path)}"), (0, 0, 0, 2), expand=False)
-        )
-    if len(result.written) > SHOWN:
-        console.print(Text(f"  … and {len(result.written) - SHOWN} more files."))
-    if result.next_step:
-        console.print(Text(f"Next: {result.next_step}"))
+
+    def say(text: str, style: str = "") -> None:
+        console.print(Text(printable(text), style=style))
+
+    def say_entry(text: str) -> None:
+        text = printable(text, one_line=True)
+        console.print(Padding(Text(text, overflow="fold"), (0, 0, 0, 2), expand=False))
+
+    return say, say_entry

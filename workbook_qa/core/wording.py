@@ -35,6 +35,38 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
 
 
+_LINES = frozenset("\n\t")
+_UNSEEN = frozenset(
+    ("Cc", "Cf", "Cs", "Zl", "Zp")
+)  # categories: control, format, half a pair, breaks
+
+
+def printable(text: str, *, one_line: bool = False) -> str:
+    """A text as it may stand on a terminal and in a plain file, whoever wrote it.
+
+    What steers a terminal or turns the direction of writing (ESC, U+009B, U+202E and their like)
+    is shown as an escape such as ``\\x1b``; so are line breaks where it is to be `one_line`.
+    """
+    kept = frozenset() if one_line else _LINES
+    if text.isprintable():  # most texts
+        return text
+    return "".join(
+        _escaped(each) if each not in kept and unicodedata.category(each) in _UNSEEN else each
+        for each in text
+    )
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return (
+        f"\\x{code:02x}"
+        if code < 0x100
+        else f"\\u{code:04x}"
+        if code < 0x10000
+        else f"\\U{code:08x}"
+    )
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing stands there but spaces and what nobody sees."""
     return not text.strip() or (not text.isascii() and not tidy(text))

@@ -9,7 +9,7 @@ from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.queries import Queried, things
 from workbook_qa.core.records import Audit, People
 from workbook_qa.core.terms import NoteKind
-from workbook_qa.core.wording import spoken_name
+from workbook_qa.core.wording import printable, spoken_name
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.letters.draft_words import SUBJECT, TEXT, Words
 from workbook_qa.letters.message_kinds import NOTE_PARTS
@@ -147,7 +147,7 @@ def put_away_note(name: str, outcome: str, reason: str, problems: Iterable[Probl
     """What stands beside a file that was put away."""
     listed = _listed(list(problems))
     lines = [f"File: {name}", f"Outcome: {outcome}", f"Reason: {reason}"]
-    return "\n".join([*lines, *(["", listed] if listed else []), ""])
+    return printable("\n".join([*lines, *(["", listed] if listed else []), ""]))
 
 
 def _listed(problems: Sequence[Problem]) -> str:
