@@ -38,6 +38,13 @@ SETTINGS = _errors(
     }
 )
 
+OPEN_PASSWORDS = _queries(
+    {
+        "password-readable": "A password stands in a file that others can read.",
+        "password-in-clear": "A password would be sent in clear.",
+    }
+)
+
 # Files that cannot be read at all (untrusted-workbooks facts, section 2).
 READING = _errors(
     {
@@ -383,6 +390,7 @@ IN_PASSING = frozenset(REGISTERS | WORDS) - {
 
 CATALOGUE: dict[str, Code] = (
     SETTINGS
+    | OPEN_PASSWORDS
     | READING
     | PARCELS
     | REGISTERS

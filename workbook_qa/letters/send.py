@@ -6,7 +6,6 @@ message of which nobody knows whether it arrived is listed, and sent again only 
 for by name.
 """
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -26,8 +25,8 @@ from workbook_qa.letters.drafts import Draft, drafts_waiting, renew_drafts_list,
 from workbook_qa.letters.mail import heads_of
 from workbook_qa.letters.outgoing import Outbox
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.workspace.kept_secret import mail_password, standing_open
 from workbook_qa.workspace.result import Context, Result
-from workbook_qa.workspace.settings import PASSWORD_NAME
 from workbook_qa.workspace.writing import current_user
 
 
@@ -259,8 +258,8 @@ def _deliver(
 ) -> list[Problem]:
     """Deliver them one by one; what became of each is recorded before the next."""
     settings = context.settings.mail
-    password = os.environ.get(PASSWORD_NAME) or settings.password
-    problems: list[Problem] = []
+    password = mail_password(context)
+    problems = standing_open(context)
     with Postbox(settings, password) as postbox:
         for sending in ready:
             delivery = _deliver_one(context, journal, postbox, sending)

@@ -34,6 +34,7 @@ from workbook_qa.upkeep.problems_book import (
 )
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.kept_secret import standing_open
 from workbook_qa.workspace.layout import Workspace
 from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
@@ -43,6 +44,7 @@ from workbook_qa.workspace.writing import write_file
 def run(context: Context) -> Result:
     """Templates, registers, selections not yet issued, the tracker, and the ledger itself."""
     tools, problems = read_tools(context)
+    problems += standing_open(context)
     chosen, kept, unkept = _take_back_names(context)
     problems += chosen.problems
     registers = read_registers(context, people_required=False)

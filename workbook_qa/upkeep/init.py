@@ -40,6 +40,9 @@ needs to be changed by hand.
 def run(context: Context, *, schedule: Sequence[System] = ()) -> Result:
     """Folders, settings, registers with examples, audit tools, words; what is there stays.
 
+    Registers, inbox, ledger and settings are private where the system knows rights. The outbox is
+    not, since managers open the tracker in it: whoever makes the folder says who may.
+
     Only the words of drafts are renewed where nobody changed them.
 
     Args:
@@ -52,10 +55,14 @@ def run(context: Context, *, schedule: Sequence[System] = ()) -> Result:
         (path, content) for path, content in _scheduled(context, schedule) if not path.exists()
     ]
     if not context.dry_run:
+        workspace = context.workspace
         for path, content in wanted:  # settings first: by them a folder is known for a workspace
-            write_file(path, content)
+            write_file(path, content, private=path == workspace.settings)
+        for private in (workspace.registers, workspace.inbox, workspace.ledger):
+            refuse_linked_folders(private / "file")
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in OWN_FOLDERS:
-            path = context.workspace.inbox / folder
+            path = workspace.inbox / folder
             refuse_linked_folders(path / "file")
             path.mkdir(parents=True, exist_ok=True)
     made = tuple(path for path, _ in wanted)

@@ -65,11 +65,12 @@ email = ""
 
 [mail]
 # A mail server, for the command send; without one you send the drafts yourself. Leave the password
-# out: set it in the environment, as WORKBOOK_QA_MAIL_PASSWORD.
+# out: set it in the environment, as WORKBOOK_QA_MAIL_PASSWORD, or in a file that only you can read.
 # server = "smtp.council.example"
 # port = 587
 # security = "starttls"           # or "tls", or "none" on a line that is secure by itself
 # user = ""                       # blank where the server asks for none
+# password_file = ""              # a text file with the password alone, such as /home/casey/mail
 # sender = ""                     # blank for the Lead Auditor's address
 # timeout = 60                    # seconds
 
@@ -144,7 +145,8 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         sender: the address the messages come from; the Lead Auditor's when left out.
-        password: better in the environment, under `PASSWORD_NAME`.
+        password: better in the environment, under `PASSWORD_NAME`, or in `password_file`, whose
+            path is from the workspace on.
         timeout: seconds to wait for an answer.
     """
 
@@ -153,6 +155,7 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     security: Security = "starttls"
     user: str = ""
     password: str = ""
+    password_file: str = ""
     sender: str = ""
     timeout: int = 60
 
