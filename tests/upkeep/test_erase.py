@@ -118,6 +118,8 @@ def play(council: Council) -> None:
     reconcile.run(council.on("2027-01-13"))
     summary.run(council.on("2027-01-14"), NOVEMBER)
     theme_report.run(council.on("2027-01-14"), THEME)
+    council.drop(f"{first.audit.reference} scan.pdf", b"%PDF-1.7 zqcanary777x scanned")
+    ingest.run(council.on("2027-01-15"))
     (council.workspace.outbox / "Notes.txt").write_text(
         "Ask about zqcanary001x was seen in the notes"
     )
@@ -311,6 +313,9 @@ def test_what_is_put_in_again_is_refused_and_not_kept(played: Council):
     for number, content in enumerate(theirs):
         played.drop(f"{number}.xlsx", content)
     played.drop("all.zip", zipped(*((f"{n}.xlsx", each) for n, each in enumerate(theirs))))
+    reference = first(played).audit.reference
+    played.drop(f"{reference}.pdf", b"%PDF-1.7 zqcanary778x scanned again")
+    played.drop(f"{reference} mail.zip", zipped(("scan.pdf", b"%PDF-1.7 zqcanary779x")))
     changed = openpyxl.load_workbook(io.BytesIO(theirs[0]))
     stream = io.BytesIO()
     changed.save(stream)
@@ -362,7 +367,7 @@ def test_case_lists_everything_held_and_where(played: Council):
     texts = places_of(played, CANARY) | places_of(played, audit.case_id.encode())
     assert {place for place in texts if place.startswith(("outbox/", "inbox/"))} <= files
     assert any(audit.reference in line for line in held["audits"])
-    assert len(held["returns"]) == 3
+    assert len(held["returns"]) == 4
     assert {line.split(",")[0] for line in held["documents in the ledger"]} >= {
         "workbook as it was made",
         "file as it came",

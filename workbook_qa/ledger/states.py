@@ -178,7 +178,8 @@ class AuditState(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_outstanding(self) -> bool:
         """Whether its auditor has something to send: the return, or answers to what is asked."""
-        return self.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+        awaited = self.status in (AuditStatus.WITH_AUDITOR, AuditStatus.QUERIED)
+        return awaited and self.erased is None
 
     @property
     def fed_back(self) -> FeedbackIssued | None:

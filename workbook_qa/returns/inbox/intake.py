@@ -100,7 +100,7 @@ class Intake:
             yield self._take_file(file, content, pending)
         else:
             items = list(items)
-            erased = self._erased_in(items)
+            erased = self._erased_in(file.name, content, items)
             if erased:
                 yield self._take_erased(file, content, erased)
             else:
@@ -122,15 +122,11 @@ class Intake:
             moves.append(partial(put_away, file.path, target, content, note))
         return judged
 
-    def _erased_in(self, items: Iterable[Item]) -> JudgedFile | None:
+    def _erased_in(self, name: str, content: bytes, items: Iterable[Item]) -> JudgedFile | None:
         """What is about a case that was erased in a mail or zip, which then goes as a whole."""
         if not any(audit.erased for audit in self.state.audits.values()):
             return None
-        judged = (
-            judge_file(self._intake_context, item.name, item.content, self.state)
-            for item in items
-            if not item.fault
-        )
+        judged = (self._judged(name, digest_of(content), item)[0] for item in items)
         return next(filter(_is_of_erased_case, judged), None)
 
     def _take_erased(self, file: InboxFile, content: bytes, judged: JudgedFile) -> JudgedFile:
@@ -163,18 +159,7 @@ class Intake:
             if item.fault and item.fault.severity is Severity.QUERY:
                 yield item.fault
                 continue
-            name = f"{file.name}: {item.name}" if item.name != file.name else file.name
-            # What could not be taken out has no bytes of its own: what is said of it stands for it.
-            held = f"{digest} {item.fault}".encode() if item.fault else item.content
-            judged = judge_file(
-                self._intake_context,
-                name,
-                held,
-                self.state,
-                sender=item.sender,
-                fault=item.fault,
-                parcel=digest,
-            )
+            judged, held = self._judged(file.name, digest, item)
             judged = _from_parcel(judged, digest, file.name, item.words)
             known = cut_off and judged.event.outcome is Outcome.ALREADY_HAVE
             left = self.left.in_parcel(judged.event) if known else None
@@ -186,6 +171,22 @@ class Intake:
             yield judged
         place, said = place_of_parcel(self._intake_context.context, file.name, digest, events)
         self._moves.append(partial(put_away, file.path, place, content, said))
+
+    def _judged(self, parcel_name: str, parcel: str, item: Item) -> tuple[JudgedFile, bytes]:
+        """What becomes of a file that lay in a mail or zip, and the bytes that are kept of it."""
+        name = f"{parcel_name}: {item.name}" if item.name != parcel_name else parcel_name
+        # What could not be taken out has no bytes of its own: what is said of it stands for it.
+        held = f"{parcel} {item.fault}".encode() if item.fault else item.content
+        judged = judge_file(
+            self._intake_context,
+            name,
+            held,
+            self.state,
+            sender=item.sender,
+            fault=item.fault,
+            parcel=parcel,
+        )
+        return judged, held
 
     def _taken(
         self,

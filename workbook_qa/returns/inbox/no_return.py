@@ -20,7 +20,8 @@ from workbook_qa.letters.auditor_notes import note_to_auditor
 from workbook_qa.letters.issue import IssueContext, ToRecord
 from workbook_qa.letters.message_kinds import NOTE_WORDS
 from workbook_qa.letters.words_in_force import words_for
-from workbook_qa.returns.intake_context import IntakeContext, JudgedFile
+from workbook_qa.returns.identity_problems import of_erased_case
+from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused
 
 # What the workbook says of itself goes before its name: it may be of another council, or a child.
 _BY_ITS_CONTENT = (
@@ -45,6 +46,8 @@ def with_named_audits(
     audits = [] if _speaks_for_itself(event) else list(_named(event.name, state, parcel))
     if not audits:
         return judged
+    if any(audit.erased for audit in audits):
+        return JudgedFile(as_refused(event, of_erased_case(event.name)))
     words, _ = words_for(intake_context.context, NOTE_WORDS)
     issuing = IssueContext(intake_context.context, intake_context.key, intake_context.people, words)
     notes = [

@@ -87,7 +87,8 @@ def _returns(case: CaseInLedger) -> Iterator[str]:
     for file in returns_of(case):
         place = f", inbox/{file.path}" if file.path else ""
         version = f"version {file.version}, {file.outcome}"
-        yield f"{file.reference}: {day_words(file.on)}, {version}{place}"
+        of = file.reference or ", ".join(file.named)
+        yield f"{of}: {day_words(file.on)}, {version}{place}"
 
 
 def _actions(case: CaseInLedger, state: State, context: Context) -> Iterator[str]:

@@ -106,7 +106,8 @@ def is_about(case: CaseInLedger, recorded: Recorded) -> bool:
     if isinstance(event, AuditIssued):
         return event.audit.reference in case.audits
     rows = (getattr(event, name, "") for name in ("reference", "action", "row"))
-    return any(isinstance(row, str) and row and case.has(row) for row in rows)
+    named = getattr(event, "named", ())  # a scan whose name has its reference
+    return any(isinstance(row, str) and row and case.has(row) for row in (*rows, *named))
 
 
 def documents_of(case: CaseInLedger, events: Sequence[Recorded]) -> list[KeptDocument]:

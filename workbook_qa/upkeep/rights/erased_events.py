@@ -33,7 +33,7 @@ _KEPT = frozenset(
         *("month", "theme", "tool_id", "tool_name", "tool_version", "team", "service_area"),
         *("team_manager", "head_of_service", "auditor", "auditor_role", "audit_type", "by"),
         *("person", "address", "to", "decision", "code", "sheet", "cell", "priority", "questions"),
-        *("held", "rung", "topic", "followup", "replaced_by", "tracker", "outcome"),
+        *("held", "named", "rung", "topic", "followup", "replaced_by", "tracker", "outcome"),
     }
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}|\d{4}-\d{2}(?:-\d{2})?")
