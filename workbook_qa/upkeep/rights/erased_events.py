@@ -6,6 +6,7 @@ different, since an action is known by its text from one return to the next. The
 whom a colleague could tell the child.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
@@ -33,7 +34,7 @@ _KEPT = frozenset(
         *("month", "theme", "tool_id", "tool_name", "tool_version", "team", "service_area"),
         *("team_manager", "head_of_service", "auditor", "auditor_role", "audit_type", "by"),
         *("person", "address", "to", "decision", "code", "sheet", "cell", "priority", "questions"),
-        *("held", "named", "rung", "topic", "followup", "replaced_by", "tracker", "outcome"),
+        *("named", "rung", "topic", "followup", "replaced_by", "tracker", "outcome"),
     }
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}|\d{4}-\d{2}(?:-\d{2})?")
@@ -74,6 +75,7 @@ class Erasing:
             for each in case.own
             if isinstance(each.event, FileReceived) and each.event.parcel
         }
+        self._digests: dict[str, str] = {}
         self._needles: Needles | None = None
         self.values: set[str] = set()
         self.names: set[str] = set()
@@ -110,6 +112,8 @@ class Erasing:
 
     def _struct(self, value: Any, mine: bool) -> Any:
         set_to = self._set(value) if mine else {}
+        if mine and getattr(value, "held", None):  # nothing is left to hold back
+            set_to |= {"held": type(value.held)()}
         if isinstance(value, FileReceived) and value.parcel in self._parcels:
             self.values |= {value.name, value.parcel_name}
             set_to = {"name": value.name.rpartition(": ")[2], "parcel_name": _PARCEL} | set_to
@@ -176,6 +180,8 @@ class Erasing:
     def _text(self, name: str, text: str, mine: bool) -> str:
         if text in self._case.spelled:
             return self._case_shown
+        if text in self._digests:  # what was decided on a text holds for what stands for it
+            return self._digests[text]
         if mine and name not in _KEPT and not _DIGEST.fullmatch(text) and not self._case.has(text):
             return self._gone(text)
         if self._needles and name not in _KEPT and self._needles.are_in(text):
@@ -187,7 +193,13 @@ class Erasing:
             return text
         self.values.add(text)
         number = self._numbers.setdefault(fold(text), len(self._numbers) + 1)
-        return f"[erased {number}]"
+        shown = f"[erased {number}]"
+        self._digests[_digest(text)] = _digest(shown)
+        return shown
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def texts_about_others(case: CaseInLedger, recorded: Recorded) -> Iterator[str]:
