@@ -49,7 +49,13 @@ ROOMS = {
     "erase": "upkeep.rights",
 }  # all others are in `upkeep`
 SHOWN = 40  # kinds of problems printed on the screen; all of them are in --json and in the reports
-READS_CASE_LIST = ("check", "select")
+# What is said of commands that may take long.
+READS_MUCH = {
+    "check": "A long case list takes some seconds.",
+    "select": "A long case list takes some seconds.",
+    "case": "It looks through every document of the ledger.",
+    "erase": "It looks through every document of the ledger.",
+}
 SIGN_OF_LIFE_AFTER = 2.0  # seconds
 
 
@@ -534,11 +540,11 @@ def _run(
 
 @contextlib.contextmanager
 def _sign_of_life(command: str) -> Iterator[None]:
-    """Say once, after two seconds, that a command that reads a whole case list is at work."""
-    sentence = f"{command} is at work. A long case list takes some seconds."
+    """Say once, after two seconds, that a command that reads much is at work."""
+    sentence = f"{command} is at work. {READS_MUCH.get(command, '')}"
     timer = threading.Timer(SIGN_OF_LIFE_AFTER, _say, (sentence,), {"err": True})
     timer.daemon = True
-    if command in READS_CASE_LIST:
+    if command in READS_MUCH:
         timer.start()
     try:
         yield

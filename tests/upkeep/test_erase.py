@@ -28,6 +28,7 @@ from tests.support.made_up.workspace import (
     write_registers,
 )
 from workbook_qa.actions import action_entries
+from workbook_qa.audits import generate
 from workbook_qa.chasing import chase
 from workbook_qa.core.audit_tool import EntryKind, Meaning
 from workbook_qa.core.problem import CannotContinue
@@ -41,6 +42,7 @@ from workbook_qa.ledger.store.ledger_database import connect
 from workbook_qa.reports.summary import summary
 from workbook_qa.reports.theme import theme_report
 from workbook_qa.returns import ingest
+from workbook_qa.selection import select
 from workbook_qa.tracker import reconcile
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.upkeep import backup, check, history, rebuild, restore, undo
@@ -457,3 +459,17 @@ def test_cases_of_other_months_are_told_apart_from_it(issued: Council):
         first(issued).audit.reference
     ]
     assert len({audit.audit.case_id for audit in audits}) == len(audits)
+
+
+def test_a_case_in_reserve_goes_from_the_draw_and_one_to_be_issued_is_refused(council: Council):
+    select.run(council.on("2026-11-01"), NOVEMBER, seed="Wexcombe 2026-11")
+    selection = council.state().selections[NOVEMBER]
+    drawn, reserve = selection.drawn[0].case_id, selection.reserves[0].case_id
+    with pytest.raises(CannotContinue, match="not issued yet"):
+        erase.run(council.on("2026-11-02"), drawn, why="Asked for", confirmed=drawn)
+    erase.run(council.on("2026-11-02"), reserve, why="Asked for", confirmed=reserve)
+    assert places_of(council, reserve.encode()) == set()
+    assert generate.run(council.on("2026-11-02"), NOVEMBER).problems == ()
+    assert drawn in {audit.audit.case_id for audit in council.audits()}
+    erase.run(council.on("2026-11-03"), drawn, why="Asked for", confirmed=drawn)
+    assert places_of(council, drawn.encode()) == set()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from workbook_qa.actions.status_in_force import is_open
-from workbook_qa.core.calendar import day_words
+from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
 from workbook_qa.core.wording import counted, tidy
@@ -28,7 +28,7 @@ from workbook_qa.upkeep.rights.case_files import (
     registers_with,
     take_out,
 )
-from workbook_qa.upkeep.rights.case_in_ledger import find_case, returns_of
+from workbook_qa.upkeep.rights.case_in_ledger import CaseInLedger, find_case, returns_of
 from workbook_qa.upkeep.rights.case_search import CaseSearch, search
 from workbook_qa.upkeep.rights.erased_documents import without_case
 from workbook_qa.workspace.result import Context, Result
@@ -68,6 +68,7 @@ def run(
         people, _ = read_people_register(context)
         if case is None:
             return _erased_before(context, journal, events, case_id, people)
+        _refuse_drawn(events, case)
         _refuse_unrecorded(context, journal, events, people)
         found = search(journal, events, case, people)
         files = files_of(context, found, journal.documents())
@@ -150,6 +151,22 @@ def _erased_before(
     audits = counted(len(receipt.audits), "audit")
     line = f"This case was erased on {day_words(receipt.on)}, with {audits}: nothing is held of it."
     return Result("erase", (line,), {"audits": 0}, tuple(written), tuple(problems))
+
+
+def _refuse_drawn(events: Sequence[Recorded], case: CaseInLedger) -> None:
+    """A case that is about to be audited would be issued without its id.
+
+    Raises:
+        CannotContinue: it is drawn for a month that is not issued.
+    """
+    state = fold(events)
+    for month in case.draws:
+        drawn = {draw.case_id for draw in state.selections[month].drawn}
+        if drawn & case.spelled and not state.issued_in(month):
+            raise CannotContinue(
+                f"It is drawn for {month_words(month)}, which is not issued yet. Exchange it in "
+                "the selection workbook, with a reason, and run generate first. Nothing was erased."
+            )
 
 
 def _refuse_unrecorded(
