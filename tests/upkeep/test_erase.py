@@ -473,3 +473,15 @@ def test_a_case_in_reserve_goes_from_the_draw_and_one_to_be_issued_is_refused(co
     assert drawn in {audit.audit.case_id for audit in council.audits()}
     erase.run(council.on("2026-11-03"), drawn, why="Asked for", confirmed=drawn)
     assert places_of(council, drawn.encode()) == set()
+
+
+def test_a_copy_of_the_tracker_from_before_is_not_taken_in(played: Council):
+    copy = played.workspace.tracker.with_name("Master tracker (1).xlsx")
+    content = played.workspace.tracker.read_bytes()
+    erased(played)
+    copy.write_bytes(content)
+    with pytest.raises(CannotContinue, match="before a case was erased"):
+        reconcile.run(played.on(AFTER))
+    copy.unlink()
+    assert reconcile.run(played.on(AFTER)).problems == ()
+    assert places_of(played, CANARY) == set()

@@ -15,7 +15,13 @@ from workbook_qa.core.calendar import month_of
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
 from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
-from workbook_qa.ledger.events import ActionChanged, AnyEvent, AuditAnnotated, Recorded
+from workbook_qa.ledger.events import (
+    ActionChanged,
+    AnyEvent,
+    AuditAnnotated,
+    CaseErased,
+    Recorded,
+)
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal
@@ -206,11 +212,19 @@ def _conflict_words(number: int) -> list[str]:
 def refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> None:
     """A tracker that knows more than the ledger is not written over.
 
+    Nor is one taken in that still holds a case which was erased since.
+
     Raises:
         CannotContinue: it does.
     """
     last = events[-1].number if events else 0
     number = tracker.reading.number
+    if any(isinstance(each.event, CaseErased) and each.number > number for each in events):
+        raise CannotContinue(
+            f"{tracker.path.name} was written before a case was erased, and may still hold it. Move "
+            "it away, run reconcile, type what is new in it into the tracker that is then "
+            "written, and delete it. Nothing was changed."
+        )
     if number > last:
         raise CannotContinue(
             f"{tracker.path.name} was written from a later state of the ledger (event {number}) "

@@ -161,7 +161,8 @@ def _refuse_drawn(events: Sequence[Recorded], case: CaseInLedger) -> None:
     """
     state = fold(events)
     for month in case.draws:
-        drawn = {draw.case_id for draw in state.selections[month].drawn}
+        selection = state.selections.get(month)
+        drawn = {draw.case_id for draw in selection.drawn} if selection else set()
         if drawn & case.spelled and not state.issued_in(month):
             raise CannotContinue(
                 f"It is drawn for {month_words(month)}, which is not issued yet. Exchange it in "
