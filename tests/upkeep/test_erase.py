@@ -282,8 +282,10 @@ def test_every_figure_of_past_papers_stays_as_it_was(played: Council):
 def test_everything_goes_on_afterwards_and_the_chain_is_proved(played: Council):
     erased(played)
     held = played.tree("inbox")
-    codes = {problem.code for problem in check.run(played.on(AFTER)).problems}
-    assert codes <= {"list-missing", "column-missing"}
+    checked = check.run(played.on(AFTER))
+    assert {problem.code for problem in checked.problems} <= {"list-missing", "column-missing"}
+    said = f"1 case erased, and events hold less since: {first(played).audit.reference}."
+    assert said in checked.lines
     for command in (rebuild, reconcile, chase, feedback):
         result = command.run(played.on(AFTER))
         assert not {problem.code for problem in result.problems} & {

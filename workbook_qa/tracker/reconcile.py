@@ -221,8 +221,8 @@ def refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> N
     number = tracker.reading.number
     if any(isinstance(each.event, CaseErased) and each.number > number for each in events):
         raise CannotContinue(
-            f"{tracker.path.name} was written before a case was erased, and may still hold it. Move "
-            "it away, run reconcile, type what is new in it into the tracker that is then "
+            f"{tracker.path.name} was written before a case was erased, and may still hold it. "
+            "Move it away, run reconcile, type what is new in it into the tracker that is then "
             "written, and delete it. Nothing was changed."
         )
     if number > last:

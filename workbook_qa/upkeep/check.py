@@ -10,6 +10,7 @@ from workbook_qa.core.audit_tool import AuditTool, find_tool
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.core.records import People, ScheduleEntry
+from workbook_qa.core.wording import counted
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
@@ -81,6 +82,10 @@ def run(context: Context) -> Result:
             f"Case ids were read as {registers.case_list.id_shape}; anything else in their column "
             "is listed and not drawn."
         )
+    cases = {audit.erased.mark for audit in state.audits.values() if audit.erased}
+    if cases:
+        audits = ", ".join(key for key, audit in sorted(state.audits.items()) if audit.erased)
+        lines.append(f"{counted(len(cases), 'case')} erased, and events hold less since: {audits}.")
     lines += unkept
     written = [*kept]
     if not context.dry_run and not unkept:
