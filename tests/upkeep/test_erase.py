@@ -38,6 +38,7 @@ from workbook_qa.followups import feedback
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import CaseErased, ConfirmationIssued, FileReceived
 from workbook_qa.ledger.states import AuditState
+from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.ledger.store.ledger_database import connect
 from workbook_qa.reports.summary import summary
 from workbook_qa.reports.theme import theme_report
@@ -487,3 +488,25 @@ def test_a_copy_of_the_tracker_from_before_is_not_taken_in(played: Council):
     copy.unlink()
     assert reconcile.run(played.on(AFTER)).problems == ()
     assert places_of(played, CANARY) == set()
+
+
+@pytest.mark.parametrize("where", ["the ledger", "what is written anew"])
+def test_a_run_that_was_cut_off_is_done_again(
+    played: Council, monkeypatch: pytest.MonkeyPatch, where: str
+):
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    case_id = first(played).audit.case_id
+    with monkeypatch.context() as patch:
+        if where == "the ledger":
+            patch.setattr(Journal, "erase", cut_off)
+        else:
+            patch.setattr(erase, "made_again", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            erased(played)
+    erase.run(played.on(AFTER), case_id, why="Asked for", confirmed=case_id)
+    assert places_of(played, CANARY) == set()
+    assert played.workspace.tracker.is_file()
+    assert rebuild.run(played.on(AFTER)).written == ()
+    assert sum(isinstance(each.event, CaseErased) for each in played.events()) == 1
