@@ -20,7 +20,7 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.return_content import split_questions
 from workbook_qa.ledger.store.journal import Journal
-from workbook_qa.reports.report_masks import mask_for
+from workbook_qa.releases.text_masks import mask_for
 from workbook_qa.tracker.tables import tracker_columns
 from workbook_qa.upkeep.rights.case_in_ledger import (
     CaseInLedger,
