@@ -49,7 +49,7 @@ HANDS_OF_VERBS = {
     *("extension_or_exemption", "password_list", "confirmation_issue", "issue_followup"),
     *("inbox", "intake", "intake_context", "archive_paths", "archive", "interrupted_run"),
     *("no_return", "queried_folder", "release_list"),
-    *("returned_file", "returned_followup", "second_workbook", "held_in_return"),
+    *("returned_file", "returned_followup", "second_workbook", "held_in_return", "whose_file"),
     *("carry_out_decisions", "concern_letter"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),
     *("case_files", "case_search"),

@@ -25,7 +25,7 @@ from workbook_qa.followups.followup_book import FollowupTitle, write_followup
 from workbook_qa.ledger.events import ConfirmationIssued
 from workbook_qa.ledger.states import FollowupState, State
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.returns.identity import Claim, FollowupClaim, identify
+from workbook_qa.returns.whose.identity import Claim, FollowupClaim, identify
 from workbook_qa.workbooks.form.form import Form, encode_form
 from workbook_qa.workbooks.form.returned_book import read_return
 from workbook_qa.workbooks.form.seal import seal_of_followup, stated_identities

@@ -20,7 +20,7 @@ from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR, Queried
 from workbook_qa.core.records import Audit, Return
 from workbook_qa.ledger.events import AuditIssued, QueryIssued
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.returns.identity import Claim, FollowupClaim, identify
+from workbook_qa.returns.whose.identity import Claim, FollowupClaim, identify
 from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.form.seal import new_key, seal_of, stated_identities
 from workbook_qa.workbooks.read.reader import read_book

@@ -18,26 +18,17 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import Place, Problem, worst_first
 from workbook_qa.core.queries import Queried
-from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import FileReceived, QueryIssued
 from workbook_qa.ledger.return_content import actions_of
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
-from workbook_qa.ledger.which_return_counts import is_complete, known_name
+from workbook_qa.ledger.which_return_counts import is_complete
 from workbook_qa.letters.issue import IssueContext, Message, issue
 from workbook_qa.letters.notices import auditor_address, query_notice
 from workbook_qa.releases.texts_to_release_book import is_release_list
 from workbook_qa.returns.concern_letter import with_concern_letter
 from workbook_qa.returns.held_in_return import replied_to, under_check
-from workbook_qa.returns.identity import (
-    Claim,
-    FollowupClaim,
-    auditors_stated,
-    identify,
-    is_erased,
-)
-from workbook_qa.returns.identity_problems import of_erased_case
 from workbook_qa.returns.inbox.inbox import is_second_version
 from workbook_qa.returns.inbox.no_return import with_named_audits
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused, with_outcome
@@ -51,10 +42,15 @@ from workbook_qa.returns.outcomes import (
 from workbook_qa.returns.returned_followup import judge_followup, judge_release_list
 from workbook_qa.returns.rules.choices_ahead import with_what_follows
 from workbook_qa.returns.rules.completion import check_reading, held_and_answered
-from workbook_qa.returns.rules.who_audited import who_audited
-from workbook_qa.returns.rules.whose_return import NO_SEAL, Doubts, Signs, doubts_about, not_vouched
 from workbook_qa.returns.second_workbook import second_workbook
-from workbook_qa.selection.independence import objections, responsible_for
+from workbook_qa.returns.whose.identity import (
+    Claim,
+    FollowupClaim,
+    identify,
+    is_erased,
+)
+from workbook_qa.returns.whose.identity_problems import of_erased_case
+from workbook_qa.returns.whose.whose_file import independence_problems, whose_file
 from workbook_qa.workbooks.form.form import given_texts
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return
 from workbook_qa.workbooks.form.seal import seal_of, stated_identities
@@ -153,10 +149,7 @@ def _judge_return(
     state = claim.state
     version, returned = _read(intake_context, book, draft_event.name, claim)
     audit = state.audit if state.is_current(version) else state.audit_of(version)
-    doubts = _doubts(intake_context, state, audit, book, draft_event, claim)
-    other_person = _other_person_problems(intake_context, state, audit, book, draft_event)
-    if doubts.of_any not in ("", NO_SEAL) and not other_person:  # of a seal `identify` tells
-        other_person = [not_vouched(doubts.of_any, draft_event.name)]
+    doubts, whose = whose_file(intake_context, claim, audit, book, draft_event)
     reading = under_check(intake_context, known, state, audit, returned)
     held, answered = held_and_answered(reading)
     found = worst_first(
@@ -165,8 +158,8 @@ def _judge_return(
             *_evidence_problems(book, draft_event.name),
             *_name_problems(draft_event.name),
             *_exempt_problems(state, draft_event.name),
-            *_independence_problems(intake_context, audit, draft_event.name),
-            *other_person,
+            *independence_problems(intake_context, audit, draft_event.name),
+            *whose,
             *with_what_follows([*returned.problems, *check_reading(reading)], reading),
         ]
     )
@@ -355,69 +348,4 @@ def _exempt_problems(state: AuditState, name: str) -> list[Problem]:
             todo="It is taken in like any other: complete, it counts, and the audit is no longer "
             "exempt; otherwise nothing is asked of the auditor, and the audit stays exempt.",
         )
-    ]
-
-
-def _other_person_problems(
-    intake_context: IntakeContext,
-    state: AuditState,
-    audit: Audit,
-    book: Book,
-    event: FileReceived,
-) -> list[Problem]:
-    """Who saved it, sent it, or stands on it as the auditor is compared with its auditor."""
-    settings = intake_context.context.settings
-    forms = [intake_context.form(digest) for digest in state.forms.values()]
-    found = who_audited(
-        audit,
-        intake_context.people,
-        saved_by=known_name(book.saved_by),
-        sender=event.sender,
-        stated=auditors_stated(stated_identities(book), forms),
-        besides=(settings.lead_auditor.name, settings.lead_auditor.email, settings.council.name),
-        policy=settings.policy,
-    )
-    return [msgspec.structs.replace(each, place=Place(event.name)) for each in found]
-
-
-def _doubts(
-    intake_context: IntakeContext,
-    state: AuditState,
-    audit: Audit,
-    book: Book,
-    event: FileReceived,
-    claim: Claim,
-) -> Doubts:
-    """Why it is not plainly the auditor's own."""
-    settings, people = intake_context.context.settings, intake_context.people
-    unsealed = any(problem.code == "seal-not-checked" for problem in claim.problems)
-    return doubts_about(
-        Signs(event.sender, known_name(book.saved_by), not (unsealed and intake_context.key)),
-        audit,
-        people,
-        address=auditor_address(state, audit, people),
-        besides=(
-            settings.lead_auditor.name,
-            settings.lead_auditor.email,
-            settings.mail.sender,
-            settings.council.name,
-        ),
-    )
-
-
-def _independence_problems(intake_context: IntakeContext, audit: Audit, name: str) -> list[Problem]:
-    """Independence is looked at again when the workbook comes back (paragraph 4.1)."""
-    auditor = intake_context.people.person(audit.auditor)
-    if auditor is None:
-        return []
-    policy = intake_context.context.settings.policy
-    rules = objections(auditor, responsible_for(audit), intake_context.people, policy)
-    return [
-        Problem(
-            "auditor-not-independent",
-            Place(name),
-            found=f"The auditor is not independent of the case: {rule}",
-            todo=f'If that is so, run reassign {audit.reference} --to "NAME" --why "…".',
-        )
-        for rule in rules
     ]

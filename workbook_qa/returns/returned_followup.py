@@ -39,9 +39,9 @@ from workbook_qa.ledger.save_stamps import stamp_of_file
 from workbook_qa.ledger.states import FollowupState, State
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.releases.release_list import ReleaseContext, releases_in
-from workbook_qa.returns.identity import FollowupClaim
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, with_outcome
 from workbook_qa.returns.outcomes import already_have_words
+from workbook_qa.returns.whose.identity import FollowupClaim
 from workbook_qa.tracker.taking_back.held_typing import look_for, with_held_texts
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
 from workbook_qa.workbooks.form.returned_book import ReturnedBook, read_return

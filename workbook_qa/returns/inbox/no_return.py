@@ -20,8 +20,8 @@ from workbook_qa.letters.auditor_notes import note_to_auditor
 from workbook_qa.letters.issue import IssueContext, ToRecord
 from workbook_qa.letters.message_kinds import NOTE_WORDS
 from workbook_qa.letters.words_in_force import words_for
-from workbook_qa.returns.identity_problems import of_erased_case
 from workbook_qa.returns.intake_context import IntakeContext, JudgedFile, as_refused
+from workbook_qa.returns.whose.identity_problems import of_erased_case
 
 # What the workbook says of itself goes before its name: it may be of another council, or a child.
 _BY_ITS_CONTENT = (

@@ -18,7 +18,7 @@ from workbook_qa.core.terms import Role, read_term
 from workbook_qa.core.wording import tidy
 from workbook_qa.ledger.events import ConfirmationIssued, FeedbackIssued
 from workbook_qa.ledger.states import AuditState, FollowupState, State
-from workbook_qa.returns import identity_problems
+from workbook_qa.returns.whose import identity_problems
 from workbook_qa.workbooks.form.form import Form, given_texts
 from workbook_qa.workbooks.form.seal import (
     META_SHEET,
