@@ -25,8 +25,9 @@ from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import tidy
 from workbook_qa.ledger.events import AuditIssued, FileReceived
 from workbook_qa.ledger.states import AuditState, State
-from workbook_qa.returns import identity, outcomes
+from workbook_qa.returns import outcomes
 from workbook_qa.returns.rules import completion
+from workbook_qa.returns.whose import identity
 from workbook_qa.workbooks.form import returned_book
 from workbook_qa.workbooks.form.form import Form
 from workbook_qa.workbooks.form.returned_book import ReturnedBook
