@@ -296,7 +296,7 @@ def test_staff_are_known_by_every_form_of_their_name() -> None:
 
 
 def test_a_child_with_the_given_name_of_some_member_of_staff_is_still_a_child() -> None:
-    assert kinds_in("It is clear what Ash wants.", people=PEOPLE) == []  # not a listed name
+    assert kinds_in("It is clear what Ash wants.", people=PEOPLE) == [NAME]
     assert kinds_in("It is clear what Alex wants.", people=PEOPLE) == [NAME]
 
 
@@ -362,7 +362,10 @@ def test_the_audit_tool_itself_gives_nothing_away() -> None:
         ("943 476 5919", True),
         ("9434765919", True),
         ("943 476 5918", False),
-        ("943 4765919", False),
+        ("943 4765919", True),
+        ("943.476.5919", True),
+        ("9 4 3 4 7 6 5 9 1 9", True),
+        ("943 476 591 9", False),
         ("1111111111", False),
         ("19434765919", False),
         ("94347659190", False),
@@ -431,8 +434,21 @@ def test_no_mixture_of_signs_makes_it_raise(text: str) -> None:
         "\n" * 32_000,
         "Zz\n" * 10_000,
         "name is " * 4_000,
+        "3 May " * 5_000,
+        "born 3 " * 4_000,
+        "dob review " * 3_000 + "1",
+        "he is 9 " * 4_000,
+        "lives in The " * 2_500,
+        "14 Aa, " * 4_500,
+        "case no 1 " * 3_000,
+        "a at b dot " * 3_000,
+        "J.B. K's mum " * 2_500,
+        "jamie zz " * 3_500,
+        "Zz and his " * 3_000,
+        "seven " * 5_000,
+        "ZE1 " * 8_000,
     ],
-    ids=range(18),
+    ids=range(31),
 )
 def test_no_text_makes_it_slow(text: str) -> None:
     assert is_little_work(lambda: list(personal_data(reading_of(text))), 100)

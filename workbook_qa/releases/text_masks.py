@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.privacy.people_in_text import Known, name_words, places_of_names
+from workbook_qa.core.privacy.colleagues_in_text import Known
+from workbook_qa.core.privacy.people_in_text import name_words, places_of_names
 from workbook_qa.core.records import People
 from workbook_qa.ledger.states import AuditState, State
 

@@ -2,7 +2,8 @@
 
 A finished audit goes to five people or more by e-mail; the case id is enough to find the child
 (how to fill in the workbook: no names, dates of birth or addresses of children and families).
-What has a form of its own stands in `personal_marks`, names in `people_in_text`.
+What has a form of its own stands in `personal_marks`, `birthdays` and `addresses`, names in
+`people_in_text`.
 """
 
 import datetime
@@ -13,8 +14,10 @@ from functools import lru_cache
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool, EntryKind, Meaning
+from workbook_qa.core.privacy.addresses import has_address
+from workbook_qa.core.privacy.birthdays import has_date_of_birth
+from workbook_qa.core.privacy.colleagues_in_text import Known
 from workbook_qa.core.privacy.people_in_text import (
-    Known,
     NameSign,
     may_name_a_person,
     name_words,
@@ -22,13 +25,10 @@ from workbook_qa.core.privacy.people_in_text import (
 )
 from workbook_qa.core.privacy.personal_marks import (
     emails_in,
-    has_address,
     has_case_id,
-    has_date_of_birth,
     has_nhs_number,
     has_phone_number,
     has_postcode,
-    has_telling_digits,
 )
 from workbook_qa.core.records import Audit, People
 from workbook_qa.core.replies import is_reply
@@ -127,7 +127,7 @@ def _found_in(texts: Mapping[str, str], about: WrittenAbout) -> Iterator[Suspect
         texts = {field: text.replace(case_id, " ") for field, text in texts.items()}
     # All are asked together first, since most returns hold nothing of the kind.
     together = _APART.join(texts.values())
-    signs = [(kind, sign) for kind, sign in _signs(together, about) if sign(together)]
+    signs = [(kind, sign) for kind, sign in _signs(about) if sign(together)]
     others = has_case_id(_APART.join(map(_lines, typed.values())), case_id)
     may_name = may_name_a_person(together)
     if not signs and not may_name and not others:
@@ -147,26 +147,21 @@ def _found_in(texts: Mapping[str, str], about: WrittenAbout) -> Iterator[Suspect
             yield SuspectedText(field, tuple(strong), weak)
 
 
-def _signs(together: str, about: WrittenAbout) -> Iterator[tuple[str, Callable[[str], bool]]]:
-    """The kinds of personal data with a form of their own that may be in all texts together.
-
-    With each, whether a text holds one.
-    """
-
+def _signs(about: WrittenAbout) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """The kinds of personal data with a form of their own; with each, whether a text holds one."""
     recent = about.audit.window_start if about.audit else about.on
 
     def is_birthday(text: str) -> bool:
         return has_date_of_birth(text, about.on, recent)
 
     def is_strange_email(text: str) -> bool:
-        return "@" in text and _is_strange_email(text, about)
+        return _is_strange_email(text, about)
 
     yield "a date of birth", is_birthday
-    if has_telling_digits(together):
-        yield "an NHS number", has_nhs_number
-        yield "an address", has_address
-        yield "a postcode", has_postcode
-        yield _PHONE, has_phone_number
+    yield "an NHS number", has_nhs_number
+    yield "an address", has_address
+    yield "a postcode", has_postcode
+    yield _PHONE, has_phone_number
     yield _EMAIL, is_strange_email
 
 

@@ -19,6 +19,11 @@ _NO_ONES_NAME = (
 )
 
 
+def word_set(listed: str) -> frozenset[str]:
+    """A list so short that it stands in the code."""
+    return frozenset(listed.split())
+
+
 @cache
 def given_names() -> frozenset[str]:
     """Names that are hardly anything else: found anywhere in a sentence."""
@@ -27,8 +32,56 @@ def given_names() -> frozenset[str]:
 
 @cache
 def names_and_words() -> frozenset[str]:
-    """Names that are ordinary words too: found only where a capital does not begin a sentence."""
+    """Names that are ordinary words too: found where a capital does not begin a sentence."""
     return _words_of("names_and_words")
+
+
+@cache
+def names_of_times_and_places() -> frozenset[str]:
+    """Names that have a capital without naming anybody, too: found by what stands beside them."""
+    return _words_of("names_of_times_and_places")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames that are words or given names too; others are told by being no word at all."""
+    return _words_of("surnames")
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """What a dictionary has in lower case."""
+    return _words_of("ordinary_words")
+
+
+@cache
+def person_verbs() -> frozenset[str]:
+    """What people do, as it stands after a name."""
+    return _words_of("person_verbs")
+
+
+@cache
+def body_verbs() -> frozenset[str]:
+    """What teams and papers do as well as people."""
+    return _words_of("body_verbs")
+
+
+@cache
+def states_of_people() -> frozenset[str]:
+    """What is said of people after *is*, *was* or *has been*."""
+    return _words_of("states_of_people")
+
+
+@cache
+def belongings() -> frozenset[str]:
+    """What is someone's own, as it stands after a possessive."""
+    return _words_of("belongings")
+
+
+@cache
+def named_after_people() -> frozenset[str]:
+    """Before one of these a name is nobody's: ``Herbert Protocol``."""
+    return _words_of("named_after_people")
 
 
 @cache

@@ -1,54 +1,97 @@
-"""Does a text name a person who is no colleague: a careful guess, for a query only.
+"""Does a text name a person who is no colleague: a careful guess, for a person to decide on.
 
 A capital alone says little: auditors write Child Protection Plan and Strategy Meeting with
 capitals. So each sign is one that ordinary audit prose does not have:
 
 * an honorific before a capital: ``Mrs Madeup``; not ``Ms B``, which is made anonymous already;
-* *called*, *named*, *known as* or a relation before one: ``a brother named Zed``, ``mum Zed``;
-* a common given name: ``Jamie said`` (`listed_words`);
-* an initial before one: ``J. Madeup``;
-* two to four capitals in a row that are no known words: ``Zedekiah Madeup``.
+* an initial before a surname: ``J. Madeup``;
+* two or more words of a name: a given name and what may be a surname (``Summer Brown``), or two
+  capitals that are in no list of words (``Zedekiah Madeup``), ``Madeup, Jamie`` at a line's start;
+* a given name that is hardly anything else, with a capital or without: ``jamie said``;
+* a name that is a word too (Hope, Mark) with a capital that begins no sentence;
+* a name that is a time or a place too (May, Chelsea), or a word that is in no list, where what
+  stands beside it is said of people alone (`name_contexts`);
+* *called*, *named*, *known as* or a relation before one: ``a brother named Zed``, ``mum zelda``;
+* initials with dots (``J.B.``), and a letter's relations (``K's mum``).
+
+The first three are full names (`NameSign.FULL`), the others single ones.
 
 Left alone are the staff of the register and of the audit itself; whoever stands straight after a
-professional role (``health visitor Zed Madeup``: staff are named by role and name); runs of
-capitals that end in School, Street, Law and the like; and words that are known (`listed_words`),
-end like ordinary words, or stand in lower case elsewhere in the same return or in the audit tool.
+professional role, or a full name straight before one (``health visitor Zed Madeup``: staff are
+named by role and name); names in School, Street, Law and the like; and, of words that are in no
+list of names, those that stand in lower case elsewhere in the same return or in the audit tool.
 
-Not found: names in lower case or in scripts without capitals, initials alone, and rare names
-that stand alone after none of these signs.
+Not found: rare names in lower case after none of these signs, rare single names that stand where
+a place or a body might, and names in scripts without capitals.
 """
 
 import enum
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise, takewhile
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 import msgspec
 
+from workbook_qa.core.privacy.colleagues_in_text import (
+    Known,
+    follows_role,
+    is_of_staff,
+    precedes_role,
+)
+from workbook_qa.core.privacy.full_names import (
+    AT_A_PLACE,
+    LETTERED,
+    SHOUTED,
+    full_name,
+    is_a_name,
+    is_nameable,
+    is_strange,
+)
 from workbook_qa.core.privacy.listed_words import (
     given_names,
     institutions,
     known_words,
     names_and_words,
+    names_of_times_and_places,
+    ordinary_words,
     relations,
     role_words,
-    word_endings,
+    surnames,
+    word_set,
+)
+from workbook_qa.core.privacy.low_names import name_in_lower_case
+from workbook_qa.core.privacy.name_contexts import (
+    is_called,
+    is_familys,
+    is_named_after,
+    is_related,
+    is_spoken_of,
+)
+from workbook_qa.core.privacy.words_in_text import (
+    HONORIFICS,
+    Word,
+    is_double,
+    is_given,
+    is_listed_word,
+    is_timely,
+    is_word,
+    runs,
+    singular,
+    words_of,
 )
 from workbook_qa.core.wording import fold
 
-_LONGEST_NAME = 4
-_SHOUTED = 5  # given names in capitals, from this length on: shorter ones are often acronyms
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽȘȚΑ-ΩА-Я"
 # The boundary is looked at after the capital, so that the search can skip to capitals.
 _CAPITAL = re.compile(rf"[{_UPPER}](?<!\w.)(?<!\w['’-].)\w*(?:['’]\w+)*(?:-\w+)*")
-_BEFORE = re.compile(r"([\w'-]+)(\W*)$")
-_SPLIT_PLURAL = re.compile(r"['’]s?$")
-_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "sir", "mister"})
-_CALLED = frozenset({"called", "named", "aka", "nicknamed", "renamed"})
-_NAME_IS = re.compile(r"\b(?:name (?:is|was)|known as)\W{1,2}$", re.IGNORECASE)
-_PLACES_OF_SAINTS = frozenset({"st", "saint", "king", "queen", "prince"})
+_LOWER = re.compile(r"[^\W\d_A-Z](?<!\w.)[^\W\d_]{2,}")
+_INITIALS = re.compile(rf"(?<![\w.])([{_UPPER}])\.[ ]?([{_UPPER}])\.?(?![\w.]|[ ]?[{_UPPER}]\.)")
+_NO_INITIALS = word_set(
+    "AM BA BC DO EG GP HR IE IT LA MP NB OT PA PM PR PS PT QA QC RE SW TM UK US TV VS YP"
+)
+_LETTER_OWNS = re.compile(rf"(?<![\w'’.-])([{_UPPER}])['’]s (?=([a-z-]+))")
+_TITLES_OF_PLACES = frozenset({"st", "saint", "king", "queen", "prince", "princess", "san", "lady"})
+_DETERMINERS = word_set("the a an this these those our each every any no its my your some")
 
 
 class NameSign(enum.IntEnum):
@@ -65,29 +108,13 @@ class NameSign(enum.IntEnum):
     FULL = 2
 
 
-class Known(msgspec.Struct, frozen=True):
-    """Who may be named, and which words are ordinary here.
+class NameInText(msgspec.Struct, frozen=True):
+    """A name in a text: where, how plain, and whether it follows a role (then it is staff's)."""
 
-    Attributes:
-        is_staff: whether a full name, folded, is that of a colleague.
-        colleagues: the folded words of the names of those who have to do with this audit.
-        is_surname_of_staff: whether a folded word is the last of a colleague's name.
-        is_ordinary: whether a folded word stands in lower case elsewhere; asked last.
-    """
-
-    is_staff: Callable[[str], bool]
-    colleagues: frozenset[str]
-    is_surname_of_staff: Callable[[str], bool]
-    is_ordinary: Callable[[str], bool]
-
-
-class _Word(msgspec.Struct, frozen=True):
-    """A word with a capital: as written, folded without possessive, and where it stands."""
-
-    written: str
-    plain: str
     start: int
     end: int
+    sign: NameSign
+    of_staff: bool = False
 
 
 def names_a_person(text: str, known: Known) -> bool:
@@ -99,46 +126,43 @@ def sign_of_a_name(text: str, known: Known) -> NameSign:
     """How plainly `text` (tidied line by line) names someone who is no colleague."""
     if not may_name_a_person(text):
         return NameSign.NONE
-    return max((_sign(text, run, known) for run in _runs(text)), default=NameSign.NONE)
-
-
-def may_name_a_person(text: str) -> bool:
-    """Whether a closer look is worth while; most texts hold known words alone."""
-    return bool(unknown_capitals(text))
-
-
-def _sign(text: str, run: Sequence[_Word], known: Known) -> NameSign:
-    if not _is_named(text, run, known):
-        return NameSign.NONE
-    names = _without_staff(run, known)
-    if _has_honorific(names, known) or _has_initial(names, known):
-        return NameSign.FULL
-    pairs = pairwise(names)
-    return NameSign.FULL if any(_is_pair(pair, known) for pair in pairs) else NameSign.SINGLE
-
-
-def _is_pair(pair: Sequence[_Word], known: Known) -> bool:
-    return all(_may_be_of_a_name(word, known) for word in pair)
+    signs = (found.sign for found in _names_in(text, known) if not found.of_staff)
+    return max(signs, default=NameSign.NONE)
 
 
 def places_of_names(text: str, known: Known) -> Iterator[tuple[int, int]]:
     """Where the names that `names_a_person` goes by stand, and those that follow a role.
 
-    From the first letter of each to after its last; of a run of capitals only what may be a name.
+    From the first letter of each to after its last, in order, none in another.
     """
-    for run in _runs(text):
-        before = _word_before(text, run[0].start)
-        strange = any(_is_strange(word, known) for word in run)
-        if _is_named(text, run, known) or (strange and _follows_role(run, *before)):
-            names = [word for word in run if _may_be_of_a_name(word, known)] or run
-            yield names[0].start, names[-1].end
+    last = 0
+    for found in sorted(_names_in(text, known), key=lambda found: (found.start, -found.end)):
+        if found.start >= last:
+            yield found.start, found.end
+            last = found.end
 
 
-def _may_be_of_a_name(word: _Word, known: Known) -> bool:
-    if len(word.written) == 1:
-        return word.written not in "AI"
-    listed = word.plain in given_names() or word.plain in names_and_words()
-    return listed or _is_strange(word, known)
+def may_name_a_person(text: str) -> bool:
+    """Whether a closer look is worth while; most texts hold known words alone."""
+    if not _plain_words().issuperset(map(str.casefold, {*_CAPITAL.findall(text)})):
+        return True
+    if not _low_words().issuperset(map(str.casefold, {*_LOWER.findall(text)})):
+        return True
+    return "." in text and _INITIALS.search(text) is not None
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    """Words that name nobody though they have a capital."""
+    words = known_words() | ordinary_words() | {"i"}
+    names = given_names() | names_and_words() | names_of_times_and_places()
+    return words - names - HONORIFICS
+
+
+@cache
+def _low_words() -> frozenset[str]:
+    """Words that name nobody in lower case, but after *called* or before an age."""
+    return (known_words() | ordinary_words()) - given_names()
 
 
 def unknown_capitals(text: str) -> set[str]:
@@ -151,201 +175,140 @@ def unknown_capitals(text: str) -> set[str]:
     }
 
 
-def _runs(text: str) -> Iterator[list[_Word]]:
-    """Words with a capital that follow one another with no more than a space or initial's dot."""
-    run: list[_Word] = []
-    for match in _CAPITAL.finditer(text):
-        word = _word(match)
-        if run and not _joins(text, run[-1], word):
-            yield run
-            run = []
-        run.append(word)
-    if run:
-        yield run
+def _names_in(text: str, known: Known) -> Iterator[NameInText]:
+    words = words_of(text)
+    for start, end in runs(words):
+        yield from _in_run(text, words, start, end, known)
+    for place, word in enumerate(words):
+        if not word.capital:
+            found = name_in_lower_case(text, words, place, known)
+            if found:
+                sign = NameSign.FULL if found[1] - found[0] > 1 else NameSign.SINGLE
+                yield _found(words, *found, sign, of_staff=follows_role(words, *found))
+    yield from _by_letters(text)
 
 
-def _joins(text: str, word: _Word, after: _Word) -> bool:
-    between = text[word.end : after.start]
-    return between == " " or (between in (". ", ".") and _takes_dot(word))
+# ---- Names with a capital -----------------------------------------------------------------
 
 
-def _word(match: re.Match[str]) -> _Word:
-    written = match[0]
-    plain = written.casefold()
-    if "'" in plain or "’" in plain:
-        plain = _SPLIT_PLURAL.sub("", plain.replace("’", "'"))
-    return _Word(written, plain, match.start(), match.end())
+def _in_run(
+    text: str, words: Sequence[Word], start: int, end: int, known: Known
+) -> Iterator[NameInText]:
+    """The names in a run of capitals: full ones, else each single one."""
+    begun = _after_institution(words, start, end)
+    if begun < end - 1 and words[begun].opens and _is_plain(words[begun]):
+        begun += 1  # ``With Summer``, ``The Madeup family``
+    if begun == end or is_of_staff(words, begun, end, known):
+        return
+    role = follows_role(words, begun, end) or precedes_role(words, begun, end)
+    full = full_name(text, words, begun, end, known)
+    if full:
+        yield _found(words, *full, NameSign.FULL, of_staff=role)
+        return
+    for place in range(begun, end):
+        if role and place > begun + 1 and is_nameable(words[place], known):
+            continue
+        if _is_single_name(text, words, place, (begun, end), known):
+            yield _found(words, place, place + 1, NameSign.SINGLE, of_staff=role)
+    if role:
+        names = [at for at in range(begun, end) if _may_be_of_staff(words, at, begun, known)]
+        if names:
+            yield _found(words, names[0], names[-1] + 1, NameSign.SINGLE, of_staff=True)
 
 
-def _takes_dot(word: _Word) -> bool:
-    return len(word.written) == 1 or word.plain in _HONORIFICS or word.plain == "st"
+def _is_plain(word: Word) -> bool:
+    named = is_a_name(word) or word.plain in HONORIFICS
+    return is_listed_word(word.plain) and not named and len(word.written) > 1
 
 
-def _is_named(text: str, run: Sequence[_Word], known: Known) -> bool:
-    if len(run) > 1 and _singular(run[-1].plain) in institutions():
+def _found(
+    words: Sequence[Word], start: int, end: int, sign: NameSign, *, of_staff: bool
+) -> NameInText:
+    return NameInText(words[start].start, words[end - 1].end, sign, of_staff)
+
+
+def _may_be_of_staff(words: Sequence[Word], place: int, begun: int, known: Known) -> bool:
+    word = words[place]
+    if word.plain in role_words() or len(word.written) == 1:
         return False
-    if len(run) == 1 and not _may_be_name(text, run[0]):
-        return False
-    before, gap = _word_before(text, run[0].start)
-    if _follows_role(run, before, gap):
-        return False
-    names = _without_staff(run, known)
     return (
-        _has_honorific(names, known)
-        or _is_called(text, names, run, before, gap, known)
-        or _has_given_name(text, names, run, before, known)
-        or _has_initial(names, known)
-        or _is_unknown_pair(names, known)
+        is_a_name(word) or is_strange(word, known) or (place > begun and word.plain in surnames())
     )
 
 
-def _may_be_name(text: str, word: _Word) -> bool:
-    """Whether a single word is worth a second look; most sentences begin with one that is not."""
-    if word.plain in known_words() or len(word.written) == 1:
-        return False
-    opens = word.start == 0 or text[word.start - 1] == "\n"
-    opens = opens or text[word.start - 2 : word.start] in (". ", "! ", "? ")
-    return not opens or not word.plain.isascii() or word.plain in given_names()
-
-
-def _word_before(text: str, start: int) -> tuple[str, str]:
-    """The word before, folded, and what stands between; empty at the start of a line."""
-    found = _BEFORE.search(text, max(0, start - 40), start)
-    return (found[1].casefold(), found[2]) if found else ("", "")
-
-
-def _follows_role(run: Sequence[_Word], before: str, gap: str) -> bool:
-    """``social worker Zed Madeup``, ``Health Visitor (Zed Madeup)``: staff of any agency."""
-    if before in role_words() and gap in (" ", " (") + ((", ", ": ") if len(run) > 1 else ()):
-        return True
-    return any(word.plain in role_words() or word.written in ("GP", "SW") for word in run[:-1])
-
-
-def _without_staff(run: Sequence[_Word], known: Known) -> list[_Word]:
-    """The run without colleagues: ``Avery Example``, ``Ms Example``, ``A Example``."""
-    kept: list[_Word] = []
-    place = 0
-    while place < len(run):
-        size = next((n for n in (4, 3, 2) if _is_staff(run[place : place + n], n, known)), 0)
-        kept += [] if size else [run[place]]
-        place += size or 1
-    return kept
-
-
-def _is_staff(words: Sequence[_Word], size: int, known: Known) -> bool:
-    if len(words) != size:
-        return False
-    shortened = words[0].plain in _HONORIFICS or len(words[0].written) == 1
-    if size == 2 and shortened and known.is_surname_of_staff(words[1].plain):
-        return True
-    return known.is_staff(" ".join(word.plain for word in words))
-
-
-def _has_honorific(names: Sequence[_Word], known: Known) -> bool:
-    return any(
-        title.plain in _HONORIFICS and len(name.written) > 1 and not _is_ordinary(name, known)
-        for title, name in pairwise(names)
-    )
-
-
-def _is_called(
-    text: str,
-    names: Sequence[_Word],
-    run: Sequence[_Word],
-    before: str,
-    gap: str,
-    known: Known,
-) -> bool:
-    """``called Zed``, ``whose name is Zed``, ``his mother, Zed,``, and ``Mum Zed``."""
-    if not names or len(names) > _LONGEST_NAME:
-        return False
-    if len(names) > 1 and names[0].plain in relations():
-        return _is_strange(names[1], known)
-    if names[0] is not run[0]:
-        return False
-    joined = gap in (" ", ' "', " '", " ‘", " “", " (", ": ")
-    called = (before in _CALLED and joined) or bool(
-        _NAME_IS.search(text, max(0, run[0].start - 14), run[0].start)
-    )
-    related = before.removesuffix("'s") in relations() and gap in (" ", ", ")
-    return (called or related) and all(_is_strange(name, known) for name in names)
-
-
-def _is_strange(name: _Word, known: Known) -> bool:
-    """Whether a word may be someone's name: no acronym, no known word, no colleague's."""
-    if len(name.written) < 2 or name.written.isupper() or name.plain in known.colleagues:
-        return False
-    return not _is_ordinary(name, known)
-
-
-def _has_given_name(
-    text: str, names: Sequence[_Word], run: Sequence[_Word], before: str, known: Known
-) -> bool:
-    for name in names:
-        if name.plain in known.colleagues or _of_a_saint(name, run, before):
+def _after_institution(words: Sequence[Word], start: int, end: int) -> int:
+    """Where a run goes on after the last School, Street or Law in it; names before are theirs."""
+    for place in range(end - 1, start, -1):
+        word = words[place]
+        if singular(word.plain) not in institutions():
             continue
-        if name.written.isupper() and len(name.written) < _SHOUTED:
-            continue
-        if name.plain in given_names() or (
-            not name.plain.isascii() and _bare(name.plain) in given_names()
-        ):
+        if place == end - 1 and word.plain in surnames() and _is_someone(words, start, place):
+            return start
+        return place + 1
+    return start
+
+
+def _is_someone(words: Sequence[Word], start: int, place: int) -> bool:
+    """``Jamie Hill was seen``, and not ``in Victoria Ward``."""
+    before = words[start - 1].plain if start and words[start].gap == " " else ""
+    first = words[place - 1].plain
+    named = is_given(first) or is_double(first) or ("-" in first and not is_word(first))
+    at_a_place = before in AT_A_PLACE or before in ("on", "the", "to", "from", "attends")
+    return named and not at_a_place and not before.isdigit()
+
+
+def _is_single_name(
+    text: str, words: Sequence[Word], place: int, run: tuple[int, int], known: Known
+) -> bool:
+    word, end = words[place], place + 1
+    if len(word.plain) == 1 or word.plain in known.colleagues or _of_a_saint(words, place):
+        return False
+    if is_named_after(words, end) or word.plain in HONORIFICS:
+        return False
+    if is_given(word.plain):
+        shouted = word.written.isupper() and len(word.written) < SHOUTED
+        return not shouted or is_spoken_of(text, words, place, end, sure=False)
+    if word.written.isupper() and len(word.written) < SHOUTED:
+        return False
+    if place and word.gap == " " and words[place - 1].plain in _DETERMINERS:
+        return is_familys(words, place, end) and is_strange(word, known)
+    alone = run[1] - run[0] == 1 or (place > run[0] and words[place - 1].plain in relations())
+    if is_double(word.plain):
+        if is_spoken_of(text, words, place, end, sure=True):
             return True
-        if name.plain in names_and_words() and not _begins(text, name) and len(names) <= 2:
-            return not name.written.isupper() and not known.is_ordinary(name.plain)
-    return False
+        lists = place + 1 < len(words) and words[end].plain in ("and", "or", "&")
+        sole = alone and not word.opens and not lists
+        return sole and not word.written.isupper() and not known.is_ordinary(word.plain)
+    if not alone:
+        return False
+    called = is_called(text, words, place) or is_related(words, place, end)
+    if is_timely(word.plain):
+        return called or is_spoken_of(text, words, place, end, sure=False)
+    if not is_strange(word, known):
+        return False
+    return called or is_spoken_of(text, words, place, end, sure=False)
 
 
-def _of_a_saint(name: _Word, run: Sequence[_Word], before: str) -> bool:
+def _of_a_saint(words: Sequence[Word], place: int) -> bool:
     """``St Mary's``, ``King George's``: a school, hospital or church."""
-    place = run.index(name)
-    previous = run[place - 1].plain if place else before
-    return previous in _PLACES_OF_SAINTS
+    joined = place and words[place].gap in (" ", ". ")
+    return bool(joined) and words[place - 1].plain in _TITLES_OF_PLACES
 
 
-def _begins(text: str, word: _Word) -> bool:
-    """Whether a word begins a sentence, a line or what is in brackets or quotes."""
-    lead = text[max(0, word.start - 3) : word.start].rstrip(" ")
-    return not lead or lead[-1] in ".!?:;\n(\"'“‘-–•*/"
+# ---- Letters -------------------------------------------------------------------------------
 
 
-def _has_initial(names: Sequence[_Word], known: Known) -> bool:
-    """``J. Madeup`` or ``J Madeup`` and no more."""
-    if len(names) != 2 or len(names[0].written) != 1 or names[0].written in "AI":
-        return False
-    return _is_strange(names[1], known)
-
-
-def _is_unknown_pair(names: Sequence[_Word], known: Known) -> bool:
-    """Two to four capitals at the end of a run, none of which is a word.
-
-    Only at its end: ``Young Person Zed Madeup`` is a child, ``Beck Hopelessness Scale`` a method.
-    """
-    if len(names) < 2:
-        return False
-    strangers = list(takewhile(lambda name: _is_strange(name, known), reversed(names)))
-    return 2 <= len(strangers) <= _LONGEST_NAME
-
-
-def _is_ordinary(name: _Word, known: Known) -> bool:
-    return _looks_known(name.plain) or known.is_ordinary(name.plain)
-
-
-def _looks_known(plain: str) -> bool:
-    if plain in known_words() or _singular(plain) in known_words():
-        return True
-    if "-" in plain:
-        return any(part in known_words() for part in plain.split("-"))
-    return plain.endswith(word_endings()) or any(letter.isdigit() for letter in plain)
-
-
-def _bare(plain: str) -> str:
-    """Without accents: ``Zoë`` is listed as ``zoe``."""
-    letters = unicodedata.normalize("NFD", plain)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _singular(plain: str) -> str:
-    return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s")
+def _by_letters(text: str) -> Iterator[NameInText]:
+    """``J.B.``, and ``K's mum``; not ``Child A's mum``."""
+    if "." in text:
+        for match in _INITIALS.finditer(text):
+            if match[1] + match[2] not in _NO_INITIALS:
+                yield NameInText(match.start(), match.end(), NameSign.SINGLE)
+    for match in _LETTER_OWNS.finditer(text):
+        before = text[max(0, match.start() - 20) : match.start()].split()
+        lettered = bool(before) and before[-1].casefold().strip(".") in LETTERED
+        if not lettered and match[2] in relations():
+            yield NameInText(match.start(1), match.end(1), NameSign.SINGLE)
 
 
 @lru_cache(maxsize=1024)
