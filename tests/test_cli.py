@@ -26,6 +26,8 @@ from workbook_qa import __version__
 from workbook_qa.cli import ROOMS, cli
 from workbook_qa.core.problem_codes import CATALOGUE
 from workbook_qa.demo import demo
+from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.events import RunUndone
 from workbook_qa.returns.inbox import intake as intake_command
 from workbook_qa.upkeep import check
 from workbook_qa.workspace import result as commands
@@ -321,6 +323,19 @@ def test_2_with_settings_that_cannot_be_used(council: Council, settings: bytes):
     assert "settings.toml" in result.stderr
 
 
+def test_2_while_the_clock_is_behind_the_ledger_until_that_is_accepted(council: Council):
+    issue(council)
+    ahead = council.on("2099-01-05")
+    with open_ledger(ahead) as journal:
+        journal.record([RunUndone(ahead.today, 9, ())], at=ahead.now, by="Casey")
+    result = run(council.root, "reconcile")
+    assert result.exit_code == 2
+    assert "the clock of this computer is behind that" in result.stderr
+    assert said(council.root, "status")[1]["problems"][0]["code"] == "clock-behind"
+    assert run(council.root, "accept-ledger", "--why", "The clock was wrong").exit_code == 0
+    assert run(council.root, "reconcile").exit_code == 0
+
+
 def test_2_while_the_tracker_is_open_in_excel(council: Council):
     issue(council)
     run(council.root, "reconcile")
@@ -334,7 +349,7 @@ def test_2_while_the_tracker_is_open_in_excel(council: Council):
 def test_a_draw_that_takes_long_shows_that_it_is_at_work(
     council: Council, monkeypatch, seconds: float, said: bool
 ):
-    def slow(context):
+    def slow(*_: object, **__: object) -> commands.Result:
         time.sleep(seconds)
         return commands.Result("check")
 

@@ -53,7 +53,7 @@ HANDS_OF_VERBS = {
     *("carry_out_decisions", "concern_letter"),
     *("tracker_copies", "tracker_files", "summary_copies", "typed_narrative"),
     *("case_files", "case_search"),
-    *("outputs", "scheduled", "people_at_work", "__main__"),
+    *("outputs", "originals", "scheduled", "people_at_work", "__main__"),
 }
 HOMES = {
     "xlsxwriter": "workbooks/write/",

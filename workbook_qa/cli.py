@@ -43,6 +43,7 @@ ROOMS = {
     "send": "letters",
     "summary": "reports.summary",
     "theme-report": "reports.theme",
+    "accept-ledger": "upkeep.proof",
     "demo": "demo",
     "case": "upkeep.rights",
     "retention": "upkeep.rights",
@@ -51,7 +52,7 @@ ROOMS = {
 SHOWN = 40  # kinds of problems printed on the screen; all of them are in --json and in the reports
 # What is said of commands that may take long.
 READS_MUCH = {
-    "check": "A long case list takes some seconds.",
+    "check": "It reads every original in the ledger again, which may take a minute for each year.",
     "select": "A long case list takes some seconds.",
     "case": "It looks through every document of the ledger.",
     "erase": "It looks through every document of the ledger.",
@@ -167,11 +168,17 @@ def demo(options: dict[str, Any], folder: Path, months: int) -> None:
 
 
 @cli.command()
+@click.option(
+    "--against",
+    type=_FILE,
+    metavar="FILE",
+    help="A DMT summary or a backup: does the ledger still have the event it names?",
+)
 @_DRY_RUN
 @click.pass_obj
-def check(options: dict[str, Any], dry_run: bool) -> None:
+def check(options: dict[str, Any], against: Path | None, dry_run: bool) -> None:
     """Read everything, list every problem, also in a workbook; write nothing else."""
-    _run(options, "check", dry_run)
+    _run(options, "check", dry_run, against=against)
 
 
 @cli.command()
@@ -366,6 +373,16 @@ def backup(options: dict[str, Any], file: Path | None, dry_run: bool) -> None:
 def restore(options: dict[str, Any], file: Path, dry_run: bool) -> None:
     """Put the backup FILE into an empty ledger."""
     _run(options, "restore", dry_run, file)
+
+
+@cli.command("accept-ledger")
+@_WHY
+@_BY
+@_DRY_RUN
+@click.pass_obj
+def accept_ledger(options: dict[str, Any], why: str, by: str, dry_run: bool) -> None:
+    """Say that the ledger counts as it is, though the clock or a file says otherwise."""
+    _run(options, "accept-ledger", dry_run, why=why, by=by)
 
 
 @cli.command()

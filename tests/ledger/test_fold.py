@@ -12,6 +12,7 @@ from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.records import Return, Selection
 from workbook_qa.core.terms import ActionStatus, AuditStatus, Confirmation, Outcome
+from workbook_qa.ledger.counting_days import counting_by
 from workbook_qa.ledger.events import (
     ActionChanged,
     AnyEvent,
@@ -201,7 +202,7 @@ def test_a_fold_in_two_pieces_is_the_fold_of_the_whole(events: list[AnyEvent], c
 @given(EVENTS, st.integers(0, 30))
 def test_the_state_on_a_past_day_is_the_fold_of_what_had_happened(events, number):
     every = recorded(*events)
-    until = [each for each in every if each.event.on <= day(number)]
+    until = counting_by(every, day(number))
     assert fold(every, as_at=day(number)) == fold(until)
 
 

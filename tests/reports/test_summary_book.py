@@ -18,13 +18,13 @@ from tests.support.made_up.returns import an_audit, case_file_audit, changed, co
 from workbook_qa.core.calendar import months_up_to
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import AuditIssued, FileReceived
+from workbook_qa.ledger.ledger_marks import PAPER_PROPERTY
 from workbook_qa.reports.figures import Share
 from workbook_qa.reports.summary.summary_book import (
     AS_AT_PROPERTY,
     FRONT,
     FRONT_WIDTHS,
     MONTH_PROPERTY,
-    NUMBER_PROPERTY,
     write_summary,
 )
 from workbook_qa.reports.summary.summary_charts import COMPLETION_FILL, PRIORITY_FILL
@@ -233,7 +233,7 @@ def test_it_says_for_reading_it_back_what_it_was_written_from() -> None:
     summary = summary_of("good")
     assert properties == {
         MONTH_PROPERTY: "2026-11",
-        NUMBER_PROPERTY: str(summary.number),
+        PAPER_PROPERTY: str(summary.number),
         AS_AT_PROPERTY: "2026-12-04",
     }
 

@@ -93,7 +93,8 @@ def test_exempt_withdrawn_and_extended_audits_have_their_columns_and_totals_hold
     ]
     kinds = ("exempt", "withdrawn", "extended")
     more = [agreed(one, what) for one, what in zip(missing, kinds, strict=False)]
-    events = made.recorded([*(one.event for one in events), *more])
+    in_order = sorted([*(one.event for one in events), *more], key=lambda event: event.on)
+    events = made.recorded(in_order)
     summary = made.a_summary(events)
     assert broken_totals(summary.controls) == []
     table = summary.tables["Completed"]

@@ -216,6 +216,6 @@ def test_a_disagreement_left_as_a_note_on_a_feedback_workbook_is_not_lost(issued
     book = next(issued.workspace.outbox.rglob("*eedback*.xlsx"))
     sheet = read_book(book.read_bytes(), "f.xlsx").sheets[0].name
     issued.drop("f.xlsx", commented(book.read_bytes(), sheet, "B41", WORDS))
-    result = take_in(issued)
+    result = take_in(issued, "2026-11-24")
     assert "comment-beside-cells" in codes(result)
     assert WORDS in reported(issued)

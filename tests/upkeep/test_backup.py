@@ -38,7 +38,8 @@ def damage(council: Council, statement: str) -> None:
 
 def test_a_backup_is_named_by_its_day_and_a_second_run_changes_nothing(issued: Council):
     path = issued.workspace.backups / f"ledger {DAY}.db"
-    assert backup.run(issued.on(DAY)).written == (path,)
+    beside = path.with_name(f"{path.name}.txt")
+    assert backup.run(issued.on(DAY)).written == (path, beside)
     assert backup.run(issued.on(DAY)).written == ()
     assert look_into(path).events == len(issued.events())
 
@@ -46,7 +47,7 @@ def test_a_backup_is_named_by_its_day_and_a_second_run_changes_nothing(issued: C
 def test_a_backup_goes_where_it_is_said(issued: Council, tmp_path: Path):
     path = tmp_path / "elsewhere" / "copy.db"
     result = backup.run(issued.on(DAY), path)
-    assert result.written == (path,)
+    assert result.written == (path, path.with_name("copy.db.txt"))
     assert result.counts == {"events": 6, "documents": look_into(path).documents}
 
 

@@ -8,8 +8,11 @@ names and bytes, is what stands where nothing was cut off, and there is no tempo
 """
 
 import datetime
+import io
 import os
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,7 +160,10 @@ class Killings:
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Every file but the ledger's; the ledger's events, whatever run they are of; its documents."""
+    """Every file but the ledger's; the ledger's events, whatever run they are of; its documents.
+
+    The tracker too is whatever run it is of: the digest in it is that of an event with its run.
+    """
 
     tree: dict[str, bytes]
     events: list[Recorded]
@@ -169,7 +175,17 @@ def standing(council: Council) -> Standing:
     with open_ledger(council.on(DAY)) as journal:
         assert not journal.faults()
         events = [msgspec.structs.replace(event, run=0) for event in journal.events()]
-        return Standing({**tree, LEDGER: b""}, events, journal.documents())
+        there = {**tree, LEDGER: b"", TRACKER: of_any_run(tree[TRACKER])}
+        return Standing(there, events, journal.documents())
+
+
+def of_any_run(tracker: bytes) -> bytes:
+    """A tracker without the digest of the event up to which it was written."""
+    with zipfile.ZipFile(io.BytesIO(tracker)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    return repr(
+        {name: re.sub(rb"[0-9a-f]{64}", b"", part) for name, part in parts.items()}
+    ).encode()
 
 
 def lost(before: dict[str, bytes], after: dict[str, bytes], tree: dict[str, bytes]) -> list[str]:
@@ -177,7 +193,10 @@ def lost(before: dict[str, bytes], after: dict[str, bytes], tree: dict[str, byte
     wanted = [name for name in before if name.startswith("inbox/") and not name.endswith(".txt")]
     there = {content for name, content in tree.items() if name.startswith("inbox/")}
     found = [f"{name} is lost" for name in wanted if before[name] not in there]
-    if tree.get(TRACKER) not in (before[TRACKER], after[TRACKER]):
+    if TRACKER not in tree or of_any_run(tree[TRACKER]) not in (
+        of_any_run(before[TRACKER]),
+        after[TRACKER],
+    ):
         found.append("the tracker is neither the old nor the new one")
     return found
 

@@ -13,7 +13,7 @@ from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.records import Audit, People
 from workbook_qa.core.terms import AuditStatus, NoteKind
 from workbook_qa.core.wording import tidy
-from workbook_qa.ledger.access import exclusive_access, open_ledger
+from workbook_qa.ledger.access import ledger_to_work_in
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import Journal
@@ -103,20 +103,8 @@ def asked(
         CannotContinue: there is no such audit, it is completed, nothing says why or who, or the
             reason seems to hold personal data: what is recorded cannot be taken out again.
     """
-    why, by = tidy(why), tidy(by) or tidy(context.settings.lead_auditor.name)
-    if not why:
-        raise CannotContinue("Say why, with --why. Nothing was recorded.")
-    if len(why) > LONGEST_REASON:
-        raise CannotContinue(
-            f"The reason has {len(why)} characters; there is room for {LONGEST_REASON}. Nothing "
-            "was recorded."
-        )
-    if not by:
-        raise CannotContinue(
-            "Say who agreed it, with --by, or name the Lead Auditor in settings.toml. Nothing was "
-            "recorded."
-        )
-    with exclusive_access(context), open_ledger(context) as journal:
+    why, by = reason_given(context, why, by)
+    with ledger_to_work_in(context) as journal:
         known = fold(journal.events())
         state = _audit_meant(known, reference, completed=completed)
         people, problems = read_people_register(context)
@@ -135,6 +123,28 @@ def asked(
                 "or a role, and no more: it stays in the ledger for good. Nothing was recorded."
             )
         yield AuditBeingAgreed(context, journal, known, state, why, by, people, tuple(problems))
+
+
+def reason_given(context: Context, why: str, by: str) -> tuple[str, str]:
+    """Why something is agreed, and who agreed it: the Lead Auditor, where nobody is named.
+
+    Raises:
+        CannotContinue: nothing says why or who, or the reason is too long.
+    """
+    why, by = tidy(why), tidy(by) or tidy(context.settings.lead_auditor.name)
+    if not why:
+        raise CannotContinue("Say why, with --why. Nothing was recorded.")
+    if len(why) > LONGEST_REASON:
+        raise CannotContinue(
+            f"The reason has {len(why)} characters; there is room for {LONGEST_REASON}. Nothing "
+            "was recorded."
+        )
+    if not by:
+        raise CannotContinue(
+            "Say who agreed it, with --by, or name the Lead Auditor in settings.toml. Nothing was "
+            "recorded."
+        )
+    return why, by
 
 
 def _audit_meant(known: State, typed: str, *, completed: bool) -> AuditState:

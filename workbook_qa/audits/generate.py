@@ -18,7 +18,7 @@ from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.core.records import Audit, CaseList, Draw, People, Selection
 from workbook_qa.core.terms import AuditType
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
+from workbook_qa.ledger.access import key_for_seals, ledger_to_work_in
 from workbook_qa.ledger.events import AuditIssued, CasesSelected, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
@@ -66,7 +66,7 @@ def run(context: Context, month: Month, *, encrypt: bool = False) -> Result:
         CannotContinue: there is no selection for the month, or `encrypt` and no extra ``crypto``.
         EncryptionFailedError: an encrypted workbook does not open again; nothing is issued.
     """
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         events = journal.events()
         state = fold(events)
         before = state.selections.get(month)

@@ -14,7 +14,7 @@ from workbook_qa.core.terms import SendOutcome
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_issue import MadeConfirmation, issue_confirmation
 from workbook_qa.followups.issue_followup import next_reference
-from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger
+from workbook_qa.ledger.access import key_for_seals, ledger_to_work_in
 from workbook_qa.ledger.events import Chased, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
@@ -41,7 +41,7 @@ def run(context: Context) -> Result:
 
     What a run of the same day recorded and did not write is written now.
     """
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         events = journal.events()
         state = fold(events)
         people, problems = read_people_register(context)

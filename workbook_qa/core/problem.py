@@ -17,12 +17,13 @@ from workbook_qa.core.wording import counted
 __all__ = ["CATALOGUE", "CannotContinue", "Place", "Problem", "Severity", "worst_first"]
 
 MOST_VALUES = 6  # distinct values named in one line
+_NO_CELLS = ("line ", "event ", "events ", "document ")
 
 
 class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, order=True):
     """Where something stands: a file's name, a sheet's name, and a cell such as ``F14``.
 
-    In a text file `cell` is ``line 12``. Any of the three may be empty.
+    In a text file `cell` is ``line 12``, in the ledger ``event 12``. Any of the three may be empty.
     """
 
     file: str = ""
@@ -36,7 +37,7 @@ class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, order=Tru
     @property
     def cell_words(self) -> str:
         """The cell as it is said in a sentence."""
-        if not self.cell or self.cell.startswith("line "):
+        if not self.cell or self.cell.startswith(_NO_CELLS):
             return self.cell
         return f"cell {self.cell}"
 

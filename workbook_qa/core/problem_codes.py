@@ -334,6 +334,14 @@ LEDGER = _errors(
         "document-damaged": "A stored document does not agree with its digest.",
         "document-missing": "A document that an event names is not in the ledger.",
         "event-damaged": "An event of the ledger does not agree with the chain of digests.",
+        "clock-behind": "The last entry of the ledger is of a later moment than the clock shows.",
+        "ledger-cut-short": "A file names an event that is later than the last of the ledger.",
+        "ledger-rewritten": "A file names an event that is another one in the ledger.",
+        "entry-not-as-returned": "An event says something else than the original that it names.",
+    }
+) | _queries(
+    {
+        "original-not-compared": "The original of an event cannot be read again and compared.",
     }
 )
 

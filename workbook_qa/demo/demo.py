@@ -158,13 +158,11 @@ def _play_month(play: _Play, month: Month) -> None:
         _amend(play, month)
     issued = generate.run(play.on(start + ONE_DAY), month)
     _send_out(play, month)
-    rounds = [
-        _round(play, start + 5 * ONE_DAY, managers_work=True),
-        _round(play, start + 20 * ONE_DAY, managers_work=False),
-    ]
+    rounds = [_round(play, start + 5 * ONE_DAY, managers_work=True)]
     if month != play.months[0]:
         before = months_up_to(month, 2)[0]
         summary.run(play.on(start + 5 * ONE_DAY), before, as_at=start + 5 * ONE_DAY)
+    rounds.append(_round(play, start + 20 * ONE_DAY, managers_work=False))
     counts = {key: sum(each[key] for each in rounds) for key in rounds[0]}
     said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
     play.lines.append(

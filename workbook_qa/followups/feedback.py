@@ -14,7 +14,7 @@ from workbook_qa.followups.feedback_form import feedback_form
 from workbook_qa.followups.feedback_notices import DAYS_TO_CHALLENGE, feedback_notice
 from workbook_qa.followups.followup_book import FollowupTitle
 from workbook_qa.followups.issue_followup import issue_followup, next_reference
-from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger, tools_of
+from workbook_qa.ledger.access import key_for_seals, ledger_to_work_in, tools_of
 from workbook_qa.ledger.events import FeedbackIssued
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import AuditState, State
@@ -38,7 +38,7 @@ def run(context: Context, references: Sequence[str] = ()) -> Result:
     Raises:
         CannotContinue: there is no such audit, or it is not completed.
     """
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         events = journal.events()
         state = fold(events)
         wanted = [_known(state, reference) for reference in references]

@@ -13,6 +13,7 @@ from workbook_qa.actions.actions_between_returns import carried, moved, says_the
 from workbook_qa.core.records import Action
 from workbook_qa.core.terms import ActionKind, Outcome
 from workbook_qa.core.wording import fold as fold_text
+from workbook_qa.ledger.counting_days import counting_by
 from workbook_qa.ledger.events import (
     CHOSEN_REASON,
     NOTE,
@@ -33,6 +34,7 @@ from workbook_qa.ledger.events import (
     ConflictSettled,
     FeedbackIssued,
     FileReceived,
+    LedgerAccepted,
     PracticeDecided,
     QueryIssued,
     Recorded,
@@ -73,15 +75,13 @@ def fold(
         events: the ledger, oldest first.
         after: the state before the first of them; nothing when left out. None of them may undo
             what is in it.
-        as_at: leave out facts of later days.
+        as_at: leave out what did not count yet at the end of that day (see `counting_days`).
         up_to: leave out events recorded after that number.
     """
     folding = Folding(after or State())
+    known = events if as_at is None else counting_by(events, as_at)
     for recorded in in_force(
-        recorded
-        for recorded in events
-        if (as_at is None or recorded.event.on <= as_at)
-        and (up_to is None or recorded.number <= up_to)
+        recorded for recorded in known if up_to is None or recorded.number <= up_to
     ):
         folding.add(recorded)
     return folding.state
@@ -136,6 +136,7 @@ class Folding:
                 return
             case TextReleased() as released:
                 self._now.released[released.reference, released.field] = released
+            case LedgerAccepted():
                 return
             case Chased() as chased:
                 self._now.chased.append(chased)

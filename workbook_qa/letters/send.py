@@ -14,7 +14,7 @@ import msgspec
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.terms import SendOutcome
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import exclusive_access, open_ledger
+from workbook_qa.ledger.access import ledger_to_work_in
 from workbook_qa.ledger.events import AnyEvent, SendBegun, SendEnded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.store.journal import Journal, digest_of
@@ -72,7 +72,7 @@ def run(
         )
     if not by_hand:
         _refuse_without_server(context)
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         state = fold(journal.events())
         people, problems = read_people_register(context, required=False)
         outbox = Outbox(context, journal, state, people)

@@ -12,7 +12,7 @@ import msgspec
 
 from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.terms import Outcome
-from workbook_qa.ledger.access import exclusive_access, open_ledger, seal_key
+from workbook_qa.ledger.access import ledger_to_work_in, seal_key
 from workbook_qa.ledger.events import Chased, Recorded, ReturnChosen
 from workbook_qa.ledger.states import State
 from workbook_qa.letters.drafts import drafts_of_day, ever_drafted, renew_drafts_list
@@ -61,7 +61,7 @@ def run(context: Context, *, accept: Sequence[Path] = (), leave: Collection[str]
     Raises:
         CannotContinue: the report is open or cannot be read back, or `accept` names no file.
     """
-    with exclusive_access(context), open_ledger(context) as journal, ReaderPool() as reader:
+    with ledger_to_work_in(context) as journal, ReaderPool() as reader:
         if not context.dry_run:
             clean_up(context.workspace.inbox)
         people, problems = read_people_register(context)

@@ -10,7 +10,7 @@ from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People, Selection
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import exclusive_access, open_ledger
+from workbook_qa.ledger.access import ledger_to_work_in
 from workbook_qa.ledger.events import CasesSelected, Recorded
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.states import State
@@ -42,7 +42,7 @@ def run(
             one used before draws anew, as long as nothing has been issued.
         as_at: the day the case list stands for; else as the settings say.
     """
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         events = in_force(journal.events())
         state = fold(events)
         before = state.selections.get(month)

@@ -14,7 +14,7 @@ from workbook_qa.actions.action_entries import NEW_TEAM
 from workbook_qa.core.calendar import month_of
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
-from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.ledger.access import ledger_to_work_in, tools_of
 from workbook_qa.ledger.events import (
     ActionChanged,
     AnyEvent,
@@ -23,6 +23,7 @@ from workbook_qa.ledger.events import (
     Recorded,
 )
 from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.ledger_marks import stands_in
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.registers.load_registers import read_people_register
@@ -47,7 +48,7 @@ def run(context: Context) -> Result:
     Raises:
         CannotContinue: the tracker is open, cannot be read back, or is saved again and again.
     """
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
         people, problems = read_people_register(context)
@@ -80,8 +81,9 @@ class _Work:
 
     def take_in(self, trackers: Sequence[FoundTracker]) -> None:
         """Record what was done in each tracker, one after the other."""
+        chain = self._journal.chain()
         for tracker in trackers:
-            refuse_later_tracker(tracker, self._events)
+            refuse_lost_tracker(tracker, self._events, chain)
         for tracker in trackers:
             reading = tracker.reading
             if reading.file in self._known_before:
@@ -209,15 +211,19 @@ def _conflict_words(number: int) -> list[str]:
     return [f"{entries} changed by two people: someone has to decide on the sheet Conflicts."]
 
 
-def refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> None:
-    """A tracker that knows more than the ledger is not written over.
+def refuse_lost_tracker(
+    tracker: FoundTracker, events: Sequence[Recorded], chain: Mapping[int, str]
+) -> None:
+    """A tracker that was written from events which are not in the ledger is not merged.
 
-    Nor is one taken in that still holds a case which was erased since.
+    Nor is one that still holds a case which was erased since.
+
+    Args:
+        chain: the digest of each event of the ledger, by number.
 
     Raises:
-        CannotContinue: it does.
+        CannotContinue: it was.
     """
-    last = events[-1].number if events else 0
     number = tracker.reading.number
     if any(isinstance(each.event, CaseErased) and each.number > number for each in events):
         raise CannotContinue(
@@ -225,11 +231,11 @@ def refuse_later_tracker(tracker: FoundTracker, events: Sequence[Recorded]) -> N
             "Move it away, run reconcile, type what is new in it into the tracker that is then "
             "written, and delete it. Nothing was changed."
         )
-    if number > last:
+    if not stands_in(chain, tracker.reading.mark):
         raise CannotContinue(
-            f"{tracker.path.name} was written from a later state of the ledger (event {number}) "
-            f"than the one here (event {last}). If the ledger was put back from a backup, put "
-            "back a newer one, or move the tracker away. Nothing was changed."
+            f"{tracker.path.name} was written from event {tracker.reading.number} of a ledger, and "
+            "the one here does not have it, or has another one there. Type what was typed in it "
+            "since into the tracker as it is now, and move it away. Nothing was changed."
         )
 
 
@@ -289,6 +295,7 @@ def tracker_workbook(
         _tables(context, journal, state, as_at, people),
         council=context.settings.council.name,
         number=state.number,
+        digest=journal.chain().get(state.number, ""),
         workbook_of=accepted_workbooks(context, state),
         calendar=people.mark,
     )

@@ -16,6 +16,7 @@ from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import column_letters
 from workbook_qa.core.table import Column, Table
 from workbook_qa.core.terms import ActionStatus, YesNo
+from workbook_qa.ledger.ledger_marks import TRACKER_PROPERTY, mark_properties
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.tracker_notes import READ_ME, READ_ME_LINK, SHEETS, read_me
 from workbook_qa.tracker.tables.tracker_tables import MANAGED, TrackerTables
@@ -32,7 +33,6 @@ from workbook_qa.workbooks.write.look import Look, filled
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW, Formulas, write_table
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
-NUMBER_PROPERTY = "workbook-qa-tracker"
 AS_AT_PROPERTY = "workbook-qa-as-at"
 CALENDAR_PROPERTY = "workbook-qa-calendar"
 ZOOM = 90
@@ -56,6 +56,7 @@ def write_tracker(
     *,
     council: str,
     number: int,
+    digest: str = "",
     workbook_of: Mapping[str, str] | None = None,
     calendar: str = "",
 ) -> bytes:
@@ -63,7 +64,7 @@ def write_tracker(
 
     Args:
         council: its name, for the title and the footer.
-        number: the last event of the ledger that the tables show.
+        number: the last event of the ledger that the tables show; digest: that of it in the chain.
         workbook_of: where an audit's accepted workbook lies, from the tracker's own folder, with
             forward slashes: ``../inbox/accepted/2026-11/CFA-2026-11-0007-K.xlsx``.
         calendar: the mark of the working days that days overdue are counted with.
@@ -73,7 +74,7 @@ def write_tracker(
         subject=f"{council}: audits and actions as at {day_words(tables.as_at)}",
         created=datetime.datetime.combine(tables.as_at, datetime.time()),
         properties={
-            NUMBER_PROPERTY: str(number),
+            **mark_properties(TRACKER_PROPERTY, number, digest),
             AS_AT_PROPERTY: tables.as_at.isoformat(),
             CALENDAR_PROPERTY: calendar,
         },

@@ -3,18 +3,23 @@
 Who is meant by unknown names is read back from that workbook first, and kept in the registers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool, find_tool
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem, Severity
 from workbook_qa.core.records import People, ScheduleEntry
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.access import DOUBTS, ledger_doubts, open_ledger
+from workbook_qa.ledger.events import CaseErased
 from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.ledger_marks import OutsideCopy
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal
+from workbook_qa.ledger.store.outside_copies import ALL, copies_in_file
 from workbook_qa.letters.words_in_force import words_problems
 from workbook_qa.registers.load_registers import (
     missing_tool,
@@ -33,6 +38,7 @@ from workbook_qa.upkeep.problems_book import (
     unknown_names,
     write_problems_book,
 )
+from workbook_qa.upkeep.proof.originals import original_faults
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
 from workbook_qa.workspace.kept_secret import standing_open
@@ -42,8 +48,17 @@ from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import write_file
 
 
-def run(context: Context) -> Result:
-    """Templates, registers, selections not yet issued, the tracker, and the ledger itself."""
+def run(context: Context, *, against: Path | None = None) -> Result:
+    """Templates, registers, selections not yet issued, the tracker, and the ledger itself.
+
+    Args:
+        against: a DMT summary, a tracker, a backup, or the text beside one, from anywhere: the
+            ledger must still have the event that it names.
+
+    Raises:
+        CannotContinue: `against` cannot be read, or names no event.
+    """
+    outside = copies_in_file(against) if against else []
     tools, problems = read_tools(context)
     problems += standing_open(context)
     chosen, kept, unkept = _take_back_names(context)
@@ -52,11 +67,10 @@ def run(context: Context) -> Result:
     problems += registers.problems
     problems += words_problems(context)
     problems += _missing_tools(registers.schedule, tools)
-    state = State()
-    if context.settings.ledger.address or context.workspace.ledger_file.exists():
-        with open_ledger(context) as journal:
-            faults, state = _ledger(journal)
-            problems += faults
+    with open_ledger(_reading_if_none(context)) as journal:
+        faults, state = _ledger(journal)
+        problems += faults
+        problems += _doubts(context, journal, outside)
     problems += _selection_problems(context, state)
     problems += _tracker_problems(context)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -87,6 +101,8 @@ def run(context: Context) -> Result:
         audits = ", ".join(key for key, audit in sorted(state.audits.items()) if audit.erased)
         lines.append(f"{counted(len(cases), 'case')} erased, and events hold less since: {audits}.")
     lines += unkept
+    if against and not _is_told(problems, against.name):
+        lines.append(f"The ledger has the event that {against.name} names, as it was then.")
     written = [*kept]
     if not context.dry_run and not unkept:
         paths, said = _write_problems(context, registers.people, problems, chosen)
@@ -177,7 +193,8 @@ def _path_between(folder: Path, path: Path) -> str:
 def _ledger(journal: Journal) -> tuple[list[Problem], State]:
     """Everything in the ledger proved, and its state.
 
-    Events that are not what was recorded are listed and not made anything of.
+    Events that are not what was recorded are listed and not made anything of; of a sound ledger
+    the originals are read again.
     """
     try:
         events = journal.events()
@@ -185,7 +202,33 @@ def _ledger(journal: Journal) -> tuple[list[Problem], State]:
         return journal.faults(), State()
     named = {digest for recorded in events for digest in recorded.event.documents_named()}
     faults = journal.faults(named)
-    return faults, State() if faults else fold(events)
+    if faults:
+        return faults, State()
+    erased = {
+        digest
+        for recorded in events
+        if isinstance(recorded.event, CaseErased)
+        for digest, _ in recorded.event.documents_left
+    }
+    return original_faults(journal, events, erased), fold(events)
+
+
+def _reading_if_none(context: Context) -> Context:
+    """A ledger that is not there is not made."""
+    is_there = context.settings.ledger.address or context.workspace.ledger_file.exists()
+    return context if is_there else msgspec.structs.replace(context, dry_run=True)
+
+
+def _doubts(context: Context, journal: Journal, outside: Sequence[OutsideCopy]) -> list[Problem]:
+    """What speaks against clock and ledger; where that is damaged, the faults say enough."""
+    try:
+        return ledger_doubts(context, journal, backups=ALL, against=outside)
+    except CannotContinue:
+        return []
+
+
+def _is_told(problems: Iterable[Problem], name: str) -> bool:
+    return any(each.code in DOUBTS and each.place.file == name for each in problems)
 
 
 def _missing_tools(

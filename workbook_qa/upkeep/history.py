@@ -13,7 +13,7 @@ from workbook_qa.core.audit_references import read_reference
 from workbook_qa.core.calendar import WorkingDays, day_words
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.access import ledger_doubts, open_ledger
 from workbook_qa.ledger.events import AuditIssued, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.history_lines import history_lines, history_of
@@ -42,6 +42,7 @@ def run(context: Context, name: str, *, texts: bool = False) -> Result:
     with open_ledger(reading) as journal:
         events = journal.events()
         state = fold(events)
+        doubts = ledger_doubts(reading, journal)
         people, _ = read_people_register(context, required=False)
         row = _row(name, state)
         audit = state.audits.get(row.partition("/")[0])
@@ -63,6 +64,7 @@ def run(context: Context, name: str, *, texts: bool = False) -> Result:
         "history",
         (*stands, *history_lines(told)),
         {"lines": len(told)},
+        problems=tuple(doubts),
         next_step="" if texts else "Add --texts to read what people typed.",
     )
 

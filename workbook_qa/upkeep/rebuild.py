@@ -7,14 +7,14 @@ from pathlib import Path
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import exclusive_access, open_ledger
+from workbook_qa.ledger.access import ledger_to_work_in
 from workbook_qa.ledger.events import Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.tracker.reconcile import (
     merge_tracker,
-    refuse_later_tracker,
+    refuse_lost_tracker,
     tracker_workbook,
 )
 from workbook_qa.tracker.tracker_copies import found_tracker
@@ -36,7 +36,7 @@ def run(context: Context, *, as_at: datetime.date | None = None) -> Result:
     Raises:
         CannotContinue: a file that has to be written is open in another program.
     """
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
             clean_up(context.workspace.inbox)
@@ -109,7 +109,7 @@ def _tracker(
     try:
         found = found_tracker(context)
         if found:
-            refuse_later_tracker(found, events)
+            refuse_lost_tracker(found, events, journal.chain())
     except CannotContinue as reason:
         return _kept(path, str(reason))
     if found and digest_of(found.content) not in on_record:

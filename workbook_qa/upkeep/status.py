@@ -13,7 +13,7 @@ from workbook_qa.chasing.waiting import (
 )
 from workbook_qa.core.calendar import Month, WorkingDays, day_words, month_of, month_words
 from workbook_qa.core.terms import AuditStatus
-from workbook_qa.ledger.access import open_ledger
+from workbook_qa.ledger.access import ledger_doubts, open_ledger
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.registers.load_registers import read_people_register
@@ -26,6 +26,7 @@ def run(context: Context, month: Month | None = None) -> Result:
     month = month or month_of(context.today)
     with open_ledger(context) as journal:
         state = fold(journal.events())
+        doubts = ledger_doubts(context, journal)
     people, problems = read_people_register(context, required=False)
     audits = state.issued_in(month)
     inbox = len(dropped(context.workspace.inbox)) if _has_inbox(context) else 0
@@ -43,9 +44,14 @@ def run(context: Context, month: Month | None = None) -> Result:
         "status",
         tuple(lines),
         {**counts, **_all_months(waiting)},
-        problems=tuple(problems),
-        next_step=_next_step(month, state, inbox),
+        problems=(*doubts, *problems),
+        next_step=_next_step(month, state, inbox) if not doubts else _DOUBTFUL,
     )
+
+
+_DOUBTFUL = (
+    "Put right what is said of the clock or the ledger; until then no command works with it."
+)
 
 
 def _has_inbox(context: Context) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
-from workbook_qa.ledger.access import exclusive_access, open_ledger
+from workbook_qa.ledger.access import ledger_doubts, ledger_to_work_in, open_ledger
 from workbook_qa.ledger.events import CasesSelected, Recorded, RunUndone
 from workbook_qa.ledger.runs import (
     CannotBeUndone,
@@ -38,7 +38,7 @@ def run(context: Context, number: int | None = None) -> Result:
     """
     if number is None:
         return _listed(context)
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         events = journal.events()
         undoing = undo_run(events, number, context.today)
         if isinstance(undoing, CannotBeUndone):
@@ -64,6 +64,7 @@ def _listed(context: Context) -> Result:
     reading = msgspec.structs.replace(context, dry_run=True)  # beside whoever is at work
     with open_ledger(reading) as journal:
         events = journal.events()
+        doubts = ledger_doubts(reading, journal)
     runs, undone = runs_of(events), undone_runs(events)
     lines = [_line(each, undone) for each in reversed(runs)]
     heading = f"{'Run':>6}  {'When':16}  {'By':12}  {'Command':9}  What it recorded"
@@ -71,6 +72,7 @@ def _listed(context: Context) -> Result:
         "undo",
         (heading, *lines) if lines else ("Nothing is recorded yet.",),
         {"runs": len(runs), "undone": len(undone)},
+        problems=tuple(doubts),
         next_step="Run undo with the number of a run and --dry-run to see what would follow."
         if runs
         else "",

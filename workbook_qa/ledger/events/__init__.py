@@ -26,6 +26,7 @@ from workbook_qa.ledger.events.followup_events import (
     FeedbackIssued,
     FollowupIssued,
 )
+from workbook_qa.ledger.events.ledger_events import LedgerAccepted, OutsideMark
 from workbook_qa.ledger.events.message_events import (
     About,
     Chased,
@@ -84,7 +85,9 @@ __all__ = [
     "FeedbackIssued",
     "FileReceived",
     "FollowupIssued",
+    "LedgerAccepted",
     "NotTaken",
+    "OutsideMark",
     "PracticeDecided",
     "QueryIssued",
     "Recorded",
@@ -110,6 +113,7 @@ AnyEvent = (
     | ReportEvent
     | CaseErased
     | RunUndone
+    | LedgerAccepted
 )
 
 

@@ -60,6 +60,8 @@ class Journal:
         """
         self._run = 0
         self._seen: int | None = None  # the last event that whoever uses this knows of
+        # The last event when all were read, and all: the chain tells whether they are the same.
+        self._read: tuple[tuple[int, str], list[Recorded]] | None = None
         self._engine = connect(address)
         file = file_of(self._engine)
         try:
@@ -90,10 +92,20 @@ class Journal:
             CannotContinue: an event cannot be read.
         """
         with _usable(), self._engine.connect() as connection:
-            rows = connection.execute(sql.select(EVENTS.c.body).order_by(EVENTS.c.number))
-            found = [msgspec.json.decode(body, type=Recorded) for (body,) in rows]
+            last = _last(connection)
+            if self._read is None or self._read[0] != last:
+                rows = connection.execute(sql.select(EVENTS.c.body).order_by(EVENTS.c.number))
+                found = [msgspec.json.decode(body, type=Recorded) for (body,) in rows]
+                self._read = (last, found)
+        found = self._read[1]
         self._seen = found[-1].number if found else 0
-        return found
+        return [*found]
+
+    def chain(self) -> dict[int, str]:
+        """The digest of each event, by its number."""
+        with _usable(), self._engine.connect() as connection:
+            rows = connection.execute(sql.select(EVENTS.c.number, EVENTS.c.digest))
+            return {row.number: str(row.digest) for row in rows}
 
     def record(
         self,

@@ -15,6 +15,7 @@ import msgspec
 import sqlalchemy as sql
 
 from workbook_qa.core.problem import CannotContinue, Problem
+from workbook_qa.ledger.events import OutsideMark
 from workbook_qa.ledger.store.ledger_chain import LedgerRow
 from workbook_qa.ledger.store.ledger_database import (
     ABOUT,
@@ -126,6 +127,19 @@ def look_into(path: Path) -> Copied:
         CannotContinue: there is no backup in the file, or it is damaged.
     """
     return _sound(path).copied
+
+
+def last_event_in(path: Path) -> OutsideMark | None:
+    """The last event of the ledger in a file; None where it holds none."""
+    if not path.is_file():
+        return None
+    last = sql.select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
+    try:
+        with _opened(_address(path)) as engine, engine.connect() as connection:
+            row = connection.execute(last).first()
+    except UNUSABLE:
+        return None
+    return OutsideMark(int(row.number), str(row.digest)) if row else None
 
 
 def _sound(path: Path) -> _Moment:

@@ -6,7 +6,7 @@
 | 1 | runs, undo, summaries on record | the table `about` besides |
 | 2 | later kinds of events: extensions, feedback, chasing, theme reports ... | the same tables |
 | 3 | letters on a concern, audits given away or replaced, notes to auditors | the same tables |
-| 4 | notes on scans, texts held and released, erased cases | the same tables |
+| 4 | notes on scans, texts held and released, erased cases, a ledger accepted | the same tables |
 
 A new kind of event, or a table that changes, is a new format: an older program must not make its
 own sense of it.

@@ -49,7 +49,8 @@ class SummaryReading(msgspec.Struct, frozen=True):
 
     Attributes:
         file: the digest of its bytes; name: what it is called; month: whose summary it is.
-        number: the event up to which it was written; None where it no longer says so.
+        number: the event up to which it was written; None where it no longer says so. digest: that
+            of it in the chain, empty likewise.
         as_at: the day it looks back from, likewise.
         saved_by: who saved it last, as the workbook itself says.
     """
@@ -61,6 +62,7 @@ class SummaryReading(msgspec.Struct, frozen=True):
     as_at: datetime.date | None
     rows: tuple[TypedDecision, ...]
     saved_by: str = ""
+    digest: str = ""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -129,7 +131,7 @@ def take_decisions(
     problems: list[Problem] = []
     seen: dict[str, _Entry] = {}
     for row in reading.rows:
-        typed, row_problems = _typed_entry(row)
+        typed, row_problems = typed_entry(row)
         problems += row_problems
         if typed is None:
             continue
@@ -171,7 +173,7 @@ def _of(decided: PracticeDecided | None) -> _Entry:
     return (decided.decision, decided.decided_on) if decided else ("", None)
 
 
-def _typed_entry(row: TypedDecision) -> tuple[_Entry | None, list[Problem]]:
+def typed_entry(row: TypedDecision) -> tuple[_Entry | None, list[Problem]]:
     """What the two cells say, or None and what is wrong with them."""
     problems = []
     decision = _decision(row.decision)

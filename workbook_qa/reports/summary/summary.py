@@ -19,7 +19,7 @@ from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.records import People
 from workbook_qa.core.wording import counted
-from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_named, tools_of
+from workbook_qa.ledger.access import ledger_to_work_in, tools_named, tools_of
 from workbook_qa.ledger.events import AuditIssued, Recorded, SummaryBasis, SummaryMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.states import State
@@ -70,7 +70,7 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
         CannotContinue: the summary is open in another program, or was saved meanwhile.
     """
     path = context.workspace.summary(month)
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
             refuse_if_open(path)
@@ -175,6 +175,7 @@ def _made(
         policy=_policy(basis),
         working_days=working_days,
         before=month_before(then, month, day, tools=ever, working_days=working_days),
+        digest=journal.chain().get(state.number, ""),
     )
     made = summarise(view, since_papers(events, view, ever))
     refuse_broken(made.controls)

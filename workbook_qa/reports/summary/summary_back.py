@@ -11,6 +11,7 @@ from workbook_qa.core.typed.found_tables import FoundRow, tables_in
 from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
 from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.core.typed.typed_days import read_day
+from workbook_qa.ledger.ledger_marks import DIGEST_PROPERTY, PAPER_PROPERTY
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.reports.example_numbers import NUMBER
 from workbook_qa.reports.summary.practice_decisions import (
@@ -19,7 +20,7 @@ from workbook_qa.reports.summary.practice_decisions import (
     SummaryReading,
     TypedDecision,
 )
-from workbook_qa.reports.summary.summary_book import AS_AT_PROPERTY, NUMBER_PROPERTY
+from workbook_qa.reports.summary.summary_book import AS_AT_PROPERTY
 
 _NEEDED = (NUMBER, DECISION, DECIDED_ON)
 _FORMERLY = {NUMBER: ("Audit",)}
@@ -46,7 +47,8 @@ def read_summary(book: Book, name: str, month: Month, file: str) -> SummaryReadi
         file=file,
         name=name,
         month=month,
-        number=whole_number(book.properties.get(NUMBER_PROPERTY, "")),
+        number=whole_number(book.properties.get(PAPER_PROPERTY, "")),
+        digest=book.properties.get(DIGEST_PROPERTY, ""),
         as_at=read_day(book.properties.get(AS_AT_PROPERTY)).day,
         rows=tuple(map(_typed_decision, tables[0].rows())),
         saved_by=known_name(book.saved_by),

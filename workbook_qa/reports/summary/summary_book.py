@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from workbook_qa.core.calendar import day_words, month_of, month_words
 from workbook_qa.core.table import Table
+from workbook_qa.ledger.ledger_marks import PAPER_PROPERTY, mark_properties
 from workbook_qa.reports.figures import Share, short_month
 from workbook_qa.reports.report_book import begin_sheet, colour_headings
 from workbook_qa.reports.summary.summary_charts import (
@@ -36,7 +37,6 @@ ROW_PIXELS = 20  # a row whose height is not set
 VARIATION_ROWS = 19
 # What a summary says of itself, for reading it back.
 MONTH_PROPERTY = "workbook-qa-summary"
-NUMBER_PROPERTY = "workbook-qa-number"
 AS_AT_PROPERTY = "workbook-qa-as-at"
 
 _FIGURE = look(looks.CELL, align="center", valign="vcenter", shrink=True)
@@ -60,7 +60,7 @@ def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes
         created=datetime.datetime.combine(summary.as_at, datetime.time(12)),
         properties={
             MONTH_PROPERTY: summary.month,
-            NUMBER_PROPERTY: str(summary.number),
+            **mark_properties(PAPER_PROPERTY, summary.number, summary.digest),
             AS_AT_PROPERTY: summary.as_at.isoformat(),
         },
     )

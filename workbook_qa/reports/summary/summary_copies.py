@@ -4,15 +4,16 @@ Every month's summary is looked at whenever one is written, since the DMT meets 
 that is as it was written is not opened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from workbook_qa.core.calendar import Month, read_month
 from workbook_qa.core.problem import CannotContinue, Place, Problem
-from workbook_qa.ledger.events import PracticeDecided, Recorded, SummaryMade
+from workbook_qa.ledger.events import OutsideMark, PracticeDecided, Recorded, SummaryMade
 from workbook_qa.ledger.fold import fold, in_force
+from workbook_qa.ledger.ledger_marks import stands_in
 from workbook_qa.ledger.store.journal import Journal, digest_of
 from workbook_qa.reports.example_numbers import example_numbers, plain_number
 from workbook_qa.reports.summary.practice_decisions import (
@@ -55,7 +56,7 @@ class TakenIn(msgspec.Struct, frozen=True):
 
 def take_in_summaries(context: Context, journal: Journal, events: Sequence[Recorded]) -> TakenIn:
     """Record what was typed into the summaries of all months, the earliest first."""
-    known = list(events)
+    known, chain = list(events), journal.chain()
     problems: list[Problem] = []
     held: set[Month] = set()
     remarked: set[Month] = set()
@@ -71,7 +72,7 @@ def take_in_summaries(context: Context, journal: Journal, events: Sequence[Recor
         found[month] = content
         if digest_of(content) in as_written:
             continue
-        taken = _taken(context, month, path, content, known)
+        taken = _taken(context, month, path, content, known, chain)
         problems += taken.problems
         held |= set() if taken.is_whole else {month}
         remarked |= {month} if taken.remarks else set()
@@ -105,7 +106,12 @@ def _content(path: Path) -> bytes | Problem:
 
 
 def _taken(
-    context: Context, month: Month, path: Path, content: bytes, events: Sequence[Recorded]
+    context: Context,
+    month: Month,
+    path: Path,
+    content: bytes,
+    events: Sequence[Recorded],
+    chain: Mapping[int, str],
 ) -> Taken:
     digest = digest_of(content)
     book = read_book(content, path.name, REGISTER_LIMITS)
@@ -125,7 +131,7 @@ def _taken(
     taken = take_decisions(
         msgspec.structs.replace(reading, rows=rows),
         audits={number: reference for reference, number in numbers.items()},
-        base=_base(reading, events),
+        base=_base(reading, events, chain),
         now=state.decisions,
         today=context.today,
     )
@@ -133,12 +139,19 @@ def _taken(
     return msgspec.structs.replace(taken, remarks=tuple(remarks))
 
 
-def _base(reading: SummaryReading, events: Sequence[Recorded]) -> dict[str, PracticeDecided] | None:
-    """The decisions that stood in the file when it was written; None where it does not say."""
-    last = events[-1].number if events else 0
-    if reading.number is None or reading.as_at is None or reading.number > last:
+def _base(
+    reading: SummaryReading, events: Sequence[Recorded], chain: Mapping[int, str]
+) -> dict[str, PracticeDecided] | None:
+    """The decisions that stood in the file when it was written; None where it does not say.
+
+    Nor does one that was made from events which the ledger does not have.
+    """
+    number, as_at = reading.number, reading.as_at
+    if number is None or as_at is None:
         return None
-    return decisions_up_to(events, reading.number)
+    if number and not stands_in(chain, OutsideMark(number, reading.digest)):
+        return None
+    return decisions_up_to(events, number)
 
 
 def _record(

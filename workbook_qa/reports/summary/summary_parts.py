@@ -37,6 +37,7 @@ class SummaryView(msgspec.Struct, frozen=True):
         actions: those set in the twelve months, and older ones that are still open.
         tools: the audit tools used, by id, the newest version first.
         before: what is compared with it.
+        digest: that of the state's last event in the chain; empty where it is not known.
     """
 
     state: State
@@ -49,6 +50,7 @@ class SummaryView(msgspec.Struct, frozen=True):
     actions: list[ActionFact]
     tools: Sequence[AuditTool]
     before: MonthBefore
+    digest: str = ""
 
 
 Tables = Mapping[str, Table]  # those of a summary by name

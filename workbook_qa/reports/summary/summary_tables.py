@@ -12,7 +12,9 @@ import msgspec
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import Month, WorkingDays, add_months
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.table import Table
+from workbook_qa.core.table import Row, Table
+from workbook_qa.ledger.events import OutsideMark
+from workbook_qa.ledger.ledger_marks import mark_words
 from workbook_qa.ledger.states import State
 from workbook_qa.releases.released_texts import TextCounts
 from workbook_qa.reports.figures import (
@@ -69,7 +71,7 @@ class Summary(msgspec.Struct, frozen=True):
         changes: what changed, in three sentences and those on conflicts and earlier papers;
             contents: what else is in the month.
         texts: of outstanding practice: how many are printed, wait, and are kept back.
-        number: the last event of the state it was made from.
+        number: the last event of the state it was made from; digest: that of it in the chain.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
         before_as_at: the day as at which the month before is shown.
@@ -88,6 +90,7 @@ class Summary(msgspec.Struct, frozen=True):
     number: int = 0
     since: tuple[Differences, ...] = ()
     texts: TextCounts = TextCounts()
+    digest: str = ""
 
 
 def view_of(
@@ -100,6 +103,7 @@ def view_of(
     policy: Policy,
     working_days: WorkingDays,
     before: MonthBefore,
+    digest: str = "",
 ) -> SummaryView:
     """What the summary of a month is counted from.
 
@@ -108,6 +112,7 @@ def view_of(
         tools: audit tools as they were at issue, by the digest in each issue event.
         teams: the register's teams, in its order; teams that only audits know come after them.
         before: the month before, as `month_before` has it.
+        digest: that of the state's last event in the chain.
     """
     periods = periods_of(month, policy.percent_from)
     facts = audit_facts(state, tools)
@@ -122,6 +127,7 @@ def view_of(
         actions=followed(action_facts(state, month, as_at, working_days), periods.year),
         tools=_tools_used(facts, tools, periods),
         before=before,
+        digest=digest,
     )
 
 
@@ -150,7 +156,7 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
     controls = tuple(controls_of(view, tables))
     tables = without_small_counts(tables, list(view.teams), view.policy.hide_team_counts_under)
     notes = (
-        definitions(tuple(row for part in PARTS for row in part.words(view))),
+        definitions((*(row for part in PARTS for row in part.words(view)), *_ledger_words(view))),
         controls_table(controls, of="summary"),
         *QUALITY.tables(view),
     )
@@ -167,7 +173,20 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
         before_as_at=view.before.as_at,
         since=tuple(since),
         texts=practice_counts(view),
+        digest=view.digest,
     )
+
+
+def _ledger_words(view: SummaryView) -> Iterator[Row]:
+    """What the ledger can be compared with later: it stands here, where no change of it reaches."""
+    if view.digest:
+        mark = mark_words(OutsideMark(view.state.number, view.digest))
+        yield (
+            "Ledger",
+            f"This summary was made at {mark}. As long as the ledger has that event, nothing up to "
+            "it was changed: workbook-qa check --against with this workbook compares the two.",
+            "Our default",
+        )
 
 
 def _named(tables: Iterable[Table]) -> dict[str, Table]:

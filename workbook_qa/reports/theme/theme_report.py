@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook_qa.core.calendar import Month, day_words
 from workbook_qa.core.problem import CannotContinue, Problem
 from workbook_qa.core.wording import fold as fold_text
-from workbook_qa.ledger.access import exclusive_access, open_ledger, tools_of
+from workbook_qa.ledger.access import ledger_to_work_in, tools_of
 from workbook_qa.ledger.events import Recorded, ThemeReportMade
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.store.journal import Journal, digest_of
@@ -55,7 +55,7 @@ def run(context: Context, theme: str, *, as_at: datetime.date | None = None) -> 
             or holds no narrative that can be read.
     """
     day = as_at or context.today
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         if not context.dry_run:
             clean_up(context.workspace.outbox)
         events = journal.events()

@@ -92,7 +92,8 @@ def identify(
     if followup:
         return _followup(followup, reference, file, stated, key)
     if audit is None:
-        return identity_problems.unknown_audit(file, reference)
+        has_our_seal = _names_our_key(stated, key)
+        return identity_problems.unknown_audit(file, reference, has_our_seal=has_our_seal)
     # The newest first: where somebody has an audit again, two of its versions have one seal.
     newest_first = sorted(audit.forms.items(), reverse=True)
     ours = {version: seal_of(audit.audit_of(version), form, key) for version, form in newest_first}
@@ -241,7 +242,7 @@ def _without_seal(
     """Its first page must then say the case and the auditor, and its hidden sheet the tool."""
     audit = state.audit
     seals = {each.identity.seal for each in stated} - {""}
-    if key and any(seal.upper().startswith(key_name(key)) for seal in seals):
+    if _names_our_key(stated, key):
         return identity_problems.broken(file, "Its reference does not agree with its seal.")
     pages = [each.sheet for each in stated if each.is_visible and each.sheet is not None]
     forms = [form_of(digest) for digest in state.forms.values()]
@@ -260,6 +261,13 @@ def _without_seal(
     if meta is not None and _is_of_another_tool(audit, meta):
         return identity_problems.of_another_tool(file, audit)
     return Claim(state, None, (identity_problems.not_checked(file),), tuple(versions))
+
+
+def _names_our_key(stated: Sequence[Stated], key: bytes) -> bool:
+    """Whether a seal begins with the name of our key, be it right or not."""
+    return bool(key) and any(
+        each.identity.seal.upper().startswith(key_name(key)) for each in stated
+    )
 
 
 def _says_the_same(page: Sheet, audit: Audit, forms: Collection[Form]) -> bool:

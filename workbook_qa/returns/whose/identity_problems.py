@@ -22,8 +22,21 @@ def not_ours(file: str) -> Problem:
     )
 
 
-def unknown_audit(file: str, reference: str) -> Problem:
-    """It names an audit that was not issued here."""
+def unknown_audit(file: str, reference: str, *, has_our_seal: bool = False) -> Problem:
+    """It names an audit, or a follow-up, that was not issued here.
+
+    Where its seal is of our key, the ledger was put back from a time before it was issued.
+    """
+    if has_our_seal:
+        return Problem(
+            "audit-unknown",
+            Place(file),
+            found=f"{reference} was issued from here, and the ledger does not know of it: it was "
+            "cut off, or an older one was put back.",
+            todo="Put back the newest backup of the ledger with restore, put the file into the "
+            "inbox again and run ingest. If there is none that has it, what is missing has to be "
+            "issued anew.",
+        )
     return Problem(
         "audit-unknown",
         Place(file),

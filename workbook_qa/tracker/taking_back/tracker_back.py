@@ -17,6 +17,7 @@ from workbook_qa.core.typed.typed_cells import whole_number
 from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.core.wording import fold, tidy
 from workbook_qa.ledger.events import NotTaken
+from workbook_qa.ledger.ledger_marks import DIGEST_PROPERTY, TRACKER_PROPERTY
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.tracker.tables.tracker_actions import ACTIONS
 from workbook_qa.tracker.tables.tracker_columns import Managed
@@ -24,7 +25,7 @@ from workbook_qa.tracker.tables.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, R
 from workbook_qa.tracker.tables.tracker_tables import MANAGED, PLAIN_TABLES
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable
 from workbook_qa.tracker.taking_back.typed_table import not_carried, read_typed_table
-from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY, NUMBER_PROPERTY
+from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY
 from workbook_qa.workbooks.form.remarks import sheet_remarks
 
 _NOT_IN_NEXT = (
@@ -77,6 +78,7 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         not_taken=(*_other_sheets(book, sheets, name), *_beside(book, sheets, tables, name)),
         saved_in=book.application,
         as_written=_is_as_written(book, as_at),
+        digest=book.properties.get(DIGEST_PROPERTY, ""),
     )
 
 
@@ -129,7 +131,7 @@ def _plain_table(book: Book, table: FoundTable, name: str, headings: list[str]) 
 
 def _number(book: Book) -> int | None:
     """The ledger entry: the property, or else the cell on Read me."""
-    text = book.properties.get(NUMBER_PROPERTY) or _labelled(book, ENTRY_LABEL)
+    text = book.properties.get(TRACKER_PROPERTY) or _labelled(book, ENTRY_LABEL)
     return whole_number(text.removesuffix(".0"))
 
 

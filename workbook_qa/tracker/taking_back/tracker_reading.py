@@ -7,7 +7,7 @@ import msgspec
 
 from workbook_qa.core.cells import CellContent, address, text_of
 from workbook_qa.core.problem import Place
-from workbook_qa.ledger.events import NotTaken
+from workbook_qa.ledger.events import NotTaken, OutsideMark
 from workbook_qa.ledger.save_stamps import SaveStamp
 
 
@@ -71,7 +71,8 @@ class TrackerReading(msgspec.Struct, frozen=True):
 
     Attributes:
         file: the digest of its bytes; name: what it is called.
-        number: the event of the ledger up to which it was written.
+        number: the event of the ledger up to which it was written; digest: that of it in the
+            chain, empty where it does not say.
         as_at: the day it was written for; None where it no longer says.
         tables: those that were found, by name.
         calendar: which working days it was written with, or empty.
@@ -93,6 +94,12 @@ class TrackerReading(msgspec.Struct, frozen=True):
     not_taken: tuple[NotTaken, ...] = ()
     saved_in: str = ""
     as_written: bool = False
+    digest: str = ""
+
+    @property
+    def mark(self) -> OutsideMark:
+        """The event that it names."""
+        return OutsideMark(self.number, self.digest)
 
     @property
     def stamp(self) -> SaveStamp:

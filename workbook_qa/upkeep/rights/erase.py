@@ -8,7 +8,7 @@ from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
 from workbook_qa.core.wording import counted, tidy
-from workbook_qa.ledger.access import exclusive_access, key_for_seals, open_ledger, seal_key
+from workbook_qa.ledger.access import key_for_seals, ledger_to_work_in, seal_key
 from workbook_qa.ledger.events import CaseErased, Recorded
 from workbook_qa.ledger.events.erasure_events import mark_of
 from workbook_qa.ledger.fold import fold
@@ -16,7 +16,7 @@ from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.registers.case_list.case_ids import same_case_key
 from workbook_qa.registers.load_registers import read_people_register
 from workbook_qa.returns.inbox.inbox import dropped
-from workbook_qa.tracker.reconcile import merge_tracker, refuse_later_tracker
+from workbook_qa.tracker.reconcile import merge_tracker, refuse_lost_tracker
 from workbook_qa.tracker.tracker_copies import found_trackers
 from workbook_qa.upkeep.rebuild import made_again
 from workbook_qa.upkeep.rights.case_files import (
@@ -62,7 +62,7 @@ def run(
     """
     why, by = tidy(why), tidy(by) or tidy(context.settings.lead_auditor.name)
     _refuse_reason(why, by, case_id)
-    with exclusive_access(context), open_ledger(context) as journal:
+    with ledger_to_work_in(context) as journal:
         events = journal.events()
         case = find_case(events, case_id)
         people, _ = read_people_register(context)
@@ -182,7 +182,7 @@ def _refuse_unrecorded(
         raise CannotContinue("Files wait in the inbox. Run ingest first. Nothing was erased.")
     trackers, unreadable = found_trackers(context)
     for tracker in trackers:
-        refuse_later_tracker(tracker, events)
+        refuse_lost_tracker(tracker, events, journal.chain())
     copies = [each for each in trackers if each.path != context.workspace.tracker]
     state = fold(events)
     merged = [

@@ -111,6 +111,19 @@ def read_return(
     return reading.finished(found, remarks_in(book, name_of))
 
 
+def read_entries(form: Form, issued: Issued, book: Book, file: str) -> ReturnedBook:
+    """The same of what was typed alone: nothing is said of what else was done to the workbook."""
+    reading = _Reading(issued, book, file)
+    found = find_sheets(form, book)
+    for part in form.sheets:
+        sheet = found.get(part.name)
+        if sheet is None:
+            reading.lose(part)
+        else:
+            reading.read(part, sheet, map_sheet(part, sheet))
+    return reading.finished(found, ())
+
+
 def _links_outside(book: Book, file: str) -> list[Problem]:
     if not book.outside_links:
         return []

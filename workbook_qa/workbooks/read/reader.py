@@ -94,6 +94,22 @@ def read_book(content: bytes, file: str, limits: Limits = RETURN_LIMITS) -> Book
     return book
 
 
+def read_properties_alone(content: bytes, limits: Limits = RETURN_LIMITS) -> dict[str, str]:
+    """The custom properties of a workbook, without its sheets; none where it cannot be read."""
+    try:
+        package = Package(content, limits)
+        links = read_links(package, limits)
+        return _optional(
+            package,
+            links.get("", []),
+            "custom-properties",
+            lambda data: read_properties(data, limits),
+            {},
+        )
+    except (RefusedError, MemoryError, RecursionError):
+        return {}
+
+
 def read_here(
     content: bytes,
     file: str,
