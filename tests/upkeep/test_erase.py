@@ -17,6 +17,7 @@ import sqlalchemy as sql
 
 from tests.chasing.test_chase import DIRECTOR, STAFF
 from tests.returns.test_parcels_in_ingest import mail, zipped
+from tests.support.made_up.releases import release_all
 from tests.support.made_up.workspace import (
     NOVEMBER,
     THEME,
@@ -119,6 +120,8 @@ def play(council: Council) -> None:
     chase.run(council.on("2027-01-11"))
     _confirm(council, typed)
     reconcile.run(council.on("2027-01-13"))
+    theme_report.run(council.on("2027-01-14"), THEME)
+    assert release_all(council, "2027-01-14")
     summary.run(council.on("2027-01-14"), NOVEMBER)
     theme_report.run(council.on("2027-01-14"), THEME)
     council.drop(f"{first.audit.reference} scan.pdf", b"%PDF-1.7 zqcanary777x scanned")

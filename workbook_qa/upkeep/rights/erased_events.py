@@ -115,11 +115,26 @@ class Erasing:
         if mine and getattr(value, "held", None):  # nothing is left to hold back
             set_to |= {"held": type(value.held)()}
         if isinstance(value, FileReceived) and value.parcel in self._parcels:
-            self.values |= {value.name, value.parcel_name}
-            set_to = {"name": value.name.rpartition(": ")[2], "parcel_name": _PARCEL} | set_to
+            set_to = self._without_parcel(value, mine) | set_to
         others = (name for name in value.__struct_fields__ if name not in set_to)
         changed = {name: self._field(value, name, mine) for name in others}
         return msgspec.structs.replace(value, **changed, **set_to)
+
+    def _without_parcel(self, file: FileReceived, mine: bool) -> dict[str, object]:
+        """What came with it in one mail or zip is not called after that any more."""
+        self.values |= {file.name, file.parcel_name}
+        name = file.name.rpartition(": ")[2]
+        set_to: dict[str, object] = {"name": name, "parcel_name": _PARCEL}
+        if mine:
+            return set_to
+        return set_to | {
+            "problems": tuple(
+                msgspec.structs.replace(each, place=msgspec.structs.replace(each.place, file=name))
+                if each.place.file == file.name
+                else each
+                for each in file.problems
+            )
+        }
 
     def _set(self, value: Any) -> dict[str, object]:
         """What of something about the case is the same in every such case afterwards."""
