@@ -99,8 +99,7 @@ class Intake:
         if items is None:
             yield self._take_file(file, content, pending)
         else:
-            items = list(items)
-            erased = self._erased_in(file.name, content, items)
+            erased = self._erased_in(file.name, content, items := list(items))
             if erased:
                 yield self._take_erased(file, content, erased)
             else:
@@ -124,27 +123,22 @@ class Intake:
 
     def _erased_in(self, name: str, content: bytes, items: Iterable[Item]) -> JudgedFile | None:
         """What is about a case that was erased in a mail or zip, which then goes as a whole."""
-        if not any(audit.erased for audit in self.state.audits.values()):
-            return None
-        judged = (self._judged(name, digest_of(content), item)[0] for item in items)
+        looked = items if any(each.erased for each in self.state.audits.values()) else ()
+        judged = (self._judged(name, digest_of(content), item)[0] for item in looked)
         return next(filter(_is_of_erased_case, judged), None)
 
     def _take_erased(self, file: InboxFile, content: bytes, judged: JudgedFile) -> JudgedFile:
         """A file about a case that was erased: a text stands for its bytes, which are not kept."""
-        said = judged.event.problems[0]
+        said, ending = judged.event.problems[0], safe_ending(file.name)
         stands = f"{digest_of(content)} {said.code}".encode()
-        event = msgspec.structs.replace(
-            judged.event,
-            file=digest_of(stands),
-            name=f"erased{safe_ending(file.name)}",
-            sender="",
-            problems=(msgspec.structs.replace(said, place=Place()),),
-        )
+        said = msgspec.structs.replace(said, place=Place())
+        changed = {"name": f"erased{ending}", "sender": "", "problems": (said,)}
+        event = msgspec.structs.replace(judged.event, file=digest_of(stands), **changed)
         judged, _, note = self._taken(JudgedFile(event), None, [stands], kept=False)
-        folder = self._intake_context.context.workspace.put_away(
+        refused = self._intake_context.context.workspace.put_away(
             Outcome.REFUSED, month_of(self.today)
         )
-        place = folder / f"{self.today} {event.file[:8]}{safe_ending(file.name)}"
+        place = refused / f"{self.today} {event.file[:8]}{ending}"
         self._moves.append(partial(put_away, file.path, place, content, note))
         return judged
 
