@@ -193,7 +193,7 @@ ORDINARY = [
     "The 16th birthday is near; pathway assessment started.",
     "Birth certificate on file since 3 September 2026.",
     "Plan updated 03.09.2026 and 01.10.2026, signed off by the Team Manager.",
-    "Reference CFA-2026-11-0007-K, note 1234567890, case 1234567.",
+    "Reference CFA-2026-11-0007-K, note 1234567890, case 100007.",
     "Case note 4010232138 of the old system was looked at.",
     "Childline 0800 1111 and the helpline 0808 800 5000 are in the plan.",
     "The duty team's 0300 123 4567 is in the safety plan.",

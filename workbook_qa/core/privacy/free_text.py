@@ -30,6 +30,7 @@ from workbook_qa.core.privacy.personal_marks import (
     has_phone_number,
     has_postcode,
 )
+from workbook_qa.core.privacy.words_in_text import without_emails
 from workbook_qa.core.records import Audit, People
 from workbook_qa.core.replies import is_reply
 from workbook_qa.core.wording import fold, fold_name, tidy
@@ -40,7 +41,6 @@ _PHONE, _EMAIL = "a telephone number", "an e-mail address"
 _OF_STAFF = (_PHONE, _EMAIL)  # by which a colleague who is named there can be reached
 _TEXT_PARTS = (".evidence", ".reason", ".what", ".measure", ".owner", ".questions")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]*")
-_ADDRESSED = re.compile(r"[^\s@]*@[^\s@]*")  # in an e-mail address names are in lower case
 _APART = "\nx\n"  # between texts: no number and no name reaches over it
 
 
@@ -233,7 +233,7 @@ def _colleagues(audit: Audit) -> frozenset[str]:
 
 def _ordinary(about: WrittenAbout) -> Callable[[str], bool]:
     """Whether a word is written in lower case elsewhere, or belongs to a team's name."""
-    texts = _ADDRESSED.sub(" ", "\n".join(about.entries.values()))
+    texts = without_emails("\n".join(about.entries.values()))  # in which names are in lower case
     teams = about.people.teams if about.people else ()
 
     def is_ordinary(word: str) -> bool:

@@ -77,6 +77,7 @@ from workbook_qa.core.privacy.words_in_text import (
     is_word,
     runs,
     singular,
+    without_emails,
     words_of,
 )
 from workbook_qa.core.wording import fold
@@ -176,6 +177,7 @@ def unknown_capitals(text: str) -> set[str]:
 
 
 def _names_in(text: str, known: Known) -> Iterator[NameInText]:
+    text = without_emails(text)
     words = words_of(text)
     for start, end in runs(words):
         yield from _in_run(text, words, start, end, known)

@@ -91,8 +91,8 @@ _CASE_ID = re.compile(
     re.IGNORECASE,
 )
 _LETTERED_ID = re.compile(
-    r"(?<![\w-])(?:[A-Za-z]{1,2}[ .:/#_-]{0,2}|[A-Za-z]{3,5}[#:/]?)"
-    r"[0-9](?:[ .,_/-]?[0-9]){5,7}(?![0-9]|[.,-][0-9])"
+    r"(?<![\w'’-])(?:[A-Za-z]{1,2}[ .:/#_-]{0,2}|[A-Za-z]{3,5}[#:/]?)"
+    r"[0-9](?:[ .,_/-]?[0-9]){5,7}(?![ .,_/-]?[0-9])"
 )
 _DIGITS = re.compile(
     r"[0-9](?<![\w£+].)(?<![0-9][.,/-].)(?:[ .,_/-]?[0-9]){0,16}(?![0-9]|[.,:-][0-9]|[a-rt-z])"
@@ -195,7 +195,7 @@ def has_case_id(text: str, own: str) -> bool:
     ours = _letters_and_digits(own).lstrip("0")
     return any(
         written.lstrip("0") != ours and written.lstrip(_LETTERS) != ours
-        for written in _case_ids(_numbered(text), own)
+        for written in _case_ids(_PHONE.sub("~", _numbered(text)), own)
     )
 
 

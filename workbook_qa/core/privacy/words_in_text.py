@@ -30,6 +30,7 @@ _SECOND_NAMES = word_set(
 # The parts of a word are parted by what no part holds, so that no text makes this slow.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*")
 _SPLIT_PLURAL = re.compile(r"['’]s?$")
+_EMAIL = re.compile(r"[^\s@]{0,64}@[^\s@]{0,255}")
 _OPENERS = ".!?:;\n(\"'“‘-–—•*/"
 
 
@@ -53,6 +54,11 @@ class Word(msgspec.Struct, frozen=True):
     capital: bool
     opens: bool
     owns: bool
+
+
+def without_emails(text: str) -> str:
+    """The text with a row of tildes for each e-mail address: the names in it are no words."""
+    return _EMAIL.sub(lambda match: "~" * len(match[0]), text) if "@" in text else text
 
 
 def words_of(text: str) -> list[Word]:
