@@ -401,9 +401,9 @@ def _release_texts(context: Context, day: datetime.date) -> None:
     """The Lead Auditor reads the texts that wait, and releases most of them."""
     path = context.workspace.texts_to_release
     if path.exists():
-        content = release_texts(path.read_bytes(), random.Random(f"{SEED} texts {day}"))
+        content = release_texts(content_of(path), random.Random(f"{SEED} texts {day}"))
         by = context.settings.lead_auditor.name
-        path.write_bytes(signed(content, by, datetime.datetime.combine(day, datetime.time(17))))
+        write_file(path, signed(content, by, datetime.datetime.combine(day, datetime.time(17))))
 
 
 def _work_in_tracker(context: Context, day: datetime.date) -> int:

@@ -29,6 +29,7 @@ from workbook_qa.releases.texts_to_release_book import (
 from workbook_qa.workbooks.form.remarks import remark_problems
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book
+from workbook_qa.workspace.reading import content_of, read_file
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import current_user, refuse_if_open, write_file
 
@@ -80,7 +81,7 @@ def take_in_release_list(asking: ReleaseContext, events: Sequence[Recorded]) -> 
         return ReleaseList()
     try:
         refuse_if_open(path)
-        content = path.read_bytes()
+        content = read_file(path)
     except (CannotContinue, OSError):
         return ReleaseList(problems=(_open(path),), is_held=True)
     book = read_book(content, path.name, REGISTER_LIMITS)
@@ -130,7 +131,7 @@ def write_release_list(
 ) -> tuple[Path, ...]:
     """The list with what waits now, where it has changed; one that is held stays as it is."""
     path = asking.context.workspace.texts_to_release
-    stands = path.read_bytes() if path.is_file() else None
+    stands = content_of(path) if path.is_file() else None
     if asking.context.dry_run or standing.is_held or stands != standing.found:
         return ()  # where it is another file than was read, somebody saved it meanwhile
     content = release_list(asking, events)

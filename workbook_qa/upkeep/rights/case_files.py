@@ -16,6 +16,7 @@ from workbook_qa.upkeep.rights.case_search import CaseSearch
 from workbook_qa.upkeep.rights.erased_documents import tells_of, without_case
 from workbook_qa.upkeep.rights.needles import Needles
 from workbook_qa.workspace.layout import Workspace
+from workbook_qa.workspace.reading import read_file
 from workbook_qa.workspace.result import Context
 from workbook_qa.workspace.writing import refuse_if_open, write_file
 
@@ -90,7 +91,7 @@ def _all_files(workspace: Workspace) -> Iterator[Path]:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as fault:
         raise CannotContinue(
             f"{path.name} cannot be read ({fault.strerror}). Close it, if it is open, and run this "

@@ -31,6 +31,7 @@ from workbook_qa.upkeep.rights.case_files import (
 from workbook_qa.upkeep.rights.case_in_ledger import CaseInLedger, find_case, returns_of
 from workbook_qa.upkeep.rights.case_search import CaseSearch, search
 from workbook_qa.upkeep.rights.erased_documents import without_case
+from workbook_qa.workspace.reading import text_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import current_user, write_file
 
@@ -244,7 +245,7 @@ def _erase(
 def _keep_receipt(context: Context, receipt: CaseErased) -> None:
     """Beside the ledger too: an older backup does not know of it."""
     path = context.workspace.erasures
-    before = path.read_text("utf-8") if path.is_file() else ""
+    before = text_of(path) if path.is_file() else ""
     line = f"{receipt.on.isoformat()} {receipt.mark}\n"
     if line not in before:
         write_file(path, f"{before}{line}".encode(), private=True)
@@ -290,7 +291,7 @@ def brought_back(context: Context, journal: Journal) -> list[Problem]:
     key = seal_key(context, journal)
     if not path.is_file() or not key:
         return []
-    marks = {line.split()[1] for line in path.read_text("utf-8").splitlines() if line.strip()}
+    marks = {line.split()[1] for line in text_of(path).splitlines() if line.strip()}
     state = fold(journal.events())
     return [
         Problem(
