@@ -450,7 +450,7 @@ def test_what_need_not_be_done_and_what_is_in_conflict_is_not_given_to_anybody(i
     exempt.run(issued.on("2026-11-05"), other, why=WHY)
     with pytest.raises(CannotContinue, match="need not be done"):
         reassign.run(issued.on("2026-11-06"), other, to=FORMER, why=WHY)
-    for name, grade in (("Ann One", "Good"), ("Ben Two", "Inadequate")):
+    for name, grade in (("Blake Sample", "Good"), ("Corey Specimen", "Inadequate")):
         changed = {"overall-grade": grade} if grade == "Good" else {"overall-reason": "Otherwise."}
         take_in(issued, "2026-11-20", edited(former_return(issued, changed), _saved_by(name)))
     assert first(issued).status is AuditStatus.IN_CONFLICT

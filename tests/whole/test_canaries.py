@@ -30,7 +30,15 @@ from tests.hostile.workbooks import GOOD, SHEET, book, pack
 from tests.support.canaries import FIGURES, Aviary, places_in, under_heading
 from tests.support.made_up.releases import release_all
 from tests.support.made_up.returns import case_file_audit, complete_return
-from tests.support.made_up.workspace import Council, copy_of, edited, fill_in, headings_of, typed
+from tests.support.made_up.workspace import (
+    Council,
+    address_of_auditor,
+    copy_of,
+    edited,
+    fill_in,
+    headings_of,
+    typed,
+)
 from tests.workbooks.test_values_only import entry, ods
 from tests.workbooks.test_values_only import row as ods_row
 from workbook_qa import cli
@@ -337,10 +345,11 @@ def replied(played: Played, audit: AuditState) -> bytes:
     return edited(content, change)
 
 
-def mail(played: Played, content: bytes) -> bytes:
-    """A mail around a workbook."""
+def mail(played: Played, content: bytes, sender: str = "") -> bytes:
+    """A mail around a workbook, from an address that nobody knows or from `sender`."""
     message = EmailMessage()
-    message["From"] = f"{played.new('mail')} <{played.new('mail')}@example.invalid>"
+    sender = sender or f"{played.new('mail')}@example.invalid"
+    message["From"] = f"{played.new('mail')} <{sender}>"
     message["To"] = f"{played.new('mail')}@example.invalid"
     message["Subject"] = played.new("mail")
     message["Date"] = "Fri, 20 Nov 2026 08:00:00 +0000"
@@ -449,7 +458,7 @@ def play(played: Played) -> None:
         for page, cell in council.form(audit).inputs()
     )
     content = whole(played, one)
-    played.drop(played.file(".eml"), mail(played, content))
+    played.drop(played.file(".eml"), mail(played, content, address_of_auditor(one)))
     for make, audit in ((wrong, two), (formulas, three), (around, four), (figures, five)):
         played.drop(played.file(".xlsx"), make(played, audit))
     for ending, each in refused(played, content):

@@ -5,7 +5,14 @@ import datetime
 import openpyxl
 
 from tests.returns.test_parcels_in_ingest import mail, zipped
-from tests.support.made_up.workspace import NOVEMBER, Council, edited, headings_of, type_in_table
+from tests.support.made_up.workspace import (
+    NOVEMBER,
+    Council,
+    address_of_auditor,
+    edited,
+    headings_of,
+    type_in_table,
+)
 from tests.support.workbooks.tracker_hands import saved, typing
 from workbook_qa.actions import action_entries
 from workbook_qa.core.audit_tool import Meaning
@@ -102,7 +109,8 @@ def play_month(council: Council) -> None:
     """November 2026 in a council whose five audits are issued; all outcomes occur."""
     first, second, third, fourth, fifth = council.audits()
     whole = council.filled(first)
-    returned = mail(("audit.xlsx", council.filled(third)), ("scan.pdf", SCAN))
+    files = (("audit.xlsx", council.filled(third)), ("scan.pdf", SCAN))
+    returned = mail(*files, sender=address_of_auditor(third))
     council.drop("whole.xlsx", whole)
     council.drop("half.xlsx", council.filled(second, LACKS_GRADE))
     council.drop("RE audit.eml", returned)
@@ -129,7 +137,7 @@ def play_month(council: Council) -> None:
     reconcile.run(council.on("2026-11-20"))
     council.drop("back.xlsx", answered(council, 1, {Meaning.OVERALL_GRADE: "Good"}))
     more = {Meaning.STRENGTHS: "Seen once more", Meaning.OVERALL_GRADE: "Inadequate"}
-    council.drop("better.xlsx", council.filled(first, more))
+    council.mail_from_auditor("better", first, council.filled(first, more))
     council.drop("fourth.xlsx", council.filled(fourth, LACKS_GRADE))
     ingest.run(council.on("2026-11-25"))
     council.drop("old.xlsx", council.filled(second, {"Q1.2.answer": None}))
