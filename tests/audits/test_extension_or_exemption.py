@@ -1,6 +1,7 @@
 """Extensions and exemptions: who and why, and one count for each in every figure."""
 
 import datetime
+import re
 from email import message_from_bytes, policy
 
 import openpyxl
@@ -190,16 +191,17 @@ def test_an_exempt_audits_workbook_is_not_written_again(issued: Council):
 def waiting_notes(council: Council) -> dict[str, str]:
     """What each note that waits in the list says, by whom it goes to."""
     page = openpyxl.load_workbook(council.workspace.drafts).worksheets[0]
-    names = [row for row in page.iter_rows(values_only=True) if row[5] == "Note to an auditor"]
+    rows = [row for row in page.iter_rows() if row[5].value == "Note to an auditor"]
+    folder = council.workspace.outbox
+    files = [re.search(r'HYPERLINK\("([^"]+)"', str(cell.value)) for row in rows for cell in row]
     messages = [
-        message_from_bytes(path.read_bytes(), policy=policy.default)
-        for path in sorted(council.workspace.to_send(NOVEMBER).glob("* note *.eml"))
+        message_from_bytes((folder / file[1]).read_bytes(), policy=policy.default)
+        for file in files
+        if file and file[1].endswith(".eml")
     ]
-    listed = {str(row[4]) for row in names}
     return {
         str(message["To"]): " ".join(message.get_body(("plain",)).get_content().split())
         for message in messages
-        if str(message["Subject"]) in listed
     }
 
 
