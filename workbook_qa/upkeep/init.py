@@ -56,11 +56,15 @@ def run(context: Context, *, schedule: Sequence[System] = ()) -> Result:
     ]
     if not context.dry_run:
         workspace = context.workspace
-        for path, content in wanted:  # settings first: by them a folder is known for a workspace
-            write_file(path, content, private=path == workspace.settings)
+        # Settings first: by them a folder is known for a workspace.
+        first = [content for path, content in wanted if path == workspace.settings]
+        for content in first:
+            write_file(workspace.settings, content, private=True)
         for private in (workspace.registers, workspace.inbox, workspace.ledger):
             refuse_linked_folders(private / "file")
             private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path, content in wanted[len(first) :]:
+            write_file(path, content)
         for folder in OWN_FOLDERS:
             path = workspace.inbox / folder
             refuse_linked_folders(path / "file")
