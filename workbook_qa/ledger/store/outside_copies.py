@@ -18,6 +18,7 @@ from workbook_qa.ledger.store.ledger_backup import last_event_in
 from workbook_qa.workbooks.read.container.limits import REGISTER_LIMITS
 from workbook_qa.workbooks.read.reader import read_book, read_properties_alone
 from workbook_qa.workspace.layout import Workspace
+from workbook_qa.workspace.reading import read_file
 
 ALL = None
 MOST_BACKUPS = 3  # the newest, which every command looks into
@@ -52,7 +53,7 @@ def copies_in_file(path: Path) -> list[OutsideCopy]:
     """
     try:
         if path.suffix.casefold() in _WORKBOOKS:
-            book = read_book(path.read_bytes(), path.name, REGISTER_LIMITS)
+            book = read_book(read_file(path), path.name, REGISTER_LIMITS)
             if isinstance(book, Problem):
                 raise CannotContinue(f"{book} Nothing was changed.")
             marks: Iterable[OutsideMark | None] = marks_in_book(book)
@@ -91,7 +92,7 @@ def _in_workbook(path: Path) -> OutsideMark | None:
     try:
         if path.stat().st_size > REGISTER_LIMITS.file:
             return None
-        return mark_in_properties(read_properties_alone(path.read_bytes(), REGISTER_LIMITS))
+        return mark_in_properties(read_properties_alone(read_file(path), REGISTER_LIMITS))
     except OSError:
         return None
 
