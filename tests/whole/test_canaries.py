@@ -481,7 +481,8 @@ def play(played: Played) -> None:
     release_all(council, f"{NOW:%Y-%m-%d}")
     played.run("summary", MONTH, code=0)
     in_an_hour = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
-    played.drop(played.file(".xlsx"), signed(council.filled(one), "", in_an_hour))
+    later = signed(council.filled(one), "", in_an_hour)
+    played.drop(played.file(".eml"), mail(played, later, address_of_auditor(one)))
     for module, name, command in (
         (intake, "judge_file", ("ingest",)),
         (reconcile, "run", ("reconcile",)),
@@ -492,6 +493,8 @@ def play(played: Played) -> None:
             played.run(*command, code=3)
     played.run("ingest", code=1)  # a later return rewords an action that was worked on
     played.run_alone("status", MONTH, code=0)
+    another = council.filled(one, {Meaning.OVERALL_GRADE: "Requires improvement"})
+    played.drop(played.file(".eml"), mail(played, another))  # waits: nobody knows the address
     played.drop(played.file(".rtf"), played.new("in a damaged file").encode())
     played.run_alone("ingest", code=1)
 
