@@ -4,7 +4,6 @@ import io
 
 import openpyxl
 import pytest
-from workbook_qa.returns.return_decisions import COUNT_THIS
 
 from tests.returns.test_carry_out_decisions import decide
 from tests.returns.test_ingest import DAY, codes, outcomes, take_in, without_properties
@@ -26,6 +25,7 @@ from workbook_qa.core.terms import AuditStatus, Grade, Role
 from workbook_qa.demo.people_at_work import signed
 from workbook_qa.ledger.return_content import overall_grade
 from workbook_qa.letters.mail import heads_of
+from workbook_qa.returns.decisions.return_decisions import COUNT_THIS
 from workbook_qa.returns.rules import whose_return
 from workbook_qa.returns.rules.whose_return import Signs, doubts_about
 from workbook_qa.upkeep import status
