@@ -9,12 +9,13 @@ import pytest
 
 from tests.support.made_up.releases import decide
 from tests.support.made_up.workspace import NOVEMBER, Council, copy_of
+from workbook_qa.core.problem import CannotContinue
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.releases.texts_to_release import DECISION, ID, TEXT, TITLE, WORDING
 from workbook_qa.reports.summary import summary
 from workbook_qa.reports.theme import theme_report
 from workbook_qa.returns import ingest
-from workbook_qa.upkeep import check, history, rebuild, undo
+from workbook_qa.upkeep import check, history, rebuild, status, undo
 from workbook_qa.upkeep.rights import erase
 from workbook_qa.workspace.result import Result
 
@@ -228,3 +229,14 @@ def test_what_was_released_of_a_case_goes_with_the_case(council: Council) -> Non
     assert BOX_SHOWN in paper
     assert "swimmer" not in paper
     assert "swimming cup" not in paper
+
+
+def test_a_case_is_not_erased_while_a_decision_is_not_taken_in(council: Council) -> None:
+    waiting = status.run(council.on("2026-12-04")).counts["texts to release"]
+    say(council, box=("Release", None))
+    second = council.audits()[1].audit
+    with pytest.raises(CannotContinue, match="run ingest first"):
+        erase.run(council.on("2026-12-04"), second.case_id, why="Asked", confirmed=second.case_id)
+    ingest.run(council.on("2026-12-04"))
+    assert status.run(council.on("2026-12-04")).counts["texts to release"] == waiting - 1
+    erase.run(council.on("2026-12-04"), second.case_id, why="Asked", confirmed=second.case_id)

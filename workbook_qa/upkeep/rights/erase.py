@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from workbook_qa.actions.status_in_force import is_open
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
@@ -15,6 +17,7 @@ from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.registers.case_list.case_ids import same_case_key
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.releases.release_list import ReleaseContext, take_in_release_list
 from workbook_qa.returns.inbox.inbox import dropped
 from workbook_qa.tracker.reconcile import merge_tracker, refuse_lost_tracker
 from workbook_qa.tracker.tracker_copies import found_trackers
@@ -177,7 +180,8 @@ def _refuse_unrecorded(
     """What waits to be taken in may be about the case, and must not be lost either.
 
     Raises:
-        CannotContinue: files lie in the inbox, or something typed in the tracker is not recorded.
+        CannotContinue: files lie in the inbox, or something typed in the tracker or decided in the
+            list of texts to release is not recorded.
     """
     if dropped(context.workspace.inbox):
         raise CannotContinue("Files wait in the inbox. Run ingest first. Nothing was erased.")
@@ -195,6 +199,13 @@ def _refuse_unrecorded(
         raise CannotContinue(
             "Something is typed in the tracker, or in a copy of it, that is not recorded yet. Run "
             "reconcile first. Nothing was erased."
+        )
+    looking = msgspec.structs.replace(context, dry_run=True)
+    releases = take_in_release_list(ReleaseContext(looking, journal, people), events)
+    if releases.recorded or releases.is_held:
+        raise CannotContinue(
+            f"Something is decided in {context.workspace.texts_to_release.name} that is not "
+            "recorded yet, or it is open. Close it and run ingest first. Nothing was erased."
         )
 
 
