@@ -89,8 +89,8 @@ def drafts(council: Council) -> list[tuple[str, str]]:
     reference = first(council).audit.reference
     page = openpyxl.load_workbook(council.workspace.drafts).worksheets[0]
     rows = [[str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
-    listed = [row for row in rows if reference in row[6]]
-    return [(row[2], row[4] if "note" not in row[7] else row[7]) for row in listed]
+    listed = [row for row in rows if reference in row[8]]
+    return [(row[2], row[3] if "note" not in row[5] else row[5]) for row in listed]
 
 
 def notes(council: Council) -> list[tuple[NoteKind, str, str]]:

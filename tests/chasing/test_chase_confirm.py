@@ -105,9 +105,9 @@ def test_the_list_links_to_the_workbook_and_send_carries_it(back: Council):
     chase.run(back.on(DAY))
     sheet = openpyxl.load_workbook(back.workspace.drafts)["To send"]
     links = [
-        row[8].value.split('"')[1]
+        row[6].value.split('"')[1]
         for row in sheet.iter_rows(min_row=5)
-        if row[5].value == "Reminder" and str(row[8].value).startswith("=HYPERLINK")
+        if row[4].value == "Reminder" and str(row[6].value).startswith("=HYPERLINK")
     ]
     assert len(links) == len(to_managers(back))
     assert all((back.workspace.outbox / link).is_file() for link in links)

@@ -48,7 +48,7 @@ class Draft(msgspec.Struct, frozen=True):
 def drafts_waiting(outbox: Outbox) -> list[Draft]:
     """Every draft that is still wanted and that nobody has recorded as sent.
 
-    Those of immediate concerns come first, then the oldest.
+    Those of immediate concerns come first, then the newest.
     """
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
     drafts = (_draft(outbox, outgoing) for outgoing in outbox.waiting())
@@ -56,8 +56,9 @@ def drafts_waiting(outbox: Outbox) -> list[Draft]:
     return sorted(waiting, key=_need)
 
 
-def _need(draft: Draft) -> tuple[bool, datetime.date, str]:
-    return draft.line.kind is not DraftKind.CONCERN, draft.line.made_on, draft.path.name
+def _need(draft: Draft) -> tuple[bool, int, str]:
+    line = draft.line
+    return line.kind is not DraftKind.CONCERN, -line.made_on.toordinal(), draft.path.name
 
 
 def drafts_list(outbox: Outbox) -> bytes:

@@ -137,13 +137,13 @@ _COLUMNS = (
     Column(NUMBER, "number", 7),
     Column("Made on", "date", 12),
     Column("To", "text", 34),
-    Column("Copied to", "text", 34),
     Column("Subject", "text", 44),
     Column("What it is", "text", 22),
-    Column("About", "text", 26),
     Column(DRAFT, "text", 16),
     Column(WORKBOOK, "text", 19),
     Column(TEXT, "text", 15),
+    Column("About", "text", 26),
+    Column("Copied to", "text", 34),
 )
 _TEXT_COLUMNS = (
     Column(NUMBER, "number", 7),
@@ -159,8 +159,8 @@ def drafts_table(drafts: Sequence[DraftLine]) -> Table:
         "To send",
         _COLUMNS,
         tuple(_row(number, draft) for number, draft in enumerate(drafts, start=1)),
-        "Drafts that wait to be sent. Open each, look it over and send it. If a draft does not "
-        "open as a message, copy the text and attach the workbook.",
+        "Drafts that wait to be sent, the newest first. Open each, look it over and send it. If a "
+        "draft does not open as a message, copy the text and attach the workbook.",
         empty="No draft waits to be sent.",
     )
 
@@ -179,11 +179,11 @@ def _row(number: int, draft: DraftLine) -> Row:
         number,
         draft.made_on,
         "; ".join(draft.to) or _NO_ADDRESS,
-        "; ".join(draft.copied) or _NOBODY,
         draft.subject,
         draft.kind,
-        draft.about,
         OPEN_DRAFT,
         OPEN_WORKBOOK if draft.workbook else _NO_WORKBOOK,
         OPEN_TEXT,
+        draft.about,
+        "; ".join(draft.copied) or _NOBODY,
     )
