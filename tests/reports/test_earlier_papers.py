@@ -258,7 +258,7 @@ def test_it_is_compared_with_the_last_paper_of_the_month_and_of_an_earlier_one(
         AuditExempted(DAY, late.reference, "Closed", "C"),
         came(DAY),
     ]
-    recorded = made.recorded(events)
+    recorded = made.recorded(sorted(events, key=lambda event: event.on))
     found = since_papers(recorded, made.a_view(recorded, as_at=DAY), made.tools())
     assert [f"{each.paper_as_at.day} {each.paper_as_at:%b}" for each in found] == expected
     if "4 Nov" in expected:

@@ -131,7 +131,7 @@ def test_a_dry_run_in_a_fresh_workspace_leaves_no_ledger(council: Council, comma
     except CannotContinue:
         assert command is generate
     assert council.tree() == before
-    assert not council.workspace.ledger.exists()
+    assert not council.workspace.ledger_file.exists()
 
 
 # The draw

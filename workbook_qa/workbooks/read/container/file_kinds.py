@@ -167,7 +167,7 @@ def _some_text(start: bytes) -> RefusedError:
         )
     if ZIP in start:
         return not_a_workbook("something in front of a workbook", SEND_AGAIN)
-    if b"\x00" in start or sum(byte < 9 for byte in start):
+    if b"\x00" in beginning or any(byte < 9 for byte in beginning):
         return not_a_workbook("of a kind that is not known here", FILL_IN_WORKBOOK)
     if beginning.startswith((b"begin:vcard", b"begin:vcalendar")):
         return not_a_workbook("a business card or an entry of a calendar", FILL_IN_WORKBOOK)
