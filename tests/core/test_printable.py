@@ -20,8 +20,6 @@ from tests.support.made_up.workspace import (
 from workbook_qa.actions import action_entries
 from workbook_qa.cli import cli
 from workbook_qa.core.wording import printable
-from workbook_qa.returns import ingest
-from workbook_qa.tracker import reconcile
 from workbook_qa.tracker.tables import tracker_columns as columns
 
 CLI = Path(__file__).parents[2] / "workbook_qa" / "cli.py"
@@ -124,8 +122,8 @@ def test_from_returns_their_names_and_the_tracker(council: Council) -> None:
     council.drop(
         "again.xlsx", council.filled(audit, {"A1.what": f"Tell them{TURN} what is planned"})
     )
-    ingest.run(council.on("2026-11-20"))
-    reconcile.run(council.on("2026-11-20"))
+    assert_clean(run(council, "ingest"))
+    assert_clean(run(council, "reconcile"))
     path, key = council.workspace.tracker, min(council.state().actions)
     comment = {
         action_entries.COMMENT: "Seen_x001B_[2J on file",

@@ -152,7 +152,7 @@ def test_the_list_is_read_back_from_the_inbox_too(council: Council) -> None:
     assert listed(council)[BOX_SHOWN] == ("Release", None)
     assert BOX_SHOWN in summed(council)[1]
     council.drop("once more.xlsx", content)
-    (again,) = ingest.run(council.on("2026-11-24")).outcomes
+    (again,) = ingest.run(council.on(LATER)).outcomes
     assert again.outcome.value == "already-have"
     assert not {"document-missing", "event-damaged"} & {
         problem.code for problem in check.run(council.on(LATER)).problems
