@@ -246,13 +246,13 @@ def test_a_return_whose_password_was_taken_off_is_accepted_too(council: Council)
     assert outcomes(take_in(council)) == ["accepted"]
 
 
-def test_returns_of_a_whole_month_come_home_in_a_mail_and_in_any_order(council: Council):
+def test_returns_of_a_whole_month_come_home_in_a_mail_passed_on_and_in_any_order(council: Council):
     audits = council.audits()
     files = [
         (f"{number}.xlsx", locked(council.filled(audit), audit.issued.password))
         for number, audit in enumerate(reversed(audits))
     ]
-    council.drop("RE audits.eml", mail(*files))
+    council.drop("RE audits.eml", mail(*files, sender="casey.leadwell@example.invalid"))
     assert outcomes(take_in(council)) == ["accepted"] * 5
     assert {audit.status for audit in council.audits()} == {AuditStatus.COMPLETED}
 

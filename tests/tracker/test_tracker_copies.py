@@ -380,7 +380,9 @@ def test_entries_follow_an_action_that_a_later_return_moves(
         reconcile.run(tracked.on(ON))
     row = {field: text for field, text in audit.content.entries.items() if field[:3] == "A1."}
     below = {field.replace("A1.", "A2."): text for field, text in row.items()}
-    tracked.drop("again.xlsx", tracked.filled(audit, below | {"A1.what": "Something new"}))
+    tracked.mail_from_auditor(
+        "again", audit, tracked.filled(audit, below | {"A1.what": "Something new"})
+    )
     result = ingest.run(tracked.on(LATER))
     assert [each.outcome.value for each in result.outcomes or ()] == ["accepted"]
     assert "action-reworded" not in codes(result)
@@ -398,7 +400,7 @@ def test_what_was_typed_before_an_action_was_reworded_is_for_a_person_to_decide(
 ) -> None:
     audit, key = tracked.audits()[0], actions(tracked)[0]
     typed = remark(tracked, 0, "Nearly done")
-    tracked.drop("again.xlsx", tracked.filled(audit, {"A1.what": "Something else"}))
+    tracked.mail_from_auditor("again", audit, tracked.filled(audit, {"A1.what": "Something else"}))
     ingest.run(tracked.on(LATER))
     tracked.workspace.tracker.write_bytes(typed)
     result = reconcile.run(tracked.on(LATER))
@@ -412,7 +414,7 @@ def test_an_action_that_was_worked_on_and_is_reworded_is_told(tracked: Council) 
     audit, key = tracked.audits()[0], actions(tracked)[0]
     tracked.workspace.tracker.write_bytes(remark(tracked, 0, "Nearly done"))
     reconcile.run(tracked.on(ON))
-    tracked.drop("again.xlsx", tracked.filled(audit, {"A1.what": "Something else"}))
+    tracked.mail_from_auditor("again", audit, tracked.filled(audit, {"A1.what": "Something else"}))
     result = ingest.run(tracked.on(LATER))
     (problem,) = (each for each in result.problems if each.code == "action-reworded")
     assert (problem.place.sheet, problem.place.cell is not None) == ("Actions", True)

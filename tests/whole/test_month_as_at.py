@@ -19,7 +19,9 @@ from tests.support.made_up.workspace import (
     OCTOBER,
     SCHEDULE_ROWS,
     Council,
+    address_of_auditor,
     issue,
+    mailed,
     make_council,
     type_in_table,
     write_registers,
@@ -97,18 +99,18 @@ def _post(
             continue
         if place == 4:
             lacks = entries | {Meaning.OVERALL_GRADE: None}
-            found.append((comes - 2 * ONE_DAY, f"{name} half.xlsx", _filled(council, audit, lacks)))
+            found.append((comes - 2 * ONE_DAY, f"{name} half.eml", _filled(council, audit, lacks)))
             comes += 14 * ONE_DAY
         if place == 2:
             better = entries | {Meaning.OVERALL_GRADE: "Good", Meaning.STRENGTHS: "Seen again"}
             again = comes + 25 * ONE_DAY
-            found.append((again, f"{name} again.xlsx", _filled(council, audit, better)))
-        found.append((comes, f"{name}.xlsx", _filled(council, audit, entries)))
+            found.append((again, f"{name} again.eml", _filled(council, audit, better)))
+        found.append((comes, f"{name}.eml", _filled(council, audit, entries)))
     return found
 
 
 def _filled(council: Council, audit: AuditState, entries: dict[Any, Any]) -> Callable[[], bytes]:
-    return lambda: council.filled(audit, entries)
+    return lambda: mailed(council.filled(audit, entries), address_of_auditor(audit))
 
 
 def _one_day(

@@ -93,8 +93,11 @@ def play_conflicts(council: Council, audit: AuditState) -> None:
     path, key = council.workspace.tracker, sorted(council.state().actions)[1]
     before = path.read_bytes()
     one, other = (
-        saved(before, typing(key, {action_entries.COMMENT: f"{name} asked"}), by=name, at=at)
-        for name, at in (("Robin", NINE), ("Avery", NINE + datetime.timedelta(hours=1)))
+        saved(before, typing(key, {action_entries.COMMENT: said}), by=name, at=at)
+        for name, said, at in (
+            ("Robin", "Asked once", NINE),
+            ("Avery", "Asked twice", NINE + datetime.timedelta(hours=1)),
+        )
     )
     path.write_bytes(one)
     path.with_name("Master tracker (1).xlsx").write_bytes(other)

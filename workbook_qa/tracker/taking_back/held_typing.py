@@ -99,7 +99,7 @@ def _not_taken(one: NotTaken, look: Look) -> NotTaken:
 
 
 def _told(text: SuspectedText, place: Place) -> Problem:
-    stays = "It is kept, and shown nowhere else until you say yes in the ingest report."
+    stays = "It is kept, and shown nowhere else until you say yes: ingest lists it in its report."
     if text.field not in ENTRY_OF:
         stays = "It stays in the tracker, and is shown nowhere else."
     return Problem(
