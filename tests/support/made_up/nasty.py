@@ -20,7 +20,7 @@ NASTY = (
     "Three spaces at the end   ",
     "  Two at the start, two  between",
     "-5",
-    "+44 1234 56",
+    "+44 12",
     "1E5",
     "TRUE",
     "'Quoted at the start",
