@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from workbook_qa.core.problem_codes import CATALOGUE, IN_PASSING, Severity
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import counted, sentence
 
 __all__ = ["CATALOGUE", "CannotContinue", "Place", "Problem", "Severity", "worst_first"]
 
@@ -72,16 +72,11 @@ class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     @property
     def message(self) -> str:
         """Fact and remedy, without the place."""
-        return f"{_sentence(self.found)} {_sentence(self.todo)}".strip()
+        return f"{sentence(self.found)} {sentence(self.todo)}".strip()
 
     def __str__(self) -> str:
         place = str(self.place)
         return f"{place}: {self.message}" if place else self.message
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

@@ -133,6 +133,12 @@ def quoted(typed: str, otherwise: str) -> str:
     return f"'{plain}'" if short else otherwise
 
 
+def sentence(text: str) -> str:
+    """A text with a full stop at its end, unless it has a mark of its own there."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
 def counted(number: int, singular: str, plural: str = "") -> str:
     """``3 audits``, ``1 audit``, ``no audits``."""
     if number == 1:

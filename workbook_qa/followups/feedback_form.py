@@ -6,9 +6,8 @@ Nothing is left to be filled in later but the seal: what it says is its own.
 import datetime
 
 from workbook_qa.core.calendar import day_words, month_words
-from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Confirmation, Grade, Role, YesNo
-from workbook_qa.core.wording import tidy
+from workbook_qa.core.wording import sentence, tidy
 from workbook_qa.followups.feedback_findings import Answered, AuditorsWords, Deed, Findings
 from workbook_qa.ledger.followup_answers import (
     ANSWERED_BY,
@@ -42,8 +41,8 @@ def feedback_form(findings: Findings, reference: str, answer_by: datetime.date) 
     audit = findings.audit
     sheet = SheetLayout(
         f"Feedback: audit of case {audit.case_id}, {month_words(audit.month)}",
-        f"{_theme(audit)} Please read it, answer in the yellow cells by {day_words(answer_by)}, "
-        "and send this workbook back.",
+        f"Theme: {sentence(tidy(audit.theme))} Please read it, answer in the yellow cells by "
+        f"{day_words(answer_by)}, and send this workbook back.",
     )
     _answers(sheet, answer_by)
     _section(sheet, "What was done well", "In the auditor's words", "What was asked")
@@ -65,11 +64,6 @@ def feedback_form(findings: Findings, reference: str, answer_by: datetime.date) 
     _about(sheet, findings, reference)
     made = sheet.finished(SHEET, _WIDTHS)
     return Form(FEEDBACK, VERSION, audit.audit_type, (made,))
-
-
-def _theme(audit: Audit) -> str:
-    theme = tidy(audit.theme)
-    return f"Theme: {theme}" if theme.endswith(("?", "!", ".")) else f"Theme: {theme}."
 
 
 def _section(sheet: SheetLayout, title: str, *others: str) -> None:

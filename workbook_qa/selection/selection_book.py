@@ -16,6 +16,7 @@ from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.typed.found_tables import FoundRow, table_on
 from workbook_qa.core.typed.known_tables import known_by
 from workbook_qa.core.typed.typed_cells import whole_number
+from workbook_qa.core.wording import sentence
 from workbook_qa.selection.amendment import WantedDraw
 from workbook_qa.workbooks.form.remarks import NOT_TAKEN_IN, remark_problems
 from workbook_qa.workbooks.write import look as looks
@@ -93,8 +94,8 @@ def write_selection(
 def _drawn_table(selection: Selection, title: str) -> Table:
     rows = tuple((*_closed_cells(draw), None, None, None) for draw in selection.drawn)
     says = (
-        f"Theme: {selection.theme}. {len(rows)} cases drawn at random. To change one, fill in the "
-        "pale yellow cells and give a reason; then run generate."
+        f"Theme: {sentence(selection.theme)} {len(rows)} cases drawn at random. To change one, "
+        "fill in the pale yellow cells and give a reason; then tell the Lead Auditor."
     )
     return Table("Selection", title, (*_CLOSED, *_OPEN), rows, says)
 

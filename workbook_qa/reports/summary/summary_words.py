@@ -11,7 +11,7 @@ import msgspec
 from workbook_qa.audits.audit_status import Stands
 from workbook_qa.core.calendar import day_words, last_day, month_words
 from workbook_qa.core.terms import AuditType, Grade
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import counted, sentence
 from workbook_qa.ledger.states import State
 from workbook_qa.releases.released_texts import count_texts, waiting_words
 from workbook_qa.reports.figures import (
@@ -205,7 +205,7 @@ def nature_words(done: list[AuditFact]) -> str:
     by_type = ", ".join(f"{kind.value} {types[kind]}" for kind in AuditType if types[kind])
     themes = Counter(fact.theme for fact in done)
     if len(themes) == 1:
-        return f"Of those completed: {by_type}. Theme: {next(iter(themes))}."
+        return f"Of those completed: {by_type}. Theme: {sentence(next(iter(themes)))}"
     by_theme = ", ".join(f"{theme} {number}" for theme, number in sorted(themes.items()))
     return f"Of those completed: {by_type}. Themes: {by_theme}."
 
