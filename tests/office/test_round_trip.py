@@ -7,13 +7,14 @@ tracker at the end: none of our own reading is between.
 
 import datetime
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from tests.support.made_up.every_book import an_audit_and_form, book_of
 from tests.support.made_up.nasty import DUE, NASTY, PRACTICE, nasty_entries
-from tests.support.made_up.workspace import Council, issue, make_council
+from tests.support.made_up.workspace import Council, copy_of, issue, make_council
 from tests.support.other_programs.office import Entries, Office
 from workbook_qa.actions import action_entries
 from workbook_qa.core.audit_tool import EntryKind, Meaning
@@ -194,9 +195,10 @@ def assert_links_went_along(tracker: bytes, actions: list[str], council: Council
 
 
 def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
-    played: Played, office: Office
+    played: Played, office: Office, tmp_path: Path
 ) -> None:
-    path = played.council.workspace.tracker
+    council = copy_of(played.council, tmp_path / "council")
+    path = council.workspace.tracker
     rows = office.shown(path.read_bytes(), "Actions")
     headings, actions = rows[HEADINGS - 1], [row[0] for row in rows[HEADINGS:]]
     edits = {
@@ -224,15 +226,15 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
     sorted_now = [row[0] for row in office.shown(edited, "Actions")[HEADINGS:]]
     assert sorted_now != actions
     assert sorted(sorted_now) == sorted(actions)
-    assert_links_went_along(edited, sorted_now, played.council)
+    assert_links_went_along(edited, sorted_now, council)
     path.write_bytes(edited)
 
-    before = len(played.council.events())
-    reconciled = reconcile.run(played.council.on(EDITED_ON))
+    before = len(council.events())
+    reconciled = reconcile.run(council.on(EDITED_ON))
 
     changes = {
         one.event.action: dict(one.event.changes)
-        for one in played.council.events()[before:]
+        for one in council.events()[before:]
         if isinstance(one.event, ActionChanged)
     }
     assert changes == {
@@ -241,7 +243,7 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
         actions[-1]: {"status": "Withdrawn", "comment": NASTY[1]},
     }
     assert [problem.code for problem in reconciled.problems] == []
-    shown = {row[columns.ACTION]: row for row in _table(office, played.council, "Actions")}
+    shown = {row[columns.ACTION]: row for row in _table(office, council, "Actions")}
     assert {
         action: {heading: shown[action][heading] for heading in typed}
         for action, typed in edits.items()

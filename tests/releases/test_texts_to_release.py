@@ -235,7 +235,7 @@ def test_a_case_is_not_erased_while_a_decision_is_not_taken_in(council: Council)
     waiting = status.run(council.on("2026-12-04")).counts["texts to release"]
     say(council, box=("Release", None))
     second = council.audits()[1].audit
-    with pytest.raises(CannotContinue, match="run ingest first"):
+    with pytest.raises(CannotContinue, match="Run ingest first"):
         erase.run(council.on("2026-12-04"), second.case_id, why="Asked", confirmed=second.case_id)
     ingest.run(council.on("2026-12-04"))
     assert status.run(council.on("2026-12-04")).counts["texts to release"] == waiting - 1

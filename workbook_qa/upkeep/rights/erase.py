@@ -202,10 +202,10 @@ def _refuse_unrecorded(
         )
     looking = msgspec.structs.replace(context, dry_run=True)
     releases = take_in_release_list(ReleaseContext(looking, journal, people), events)
-    if releases.recorded or releases.is_held:
+    if releases.recorded:
         raise CannotContinue(
             f"Something is decided in {context.workspace.texts_to_release.name} that is not "
-            "recorded yet, or it is open. Close it and run ingest first. Nothing was erased."
+            "recorded yet. Run ingest first. Nothing was erased."
         )
 
 
