@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from workbook_qa.core.cells import BLANK, Cell
+from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.problem import Place
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.releases.release_decisions import (
@@ -14,7 +15,6 @@ from workbook_qa.releases.release_decisions import (
     TypedRelease,
     take_releases,
 )
-from workbook_qa.releases.released_texts import text_digest
 from workbook_qa.releases.texts_to_release import ListedText
 
 TODAY = datetime.date(2026, 12, 1)
@@ -36,7 +36,7 @@ def row(
 
 
 def recorded(decision: str, words: str = "", text: str = TYPED) -> dict[tuple[str, str], Any]:
-    return {KEY: TextReleased(TODAY, *KEY, text_digest(text), decision, words)}
+    return {KEY: TextReleased(TODAY, *KEY, mark_of(text), decision, words)}
 
 
 def taken(*rows: TypedRelease, base: Any = None, now: Any = None, holds: str = "") -> ReleasesTaken:
@@ -66,7 +66,7 @@ def test_a_decision_is_recorded_with_the_words_that_may_be_printed(
     found = taken(typed)
     (event,) = found.events
     assert (event.decision, event.words) == (decision, words)
-    assert (event.reference, event.field, event.text) == (*KEY, text_digest(TYPED))
+    assert (event.reference, event.field, event.text) == (*KEY, mark_of(TYPED))
     assert (event.on, event.by, event.file) == (TODAY, "Casey Leadwell", "f" * 64)
     assert found.problems == ()
 
@@ -116,7 +116,7 @@ def test_a_decision_can_be_changed_and_taken_back() -> None:
 def test_a_decision_on_a_text_that_changed_since_does_not_hold_for_the_new_one() -> None:
     before = recorded("Release", "What stood there", text="What was typed before")
     (event,) = taken(row("Release"), base=before).events
-    assert (event.text, event.words) == (text_digest(TYPED), SHOWN)
+    assert (event.text, event.words) == (mark_of(TYPED), SHOWN)
 
 
 def test_two_decisions_of_two_copies_are_not_decided_by_us() -> None:

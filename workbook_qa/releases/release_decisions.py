@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from workbook_qa.core.cells import Cell, plain_text
+from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.wording import tidy
 from workbook_qa.ledger.events import TextReleased
-from workbook_qa.releases.released_texts import Release, text_digest
+from workbook_qa.releases.released_texts import Release
 from workbook_qa.releases.texts_to_release import ListedText
 
 LONGEST_WORDING = 2000
@@ -107,7 +108,7 @@ def take_releases(
             if entry[0] == Release.CHANGE:
                 problems += _suspected(row, seems_to_hold(listed, entry[1]))
             events[listed.id] = TextReleased(
-                *(today, listed.reference, listed.field, text_digest(listed.text), *entry),
+                *(today, listed.reference, listed.field, mark_of(listed.text), *entry),
                 by=reading.saved_by,
                 file=reading.file,
             )
@@ -136,7 +137,7 @@ def _said(event: TextReleased) -> _Entry:
 def _entry_of(side: Releases, listed: ListedText) -> _Entry:
     """What was decided on this very text."""
     release = side.get((listed.reference, listed.field))
-    if release is None or release.text != text_digest(listed.text):
+    if release is None or release.text != mark_of(listed.text):
         return "", ""
     return _said(release)
 

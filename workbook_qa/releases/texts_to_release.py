@@ -12,7 +12,7 @@ import msgspec
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import month_of, months_up_to
 from workbook_qa.core.privacy.free_text import suspected_in
-from workbook_qa.core.privacy.held_texts import HELD
+from workbook_qa.core.privacy.held_texts import HELD, mark_of
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.wording import fold
@@ -20,7 +20,7 @@ from workbook_qa.ledger.events import TextReleased
 from workbook_qa.ledger.return_content import field_words
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.releases.quotable_texts import PRACTICE, quotable_texts
-from workbook_qa.releases.released_texts import Release, release_of, text_digest
+from workbook_qa.releases.released_texts import Release, release_of
 from workbook_qa.releases.text_masks import mask_for, masked_words, staff_mask
 
 TITLE = "Texts to release"
@@ -56,7 +56,7 @@ class ListedText(msgspec.Struct, frozen=True):
     def id(self) -> str:
         """By which its row is known: of this text, in these words, and of no other."""
         said = "\0".join((self.reference, self.field, self.text, self.shown))
-        return text_digest(said)[:_ID_LENGTH]
+        return mark_of(said)[:_ID_LENGTH]
 
 
 def listed_texts(
@@ -69,23 +69,38 @@ def listed_texts(
     """
     masks = staff_mask(state, people), mask_for(state)
     texts: list[ListedText] = []
-    for reference, audit in sorted(state.audits.items()):
+    for audit, tool, came_on, field, used_in, text in _quotable(state, tools, today):
+        shown = masked_words(text, audit, tool, *masks)
+        reference, team, about = audit.audit.reference, audit.audit.team, field_words(field)
+        texts.append(
+            ListedText(
+                *(reference, field, about, team, ", ".join(used_in), text, shown, came_on),
+                release=release_of(state, reference, field, text),
+            )
+        )
+    texts.sort(key=lambda listed: listed.came_on, reverse=True)
+    return sorted(texts, key=lambda listed: listed.release is not None)
+
+
+def still_to_release(state: State, tools: Mapping[str, AuditTool], today: datetime.date) -> int:
+    """How many of them wait for a decision."""
+    return sum(
+        release_of(state, audit.audit.reference, field, text) is None
+        for audit, _, _, field, _, text in _quotable(state, tools, today)
+    )
+
+
+def _quotable(
+    state: State, tools: Mapping[str, AuditTool], today: datetime.date
+) -> Iterator[tuple[AuditState, AuditTool, datetime.date, str, list[str], str]]:
+    """Audit, tool, day of acceptance, field, papers and text of each that papers would quote."""
+    for _, audit in sorted(state.audits.items()):
         content, came_on = audit.content, audit.accepted_on
         if content is None or came_on is None or audit.replaced:
             continue
         tool = tools[audit.issued.tool]
         for field, used_in in _quoted(state, audit, tool, came_on, today):
-            text = content.entries[field]
-            shown = masked_words(text, audit, tool, *masks)
-            team, about = audit.audit.team, field_words(field)
-            texts.append(
-                ListedText(
-                    *(reference, field, about, team, ", ".join(used_in), text, shown, came_on),
-                    release=release_of(state, reference, field, text),
-                )
-            )
-    texts.sort(key=lambda listed: listed.came_on, reverse=True)
-    return sorted(texts, key=lambda listed: listed.release is not None)
+            yield audit, tool, came_on, field, used_in, content.entries[field]
 
 
 def _quoted(

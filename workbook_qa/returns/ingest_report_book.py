@@ -16,7 +16,7 @@ from workbook_qa.core.replies import replies_in
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.typed.found_tables import tables_in
-from workbook_qa.core.typed.known_tables import known_by
+from workbook_qa.core.typed.known_tables import KnownTable, known_by
 from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.wording import tidy
 from workbook_qa.followups.feedback_answers import answers_table
@@ -245,41 +245,47 @@ def _remarks(files: Sequence[FileReceived]) -> Table:
 
 def read_decisions(book: Book, file: str) -> tuple[list[ReturnDecision], list[Problem]]:
     """The decisions typed into the report, wherever rows, columns and sheets were moved."""
-    decisions: list[ReturnDecision] = []
-    problems: list[Problem] = []
-    for table in tables_in(book, file, known_by("Decisions", FILE, DECISION), deepest=_ANYWHERE):
-        for column in table.everywhere(DECISION):
-            for row in table.rows():
-                typed = plain_text(table.source.at(row.number, column).value)
-                place = table.at(row.number, column)
-                if choice_in((COUNT_THIS,), typed):
-                    decisions.append(ReturnDecision(row.text(FILE).lower(), place))
-                elif tidy(typed):
-                    problems.append(_not_a_decision(place))
-    return decisions, problems
+    chosen, problems = _read_choices(
+        book, file, known_by("Decisions", FILE, DECISION), (COUNT_THIS,)
+    )
+    return [ReturnDecision(name, place) for name, _, place in chosen], problems
 
 
 def read_answers(book: Book, file: str) -> tuple[list[TypedAnswer], list[Problem]]:
     """The answers to what waits for a yes, likewise."""
-    answers: list[TypedAnswer] = []
+    chosen, problems = _read_choices(book, file, known_by("Waiting", ITEM, ANSWER), (YES, NO))
+    return [TypedAnswer(item, choice == YES, place) for item, choice, place in chosen], problems
+
+
+def _read_choices(
+    book: Book, file: str, known: KnownTable, choices: tuple[str, ...]
+) -> tuple[list[tuple[str, str, Place]], list[Problem]]:
+    """Of each row in which something is chosen: what it is about, the choice, and its place.
+
+    Args:
+        known: the table, by the heading of what a row is about and that of the choice.
+    """
+    about, heading = (column.heading for column in known.columns)
+    chosen: list[tuple[str, str, Place]] = []
     problems: list[Problem] = []
-    for table in tables_in(book, file, known_by("Waiting", ITEM, ANSWER), deepest=_ANYWHERE):
-        for column in table.everywhere(ANSWER):
+    for table in tables_in(book, file, known, deepest=_ANYWHERE):
+        for column in table.everywhere(heading):
             for row in table.rows():
                 typed = plain_text(table.source.at(row.number, column).value)
                 place = table.at(row.number, column)
-                choice = choice_in((YES, NO), typed)
+                choice = choice_in(choices, typed)
                 if choice:
-                    answers.append(TypedAnswer(row.text(ITEM).lower(), choice == YES, place))
+                    chosen.append((row.text(about).lower(), choice, place))
                 elif tidy(typed):
-                    problems.append(_not_a_decision(place, f"'{YES}' or '{NO}'"))
-    return answers, problems
+                    problems.append(_not_a_decision(place, choices))
+    return chosen, problems
 
 
-def _not_a_decision(place: Place, choices: str = f"'{COUNT_THIS}'") -> Problem:
+def _not_a_decision(place: Place, choices: tuple[str, ...]) -> Problem:
+    offered = " or ".join(f"'{choice}'" for choice in choices)
     return Problem(
         "decision-unknown",
         place,
         found="What stands there is not a decision.",
-        todo=f"Choose {choices} from the list, or leave the cell blank.",
+        todo=f"Choose {offered} from the list, or leave the cell blank.",
     )

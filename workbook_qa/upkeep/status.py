@@ -17,7 +17,7 @@ from workbook_qa.ledger.access import ledger_doubts, open_ledger, tools_of
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.states import State
 from workbook_qa.registers.load_registers import read_people_register
-from workbook_qa.releases.texts_to_release import listed_texts
+from workbook_qa.releases.texts_to_release import still_to_release
 from workbook_qa.returns.decisions.waiting_for_yes import waiting_for_yes
 from workbook_qa.returns.inbox.inbox import dropped
 from workbook_qa.workspace.result import Context, Result
@@ -31,7 +31,6 @@ def run(context: Context, month: Month | None = None) -> Result:
         doubts = ledger_doubts(context, journal)
         tools = tools_of(journal, state)
     people, problems = read_people_register(context, required=False)
-    quotable = listed_texts(state, tools, people, context.today)
     audits = state.issued_in(month)
     inbox = len(dropped(context.workspace.inbox)) if _has_inbox(context) else 0
     waiting = waiting_on(state, people, context.today)
@@ -40,7 +39,7 @@ def run(context: Context, month: Month | None = None) -> Result:
         "late": sum(is_late(audit, context.today) for audit in audits),
         **_action_counts(state, context.today, people.working_days),
         "texts held, for your yes": len(waiting_for_yes(state)),
-        "texts to release": sum(text.release is None for text in quotable),
+        "texts to release": still_to_release(state, tools, context.today),
         "files in inbox": inbox,
     }
     lines = [f"{month_words(month)}, as at {day_words(context.today)}:"]

@@ -9,13 +9,14 @@ from msgspec.structs import replace
 from tests.support.made_up.workspace import Council, edited
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.calendar import Month
+from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.records import People
 from workbook_qa.core.wording import fold
 from workbook_qa.ledger.access import open_ledger, tools_of
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.ledger.states import State
 from workbook_qa.registers.load_registers import read_people_register
-from workbook_qa.releases.released_texts import Release, text_digest
+from workbook_qa.releases.released_texts import Release
 from workbook_qa.releases.texts_to_release import (
     DECISION,
     ID,
@@ -31,7 +32,7 @@ ON = datetime.date(2026, 12, 1)
 def released_event(listed: ListedText, on: datetime.date = ON) -> TextReleased:
     """That a text is released as it would stand."""
     return TextReleased(
-        *(on, listed.reference, listed.field, text_digest(listed.text)),
+        *(on, listed.reference, listed.field, mark_of(listed.text)),
         *(Release.RELEASE.value, listed.shown),
     )
 

@@ -49,8 +49,12 @@ class Waiting(msgspec.Struct, frozen=True):
     @property
     def item(self) -> str:
         """By what it is known in the report: the same for the same thing in every run."""
-        timeless = msgspec.structs.replace(self.yes, on=datetime.date.min)
-        return hashlib.sha256(msgspec.json.encode(timeless)).hexdigest()[:_ID_LENGTH]
+        return _item_of(self.yes)
+
+
+def _item_of(yes: AnyEvent) -> str:
+    timeless = msgspec.structs.replace(yes, on=datetime.date.min)
+    return hashlib.sha256(msgspec.json.encode(timeless)).hexdigest()[:_ID_LENGTH]
 
 
 class TypedAnswer(msgspec.Struct, frozen=True):
@@ -171,6 +175,7 @@ def answered(
 ) -> tuple[list[AnyEvent], list[Problem]]:
     """The events of some answers; an answer to what does not wait any more is a problem."""
     waiting = {each.item: each for each in waiting_for_yes(state)}
+    decided = _decided_items(state)
     events: dict[str, AnyEvent] = {}
     problems: list[Problem] = []
     for answer in answers:
@@ -178,17 +183,16 @@ def answered(
         if item:
             event = item.yes if answer.is_yes else item.no
             events[answer.item] = msgspec.structs.replace(event, on=on)
-        elif answer.item not in _decided_items(state):
+        elif answer.item not in decided:
             problems.append(_waits_no_more(answer.place))
     return [*events.values()], problems
 
 
 def _decided_items(state: State) -> set[str]:
-    found: set[str] = set()
-    for row, field, text in state.decided:
-        yes = TextDecided(datetime.date.min, row, field, text, release=True)
-        found.add(hashlib.sha256(msgspec.json.encode(yes)).hexdigest()[:_ID_LENGTH])
-    return found
+    return {
+        _item_of(TextDecided(datetime.date.min, row, field, text, release=True))
+        for row, field, text in state.decided
+    }
 
 
 def _waits_no_more(place: Place) -> Problem:

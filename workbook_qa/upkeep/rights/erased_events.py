@@ -6,7 +6,6 @@ different, since an action is known by its text from one return to the next. The
 whom a colleague could tell the child.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
@@ -14,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from workbook_qa.core.privacy.held_texts import mark_of
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Audit, Draw, Return
 from workbook_qa.core.wording import fold
@@ -209,12 +209,8 @@ class Erasing:
         self.values.add(text)
         number = self._numbers.setdefault(fold(text), len(self._numbers) + 1)
         shown = f"[erased {number}]"
-        self._digests[_digest(text)] = _digest(shown)
+        self._digests[mark_of(text)] = mark_of(shown)
         return shown
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def texts_about_others(case: CaseInLedger, recorded: Recorded) -> Iterator[str]:
