@@ -166,7 +166,7 @@ def test_both_sides_stand_on_the_sheet_with_who_said_what() -> None:
     (row,) = conflicts_table(now).rows
     assert row == (
         *(str(number_of(now)), action(0), "Comment", "Two entries", "Ours", "Harper Head"),
-        *("Theirs", "Morgan Sample", "24/11/2026 09:00", None),
+        *("Theirs", "Morgan Sample", "24 Nov 2026 09:00", None),
     )
     assert "1 entry was typed by two people" in some_tables(now).actions.says
 
@@ -237,9 +237,9 @@ def test_history_says_what_became_of_everything_the_latest_first() -> None:
     table = history_table(after(*events, settled))
     said = [row[4:9] for row in table.rows[:3]]
     assert said == [
-        ("Ours", "Theirs", Became.KEPT, "Harper Head", "24/11/2026 09:00"),
+        ("Ours", "Theirs", Became.KEPT, "Harper Head", "24 Nov 2026 09:00"),
         ("Ours", "Theirs", Became.CONFLICT, "Harper Head", "Not known"),
-        ("", "Ours", Became.RECORDED, "Harper Head", "24/11/2026 09:00"),
+        ("", "Ours", Became.RECORDED, "Harper Head", "24 Nov 2026 09:00"),
     ]
     assert len(table.rows) == len(state().history) + 3
 
@@ -249,4 +249,4 @@ def test_a_date_in_history_is_read_day_first() -> None:
         TODAY, action(0), {"completed_on": "2026-11-05", "own:Zone": "2026-11-06"}
     )
     rows = history_table(after(change)).rows[:2]
-    assert [row[5] for row in rows] == ["06/11/2026", "05/11/2026"]
+    assert [row[5] for row in rows] == ["6 Nov 2026", "5 Nov 2026"]

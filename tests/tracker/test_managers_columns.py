@@ -24,7 +24,7 @@ from workbook_qa.tracker.tables.managers_columns import lines_of, own_text, own_
         (True, "TRUE", "TRUE"),
         (datetime.date(2026, 12, 5), "2026-12-05", datetime.date(2026, 12, 5)),
         (datetime.datetime(2026, 12, 5), "2026-12-05", datetime.date(2026, 12, 5)),
-        (datetime.datetime(2026, 12, 5, 9, 30), "05/12/2026 09:30", "05/12/2026 09:30"),
+        (datetime.datetime(2026, 12, 5, 9, 30), "5 Dec 2026 09:30", "5 Dec 2026 09:30"),
         (" two\r\nlines ", "two\nlines", "two\nlines"),
     ],
 )

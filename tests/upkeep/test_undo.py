@@ -56,7 +56,7 @@ def test_the_runs_are_listed_newest_first_with_who_and_when(taken: Council):
     assert [line.split()[0] for line in lines] == ["7", "2", "1"]
     assert "ingest" in lines[0]
     assert "2 files taken in (1 accepted, 1 queried); 1 workbook sent back" in lines[0]
-    assert "20/11/2026" in lines[0]
+    assert "20 Nov 2026" in lines[0]
     undo.run(taken.on(LATER), 7)
     lines = undo.run(taken.on(LATER)).lines
     assert "run 7 undone" in lines[1]

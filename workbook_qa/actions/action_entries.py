@@ -83,7 +83,7 @@ ENTRIES = (
         field="completed_on",
         unreadable="completed-on-not-a-date",
         confirmed=True,
-        prompt="The day it was done. Type the day first, for example 05/12/2026.",
+        prompt="The day it was done. Type the day first, for example 25 Nov 2026.",
     ),
     EntryColumn(
         EVIDENCE,

@@ -246,7 +246,7 @@ def _accepts(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) 
             earliest, latest = date_window(cell, issued)
             between = f"between {day_words(earliest)} and {day_words(latest)}"
             return _between("date", earliest, latest) | _refusal(
-                f"Please type a date, day first, for example 05/12/2026, {between}."
+                f"Please type a date, day first, for example 25 Nov 2026, {between}."
             )
         case EntryKind.TIME:
             return _between("time", datetime.time(0, 0), datetime.time(23, 59)) | _refusal(

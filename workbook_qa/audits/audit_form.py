@@ -256,7 +256,7 @@ def _entry_input(key: str, entry: JudgementEntry) -> Input:
         choices = entry.choices or _GRADES
         return choice_cell(entry.id, 4, key, entry.label, choices, "Choose from the list.")
     if entry.kind is EntryKind.DATE:
-        prompt = "Day first, for example 05/12/2026."
+        prompt = "Day first, for example 25 Nov 2026."
         return date_cell(entry.id, 4, key, entry.label, prompt, _AUDIT_WINDOW)
     if entry.kind is EntryKind.TEXT:
         prompt = "No names of children or families."
@@ -335,7 +335,7 @@ def _action_inputs(key: str, number: int) -> Iterator[Input]:
     owner = text_cell(f"{key}.owner", 6, key, f"{name}, owner", "One person's name.", longest=80)
     yield msgspec.structs.replace(owner, choices=("=Owners",), strict=False)
     yield date_cell(
-        f"{key}.due", 7, key, f"{name}, due date", "Day first: 05/12/2026.", _DUE_WINDOW
+        f"{key}.due", 7, key, f"{name}, due date", "Day first: 25 Nov 2026.", _DUE_WINDOW
     )
     yield text_cell(
         f"{key}.measure", 8, key, f"{name}, measure", "What will show that it is done?", longest=300

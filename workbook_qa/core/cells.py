@@ -4,6 +4,7 @@ The reader makes these from untrusted bytes; registers, forms and trackers are r
 Rows and columns count from 1.
 """
 
+import calendar
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -216,6 +217,16 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def shown_day(day: datetime.date) -> str:
+    """A day as every cell shows it, ``5 Dec 2026``: a day read month first is seen at once."""
+    return f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
+
+
+def shown_moment(at: datetime.datetime) -> str:
+    """A day and its time as every cell shows them: ``5 Dec 2026 14:30``."""
+    return f"{shown_day(at)} {at:%H:%M}"
+
+
 def plain_text(value: Value) -> str:
     """A cell's value as the text a person sees: ``12598894.0`` is ``12598894``."""
     if isinstance(value, str):
@@ -227,11 +238,9 @@ def plain_text(value: Value) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time():
-            return value.strftime("%d/%m/%Y")
-        return value.strftime("%d/%m/%Y %H:%M")
+        return shown_day(value) if value.time() == datetime.time() else shown_moment(value)
     if isinstance(value, datetime.date):
-        return value.strftime("%d/%m/%Y")
+        return shown_day(value)
     if isinstance(value, datetime.time):
         return value.strftime("%H:%M")
     return str(value)

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_SHORT_FIGURES = re.compile(r"[0-9]{1,4}(?:[./: -][0-9]{1,4}){0,2}")
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_SHORT_FIGURES = re.compile(
+    rf"[0-9]{{1,4}}(?:[./: -][0-9]{{1,4}}){{0,2}}|[0-9]{{1,2}} {_MONTH} [0-9]{{4}}"
+)
 # What nobody sees: soft hyphens, joiners, marks of direction (U+202C comes along from the Windows
 # calculator, U+200E from address books), choices of a glyph, places of objects, blank letters.
 _INVISIBLE = dict.fromkeys(
@@ -129,7 +132,7 @@ def quoted(typed: str, otherwise: str) -> str:
     for them a message says `otherwise`.
     """
     plain = tidy(typed)
-    short = len(plain) <= 10 and _SHORT_FIGURES.fullmatch(plain)
+    short = len(plain) <= 11 and _SHORT_FIGURES.fullmatch(plain)
     return f"'{plain}'" if short else otherwise
 
 

@@ -42,7 +42,7 @@ _TOLD_WIDTHS = (22, 10, 42, 11, 18, 18, 16)
 _WIDTHS = {"status": 11, "evidence": 36, "comment": 28}
 _PROMPTS = {
     "status": "Choose Done when it is done.",
-    "completed_on": "The day it was done, day first, for example 05/12/2026.",
+    "completed_on": "The day it was done, day first, for example 25 Nov 2026.",
 }
 _CONFIRMATION_WIDTHS = (22, 11, 22, 22, 17, 24, 24)
 _HOW_TO = (
@@ -200,7 +200,7 @@ def _confirming(state: AuditState) -> Iterator[Locked | Input]:
         known = state.confirmed_on(what)
         if what in asked or known is None:
             field, label = confirming_field(reference, what), f"Audit {reference}, {what.lower()}"
-            prompt = "The day, day first, for example 05/12/2026."
+            prompt = "The day, day first, for example 25 Nov 2026."
             yield date_cell(field, column, reference, label, prompt, _CONFIRMED_WINDOW)
         else:
             yield Locked(0, column, day_words(known), "boxed")

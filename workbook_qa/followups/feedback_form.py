@@ -151,7 +151,7 @@ _QUESTIONS = (
         "Discussed with the worker and their manager on",
         CONFIRMING[Confirmation.DISCUSSED],
         "Discussed on",
-        "Day first, for example 25/11/2026.",
+        "Day first, for example 25 Nov 2026.",
     ),
     (
         "Placed on the child's file on",
@@ -181,5 +181,5 @@ def _input(field: str, key: str, name: str) -> Input:
     if field == FACTS_RIGHT:
         return choice_cell(field, 2, key, name, _YES_NO, "Choose from the list.")
     if field in CONFIRMING.values():
-        return date_cell(field, 2, key, name, "Day first, for example 25/11/2026.", _WINDOW)
+        return date_cell(field, 2, key, name, "Day first, for example 25 Nov 2026.", _WINDOW)
     return text_cell(field, 2, key, name, "No names of children or families.", 1000)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from workbook_qa.core.cells import shown_moment
 from workbook_qa.ledger.events import AuditIssued, Recorded
 from workbook_qa.ledger.events.telling import Telling
 from workbook_qa.ledger.fold import in_force
@@ -56,7 +57,7 @@ def history_of(
 def history_lines(lines: Iterable[HistoryLine]) -> list[str]:
     """The lines as they are printed, oldest first."""
     return [
-        f"{line.at.astimezone():%d/%m/%Y %H:%M}  {line.by[:12]:12}  {line.says}"
+        f"{shown_moment(line.at.astimezone()):>17}  {line.by[:12]:12}  {line.says}"
         f"{' (undone)' if line.undone else ''}"
         for line in lines
     ]

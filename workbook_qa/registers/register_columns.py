@@ -184,7 +184,7 @@ CLOSURES = KnownTable(
         KnownColumn("day", "Date", ("Day",), needed=True, filled=True, kind="date", width=20),
         KnownColumn("why", "Reason", ("Why", "Note"), needed=True, width=56),
     ),
-    examples=(("Example: 24/12/2026", "Council offices closed"),),
+    examples=(("Example: 24 Dec 2026", "Council offices closed"),),
 )
 
 SCHEDULE = KnownTable(

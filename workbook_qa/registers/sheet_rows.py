@@ -100,7 +100,7 @@ class RowReading:
                 "entry-not-used" if optional else "date-wrong",
                 key,
                 f"{self._heading(key)} is not a date that exists",
-                "Type the date day first with the year in full, for example 05/12/2026.",
+                "Type the date day first with the year in full, for example 25 Nov 2026.",
             )
         return typed.day
 

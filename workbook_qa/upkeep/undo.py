@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import People
 from workbook_qa.ledger.access import ledger_doubts, ledger_to_work_in, open_ledger
@@ -93,7 +94,7 @@ def _told(each: Run, undone: set[int]) -> dict[str, object]:
 
 
 def _line(each: Run, undone: set[int]) -> str:
-    when = each.at.astimezone().strftime("%d/%m/%Y %H:%M")
+    when = shown_moment(each.at.astimezone())
     mark = " (undone)" if each.number in undone else ""
     return f"{each.number:>6}  {when}  {each.by[:12]:12}  {each.command:9}  {run_words(each)}{mark}"
 

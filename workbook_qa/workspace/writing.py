@@ -23,6 +23,7 @@ from pathlib import Path
 
 import filelock
 
+from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.workspace.layout import Workspace, folders_above
 from workbook_qa.workspace.reading import A_TEXT, holds, read_file
@@ -245,7 +246,7 @@ def one_at_a_time(folder: Path, *, wait: float = 0) -> Iterator[None]:
 
 def holder_words() -> str:
     """Who works here now, where, and since when, for whoever comes meanwhile."""
-    since = datetime.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
+    since = shown_moment(datetime.datetime.now().astimezone())
     return f"{current_user()} on {socket.gethostname()} (process {os.getpid()}), since {since},"
 
 

@@ -194,7 +194,7 @@ def typed_entry(row: TypedDecision) -> tuple[_Entry | None, list[Problem]]:
                 "decided-on-not-a-date",
                 row.date_place,
                 "What stands here is not a date.",
-                "Type the day of the meeting, day first, for example 05/12/2026.",
+                "Type the day of the meeting, day first, for example 25 Nov 2026.",
             )
         )
     if decision is None or decided_on.fault:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import ALIASES, Outcome
@@ -177,7 +178,7 @@ def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ..
         _stands(audit, file),
         file.on,
         file.sender or file.saved_by or "Not known",
-        f"{file.saved_at:%d/%m/%Y %H:%M}" if file.saved_at else "Not known",
+        shown_moment(file.saved_at) if file.saved_at else "Not known",
         file.version,
         len(content.entries) if content else 0,
         overall_grade(content) if content else None,

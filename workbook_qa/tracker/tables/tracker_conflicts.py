@@ -3,6 +3,7 @@
 import msgspec
 
 from workbook_qa.actions.action_state import ActionState
+from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.table import Table, ValueColumn, rows_about
 from workbook_qa.ledger.events import ConflictFound, TrackerTakenIn
 from workbook_qa.ledger.states import AuditState, State, entry_text
@@ -48,7 +49,7 @@ def _recorded_by(row: ConflictRow) -> str:
 def _saved_at(row: ConflictRow) -> str:
     taken = row.taken
     at = taken.saved_at if taken else None
-    return f"{at:%d/%m/%Y %H:%M}" if at else columns.NOT_KNOWN
+    return shown_moment(at) if at else columns.NOT_KNOWN
 
 
 def _why(row: ConflictRow) -> str:

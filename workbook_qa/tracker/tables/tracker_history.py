@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.privacy.held_texts import HELD, mark_of
 from workbook_qa.core.table import Table, ValueColumn, rows_about
 from workbook_qa.ledger.events import TrackerTakenIn
@@ -66,7 +67,7 @@ def _saved_at(row: HistoryRow) -> str:
 
 
 def _moment(at: datetime.datetime) -> str:
-    return f"{at.astimezone(datetime.UTC):%d/%m/%Y %H:%M}"
+    return shown_moment(at.astimezone(datetime.UTC))
 
 
 HISTORY_COLUMNS: tuple[ValueColumn[HistoryRow], ...] = (

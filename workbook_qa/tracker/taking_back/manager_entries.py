@@ -70,5 +70,5 @@ def _date(code: str, value: Value, place: Place) -> Read:
     if typed.fault is None:
         return typed.day.isoformat() if typed.day else "", []
     found = f"{quoted(plain_text(value), 'What stands here')} is not a date."
-    todo = "Type the date day first, for example 05/12/2026."
+    todo = "Type the date day first, for example 25 Nov 2026."
     return None, [Problem(code, place, found, todo)]

@@ -8,7 +8,7 @@ then what managers typed may belong to another row, and none of it is taken.
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from workbook_qa.core.cells import Cell, CellContent, Value, plain_text, text_of
+from workbook_qa.core.cells import Cell, CellContent, Value, plain_text, shown_day, text_of
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.table import Table, TableValue
 from workbook_qa.core.terms import Priority, read_term
@@ -144,5 +144,5 @@ def _words(content: CellContent | TableValue) -> str:
             return _DROPPED if _is_link(content.formula) else content.formula
         content = content.value
     if isinstance(content, datetime.date):
-        return content.strftime("%d/%m/%Y")
+        return shown_day(content)
     return tidy(plain_text(content))

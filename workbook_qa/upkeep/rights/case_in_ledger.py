@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from workbook_qa.core.calendar import Month
+from workbook_qa.core.cells import shown_day
 from workbook_qa.core.records import Audit
 from workbook_qa.ledger.events import (
     AuditIssued,
@@ -39,7 +40,7 @@ class KeptDocument(msgspec.Struct, frozen=True):
     @property
     def says(self) -> str:
         """What it is, of which day, in a few words."""
-        return f"{self.kind}, {self.recorded.event.on:%d/%m/%Y}, {self.digest[:12]}"
+        return f"{self.kind}, {shown_day(self.recorded.event.on)}, {self.digest[:12]}"
 
 
 class CaseInLedger(msgspec.Struct, frozen=True):

@@ -122,14 +122,14 @@ def _read_date(cell: Input, value: Value, issued: Issued) -> ReadInput:
         return _refused(
             "not-a-date",
             f"{cell.label}: {quoted(plain_text(value), _THERE)} is not a date that exists.",
-            "Type the date day first, for example 05/12/2026.",
+            "Type the date day first, for example 25 Nov 2026.",
         )
     if typed.fault is DayFault.OUTSIDE:
         return _refused(
             "date-not-plausible",
             f"{cell.label} is read as {day_words(typed.day)}, which is not between "
             f"{day_words(earliest)} and {day_words(latest)}.",
-            "Type the date day first, for example 05/12/2026.",
+            "Type the date day first, for example 25 Nov 2026.",
         )
     text = typed.day.isoformat()
     return ReadInput(text, value if isinstance(value, str) else text)

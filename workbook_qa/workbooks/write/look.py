@@ -13,6 +13,7 @@ from workbook_qa.core.terms import ActionStatus, AuditStatus, Grade, Outcome, Pr
 Look = Mapping[str, Any]
 
 FONT = {"font_name": "Arial", "font_size": 10}
+DATE_FORMAT = "d mmm yyyy"  # 5 Dec 2026, so that a day read month first is seen at once
 
 INK = "#1D2B36"
 QUIET = "#4F5B66"
@@ -104,7 +105,7 @@ INPUT: Look = look(
 )
 # Text format keeps "00123", "1/2" and a leading "-" or "=" as they are typed.
 INPUT_TEXT: Look = look(INPUT, num_format="@")
-INPUT_DATE: Look = look(INPUT, num_format="dd/mm/yyyy", align="left")
+INPUT_DATE: Look = look(INPUT, num_format=DATE_FORMAT, align="left")
 INPUT_TIME: Look = look(INPUT, num_format="hh:mm", align="left")
 INPUT_NUMBER: Look = look(INPUT, num_format="0", align="left")
 ALARM_TITLE: Look = look(
@@ -121,7 +122,7 @@ LINK_LOOK: Look = look(PLAIN, LINK_INK)
 
 CELL: Look = look(PLAIN, border=1, border_color=LINE)
 CELL_LONG: Look = look(CELL, text_wrap=True)
-CELL_DATE: Look = look(CELL, num_format="dd/mm/yyyy", align="left")
+CELL_DATE: Look = look(CELL, num_format=DATE_FORMAT, align="left")
 CELL_NUMBER: Look = look(CELL, num_format="#,##0", align="right")
 CELL_PERCENT: Look = look(CELL, num_format="0%", align="right")
 TOTAL: Look = {"bold": True, "top": 2, "top_color": BRAND, "bg_color": BRAND_PALE}

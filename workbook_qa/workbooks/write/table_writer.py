@@ -186,7 +186,7 @@ def _rule(column: Column) -> dict[str, object]:
             "minimum": datetime.date(2000, 1, 1),
             "maximum": datetime.date(2099, 12, 31),
             "error_title": "Not a date",
-            "error_message": "Please type a date, day first, for example 05/12/2026.",
+            "error_message": "Please type a date, day first, for example 25 Nov 2026.",
         }
     if column.prompt:
         rule |= {"input_title": column.heading[:32], "input_message": column.prompt}

@@ -64,7 +64,7 @@ class BookWriter:
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "default_format_properties": dict(looks.FONT),
-                "default_date_format": "dd/mm/yyyy",
+                "default_date_format": looks.DATE_FORMAT,
             },
         )
         self._book.locks_structure = lock_structure
