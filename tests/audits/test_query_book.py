@@ -82,9 +82,11 @@ LONG_TEXTS = [
 # What could be read, what could not, what is missing, and what is only worth a look.
 CHANGES = {
     "Q1.2.answer": None,
+    "Q5.1.answer": "Partly",
     "Q5.1.evidence": "ok",
     "overall-grade": "Outstanding",
-    "A1.owner": None,
+    "A1.questions": "1.2, 5.1",
+    "A1.priority": None,
     "A1.due": None,
     "immediate-concern": "Yes",
 }
@@ -351,7 +353,7 @@ def test_recalculating_in_libreoffice_changes_nothing(office: Office) -> None:
 
 
 def test_problems_are_followed_to_their_fields_where_rows_were_inserted() -> None:
-    book = filled_in(issued(), canonical(complete({"Q1.2.answer": None, "A1.owner": None})))
+    book = filled_in(issued(), canonical(complete({"Q1.2.answer": None, "A1.priority": None})))
     sheets = {sheet.name: sheet.cells for sheet in book}
     questions = book.sheet("Questions")
     assert questions is not None
@@ -359,7 +361,7 @@ def test_problems_are_followed_to_their_fields_where_rows_were_inserted() -> Non
     asked = {one.field: one.problem.place for one in queried(shifted).asked}
     assert asked == {
         "Q1.2.answer": Place("", "Questions", "D8"),
-        "A1.owner": Place("", "Actions", "F5"),
+        "A1.priority": Place("", "Actions", "E5"),
     }
 
 
@@ -488,7 +490,7 @@ def test_the_sdk_finds_no_error(validator, tmp_path) -> None:
 
 
 def test_nothing_but_queries_can_go_back_too() -> None:
-    version = going_back(queried(filled_in(issued(), canonical(complete({"Q5.1.evidence": "ok"})))))
+    version = going_back(queried(filled_in(issued(), canonical(complete({"Q1.2.evidence": "ok"})))))
     assert version.queried.errors == ()
     assert "Please look at this again" in [label for label, _ in start_rows(version.book)]
 

@@ -37,13 +37,13 @@ from workbook_qa.core.terms import AuditType
 from workbook_qa.workbooks.form.form import decode_form, encode_form
 from workbook_qa.workbooks.form.returned_book import ReturnedBook
 
-SHORT = reply_to("evidence-too-short", "Q5.1.evidence")
+SHORT = reply_to("evidence-too-short", "Q1.2.evidence")
 BLANK = reply_to("discussion-blank", Meaning.DISCUSSED)
 OWNER = reply_to("owner-unknown", "A1.owner")
 VAGUE = reply_to("action-not-smart", "A1.what")
 LACKS = {
     "Q1.3.answer": None,  # the one error
-    "Q5.1.evidence": "ok",
+    "Q1.2.evidence": "ok",
     Meaning.DISCUSSED: None,
     "A1.owner": "Somebody Unknown",
     "A1.what": "Do asap",  # hardly anything, and vague: two queries of one code in one cell
@@ -187,12 +187,12 @@ def test_replies_survive_into_the_third_version_and_the_fourth() -> None:
     rows = start_rows(version.book)
     answered = [label for label, _ in rows].index("Answered already")
     assert [label for label, _ in rows[answered + 1 : answered + 5]] == [
-        "2. Questions, E32",
+        "2. Questions, E8",
         "3. Judgement, D19",
         "4. Actions, C5",
         "5. Actions, F5",
     ]
-    assert rows[answered + 1][1].startswith("Q5.1 has only 2 characters of evidence")
+    assert rows[answered + 1][1].startswith("Q1.2 has only 2 characters of evidence")
     what = queried(version.book, version=4, form=version.form)
     fourth = going_back(what, version.form)
     assert read(fourth.book, fourth.form).content == found.content
@@ -225,13 +225,13 @@ def test_some_answered_and_some_not_are_told_apart_in_the_next_version() -> None
     labels = [label for label, _ in start_rows(version.book)]
     also, answered = labels.index("Also worth a look"), labels.index("Answered already")
     assert labels[also + 1 : answered] == ["2. Judgement, D19", "3. Actions, C5", "4. Actions, F5"]
-    assert labels[answered + 1] == "5. Questions, E32"
+    assert labels[answered + 1] == "5. Questions, E8"
     assert version.form.sheets[0].header_row == also + 1
 
 
 def test_a_reply_typed_in_an_older_copy_stays_too() -> None:
     """Version 2 comes back mended in one cell, and then once more, with a reply instead."""
-    version = third({**REPLIES, SHORT: "", "Q5.1.evidence": "Seen on the record of that week."})
+    version = third({**REPLIES, SHORT: "", "Q1.2.evidence": "Seen on the record of that week."})
     assert SHORT not in replies_of(version)
     again = read(returned(second(), {**REPLIES}), second().form)
     asked = asked_of(version.form, problems_in(again), again.places)
@@ -264,7 +264,7 @@ def test_a_reply_that_is_too_long_is_not_lost() -> None:
     version = third({**REPLIES, SHORT: text})
     error, _ = version.queried.errors
     assert (error.problem.code, error.field) == ("entry-too-long", SHORT)
-    assert "Your reply about Questions, E32 has 1,500 characters" in error.problem.found
+    assert "Your reply about Questions, E8 has 1,500 characters" in error.problem.found
     assert text_at(version.book, *version.form.place_of(SHORT)) == text
     found = read(returned(version, {**MENDED, SHORT: "Short."}), version.form)
     assert problems_in(found) == []
@@ -272,7 +272,7 @@ def test_a_reply_that_is_too_long_is_not_lost() -> None:
 
 @pytest.mark.parametrize("evidence", ["ok", "Long enough to count as evidence of something."])
 def test_a_formula_as_a_reply_is_none_whether_it_is_needed_or_not(evidence: str) -> None:
-    entries = {**REPLIES, SHORT: Cell("So.", '"So."', locked=False), "Q5.1.evidence": evidence}
+    entries = {**REPLIES, SHORT: Cell("So.", '"So."', locked=False), "Q1.2.evidence": evidence}
     version = third(entries)
     assert [each.problem.code for each in version.queried.errors] == ["answer-missing"]
     asked = [each.problem.code for each in version.queried.asked[1:]]
@@ -356,7 +356,7 @@ def test_a_first_page_that_is_gone_takes_only_the_replies_with_it() -> None:
     without = Book(tuple(sheet for sheet in book if sheet.name != "Start"))
     what = queried(without, version=3, form=version.form)
     assert [each.field for each in what.asked] == [
-        "Q5.1.evidence",
+        "Q1.2.evidence",
         Meaning.DISCUSSED,
         "A1.what",
         "A1.owner",

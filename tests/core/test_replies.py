@@ -13,8 +13,8 @@ from workbook_qa.core.replies import answered_by, is_reply, replies_in, reply_to
 
 # A change that is queried: what is typed, and the code and the field of the query.
 QUERIED = [
-    ({"Q5.1.evidence": "ok"}, "evidence-too-short", "Q5.1.evidence"),
-    ({"Q5.1.evidence": "Born 03/04/2015, seen at home alone."}, "personal-data-found", ""),
+    ({"Q1.2.evidence": "ok"}, "evidence-too-short", "Q1.2.evidence"),
+    ({"Q1.2.evidence": "Born 03/04/2015, seen at home alone."}, "personal-data-found", ""),
     ({Meaning.DISCUSSED: None}, "discussion-blank", Meaning.DISCUSSED),
     ({Meaning.AUDITED_ON: "2026-10-30"}, "audit-date-out-of-range", Meaning.AUDITED_ON),
     ({"A1.owner": "Somebody Unknown"}, "owner-unknown", "A1.owner"),
@@ -27,7 +27,7 @@ QUERIED = [
     ),
     (dict.fromkeys([f"Q{n}.1.evidence" for n in (1, 2, 3)], "x" * 40), "evidence-repeated", ""),
 ]
-FIELD = {"personal-data-found": "Q5.1.evidence", "evidence-repeated": "Q1.1.evidence"}
+FIELD = {"personal-data-found": "Q1.2.evidence", "evidence-repeated": "Q1.1.evidence"}
 
 
 @pytest.mark.parametrize(("changes", "code", "field"), QUERIED)
@@ -41,8 +41,8 @@ def test_a_reply_satisfies_the_query_it_answers(changes, code, field) -> None:
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\u00a0"])
 def test_a_blank_reply_satisfies_nothing(blank: str) -> None:
-    reply = {reply_to("evidence-too-short", "Q5.1.evidence"): blank}
-    found = problems_of({"Q5.1.evidence": "ok", **reply})
+    reply = {reply_to("evidence-too-short", "Q1.2.evidence"): blank}
+    found = problems_of({"Q1.2.evidence": "ok", **reply})
     assert [problem.code for problem in found] == ["evidence-too-short"]
 
 
@@ -50,30 +50,33 @@ def test_a_blank_reply_satisfies_nothing(blank: str) -> None:
     ("code", "field"),
     [
         ("evidence-too-short", "Q5.2.evidence"),
-        ("evidence-repeated", "Q5.1.evidence"),
+        ("evidence-repeated", "Q1.2.evidence"),
         ("evidence-too-short", ""),
         ("evidence-too-short", "Q9.9.evidence"),
-        ("no-such-code", "Q5.1.evidence"),
+        ("no-such-code", "Q1.2.evidence"),
     ],
 )
 def test_a_reply_to_something_else_does_not(code: str, field: str) -> None:
-    found = problems_of({"Q5.1.evidence": "ok", reply_to(code, field): "It is so."})
+    found = problems_of({"Q1.2.evidence": "ok", reply_to(code, field): "It is so."})
     assert [problem.code for problem in found] == ["evidence-too-short"]
 
 
+PARTLY = {"Q5.2.answer": "Partly", "Q5.2.evidence": "ok", "A1.questions": "1.2, 5.2"}
+
+
 def test_of_two_queries_of_a_kind_only_the_one_that_is_answered_is_left_out() -> None:
-    changes = {"Q5.1.evidence": "ok", "Q5.2.evidence": "ok"}
-    found = problems_of({**changes, reply_to("evidence-too-short", "Q5.1.evidence"): "So."})
+    changes = {"Q1.2.evidence": "ok", **PARTLY}
+    found = problems_of({**changes, reply_to("evidence-too-short", "Q1.2.evidence"): "So."})
     assert [problem.place.cell for problem in found] == ["Q5.2.evidence"]
 
 
 def test_a_reply_never_satisfies_an_error() -> None:
     """Whatever its code is, and however long the reply."""
-    lacks = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None, "A1.owner": None}
+    lacks = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None, "A1.priority": None}
     codes = {
         "grade-missing": Meaning.OVERALL_GRADE,
         "answer-missing": "Q1.1.answer",
-        "action-without-owner": "A1.owner",
+        "action-without-priority": "A1.priority",
     }
     replies = {reply_to(code, field): "It is so." for code, field in codes.items()}
     found = problems_of({**lacks, **replies})
@@ -82,9 +85,9 @@ def test_a_reply_never_satisfies_an_error() -> None:
 
 def test_where_a_field_has_no_cell_its_query_is_asked_again() -> None:
     """Rows that are lost share a place: none of them is taken for another."""
-    reply = {reply_to("evidence-too-short", "Q5.1.evidence"): "It is so."}
-    nowhere = {f"Q{n}.{m}.evidence": Place("r.xlsx", "Questions") for n in (5,) for m in (1, 2)}
-    found = problems_of({"Q5.2.evidence": "ok", **reply}, places=nowhere)
+    reply = {reply_to("evidence-too-short", "Q1.2.evidence"): "It is so."}
+    nowhere = {f"Q{n}.{m}.evidence": Place("r.xlsx", "Questions") for n in (1, 5) for m in (1, 2)}
+    found = problems_of({**PARTLY, **reply}, places=nowhere)
     assert [problem.code for problem in found] == ["evidence-too-short"]
 
 

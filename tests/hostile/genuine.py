@@ -32,7 +32,7 @@ from workbook_qa.workbooks.form.form import Form
 
 SAVED_AT = "2026-11-20T09:00:00Z"
 RETURNED_ON = datetime.date(2026, 11, 20)
-LACKS = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None, "Q2.1.evidence": "Short."}
+LACKS = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": None, "Q1.2.evidence": "Short."}
 
 _MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
 _EXCEL_ROOT = (
@@ -66,7 +66,7 @@ def genuine_returns() -> tuple[Genuine, ...]:
     entries = Queried(2, complete(), (), RETURNED_ON)
     written = write_audit_book(FORM, AUDIT, SEAL, council="Wexcombe", queried=entries)
     version = going_back(queried(filled_in(issued(), canonical(complete(LACKS)))))
-    reply = {reply_to("evidence-too-short", "Q2.1.evidence"): "It is on paper; I have seen it."}
+    reply = {reply_to("evidence-too-short", "Q1.2.evidence"): "It is on paper; I have seen it."}
     answers = {"Q1.1.answer": "Yes", Meaning.OVERALL_GRADE: "Good", **reply}
     return (
         taken_apart("xlsxwriter, blank", blank),

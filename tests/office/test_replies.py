@@ -17,10 +17,10 @@ from workbook_qa.workspace.result import Result
 
 pytestmark = pytest.mark.office
 
-LACKS = {Meaning.OVERALL_GRADE: None, "Q5.1.evidence": "Seen.", Meaning.DISCUSSED: None}
+LACKS = {Meaning.OVERALL_GRADE: None, "Q1.2.evidence": "Seen.", Meaning.DISCUSSED: None}
 MENDED = {Meaning.OVERALL_GRADE: "Good"}
 REPLIES = {
-    reply_to("evidence-too-short", "Q5.1.evidence"): "It is on paper, seen in the office: 00123.",
+    reply_to("evidence-too-short", "Q1.2.evidence"): "It is on paper, seen in the office: 00123.",
     reply_to("discussion-blank", Meaning.DISCUSSED): "= the worker has left",
 }
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.made_up.returns import (
+    AN_AUDIT,
     SOME_PEOPLE,
     an_audit,
     case_file_audit,
+    changed,
     complete_return,
     problems_of,
 )
@@ -21,12 +24,25 @@ from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Severity
 from workbook_qa.core.records import Return
 from workbook_qa.core.terms import AuditType, Grade
-from workbook_qa.returns.rules.completion import check_return
+from workbook_qa.returns.rules.completion import check_return, reading_of
 from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
 
 Changes = dict[str, str | None]
 LONG = "Seen in the record of the visit in September, and in the plan."
 CORE = [question.id for question in case_file_audit().questions()]
+
+
+REASONS: Changes = {
+    f"S{standard.id}.reason": f"What weighed most in standard {standard.id}."
+    for standard in case_file_audit().standards
+}
+USUAL: dict[str, Any] = {
+    "places": {},
+    "policy": Policy(),
+    "people": SOME_PEOPLE,
+    "working_days": WorkingDays(),
+    "received_on": datetime.date(2026, 11, 20),
+}
 
 
 def found(changes: Changes, **settings: object) -> list[tuple[str, str]]:
@@ -83,6 +99,11 @@ SECOND: Changes = {
     "A2.owner": "Avery Example",
     "A2.due": "2026-11-27",
 }
+NOT_DISCUSSED: Changes = {
+    "discussed": "No",
+    "discussed-on": None,
+    "not-discussed-reason": "On leave until May.",
+}
 ALL_YES: Changes = {f"Q{number}.answer": "Yes" for number in CORE}
 ALL_PARTLY: Changes = {
     f"Q{number}.{part}": text
@@ -111,12 +132,13 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
         {"immediate-concern": None},
         [("entry-missing", "immediate-concern")],
     ),
+    "the date of the conversation is that of the audit": ({"audited-on": None}, []),
     "no date of the audit": (
-        {"audited-on": None, "A1.due": "2026-11-27"},
+        {**NOT_DISCUSSED, "audited-on": None, "A1.due": "2026-11-27"},
         [("entry-missing", "audited-on")],
     ),
     "no date of the audit, and due before the day of return": (
-        {"audited-on": None},
+        {**NOT_DISCUSSED, "audited-on": None},
         [("entry-missing", "audited-on"), ("due-date-not-workable", "A1.due")],
     ),
     "an immediate concern, all told": (CONCERN, []),
@@ -139,7 +161,7 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
         [("entry-missing", "not-discussed-reason")],
     ),
     "not discussed, with a reason": (
-        {"discussed": "No", "discussed-on": None, "not-discussed-reason": "On leave until May."},
+        NOT_DISCUSSED,
         [],
     ),
     # Shortfalls.
@@ -166,6 +188,10 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
     ),
     "No to the routing question is no shortfall": (
         {"Q8.1.answer": "No", "Q8.2.answer": "Not applicable", "Q8.2.evidence": None},
+        [],
+    ),
+    "a question that another makes void may be blank": (
+        {"Q8.1.answer": "No", "Q8.2.answer": None, "Q8.2.evidence": None},
         [],
     ),
     "shared lawfully without consent is no shortfall": (
@@ -195,14 +221,19 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
     ),
     # Evidence.
     "evidence of a few words": (
-        {"Q7.1.evidence": "Yes, all fine."},
-        [("evidence-too-short", "Q7.1.evidence")],
+        {"Q1.2.evidence": "Partly, that is all."},
+        [("evidence-too-short", "Q1.2.evidence")],
     ),
     "evidence padded with spaces": (
-        {"Q7.1.evidence": f"Fine.{' ' * 40}Yes."},
-        [("evidence-too-short", "Q7.1.evidence")],
+        {"Q1.2.evidence": f"Fine.{' ' * 40}Yes."},
+        [("evidence-too-short", "Q1.2.evidence")],
     ),
-    "no evidence": ({"Q7.1.evidence": None}, [("evidence-too-short", "Q7.1.evidence")]),
+    "no evidence": ({"Q1.2.evidence": None}, [("evidence-too-short", "Q1.2.evidence")]),
+    "no evidence for a Yes": ({"Q7.1.evidence": None}, []),
+    "no evidence where No is a fact": (
+        {"Q8.1.answer": "No", "Q8.1.evidence": None, "Q8.2.answer": None, "Q8.2.evidence": None},
+        [("evidence-too-short", "Q8.1.evidence")],
+    ),
     "short evidence with a reason": (
         {"Q7.1.evidence": "See 7.2", "Q7.1.reason": "The same record."},
         [],
@@ -284,12 +315,21 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
     ),
     "Outstanding with an example": ({"overall-grade": "Outstanding", **EXAMPLE}, []),
     "Outstanding and Inadequate standards": (
-        FAR | HIGH,
-        [("grades-far-apart", "S5.reason")],
+        FAR | HIGH | {"S4.reason": None, "S5.reason": None},
+        [
+            ("grade-without-reason", "S4.reason"),
+            ("grade-without-reason", "S5.reason"),
+            ("grades-far-apart", "S5.reason"),
+        ],
     ),
     "Outstanding and Inadequate, one explained": (
-        FAR | HIGH | {"S4.reason": "Analysis was done by a specialist."},
-        [],
+        FAR | HIGH | {"S5.reason": None},
+        [("grade-without-reason", "S5.reason")],
+    ),
+    "Good without a reason": ({"S4.reason": None}, []),
+    "Requires improvement without a reason": (
+        {"S4.grade": "Requires improvement", "S4.reason": None},
+        [("grade-without-reason", "S4.reason")],
     ),
     # The date of the audit.
     "audited before issue": (
@@ -316,11 +356,11 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
     "an action with only a text": (
         {"A2.what": "Hold the core group"},
         [
-            ("action-without-owner", "A2.owner"),
             ("action-without-priority", "A2.priority"),
             ("action-without-due-date", "A2.due"),
         ],
     ),
+    "an action without an owner or a date": (SECOND | {"A2.owner": None, "A2.due": None}, []),
     "an action for an unknown question": (
         SECOND | {"A2.questions": "2.9"},
         [("action-question-unknown", "A2.questions")],
@@ -385,7 +425,7 @@ CASES: dict[str, tuple[Changes, list[tuple[str, str]]]] = {
 
 @pytest.mark.parametrize(("changes", "expected"), CASES.values(), ids=CASES)
 def test_a_return_is_judged(changes: Changes, expected: list[tuple[str, str]]) -> None:
-    assert sorted(expected) == sorted(found(changes))
+    assert sorted(expected) == sorted(found(REASONS | changes))
 
 
 def test_every_rule_is_shown_by_a_case() -> None:
@@ -394,7 +434,6 @@ def test_every_rule_is_shown_by_a_case() -> None:
         "action-not-smart",
         "action-question-unknown",
         "action-without-due-date",
-        "action-without-owner",
         "action-without-priority",
         "action-without-text",
         "answer-missing",
@@ -407,6 +446,7 @@ def test_every_rule_is_shown_by_a_case() -> None:
         "evidence-repeated",
         "evidence-too-short",
         "grade-missing",
+        "grade-without-reason",
         "grades-far-apart",
         "inadequate-standard-not-named",
         "inadequate-without-action",
@@ -427,7 +467,7 @@ def test_every_rule_is_shown_by_a_case() -> None:
 @pytest.mark.parametrize(
     ("code", "severity"),
     [
-        ("action-without-owner", Severity.ERROR),
+        ("action-without-priority", Severity.ERROR),
         ("answer-missing", Severity.ERROR),
         ("safety-concern-incomplete", Severity.ERROR),
         ("inadequate-without-action", Severity.ERROR),
@@ -441,7 +481,7 @@ def test_what_stops_acceptance_is_an_error(code: str, severity: Severity) -> Non
     problems = [
         problem
         for changes, _ in CASES.values()
-        for problem in problems_of(changes)
+        for problem in problems_of(REASONS | changes)
         if problem.code == code
     ]
     assert problems
@@ -452,13 +492,12 @@ def test_what_stops_acceptance_is_an_error(code: str, severity: Severity) -> Non
     ("field", "changes"),
     [
         ("Q1.1.answer", {"Q1.1.answer": None}),
-        ("Q1.1.evidence", {"Q1.1.evidence": None}),
+        ("Q1.2.evidence", {"Q1.2.evidence": None}),
         ("Q9.1.count", {"Q9.1.count": None}),
         ("S1.grade", {"S1.grade": None}),
         ("overall-grade", {"overall-grade": None}),
-        ("audited-on", {"audited-on": None}),
-        ("A1.due", {"A1.due": None}),
-        ("A1.owner", {"A1.owner": None}),
+        ("audited-on", {**NOT_DISCUSSED, "audited-on": None}),
+        ("A1.due", {"A1.due": None, "A1.priority": None}),
         ("A1.priority", {"A1.priority": None}),
         ("discussed", {"discussed": None, "discussed-on": None, "discussed-with": None}),
     ],
@@ -469,9 +508,66 @@ def test_what_could_not_be_read_is_not_called_missing_too(field: str, changes: C
 
 
 def test_the_length_of_evidence_is_a_setting() -> None:
-    changes: Changes = {"Q7.1.evidence": "Seen."}
+    changes: Changes = {"Q1.2.evidence": "Seen."}
     assert found(changes, policy=Policy(evidence_length=5)) == []
     assert found(changes, policy=Policy(evidence_length=6)) != []
+
+
+def test_evidence_for_a_yes_and_a_reason_for_good_are_settings() -> None:
+    bare: Changes = {"Q7.1.evidence": None}
+    assert found(bare, policy=Policy(evidence_for_yes=True)) == [
+        ("evidence-too-short", "Q7.1.evidence")
+    ]
+    unexplained = found({"S4.reason": None}, policy=Policy(reason_for_good=True))
+    assert ("grade-without-reason", "S4.reason") in unexplained
+
+
+def test_a_blank_cell_counts_as_what_the_workbook_says() -> None:
+    blank = changed(
+        complete_return(case_file_audit(), AN_AUDIT),
+        {
+            "Q8.1.answer": "No",
+            "Q8.2.answer": None,
+            "audited-on": None,
+            "discussed-with": None,
+            "A1.kind": None,
+            "A1.owner": None,
+            "A1.due": None,
+        },
+    )
+    reading = reading_of(blank, AN_AUDIT, case_file_audit(), **USUAL)
+    assert reading.taken == {
+        "Q8.2.answer": "Not applicable",
+        "discussed-with": "Social Worker",
+        "audited-on": "2026-11-02",
+        "A1.owner": "Avery Example",
+        "A1.due": "2026-11-30",  # 20 working days after the conversation
+    }
+    assert ("A1.due", "", "2026-11-30") in reading.taken_from_blanks
+    assert reading.monitored[0].due_on == datetime.date(2026, 11, 30)
+
+
+def test_what_is_typed_goes_before_what_a_blank_counts_as() -> None:
+    typed: Changes = {"A1.owner": "Morgan Sample", "A1.due": "2026-11-24"}
+    content = changed(complete_return(case_file_audit(), AN_AUDIT), typed)
+    assert reading_of(content, AN_AUDIT, case_file_audit(), **USUAL).taken == {}
+
+
+def test_a_form_that_was_issued_without_them_has_no_such_values() -> None:
+    former = msgspec.structs.replace(case_file_audit(), owner_if_blank="", proposes_due_dates=False)
+    lacks: Changes = {"A1.owner": None, "A1.due": None}
+    assert found(lacks, tool=former) == [
+        ("action-without-owner", "A1.owner"),
+        ("action-without-due-date", "A1.due"),
+    ]
+
+
+def test_a_date_is_proposed_by_the_working_days_of_the_council() -> None:
+    closed = WorkingDays(frozenset({datetime.date(2026, 11, 4)}))
+    content = changed(complete_return(case_file_audit(), AN_AUDIT), {"A1.due": None})
+    settings = USUAL | {"working_days": closed}
+    reading = reading_of(content, AN_AUDIT, case_file_audit(), **settings)
+    assert reading.taken["A1.due"] == "2026-12-01"
 
 
 def test_the_days_of_a_priority_are_a_setting() -> None:

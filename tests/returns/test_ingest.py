@@ -87,11 +87,11 @@ def test_a_complete_return_is_accepted_whatever_it_is_called(issued: Council):
 
 def test_an_incomplete_return_is_queried_and_the_reply_names_the_cells(issued: Council):
     audit = issued.audits()[0]
-    changes = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": "Perhaps", "A1.owner": None}
+    changes = {Meaning.OVERALL_GRADE: None, "Q1.1.answer": "Perhaps", "A1.priority": None}
     issued.drop("a.xlsx", issued.filled(audit, changes))
     result = take_in(issued)
     assert outcomes(result) == ["queried"]
-    assert codes(result) == {"grade-missing", "answer-not-on-scale", "action-without-owner"}
+    assert codes(result) == {"grade-missing", "answer-not-on-scale", "action-without-priority"}
     form = issued.form(audit)
     wanted = {form.place_of(field) for field in changes}
     assert {(each.place.sheet, each.place.cell) for each in result.problems} == wanted
@@ -115,7 +115,7 @@ def test_a_formula_in_place_of_a_needed_entry_leaves_it_missing(issued: Council)
 
 
 def test_a_query_alone_does_not_stop_acceptance_and_is_kept(issued: Council):
-    issued.drop("a.xlsx", issued.filled(issued.audits()[0], {"Q1.1.evidence": "Seen."}))
+    issued.drop("a.xlsx", issued.filled(issued.audits()[0], {"Q1.2.evidence": "Seen."}))
     result = take_in(issued)
     assert outcomes(result) == ["accepted"]
     assert codes(result) == {"evidence-too-short"}

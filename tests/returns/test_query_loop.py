@@ -77,9 +77,9 @@ def test_what_is_still_missing_goes_back_once_more(issued: Council):
 
 # Replies
 
-WORTH_A_LOOK = {"Q5.1.evidence": "Seen.", Meaning.DISCUSSED: None, "A1.owner": "Somebody Unknown"}
+WORTH_A_LOOK = {"Q1.2.evidence": "Seen.", Meaning.DISCUSSED: None, "A1.owner": "Somebody Unknown"}
 REPLIES = {
-    reply_to("evidence-too-short", "Q5.1.evidence"): "It is on paper, seen in the office.",
+    reply_to("evidence-too-short", "Q1.2.evidence"): "It is on paper, seen in the office.",
     reply_to("discussion-blank", Meaning.DISCUSSED): "The worker has left.",
     reply_to("owner-unknown", "A1.owner"): "They start on Monday.",
 }
@@ -105,7 +105,7 @@ def test_queries_that_are_replied_to_are_satisfied_and_nothing_is_retyped(issued
     assert accepted.problems == ()
     entries = accepted.content.entries
     assert {field: entries[field] for field in REPLIES} == REPLIES, "they are kept with the return"
-    assert entries["Q5.1.evidence"] == "Seen."
+    assert entries["Q1.2.evidence"] == "Seen."
 
 
 def test_without_a_reply_they_are_asked_again_and_stop_nothing(issued: Council):

@@ -44,6 +44,10 @@ WORKER_REFLECTIONS = "worker-reflections"
 WORKED_WELL = "worked-well"
 
 
+# Whose an action may be where nobody is named: the role, and where the audit has the name.
+WHOSE_ACTION = {"Social Worker": "worker", "Team Manager": "team_manager"}
+
+
 class EntryKind(StrEnum):
     """What an input cell accepts."""
 
@@ -67,6 +71,9 @@ class Question(msgspec.Struct, frozen=True):
         choices: the answers offered, in order.
         scored: False for a routing question (8.1), which enters no denominator.
         count: the label of a whole number asked besides (9.1: supervisions found), or empty.
+        follows: such as ``8.1 = No``: with that answer to the other question this one does not
+            apply, and a blank answer counts as Not applicable; empty where it is always asked.
+        on_file: labels of the case list's dates that are shown beside it (see `Case.context`).
     """
 
     id: str
@@ -77,6 +84,8 @@ class Question(msgspec.Struct, frozen=True):
     scored: bool = True
     count: str = ""
     source: str = ""
+    follows: str = ""
+    on_file: tuple[str, ...] = ()
 
 
 class PracticeStandard(msgspec.Struct, frozen=True):
@@ -104,6 +113,8 @@ class JudgementEntry(msgspec.Struct, frozen=True):
         section: the heading it stands under.
         required: ``always``, ``never``, or ``discussed = No``: when the entry of that id
             holds that choice.
+        if_blank: what a blank one counts as where it is required: one of its choices, or what
+            the entry of that id holds; empty where it is asked for.
         longest: the most characters a text may have.
     """
 
@@ -115,6 +126,7 @@ class JudgementEntry(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     required: str = "never"
     longest: int = 2000
+    if_blank: str = ""
 
 
 class AuditTool(msgspec.Struct, frozen=True, dict=True):
@@ -128,6 +140,10 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
         urgent_title, urgent: what the start page says about an immediate concern, before all
             else; each line is ``label | text``.
         how_to: how to fill in the workbook; each line is ``label | text``.
+        owner_if_blank: whose an action without an owner is (see `WHOSE_ACTION`), or empty where
+            each action names its owner.
+        proposes_due_dates: whether a due date is worked out from the priority (requirements,
+            default 3), and only another one is typed.
     """
 
     id: str
@@ -145,6 +161,8 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
     urgent_title: str = ""
     urgent: tuple[str, ...] = ()
     how_to: tuple[str, ...] = ()
+    owner_if_blank: str = ""
+    proposes_due_dates: bool = False
 
     @cached_property
     def wording(self) -> str:
@@ -164,6 +182,12 @@ class AuditTool(msgspec.Struct, frozen=True, dict=True):
     def questions(self, audit_type: AuditType | None = None) -> tuple[Question, ...]:
         """The core questions, then those of the pack for `audit_type`."""
         return self._questions_with_pack.get(audit_type, self._core_questions)
+
+    @property
+    def every_question(self) -> tuple[Question, ...]:
+        """The core questions, then those of every pack."""
+        packs = (question for pack in self.packs for question in pack.questions)
+        return (*self._core_questions, *packs)
 
     @cached_property
     def _core_questions(self) -> tuple[Question, ...]:

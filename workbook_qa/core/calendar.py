@@ -98,6 +98,11 @@ class WorkingDays(msgspec.Struct, frozen=True):
         """
         return _working_day_after(self, day, number)
 
+    def closed_between(self, start: datetime.date, end: datetime.date) -> list[datetime.date]:
+        """The days from Monday to Friday, from `start` to `end`, that are no working days."""
+        days = (start + number * ONE_DAY for number in range((end - start).days + 1))
+        return [day for day in days if day.weekday() < 5 and not self.includes(day)]
+
     def last_of(self, month: Month) -> datetime.date:
         """The last working day of the month."""
         day = last_day(month)

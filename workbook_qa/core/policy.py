@@ -20,6 +20,13 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         short_breaks_in_care: count V1, V3 and V4 as children in care (case-list facts, 9).
         reserve_cases: how many reserve cases the selection lists.
         evidence_length: shorter evidence is queried (characters).
+        evidence_for_yes: whether evidence is asked for a Yes too. Left out, since the framework
+            asks for what falls short to be put right (4.3) and for a positive experience: a Yes
+            is the auditor's word, which answers that are all alike are still asked about. What
+            is typed beside a Yes is kept and goes into the feedback (5.1).
+        reason_for_good: whether a grade of Good needs a reason too. Left out: a worker must know
+            why work is below Good or Outstanding, and what an action is for; the overall grade
+            has its reason always (default 2).
         percent_from: fewer than so many give no percentage (requirements, section 4).
         hide_team_counts_under: of teams with a count under that, papers show no figures; 0 shows
             all (`reports.small_counts`).
@@ -34,6 +41,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_breaks_in_care: bool = False
     reserve_cases: int = 10
     evidence_length: int = 30
+    evidence_for_yes: bool = False
+    reason_for_good: bool = False
     percent_from: int = 5
     limits_from_months: int = 10
     hide_team_counts_under: int = 0

@@ -225,6 +225,7 @@ RETURNS = _errors(
         "outstanding-without-example": "Outstanding overall, and no example of it is given.",
         "evidence-too-short": "Evidence shorter than the set length for an answered question.",
         "answers-all-alike": "All answers are the same.",
+        "grade-without-reason": "The grade of a standard that wants a reason has none.",
         "grades-far-apart": "Grades of two standards differ by more than two steps, unexplained.",
         "safeguarding-plan-not-applicable": "Q8.1 is Yes and Q8.2 is Not applicable.",
         "supervision-count-low": "Q9.1 is Yes and fewer supervisions are listed than expected.",

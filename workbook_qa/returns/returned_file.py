@@ -166,9 +166,9 @@ def _judge_return(
     event = msgspec.structs.replace(
         draft_event,
         reference=audit.reference,
-        content=returned.content,
+        content=reading.content,
         problems=tuple(found),
-        normalised=returned.normalised,
+        normalised=(*returned.normalised, *reading.taken_from_blanks),
         remarks=returned.remarks,
         format=book.kind,
         version=version,

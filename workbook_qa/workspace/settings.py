@@ -31,6 +31,8 @@ email = ""
 # short_breaks_in_care = false    # count short breaks (V1, V3, V4) as Children in Care
 # reserve_cases = 10              # how many reserve cases the selection lists
 # evidence_length = 30            # shorter evidence is queried (characters)
+# evidence_for_yes = false        # true: evidence is asked for a Yes as well
+# reason_for_good = false         # true: a grade of Good needs a reason as the other grades do
 # percent_from = 5                # the DMT summary gives a percentage of so many or more
 # hide_team_counts_under = 0      # papers show no figures of a team with a count under so many;
 #                                 # 0 shows all: see docs/privacy.md, Small counts

@@ -266,7 +266,7 @@ def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
 LACKS = {
     Meaning.OVERALL_GRADE: None,
     "Q1.1.answer": None,
-    "Q2.1.evidence": "Short.",
+    "Q1.2.evidence": "Short.",
     "A1.owner": "Somebody Unknown",
 }
 
@@ -284,7 +284,7 @@ def _version_3() -> bytes:
     _, form = an_audit_and_form(AuditType.CHILD_PROTECTION_PLAN)
     _, second = _going_back(2, LACKS, form)
     replies = {
-        reply_to("evidence-too-short", "Q2.1.evidence"): NASTY,
+        reply_to("evidence-too-short", "Q1.2.evidence"): NASTY,
         reply_to("owner-unknown", "A1.owner"): "As Jonny Walker, born 03/04/2015, says. " * 9,
     }
     return _going_back(3, {**LACKS, **replies, "Q3.1.evidence": "Brief."}, second)[0]
@@ -416,7 +416,6 @@ def _feedback(*, filled: bool) -> bytes:
     audit = an_audit(audit_type=AuditType.DISABLED_CHILDREN, worker=NASTY if filled else "A B")
     wordy = {
         "strengths": "The child's day comes alive in the visit notes. " * 12,
-        "worked-well": NASTY,
         "outstanding-practice": "Drawings were used to agree the plan. " * 4,
         "worker-reflections": "More time for the father.",
         "Q1.2.answer": "Partly",

@@ -14,7 +14,8 @@ from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Audit, People, Person, Return, Team
 from workbook_qa.core.terms import Answer, AuditType, Grade, Role
 from workbook_qa.registers.audit_tools.tool_files import read_audit_tools, shipped_templates
-from workbook_qa.returns.rules.completion import check_return, expected_supervisions, is_required
+from workbook_qa.returns.rules.blank_entries import is_required
+from workbook_qa.returns.rules.completion import check_return, expected_supervisions
 
 AN_AUDIT = Audit(
     reference="CFA-2026-11-0007-K",
@@ -71,7 +72,7 @@ def complete_return(tool: AuditTool, audit: Audit) -> Return:
     entries |= {f"S{standard.id}.grade": Grade.GOOD for standard in tool.standards}
     for _ in range(2):  # what is required of a later entry may hang on an earlier one
         for entry in tool.judgement:
-            if is_required(entry, Return(audit.reference, entries)):
+            if is_required(entry, entries):
                 entries.setdefault(entry.id, _filled(entry, audit))
     entries |= _action(partly, audit)
     return Return(audit.reference, entries)

@@ -228,6 +228,43 @@ def _entry_required(tool: TomlTable) -> Iterator[Problem]:
             )
 
 
+def _question_follows(tool: TomlTable) -> Iterator[Problem]:
+    """``follows`` names another question and one of its answers; this one offers Not applicable."""
+    asked = {question.text("id"): question for question in _questions(tool)}
+    for question in asked.values():
+        follows = question.text("follows")
+        other, answer = split_required(follows)
+        if not follows:
+            continue
+        usual = (Answer.YES, Answer.PARTLY, Answer.NO)
+        known = asked[other].texts("choices") or usual if other in asked else ()
+        if answer not in known or other == question.text("id"):
+            yield question.wrong(
+                "follows",
+                f"'follows' is '{follows}'.",
+                "It should be the id of another question and one of its answers, such as "
+                "'8.1 = No'.",
+            )
+        elif not question.text("not_applicable"):
+            found = "A question with 'follows' may be Not applicable."
+            yield question.wrong("follows", found, "Add a line not_applicable = …")
+
+
+def _entry_if_blank(tool: TomlTable) -> Iterator[Problem]:
+    """``if_blank`` is one of the entry's choices, or another entry of its kind."""
+    entries = {entry.text("id"): entry for entry in tool.tables("entry")}
+    for entry in entries.values():
+        instead = entry.text("if_blank")
+        other = entries.get(instead)
+        alike = other not in (None, entry) and other.text("kind") == entry.text("kind")
+        if instead and not alike and instead not in entry.texts("choices"):
+            yield entry.wrong(
+                "if_blank",
+                f"'if_blank' is '{instead}'.",
+                "It should be one of the entry's choices, or the id of another entry of its kind.",
+            )
+
+
 def _is_right(text: str, key: Key) -> bool:
     return bool(text) and not value_fault(text, key)
 
@@ -263,6 +300,8 @@ _RULES: tuple[Callable[[TomlTable], Iterator[Problem]], ...] = (
     _entry_choices,
     _entry_meanings,
     _entry_required,
+    _question_follows,
+    _entry_if_blank,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeGuard
 
 import msgspec
 
-from workbook_qa.core.audit_tool import EntryKind
+from workbook_qa.core.audit_tool import WHOSE_ACTION, EntryKind
 from workbook_qa.core.terms import Answer, AuditType
 from workbook_qa.core.wording import fold
 
@@ -62,6 +62,8 @@ TOOL = {
     "urgent_title": Key(needed=False, most=80),
     "urgent": _PAGE_LINES,
     "how_to": _PAGE_LINES,
+    "owner_if_blank": Key(needed=False, words=tuple(WHOSE_ACTION)),
+    "proposes_due_dates": Key("true-false", needed=False),
     "standard": Key("tables"),
     "pack": Key("tables", needed=False),
     "entry": Key("tables", needed=False),
@@ -86,6 +88,8 @@ QUESTION = {
     "choices": Key("texts", needed=False, words=tuple(Answer)),
     "scored": Key("true-false", needed=False),
     "count": Key(needed=False, most=40),
+    "follows": Key(needed=False, most=40),
+    "on_file": Key("texts", needed=False, most=60),
 }
 PACK = {
     "id": _WORDS_ID,
@@ -101,6 +105,7 @@ ENTRY = {
     "guidance": Key(needed=False, most=300),
     "choices": Key("texts", needed=False, most=60),
     "required": Key(needed=False, most=100),
+    "if_blank": Key(needed=False, most=100),
     "longest": Key("number", needed=False, most=8000),
 }
 

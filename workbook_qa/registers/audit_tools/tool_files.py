@@ -158,7 +158,9 @@ def _question(values: Mapping[str, Any]) -> Question:
     """A question; Not applicable is among its usual choices where a rule says when it may be."""
     usual = (*UNSCALED, Answer.NOT_APPLICABLE) if values.get("not_applicable") else UNSCALED
     choices = tuple(Answer(choice).value for choice in values.get("choices") or usual)
-    return Question(**{**values, "choices": choices})
+    follows = " = ".join(split_required(values["follows"])) if values.get("follows") else ""
+    on_file = tuple(values.get("on_file", ()))
+    return Question(**{**values, "choices": choices, "follows": follows, "on_file": on_file})
 
 
 def _entry(values: Mapping[str, Any]) -> JudgementEntry:

@@ -9,7 +9,7 @@ independent is found elsewhere.
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning
+from workbook_qa.core.audit_tool import AuditTool, EntryKind, Meaning
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.privacy.free_text import SuspectedText
@@ -19,6 +19,7 @@ from workbook_qa.core.replies import ERRORS_ANSWERED
 from workbook_qa.core.terms import YesNo
 from workbook_qa.ledger.return_content import actions_of, standard_grade
 from workbook_qa.returns.rules import action_rules, consistency
+from workbook_qa.returns.rules.blank_entries import CountedBy, is_required, with_blanks_taken
 from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
 from workbook_qa.returns.rules.return_under_check import (
     STRONG_TEXT,
@@ -80,7 +81,7 @@ def reading_of(
     """A return with all that the rules look at.
 
     Args:
-        content: what was typed, in canonical words.
+        content: what was typed, in canonical words; what blank cells count as is added here.
         audit: the audit as it was issued; tool: the audit tool it was issued with.
         places: the cell of each field id (`Return`), for the places of problems.
         people: the people register, or None where owners are not to be looked up.
@@ -89,6 +90,8 @@ def reading_of(
             so; nothing is said to be missing there.
         released, former: as in `ReturnUnderCheck`.
     """
+    days = CountedBy(policy, working_days, received_on)
+    content, taken = with_blanks_taken(content, audit, tool, days, unread)
     grades = {
         standard.id: grade
         for standard in tool.standards
@@ -108,6 +111,7 @@ def reading_of(
         grades,
         released,
         former,
+        taken,
     )
 
 
@@ -165,7 +169,7 @@ def standard_grade_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
 def entry_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """What the audit tool requires on the judgement page is there."""
     for entry in reading.tool.judgement:
-        if entry.id in OWN_CODE or not is_required(entry, reading.content):
+        if entry.id in OWN_CODE or not is_required(entry, reading.content.entries):
             continue
         if reading.is_blank(entry.id):
             chosen = entry.kind in (EntryKind.CHOICE, EntryKind.GRADE)
@@ -175,14 +179,6 @@ def entry_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
                 f"'{entry.label}' is blank.",
                 "Choose one." if chosen else "Fill it in.",
             )
-
-
-def is_required(entry: JudgementEntry, content: Return) -> bool:
-    """Whether an entry must be filled in, given what was typed in the others."""
-    other, _, choice = entry.required.partition(" = ")
-    if choice:
-        return content.entries.get(other, "") == choice
-    return entry.required == "always"
 
 
 def safety_concern_incomplete(reading: ReturnUnderCheck) -> Iterator[Problem]:
@@ -265,6 +261,7 @@ RULES: tuple[Rule, ...] = (
     consistency.answers_all_alike,
     consistency.safeguarding_plan_not_applicable,
     consistency.supervision_count_low,
+    consistency.grade_without_reason,
     consistency.grades_far_apart,
     consistency.overall_above_ceiling,
     consistency.outstanding_without_example,

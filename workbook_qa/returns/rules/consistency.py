@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from workbook_qa.core.audit_tool import Meaning, PracticeStandard
 from workbook_qa.core.calendar import day_words
+from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import Action, Audit
 from workbook_qa.core.terms import Answer, Grade, Priority
@@ -184,12 +185,40 @@ def outstanding_without_example(reading: ReturnUnderCheck) -> Iterator[Problem]:
         )
 
 
+def wants_evidence(answer: str, policy: Policy) -> bool:
+    """Whether an answer is to be shown by evidence: what falls short is, and a Yes by setting.
+
+    Not applicable rests on its reason instead.
+    """
+    if answer == Answer.YES:
+        return policy.evidence_for_yes
+    return answer not in ("", Answer.NOT_APPLICABLE)
+
+
+def wants_reason(grade: Grade, policy: Policy) -> bool:
+    """Whether the grade of a standard is to be explained: each but Good, and Good by setting."""
+    return grade is not Grade.GOOD or policy.reason_for_good
+
+
+def grade_without_reason(reading: ReturnUnderCheck) -> Iterator[Problem]:
+    """A worker can learn from a grade that says why (paragraphs 4.2 and 5.1)."""
+    for standard_id, grade in reading.grades.items():
+        field = f"S{standard_id}.reason"
+        if wants_reason(grade, reading.policy) and reading.is_blank(field):
+            yield reading.problem(
+                "grade-without-reason",
+                field,
+                f"Standard {standard_id} is graded {grade}, without a reason.",
+                "Say in a sentence what weighed most.",
+            )
+
+
 def evidence_too_short(reading: ReturnUnderCheck) -> Iterator[Problem]:
-    """An answer rests on evidence; Not applicable rests on its reason instead."""
-    least, without = reading.policy.evidence_length, ("", Answer.NOT_APPLICABLE)
+    """An answer that `wants_evidence` has it, or a reason."""
+    least = reading.policy.evidence_length
     for (question, answer), text in zip(reading.answers, reading.evidence, strict=True):
         length = len(text)
-        if length >= least or answer in without:
+        if length >= least or not wants_evidence(answer, reading.policy):
             continue
         field = f"Q{question.id}.evidence"
         if field not in reading.unread and reading.is_blank(f"Q{question.id}.reason"):
@@ -198,7 +227,7 @@ def evidence_too_short(reading: ReturnUnderCheck) -> Iterator[Problem]:
             yield reading.problem(
                 "evidence-too-short",
                 field,
-                f"{words} has {found}; at least {least} are asked for.",
+                f"{words} has {found}; at least {least} characters are asked for.",
                 "Say what on the record shows it, or give a reason.",
             )
 

@@ -36,6 +36,7 @@ class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
         actions: every row of the actions table; grades: those given, by standard's id.
         released: field and mark of each text of the audit that may be shown (see `held_texts`).
         former: what its earlier returns say, as typed: a reply is to the words it stood beside.
+        taken: what cells that are blank count as (see `blank_entries`), by field.
     """
 
     content: Return
@@ -51,6 +52,12 @@ class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
     grades: Mapping[str, Grade]
     released: Collection[tuple[str, str]] = ()
     former: Sequence[Return] = ()
+    taken: Mapping[str, str] = {}
+
+    @property
+    def taken_from_blanks(self) -> list[tuple[str, str, str]]:
+        """What blank cells count as, as a return records what was typed and how it is read."""
+        return [(field, "", text) for field, text in self.taken.items()]
 
     @cached_property
     def suspected(self) -> tuple[SuspectedText, ...]:

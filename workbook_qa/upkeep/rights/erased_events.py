@@ -158,7 +158,7 @@ class Erasing:
         """How it was called and who sent it may name a person; what stood beside goes."""
         self.values |= {file.name, file.parcel_name}
         self.values |= {remark.text for remark in file.remarks}
-        self.values |= {typed for _, typed, _ in file.normalised}
+        self.values |= {typed for _, typed, _ in file.normalised if typed}
         return {
             "name": f"erased{self._ending(file.name)}",
             "parcel_name": _PARCEL if file.parcel_name else "",
