@@ -76,8 +76,12 @@ def condition_by_colour_alone(package: Package) -> Found:
     for sheet in package.sheets:
         for rule in sheet.root.iter("cfRule"):
             shown = (one.get("showValue", "1") for one in rule if one.tag in ("dataBar", "iconSet"))
-            if rule.get("type") == "colorScale" or "0" in shown:
+            if "0" in shown:
                 yield sheet.name, str(rule.get("type"))
+        for group in sheet.root.iter("conditionalFormatting"):
+            scaled = any(rule.get("type") == "colorScale" for rule in group.iter("cfRule"))
+            for address in _blank_cells(package, sheet, group.get("sqref", "")) if scaled else ():
+                yield f"{sheet.name} {address}", "colorScale"
     for sheet, area, rule, form in _conditions(package):
         if rule.get("type") != "expression" or form.find("fill") is None:
             continue

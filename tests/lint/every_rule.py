@@ -11,7 +11,7 @@ from tests.support.workbooks.workbook_manners import MANNERS
 from tests.support.workbooks.workbook_parts import Rule
 
 NEWER: tuple[Rule, ...] = (*COLOURS, *PAGES, *FORMULAS, *LIMITS, *SECRETS)
-REPORTS = ("summary", "theme report")
+REPORTS = ("summary", "detail", "theme report")
 # The people and the cases of the made-up audits that the reports are made of.
 PEOPLE = (AN_AUDIT.worker, AN_AUDIT.team_manager, AN_AUDIT.head_of_service, AN_AUDIT.auditor)
 CASES = tuple(

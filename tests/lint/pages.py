@@ -15,6 +15,7 @@ from tests.lint.cell_looks import (
     text_pixels,
 )
 from tests.support.workbooks.formula_lint import defined_names
+from tests.support.workbooks.workbook_manners import tables_said
 from tests.support.workbooks.workbook_parts import (
     Area,
     Element,
@@ -41,7 +42,7 @@ def headings_not_frozen(package: Package) -> Found:
     for sheet, table, (_, top, _, _) in _tables(package):
         pane = sheet.root.find("sheetViews/sheetView/pane")
         rows = float(pane.get("ySplit", 0)) if pane is not None else 0
-        if table.get("name") == NOT_SCROLLED:
+        if table.get("name") == NOT_SCROLLED or tables_said(package, sheet) > 1:
             continue
         if rows != top or pane is None or pane.get("state") != "frozen":
             yield f"{sheet.name} {table.get('name')}", f"{rows:g} rows stay, headings in {top}"
@@ -52,7 +53,7 @@ def headings_not_repeated(package: Package) -> Found:
     titles = _names_of_sheets(package, "_xlnm.Print_Titles")
     for sheet, table, (_, top, _, _) in _tables(package):
         rows = [part.rpartition("!")[2].replace("$", "") for part in titles.get(sheet.name, ())]
-        if f"{top}:{top}" not in rows:
+        if f"{top}:{top}" not in rows and tables_said(package, sheet) < 2:
             yield f"{sheet.name} {table.get('name')}", f"headings in {top}, repeated {rows}"
 
 

@@ -14,7 +14,7 @@ HIDDEN = {"audit": _PAPER, "feedback": _PAPER, "confirmation": _PAPER, "tracker"
 # Where custom properties of ours carry an identity or a number.
 OURS = ("workbook-qa-", "Audit reference", "Audit seal")
 WITH_PROPERTIES = (
-    *("audit", "feedback", "confirmation", "tracker", "theme report", "summary"),
+    *("audit", "feedback", "confirmation", "tracker", "theme report", "summary", "detail"),
     "texts to release",
 )
 

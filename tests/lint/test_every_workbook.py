@@ -14,6 +14,7 @@ from tests.support.workbooks.workbook_parts import read_parts
 # Which kinds each module that makes workbooks is seen in; plain exports are another program's.
 KINDS_OF = {
     "audit_book": "audit",
+    "detail_book": "detail",
     "ingest_report_book": "ingest report",
     "followup_book": "feedback",
     "password_list": "passwords",

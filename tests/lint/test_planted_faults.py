@@ -250,7 +250,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "child_level_row",
         SUMMARY,
-        in_part(SHEET_3, r'(<c r="C7"[^>]*>)<v>\d+</v>', r"\1<v>201003</v>"),
+        in_part(SHEET_3, r'(<c r="C9"[^>]*>)<v>\d+</v>', r"\1<v>201003</v>"),
     ),
 )
 

@@ -76,7 +76,7 @@ def test_s15_the_papers_have_no_small_count_of_a_team_and_hold_their_totals() ->
                 counts = [
                     value
                     for column, value in zip(one.columns, row, strict=True)
-                    if column.kind == "number" and isinstance(value, int)
+                    if column.kind in ("number", "count") and isinstance(value, int)
                 ]
                 total = of_team.get("Team") in ("All teams", None) and "Team" in headings
                 assert total or not [count for count in counts if 0 < count < 5], (one.name, row)

@@ -20,10 +20,11 @@ from tests.support.made_up.workspace import (
 from tests.support.workbooks.said_beside import commented
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.problem import CannotContinue
-from workbook_qa.ledger.events import FileReceived, PracticeDecided, SummaryMade
+from workbook_qa.ledger.events import FileReceived, PracticeDecided, Recorded, SummaryMade
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.summary import summary
+from workbook_qa.reports.summary.summary_copies import detail_documents
 from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import check, rebuild, undo
@@ -205,6 +206,63 @@ def test_whatever_else_was_typed_into_it_is_kept_before_it_is_written_over(
     assert path.read_bytes() != changed
     (kept,) = reported.workspace.replaced_summaries.iterdir()
     assert kept.read_bytes() == changed
+
+
+def test_what_is_typed_in_a_summary_of_before_there_was_a_detail_is_read_back(
+    reported: Council,
+) -> None:
+    """It had a sheet a table, 23 of them, and the sentence in two cells above the examples."""
+    decide(reported, "Celebrate")
+    path = reported.workspace.summary(NOVEMBER)
+
+    def as_before(book: openpyxl.Workbook) -> None:
+        for name in ("Month by month", "a Completed 12 months", "c By month", "Data quality"):
+            book.create_sheet(name, 1)["A1"] = name
+        book["c Grades"].title = "c Grades 12 months"
+        book[SHEET].insert_rows(2)
+        book[SHEET].title = "e Practice"
+
+    path.write_bytes(edited(path.read_bytes(), as_before))
+    result = summary.run(reported.on(LATER), NOVEMBER)
+    assert (codes(result), result.counts["decisions"]) == ([], 1)
+    assert shown(reported)[reference(reported)] == ("Celebrate", MEETING)
+
+
+def test_the_detail_stands_beside_the_summary_and_is_on_record(reported: Council) -> None:
+    path = reported.workspace.summary_detail(NOVEMBER)
+    (made,) = (one.event for one in reported.events() if isinstance(one.event, SummaryMade))
+    assert digest_of(path.read_bytes()) == made.detail
+    assert "Data quality" in openpyxl.load_workbook(path).sheetnames
+
+
+def test_a_detail_that_somebody_changed_is_kept_before_it_is_written_over(
+    reported: Council,
+) -> None:
+    path = reported.workspace.summary_detail(NOVEMBER)
+
+    def remark(book: openpyxl.Workbook) -> None:
+        book["Data quality"]["F2"] = "Ask about this"
+
+    changed = edited(path.read_bytes(), remark)
+    path.write_bytes(changed)
+    summary.run(reported.on(LATER), NOVEMBER)
+    assert path.read_bytes() != changed
+    (kept,) = reported.workspace.replaced_summaries.iterdir()
+    assert kept.name.endswith(path.name)
+    assert kept.read_bytes() == changed
+
+
+def test_a_summary_of_before_there_was_a_detail_gets_one_when_it_is_made_again(
+    reported: Council,
+) -> None:
+    """An event that names none is read as it was written, and nothing is made of it."""
+    path = reported.workspace.summary_detail(NOVEMBER)
+    former = SummaryMade(datetime.date(2026, 12, 4), NOVEMBER, datetime.date(2026, 12, 4), "a")
+    assert former.documents_named() == ["a"]
+    assert detail_documents([Recorded(1, reported.on(LATER).now, "casey", former)]) == {}
+    path.unlink()
+    summary.run(reported.on(LATER), NOVEMBER)
+    assert path.is_file()
 
 
 def test_a_dry_run_records_and_writes_nothing(reported: Council) -> None:

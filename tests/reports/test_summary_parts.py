@@ -248,7 +248,8 @@ def test_the_council_says_from_how_many_months_on_limits_are_shown() -> None:
         summary = made.a_summary(events, policy=Policy(limits_from_months=needed))
         table = summary.tables["Variation"]
         assert len(table.rows) == 13
-        assert isinstance(table.rows[0][table.column("Centre line")], float) == are_shown
+        headings = [column.heading for column in table.columns]
+        assert ("Centre line" in headings) == are_shown
         assert ("usual variation" in summary.changes[1].text) == are_shown
         assert str(needed) in table.says
 

@@ -16,6 +16,7 @@ from tests.support.made_up.workspace import (
     headings_of,
     mailed,
 )
+from tests.support.printed_tables import paper_and_detail, printed_table
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.problem import CannotContinue
 from workbook_qa.core.terms import AuditStatus, Grade, Outcome
@@ -315,7 +316,6 @@ def test_a_conflict_takes_no_audit_out_of_the_figures_that_were_reported(issued:
 def completed(council: Council, day: str) -> list[object]:
     """The completed audits of all teams in November's summary, by grade, as at a day."""
     summary.run(council.on(day), NOVEMBER, as_at=datetime.date.fromisoformat(day))
-    book = openpyxl.load_workbook(council.workspace.summary(NOVEMBER))
-    page = book["c Grades"].iter_rows(values_only=True)
-    row = next(row for row in page if row[:3] == ("All audits", "All audits", "Nov 2026"))
-    return list(row[3:9])
+    books = paper_and_detail(council.workspace, NOVEMBER)
+    row = next(row for row in printed_table(books, "Grades") if row[0] == "All audits")
+    return list(row[2:8])

@@ -184,15 +184,18 @@ def test_the_selection_comes_back_as_the_head_of_service_saved_it(council: Counc
 
 
 def test_the_summary_comes_back_as_it_was_made_last(played: Council):
-    path = played.workspace.summary(NOVEMBER)
-    made = path.read_bytes()
+    path, beside = (
+        of(NOVEMBER) for of in (played.workspace.summary, played.workspace.summary_detail)
+    )
+    made, detail = path.read_bytes(), beside.read_bytes()
     summary.run(played.on("2026-12-03"), NOVEMBER, as_at=datetime.date(2026, 11, 20))
     assert path.read_bytes() != made
     summary.run(played.on("2026-12-03"), NOVEMBER, as_at=datetime.date(2026, 11, 30))
     assert path.read_bytes() == made
     path.unlink()
+    beside.unlink()
     rebuild.run(played.on("2026-12-20"))
-    assert path.read_bytes() == made
+    assert (path.read_bytes(), beside.read_bytes()) == (made, detail)
 
 
 # What stands there and is another

@@ -24,6 +24,7 @@ REFERENCE = "CFA-2026-11-0007-K"
         (HERE.texts_to_release, "outbox/Texts to release.xlsx"),
         (HERE.selection("2026-11"), "outbox/2026-11/Selection 2026-11.xlsx"),
         (HERE.summary("2026-11"), "outbox/2026-11/DMT summary 2026-11.xlsx"),
+        (HERE.summary_detail("2026-11"), "outbox/2026-11/DMT detail 2026-11.xlsx"),
         (HERE.audit_workbook("2026-11", REFERENCE), f"outbox/2026-11/to-send/{REFERENCE}.xlsx"),
         (
             HERE.query_workbook("2026-11", REFERENCE, 2),

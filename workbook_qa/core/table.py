@@ -10,7 +10,10 @@ TableValue = None | str | int | float | datetime.date
 Row = tuple[TableValue, ...]
 Subject = TypeVar("Subject")  # what a row is about
 
-ColumnKind = Literal["text", "long", "id", "date", "month", "number", "percent", "grade", "status"]
+ColumnKind = Literal[
+    "text", "long", "id", "date", "month", "number", "count", "share", "percent", "grade", "status"
+]
+NOTHING = "–"  # what stands for a share of nothing, and is shown for a count of 0
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -19,7 +22,8 @@ class Column(msgspec.Struct, frozen=True):
     Attributes:
         kind: ``long`` wraps over several lines; ``id`` is a reference or case id; ``month`` is
             the date of a month's first day, shown as month and year; ``status`` is coloured by
-            its word; ``percent`` holds a share of 1.
+            its word; ``percent`` holds a share of 1; ``count`` is a number that shows 0 as a
+            dash, and ``share`` a number of another, such as ``3 of 4``.
         width: in characters.
         managers: whether managers type in it; all others are owned by the tool.
         choices: the words offered in a drop-down.

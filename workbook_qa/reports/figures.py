@@ -25,6 +25,7 @@ from workbook_qa.core.calendar import (
 )
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.records import Return
+from workbook_qa.core.table import NOTHING
 from workbook_qa.core.terms import (
     ActionKind,
     ActionStatus,
@@ -338,7 +339,9 @@ class Share(msgspec.Struct, frozen=True):
 
     @property
     def cell(self) -> float | str:
-        """The share of 1 for a column of percentages, or ``Under 5``."""
+        """The share of 1 for a column of percentages, ``Under 5``, or a dash for none of none."""
+        if self.of == 0:
+            return NOTHING
         if self.of is None or not self.is_enough:
             return under(self.least)
         return self.count / self.of

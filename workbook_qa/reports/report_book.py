@@ -37,7 +37,7 @@ def colour_headings(sheet: SheetWriter, table: Table, row: int, year: str = "") 
     for place, column in enumerate(table.columns):
         heading = column.heading
         grades = [grade for grade in Grade if heading.endswith(grade.value)]
-        if grades and column.kind == "number":
+        if grades and column.kind == "count":
             fill, ink = looks.GRADE_FILL[grades[0]]
             shown = look(looks.HEADING, right, bg_color=fill, font_color=ink)
             sheet.text(row, place, heading, shown)

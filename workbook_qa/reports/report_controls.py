@@ -39,6 +39,13 @@ def adds_up(table: Table, *headings: str, where: Mapping[str, str] | None = None
     return sum(cell for cell in cells if isinstance(cell, int))
 
 
+def adds_up_parts(table: Table, heading: str) -> int:
+    """The sum of the first numbers of a column that says ``3 of 4``."""
+    place = table.column(heading)
+    said = (str(row[place]).partition(" of ") for row in table.rows)
+    return sum(int(part) for part, of, _ in said if of)
+
+
 def broken_totals(controls: Iterable[ControlTotal]) -> list[str]:
     """Those that do not agree, as sentences: none, or the report is not released."""
     return [

@@ -23,7 +23,7 @@ NUMBER_WIDTH = 12
 
 def numbers(*headings: str, width: int = NUMBER_WIDTH) -> tuple[Column, ...]:
     """Columns of counts."""
-    return tuple(Column(heading, "number", width) for heading in headings)
+    return tuple(Column(heading, "count", width) for heading in headings)
 
 
 def by_team(facts: Iterable[AuditFact], teams: Sequence[str]) -> dict[str, list[AuditFact]]:
@@ -51,19 +51,21 @@ def priority_name(fact: ActionFact) -> str:
     return fact.priority.value if fact.priority else NO_PRIORITY
 
 
-def weighted_progress(facts: Iterable[ActionFact], least: int) -> list[TableValue]:
-    """All weight, what is done or verified of it, and the share (paragraph 4.3).
+def weighted_progress(facts: Iterable[ActionFact], least: int) -> TableValue:
+    """The share done or verified when each action counts by its priority (paragraph 4.3).
 
-    Withdrawn actions have none. The share stands only where at least `least` actions are counted.
+    Withdrawn actions do not count. It stands only where at least `least` actions do.
     """
     kept = [fact for fact in facts if fact.status is not ActionStatus.WITHDRAWN]
     whole = sum(fact.weight for fact in kept)
     done = sum(fact.weight for fact in kept if fact.status in _FINISHED)
-    enough = Share(0, len(kept), least).is_enough
-    return [whole, done, done / whole if enough else under(least)]
+    counted = Share(0, len(kept), least)
+    return done / whole if counted.is_enough else counted.cell
 
 
 # ---- Notes --------------------------------------------------------------------------------
+
+OUR_RULE = "Our rule"
 
 
 def definitions(rows: tuple[Row, ...]) -> Table:
@@ -72,11 +74,13 @@ def definitions(rows: tuple[Row, ...]) -> Table:
         name="Definitions",
         sheet="Notes",
         title="Notes: what the words and figures mean",
-        says="Source: paragraphs of the Quality Assurance and Learning Framework, or our default.",
+        says=(
+            "Source: a paragraph of the Quality Assurance and Learning Framework, or our own rule."
+        ),
         columns=(
             Column("Word", width=26),
             Column("What it means in this workbook", "long", 104),
-            Column("Source", width=22),
+            Column("Source", width=24),
         ),
         rows=rows,
     )
@@ -86,12 +90,12 @@ QUESTION_WORDS = (
     (
         "Counted",
         "Yes, Partly, No and other answers. Not applicable and blank answers are left out.",
-        "Requirements, section 4",
+        OUR_RULE,
     ),
     (
         "Not scored",
         "A routing question (8.1): Yes is neither good nor bad, so it has no share.",
-        "Requirements, section 4",
+        OUR_RULE,
     ),
 )
 
@@ -102,5 +106,5 @@ def under_words(least: int) -> Row:
         under(least),
         f"Fewer than {least} are counted, so no percentage is given: one audit more or less would "
         "change it too much. The counts stand beside it.",
-        "Requirements, section 4",
+        OUR_RULE,
     )

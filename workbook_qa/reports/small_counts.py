@@ -22,7 +22,7 @@ _TEAM, _GROUPED_BY, _GROUP = "Team", "Grouped by", "Group"
 _NAMES = (_TEAM, _GROUPED_BY, _GROUP, "Period", "Count")
 # Tables in which every team has its rows; in others the row itself is a count of one or more.
 _OF_EVERY_TEAM = (
-    *("Completed", "CompletedYear", "CompletedByMonth", "Grades", "Actions"),
+    *("Completed", "CompletedYear", "CompletedByMonth", "BackByMonth", "Grades", "Actions"),
     *("ThemeGrades", "ThemeActions"),
 )
 _OF_TEXTS = ("OutstandingPractice", "PracticeExamples")
@@ -76,7 +76,7 @@ def _counts(table: Table, row: Row) -> list[int]:
     return [
         value
         for column, value in zip(table.columns, row, strict=True)
-        if column.kind == "number" and isinstance(value, int)
+        if column.kind in ("number", "count") and isinstance(value, int)
     ]
 
 

@@ -26,7 +26,10 @@ from workbook_qa.releases.release_list import (
     release_list,
     take_in_release_list,
 )
-from workbook_qa.reports.summary.summary_copies import summary_documents
+from workbook_qa.reports.summary.summary_copies import (
+    detail_documents,
+    summary_documents,
+)
 from workbook_qa.reports.theme.theme_report import theme_reports_made
 from workbook_qa.returns.inbox.archive import put_away_again
 from workbook_qa.returns.inbox.archive_paths import with_paths
@@ -156,6 +159,8 @@ def _queries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[OutgoingFil
 def _summaries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:
     for month, digest in sorted(summary_documents(events).items()):
         yield _kept(outbox, outbox.context.workspace.summary(month), digest)
+    for month, digest in sorted(detail_documents(events).items()):
+        yield _kept(outbox, outbox.context.workspace.summary_detail(month), digest)
 
 
 def _release_list(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:

@@ -183,6 +183,10 @@ class Workspace(msgspec.Struct, frozen=True):
         """The month's DMT summary."""
         return self.month(month) / f"DMT summary {month}.xlsx"
 
+    def summary_detail(self, month: Month) -> Path:
+        """The tables behind the month's DMT summary."""
+        return self.month(month) / f"DMT detail {month}.xlsx"
+
     def theme_report(self, first: Month, theme: str) -> Path:
         """The report on a round of a theme, which is known by its first month."""
         plain = unicodedata.normalize("NFKD", theme).encode("ascii", "ignore").decode()

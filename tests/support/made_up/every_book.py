@@ -71,6 +71,7 @@ from workbook_qa.registers.register_book import Rows, write_register
 from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TEAMS
 from workbook_qa.releases.texts_to_release import listed_texts, release_table
 from workbook_qa.releases.texts_to_release_book import write_texts_to_release
+from workbook_qa.reports.summary.sheets.detail_book import write_detail
 from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.reports.theme.theme_report_book import write_theme_report
 from workbook_qa.returns.ingest_report_book import write_ingest_report
@@ -261,6 +262,12 @@ def _tracker_worked_in() -> bytes:
 def _summary(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
     events = ledger(dict(audits), teams=SUMMARY_TEAMS)
     return write_summary(a_summary(events), council=COUNCIL, marking=marking)
+
+
+@cache
+def _detail(audits: tuple[tuple[Month, int], ...], marking: str = "") -> bytes:
+    events = ledger(dict(audits), teams=SUMMARY_TEAMS)
+    return write_detail(a_summary(events), council=COUNCIL, marking=marking)
 
 
 LACKS = {
@@ -468,6 +475,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "summary, good month": partial(_summary, tuple(a_year().items()), "OFFICIAL-SENSITIVE"),
     "summary, thin month": partial(_summary, tuple(a_year(5).items())),
     "summary, nothing yet": partial(_summary, ()),
+    "detail, good month": partial(_detail, tuple(a_year().items()), "OFFICIAL-SENSITIVE"),
+    "detail, nothing yet": partial(_detail, ()),
     "theme report": partial(_theme_report, 24, 4, written=True),
     "theme report, first round": partial(_theme_report, 3, 1, written=False),
     "theme report, no returns": _theme_report_before_returns,

@@ -92,9 +92,19 @@ def table_not_in_first_column(package: Package) -> Found:
             yield sheet.name, f"{table.get('name')} begins in column {left}"
 
 
+NUMBER_WORDS = {"One": 1, "Two": 2, "Three": 3, "Four": 4}
+
+
+def tables_said(package: Package, sheet: SheetPart) -> int:
+    """How many tables a sheet says under its title that it has: ``Three tables: ...``."""
+    word, _, rest = package.text(sheet, "A2").partition(" ")
+    return NUMBER_WORDS.get(word, 0) if rest.startswith("table") else 0
+
+
 def several_tables_on_a_sheet(package: Package) -> Found:
+    """Several are no fault on a sheet that says so under its title, for who cannot see them."""
     for sheet in package.sheets:
-        if len(sheet.tables) > 1:
+        if len(sheet.tables) > 1 and tables_said(package, sheet) != len(sheet.tables):
             yield sheet.name, f"{len(sheet.tables)} tables"
 
 
@@ -109,7 +119,8 @@ def text_below_table(package: Package) -> Found:
             ),
             default=0,
         )
-        if lowest > bottom + 1 and table.get("name") != "Headlines":
+        is_last = table is sheet.tables[-1] or tables_said(package, sheet) < 2
+        if lowest > bottom + 1 and is_last and table.get("name") != "Headlines":
             yield sheet.name, f"row {lowest}"
 
 

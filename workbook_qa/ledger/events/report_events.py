@@ -27,11 +27,12 @@ class SummaryBasis(msgspec.Struct, frozen=True):
 class SummaryMade(Event, frozen=True, tag="summary-made"):
     """A month's DMT summary was written, as at a day; `workbook` is the digest of it.
 
-    `basis` is None in events of before it was kept.
+    `basis` is None in events of before it was kept, and `detail`, the digest of the workbook with
+    the detail, empty in those of before there was one.
     """
 
     command: ClassVar = "summary"
-    documents: ClassVar = ("workbook",)
+    documents: ClassVar = ("workbook", "detail")
     cannot_be_undone: ClassVar = (
         "only made a summary, and that it was made stays on record. Make it again with the "
         "command summary."
@@ -41,6 +42,7 @@ class SummaryMade(Event, frozen=True, tag="summary-made"):
     as_at: datetime.date
     workbook: str
     basis: SummaryBasis | None = None
+    detail: str = ""
 
     def run_words(self) -> str:
         """Of which month, as at which day."""

@@ -41,10 +41,11 @@ from workbook_qa.reports.summary.earlier_papers import (
 )
 from workbook_qa.reports.summary.paper_differences import difference_lines
 from workbook_qa.reports.summary.practice_decisions import decisions_up_to, last_decided
+from workbook_qa.reports.summary.sheets.detail_book import write_detail
 from workbook_qa.reports.summary.summary_book import write_summary
 from workbook_qa.reports.summary.summary_copies import (
     TakenIn,
-    keep_replaced_summary,
+    keep_replaced,
     take_in_summaries,
 )
 from workbook_qa.reports.summary.summary_tables import (
@@ -74,6 +75,7 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
         if not context.dry_run:
             clean_up(context.workspace.outbox)
             refuse_if_open(path)
+            refuse_if_open(context.workspace.summary_detail(month))
         events = journal.events()
         people, problems = read_people_register(context)
         taken = take_in_summaries(context, journal, events)
@@ -200,13 +202,30 @@ def _write(
         )
     is_theirs = stands is not None and digest_of(stands) not in journal.documents()
     if stands is not None and stands != content and (is_theirs or made.month in taken.remarked):
-        keep_replaced_summary(context, made.month, stands)
+        keep_replaced(context, path, stands)
     refuse_if_open(path)
+    detail = write_detail(made, council=basis.council)
+    beside = context.workspace.summary_detail(made.month)
+    _keep_changed(context, journal, beside, detail)
     papers = [paper for paper in papers_of(events) if paper.made.month == made.month]
-    if not papers or papers[-1].made.workbook != digest_of(content):
-        event = SummaryMade(context.today, made.month, made.as_at, digest_of(content), basis)
-        journal.record([event], [content], at=context.now, by=current_user())
-    return (path,) if write_file(path, content) else ()
+    digests = digest_of(content), digest_of(detail)
+    if not papers or (papers[-1].made.workbook, papers[-1].made.detail) != digests:
+        event = SummaryMade(
+            context.today, made.month, made.as_at, digests[0], basis, detail=digests[1]
+        )
+        journal.record([event], [content, detail], at=context.now, by=current_user())
+    files = {path: content, beside: detail}
+    return tuple(each for each, written in files.items() if write_file(each, written))
+
+
+def _keep_changed(context: Context, journal: Journal, path: Path, content: bytes) -> None:
+    """The detail that stands there, if somebody changed it: nothing is read back from it."""
+    if not path.is_file():
+        return
+    refuse_if_open(path)
+    stands = content_of(path)
+    if stands != content and digest_of(stands) not in journal.documents():
+        keep_replaced(context, path, stands)
 
 
 # What a summary is made with besides the events

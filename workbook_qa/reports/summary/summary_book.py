@@ -1,40 +1,35 @@
-"""The DMT summary as a workbook: two pages of A4 for the meeting, then a sheet for each table.
+"""The DMT summary as a workbook: the page for the meeting, then a sheet for each thing asked (5.3).
 
-The first page is the front, the second the chart that tells news from noise. What it says stands
-in `summary_tables`; here is only how it looks. No sheet is hidden, nothing is merged, every figure
-is a value, and the same summary gives the same bytes.
+What it says stands in `summary_tables`; here is only how it looks. No sheet is hidden, nothing is
+merged, every figure is a value, and the same summary gives the same bytes.
 """
 
 import datetime
 from collections.abc import Sequence
 
 from workbook_qa.core.calendar import day_words, month_of, month_words
-from workbook_qa.core.table import Table
 from workbook_qa.ledger.ledger_marks import PAPER_PROPERTY, mark_properties
 from workbook_qa.reports.figures import Share, short_month
-from workbook_qa.reports.report_book import begin_sheet, colour_headings
+from workbook_qa.reports.summary.sheets.paper_sheets import paper_sheets, sheet_of
+from workbook_qa.reports.summary.sheets.sheet_book import write_sheet
 from workbook_qa.reports.summary.summary_charts import (
-    VARIATION_SAYS,
     Drawing,
     TableOnSheet,
     drawings,
-    variation_chart,
 )
 from workbook_qa.reports.summary.summary_tables import Summary
 from workbook_qa.reports.summary.summary_words import Paragraph
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
-from workbook_qa.workbooks.write.table_writer import write_rows
 from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
-FRONT = "Summary"
+FRONT, BACK = "Summary", "Back to the summary"
 WHAT_CHANGED = "What changed"
 FRONT_WIDTHS = (21, 21, 21, 21, 21, 21, 21, 21)
 CHART_ROWS = 12
 MOST_CHART_ROWS = 24
 ROW_PIXELS = 20  # a row whose height is not set
-VARIATION_ROWS = 19
 # What a summary says of itself, for reading it back.
 MONTH_PROPERTY = "workbook-qa-summary"
 AS_AT_PROPERTY = "workbook-qa-as-at"
@@ -66,13 +61,14 @@ def write_summary(summary: Summary, *, council: str, marking: str = "") -> bytes
     )
     footer = f"{f'{marking}. ' if marking else ''}{title}. {says}"
     front = book.sheet(FRONT, tab=looks.BRAND)
-    placed = {
-        name: _write_sheet(book, table, footer, summary.periods.year.label)
-        for name, table in summary.tables.items()
-    }
+    placed: dict[str, TableOnSheet] = {}
+    for sheet in paper_sheets(summary.tables, summary.periods):
+        year = summary.periods.year.label
+        _, found = write_sheet(book, sheet, footer=footer, front=FRONT, back=BACK, year=year)
+        placed |= found
     row = _write_front(front, summary, title, f"{marking}. {says}" if marking else says)
     row = _write_charts(front, drawings(book, placed, summary.periods), row) + 1
-    last = _write_paragraphs(front, summary, summary.contents, row) - 1
+    last = _write_paragraphs(front, summary.contents, row) - 1
     front.print_on_a4(
         orientation="landscape",
         footer=footer,
@@ -96,19 +92,17 @@ def _write_front(sheet: SheetWriter, summary: Summary, title: str, says: str) ->
     )
     sheet.text(2, 0, WHAT_CHANGED, looks.SECTION)
     sheet.height(2, 20)
-    row = _write_paragraphs(sheet, summary, summary.changes, 3)
+    row = _write_paragraphs(sheet, summary.changes, 3)
     sheet.height(row, 8)
     _write_headlines(sheet, summary, row + 1)
     sheet.height(row + 6, 8)
     return row + 7
 
 
-def _write_paragraphs(
-    sheet: SheetWriter, summary: Summary, paragraphs: Sequence[Paragraph], row: int
-) -> int:
+def _write_paragraphs(sheet: SheetWriter, paragraphs: Sequence[Paragraph], row: int) -> int:
     """A link to the sheet and the sentence beside it, for each; the row under them."""
     for paragraph in paragraphs:
-        target = summary.tables[paragraph.table].sheet
+        target = sheet_of(paragraph.table)
         sheet.link(row, 0, f"internal:'{target}'!A1", target)
         for line in broken_into_lines(paragraph.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
             sheet.text(row, 1, line)
@@ -132,7 +126,7 @@ def _write_headlines(sheet: SheetWriter, summary: Summary, top: int) -> None:
         for row, share in enumerate(shares, start=top + 1):
             shown = _BIG if row == top + 1 else _FIGURE
             _write_share(sheet, row, column, share, headline.none, shown)
-        target = summary.tables[headline.table].sheet
+        target = sheet_of(headline.table)
         sheet.link(top + 4, column, f"internal:'{target}'!A1", target, _TILE_LINK)
     for row, points in enumerate((20, 27, 17, 17, 17), start=top):
         sheet.height(row, points)
@@ -181,32 +175,3 @@ def _column_at(pixels: int) -> tuple[int, int]:
     starts = [columns_wide(FRONT_WIDTHS[:column]) for column in range(len(FRONT_WIDTHS))]
     column = max(place for place, start in enumerate(starts) if start <= pixels)
     return column, pixels - starts[column]
-
-
-# ---- A sheet for each table ---------------------------------------------------------------
-
-
-def _write_sheet(book: BookWriter, table: Table, footer: str, year: str) -> TableOnSheet:
-    """Title, what it says, the way back, a chart where the sheet has one, and the table."""
-    back = "Back to the summary"
-    sheet, top = begin_sheet(book, table, says=table.says, front=FRONT, back=back)
-    widths = [column.width for column in table.columns]
-    has_chart = table.name == "Variation" and len(table.rows) > 1
-    heading = top + (VARIATION_ROWS if has_chart else 1)
-    first, last = write_rows(sheet, table, heading, filters=False)
-    colour_headings(sheet, table, heading, year)
-    placed = TableOnSheet(table, table.sheet, first, last)
-    if has_chart:
-        drawing = variation_chart(book, placed)
-        size = (columns_wide(widths) - 6, (VARIATION_ROWS - 1) * ROW_PIXELS)
-        sheet.chart(top, 0, drawing, says=VARIATION_SAYS, size=size)
-    else:
-        sheet.freeze(heading + 1)
-    sheet.print_on_a4(
-        orientation="landscape",
-        footer=footer,
-        repeat=None if has_chart else (heading, heading),
-        area=(last + (1 if table.total else 0), len(widths) - 1),
-        pages_high=1 if table.name == "Variation" else 0,
-    )
-    return placed

@@ -12,12 +12,10 @@ from workbook_qa.core.table import Table, TableValue
 from workbook_qa.core.terms import Grade, Priority
 from workbook_qa.reports.figures import Periods, percent
 from workbook_qa.reports.small_counts import NOT_SHOWN
-from workbook_qa.reports.summary.tables.summary_audits import COMPLETED_HEADINGS
 from workbook_qa.reports.summary.tables.summary_grades import BETTER, GRADED
 from workbook_qa.reports.summary.tables.summary_variation import (
     CENTRE,
     LOWER,
-    NO_LIMITS,
     UPPER,
     VALUE,
 )
@@ -103,8 +101,8 @@ def drawings(
     """The charts of the front page, in reading order."""
     return (
         _grades_by_month(book, placed["GradesByMonth"]),
-        _completed_by_team(book, placed["Completed"], periods),
-        _good_by_standard(book, placed["StandardsYear"]),
+        _completed_by_team(book, placed["CompletedTeams"], periods),
+        _good_by_standard(book, placed["GradesOfStandards"]),
         _open_actions(book, placed["OpenActions"]),
     )
 
@@ -126,11 +124,12 @@ def _grades_by_month(book: BookWriter, placed: TableOnSheet) -> Drawing:
 
 def _completed_by_team(book: BookWriter, placed: TableOnSheet, periods: Periods) -> Drawing:
     """In time, late and not yet; exempt and withdrawn only where there are any."""
-    headings = COMPLETED_HEADINGS[1:6]
-    series = [
-        Series(name, name, fill) for name, fill in zip(headings, COMPLETION_FILL, strict=True)
-    ]
     label = periods.now.label
+    headings = ("in time", "late", "not yet", "exempt or withdrawn")
+    series = [
+        Series(name.capitalize(), f"{label}: {name}", fill)
+        for name, fill in zip(headings, COMPLETION_FILL, strict=False)
+    ]
     title = f"Audits issued for {label}, by team"
     if any(NOT_SHOWN in row for row in placed.table.rows):
         return Drawing(None, "", title, instead="not drawn, since counts of teams are left out")
@@ -147,11 +146,7 @@ def _completed_by_team(book: BookWriter, placed: TableOnSheet, periods: Periods)
 
 def _good_by_standard(book: BookWriter, placed: TableOnSheet) -> Drawing:
     """Good or better begins at one line, so that the standards can be compared; then the rest."""
-    below = (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
-    series = [
-        Series(BETTER, BETTER, looks.GRADE_FILL[Grade.GOOD]),
-        *(Series(one.value, one.value, looks.GRADE_FILL[one]) for one in below),
-    ]
+    series = [Series(one.value, f"12 months: {one.value}", looks.GRADE_FILL[one]) for one in Grade]
     return _stacked(
         book,
         placed,
@@ -217,7 +212,7 @@ def variation_chart(book: BookWriter, placed: TableOnSheet) -> Chart:
             },
         }
     )
-    if placed.table.rows[0][placed.table.column(CENTRE)] != NO_LIMITS:
+    if any(column.heading == CENTRE for column in placed.table.columns):
         for heading, dash in ((UPPER, "dash"), (CENTRE, "solid"), (LOWER, "square_dot")):
             line = {"color": looks.QUIET, "width": 1.25, "dash_type": dash}
             chart.add_series(
@@ -252,7 +247,7 @@ def _by_heading(placed: TableOnSheet) -> list[dict[str, TableValue]]:
 def _signal_label(row: Mapping[str, TableValue]) -> str:
     """The words on a point that is a signal; empty for any other, which has its percentage."""
     good, graded = row[BETTER], row[GRADED]
-    is_signal = row["What it says"] not in (NO_LIMITS, Signal.NONE)
+    is_signal = row.get("What it says", Signal.NONE) != Signal.NONE
     if not (is_signal and isinstance(good, int) and isinstance(graded, int)):
         return ""
     return f"{percent(good, graded)}% signal"

@@ -170,10 +170,10 @@ def _record(
     return journal.record(decided, [file], at=context.now, by=current_user())
 
 
-def keep_replaced_summary(context: Context, month: Month, content: bytes) -> None:
-    """Keep a summary that somebody changed, before it is written over."""
-    name = context.workspace.summary(month).name
-    write_file(context.workspace.replaced_summaries / f"{digest_of(content)[:8]} {name}", content)
+def keep_replaced(context: Context, path: Path, content: bytes) -> None:
+    """Keep a file that somebody changed, before it is written over."""
+    name = f"{digest_of(content)[:8]} {path.name}"
+    write_file(context.workspace.replaced_summaries / name, content)
 
 
 def summary_documents(events: Iterable[Recorded]) -> dict[Month, str]:
@@ -186,3 +186,10 @@ def summary_documents(events: Iterable[Recorded]) -> dict[Month, str]:
             case PracticeDecided(month=month, file=digest) if digest:
                 found[month] = digest
     return found
+
+
+def detail_documents(events: Iterable[Recorded]) -> dict[Month, str]:
+    """The digest of the detail that belongs to each month's summary as it was made last."""
+    made = (one.event for one in in_force(events) if isinstance(one.event, SummaryMade))
+    last = {event.month: event.detail for event in made}
+    return {month: digest for month, digest in last.items() if digest}

@@ -27,7 +27,7 @@ from workbook_qa.reports.figures import (
 )
 from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
-from workbook_qa.reports.report_tables import by_team, definitions
+from workbook_qa.reports.report_tables import OUR_RULE, by_team, definitions
 from workbook_qa.reports.small_counts import without_small_counts
 from workbook_qa.reports.summary.earlier_papers import compared_day
 from workbook_qa.reports.summary.paper_differences import Differences
@@ -182,10 +182,10 @@ def _ledger_words(view: SummaryView) -> Iterator[Row]:
     if view.digest:
         mark = mark_words(OutsideMark(view.state.number, view.digest))
         yield (
-            "Ledger",
-            f"This summary was made at {mark}. As long as the ledger has that event, nothing up to "
-            "it was changed: workbook-qa check --against with this workbook compares the two.",
-            "Our default",
+            "For whoever checks the record",
+            f"This summary was made at {mark}. The command workbook-qa check --against compares "
+            "this workbook with it, and shows whether anything recorded before was changed since.",
+            OUR_RULE,
         )
 
 

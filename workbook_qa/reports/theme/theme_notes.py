@@ -11,6 +11,7 @@ from workbook_qa.reports.judgement_counts import QUESTION_HEADINGS, is_graded
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
 from workbook_qa.reports.report_tables import (
     GRADE_HEADINGS,
+    OUR_RULE,
     QUESTION_WORDS,
     STATUSES,
     definitions,
@@ -105,7 +106,7 @@ def theme_definitions(policy: Policy) -> Table:
         "Action",
         "Set by an accepted return of this round and monitored until it is verified. Advice is "
         f"not monitored and is in no count. Working days to do it: {days}.",
-        "4.3, default 3",
+        "Framework 4.3; our rule",
     )
     return definitions((*_WORDS, action))
 
@@ -115,58 +116,62 @@ _WORDS = (
         "Round",
         "The months in a row for which audits of this theme were issued. A month between without "
         "any begins another round. “Last time” is the round before this one.",
-        "5.3",
+        "Framework 5.3",
     ),
     (
         "Audits counted",
         "All audits issued for the months of this round, whenever their returns came in. The DMT "
         "summary counts by the month of acceptance instead, so the two differ where returns were "
         "late.",
-        "4.1, default 17",
+        "Framework 4.1; our rule",
     ),
     (
         "Completed",
         "A complete return was accepted by the “as at” date. Audits that did not come back may "
         "differ from those that did.",
-        "Default 18",
+        OUR_RULE,
     ),
-    ("Team", "The case's team when the audit was issued.", "Default 16"),
+    ("Team", "The case's team when the audit was issued.", OUR_RULE),
     (
         "Grade",
         "The auditor's own judgement on the four Ofsted grades. Grades are never averaged.",
-        "4.3, default 2",
+        "Framework 4.3; our rule",
     ),
-    ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3"),
+    (
+        "Good or better",
+        "Good and Outstanding, out of the audits that were graded.",
+        "Framework 5.3",
+    ),
     *QUESTION_WORDS,
     under_words(LEAST_FOR_PERCENT),
     (
         "Strength",
         "The reason given for a standard's or the overall grade of Good or Outstanding, what the "
         "auditor called strong, and the evidence of each Yes in a standard graded Outstanding.",
-        "5.3",
+        "Framework 5.3",
     ),
     (
         "Weakness",
         "The evidence of each Partly or No, and the reason given for a standard's or the overall "
         "grade of Requires improvement or Inadequate.",
-        "5.3",
+        "Framework 5.3",
     ),
     (
         "In the auditor's words",
         "As the Lead Auditor released them, each on its own: as typed with names and case ids "
         "replaced, or in other words. What is not released is not printed. The number beside them "
         "is the same in every paper; only the ledger leads back from it.",
-        "Requirements, section 1",
+        OUR_RULE,
     ),
     (
-        "Weighted progress",
+        "Progress",
         "The share done or verified when each action counts by its priority: the higher, the more. "
         "Withdrawn actions are left out.",
-        "4.3",
+        "Framework 4.3",
     ),
     (
         "As at",
         "Everything known by the end of that day, and nothing later. The narrative is the newest.",
-        "5.3",
+        "Framework 5.3",
     ),
 )

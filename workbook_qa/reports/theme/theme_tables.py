@@ -191,7 +191,7 @@ def theme_actions_table(these: Counted, teams: Iterable[str]) -> Table:
             *numbers("Set", width=10),
             *numbers(*(status.value for status in STATUSES), width=12),
             *numbers("Overdue", width=10),
-            Column("Weighted progress", "percent", 11),
+            Column("Progress", "percent", 11),
         ),
         rows=tuple((grouping, name, *_progress(found)) for grouping, name, found in groups),
     )
@@ -200,5 +200,5 @@ def theme_actions_table(these: Counted, teams: Iterable[str]) -> Table:
 def _progress(facts: Sequence[ActionFact]) -> list[TableValue]:
     status = Counter(fact.status for fact in facts)
     overdue = sum(fact.is_overdue for fact in facts)
-    *_, share = weighted_progress(facts, LEAST_FOR_PERCENT)
-    return [len(facts), *(status[one] for one in STATUSES), overdue, share]
+    progress = weighted_progress(facts, LEAST_FOR_PERCENT)
+    return [len(facts), *(status[one] for one in STATUSES), overdue, progress]

@@ -153,6 +153,7 @@ _SHARED = {
     ("confirmation-issued", "form"): "form of a confirmation workbook",
     ("tracker-taken-in", "file"): "tracker as it was taken in",
     ("summary-made", "workbook"): "DMT summary",
+    ("summary-made", "detail"): "detail of a DMT summary",
     ("practice-decided", "file"): "DMT summary as it was read back",
     ("theme-report-made", "workbook"): "theme report",
     ("chased", "message"): "reminder",

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from workbook_qa.core.cells import column_letters
-from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.table import NOTHING, Column, Table, TableValue
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import Look, look
 from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, lines_needed
@@ -21,12 +21,17 @@ _KIND_LOOKS: dict[str, Look] = {
     # Room on the right by the format and not by an indent: LibreOffice 7.4 loses the indent of
     # cells after a neighbour whose number format alone differs.
     "number": look(looks.CELL_NUMBER, num_format="#,##0_)"),
+    "count": look(looks.CELL_NUMBER, num_format=f'#,##0_);-#,##0_);"{NOTHING}"_)'),
+    "share": look(looks.CELL, align="right", indent=1),
     "percent": look(looks.CELL_PERCENT, num_format="0%_)"),
     "grade": looks.CELL_LONG,
     "status": looks.CELL,
 }
 
+_BUTTON = "mm"  # as wide as the button of a filter
+_BOLD = 1.1
 _UNLOCKED: Look = {"locked": False}
+_ON_THE_RIGHT = ("number", "count", "share", "percent")
 
 # Formulas by (row of `table.rows`, column), from 0: links of ours. The table's own value of such
 # a cell is the formula's stored result.
@@ -73,9 +78,11 @@ def write_rows(
     links = formulas or {}
     headings = [column.heading for column in table.columns]
     sheet.table((heading_row, 0, last, len(headings) - 1), table.name, headings, filters=filters)
-    _write_headings(sheet, table, heading_row)
+    _write_headings(sheet, table, heading_row, filters=filters)
+    # Beside a text of several lines the others begin where it does.
+    upright = "top" if any(column.kind == "long" for column in table.columns) else "vcenter"
     formats = [
-        _Formats(sheet.book, column, _UNLOCKED if protected and column.managers else {})
+        _Formats(sheet.book, column, _UNLOCKED if protected and column.managers else {}, upright)
         for column in table.columns
     ]
     for number, values in enumerate(rows):
@@ -85,7 +92,7 @@ def write_rows(
         ]
         sheet.row(first + number, cells, _height(table, values))
     if table.total:
-        formats = [_Formats(sheet.book, column, looks.TOTAL) for column in table.columns]
+        formats = [_Formats(sheet.book, column, looks.TOTAL, upright) for column in table.columns]
         cells = [_cell(*both) for both in zip(table.total, formats, strict=True)]
         sheet.row(last + 1, cells, _height(table, table.total))
     for place, column in enumerate(table.columns):
@@ -98,16 +105,17 @@ def _empty_row(table: Table) -> tuple[TableValue, ...]:
     return (table.empty, *([None] * (len(table.columns) - 1)))
 
 
-def _write_headings(sheet: SheetWriter, table: Table, row: int) -> None:
+def _write_headings(sheet: SheetWriter, table: Table, row: int, *, filters: bool) -> None:
     lines = 1
     for place, column in enumerate(table.columns):
         base = looks.HEADING_MANAGERS if column.managers else looks.HEADING
-        is_number = column.kind in ("number", "percent")
+        is_number = column.kind in _ON_THE_RIGHT
         shown = look(base, align="right", indent=1) if is_number else base
         sheet.text(row, place, column.heading, shown)
-        # Headings are bold, and the filter's button takes three characters of the last line.
-        lines = max(lines, lines_needed(column.heading, max(column.width - 3, 4), 1.1))
-    sheet.height(row, 8 + 14 * lines)
+        # Headings are bold, and the filter's button lies over the end of the last line.
+        words = f"{column.heading} {_BUTTON}" if filters else column.heading
+        lines = max(lines, lines_needed(words, column.width - is_number, _BOLD))
+    sheet.height(row, 8 + LINE_POINTS * lines)
 
 
 def _cell(value: TableValue, formats: "_Formats", formula: str = "") -> tuple[Content, Format]:
@@ -129,15 +137,18 @@ def _height(table: Table, values: Sequence[TableValue]) -> float:
 class _Formats:
     """The formats of a column's cells, by what stands in them."""
 
-    def __init__(self, book: BookWriter, column: Column, over: Look) -> None:
-        base = _cell_look(column)
+    def __init__(self, book: BookWriter, column: Column, over: Look, upright: str) -> None:
+        base = look(_cell_look(column), valign=upright)
         # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
         # one in place of a percentage ("Under 5") where the percentage would stand.
-        side = "right" if column.kind == "percent" else "left"
+        side = "right" if column.kind in _ON_THE_RIGHT[2:] else "left"
         as_text = {} if base.get("num_format") == "@" else {"num_format": "General"}
-        text = look(base, as_text, align=side, indent=0)
+        text = look(base, as_text, align=side, indent=int(side == "right"))
         self._other = book.format(look(base, over))
         self._text = book.format(look(text, over))
+        self._nothing = book.format(look(base, over, font_color=looks.QUIET))
+        self._nothing_of = book.format(look(text, over, font_color=looks.QUIET))
+        self._is_count = column.kind == "count"
         self._date = book.format(look(looks.CELL_DATE, base, over))
         self._words = {
             word: book.format(look(text, looks.filled(fill), over))
@@ -147,6 +158,10 @@ class _Formats:
 
     def of(self, value: TableValue) -> Format:
         """The format of a cell that holds that."""
+        if value == NOTHING:
+            return self._nothing_of
+        if self._is_count and value == 0:
+            return self._nothing
         if isinstance(value, str):
             return self._words.get(value, self._text)
         return self._date if isinstance(value, datetime.date) else self._other

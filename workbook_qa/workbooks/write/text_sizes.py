@@ -10,6 +10,8 @@ from xlsxwriter.utility import xl_pixel_width
 
 ARIAL_10 = 1.0  # xl_pixel_width measures Calibri 11, whose letters are about as wide as Arial 10's
 LINE_POINTS = 13.5
+_BOLD = 1.1  # bold letters are so much wider
+_PADDING = 14  # pixels on both sides of a cell's text, with an indent
 
 _width_of = lru_cache(maxsize=32_768)(xl_pixel_width)  # of a word: most are met again
 
@@ -38,6 +40,12 @@ def lines_needed(text: str, width: float, scale: float = 1.0) -> int:
             while used > room:
                 count, used = count + 1, used - room
     return count
+
+
+def narrowest(heading: str) -> int:
+    """The width in characters that a bold heading needs, so that no word of it is broken."""
+    longest = max(map(_width_of, heading.split()), default=0)
+    return max(8, -(-int(longest * _BOLD + _PADDING) // 7))
 
 
 def broken_into_lines(text: str, pixels: int) -> list[str]:

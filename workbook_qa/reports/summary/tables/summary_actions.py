@@ -33,7 +33,7 @@ BANDS = tuple(name for _, name in AGE_BANDS)
 
 
 def actions_table(facts: list[ActionFact], teams: Iterable[str], periods: Periods) -> Table:
-    """Actions by priority and by team: set, how they stand, how late, and weighted progress."""
+    """Actions by priority and by team: set, how they stand, how late, and progress."""
     groups = [("All actions", "All actions", facts)]
     groups += [("Priority", name, found) for name, found in _by(facts, priority_name).items()]
     groups += [("Team", name, found) for name, found in _by_team(facts, teams).items()]
@@ -53,7 +53,7 @@ def actions_table(facts: list[ActionFact], teams: Iterable[str], periods: Period
             *numbers("Overdue", width=10),
             *numbers(*(f"Overdue {band}" for band in BANDS), width=10),
             *numbers("Escalated", width=11),
-            *_WEIGHTS,
+            _PROGRESS,
         ),
         rows=tuple((*names, *_progress(found, periods)) for *names, found in groups),
     )
@@ -69,14 +69,11 @@ def _progress(facts: list[ActionFact], periods: Periods) -> list[TableValue]:
         sum(fact.is_overdue for fact in facts),
         *(age[band] for band in BANDS),
         sum(map(is_escalated, facts)),
-        *weighted_progress(facts, periods.least),
+        weighted_progress(facts, periods.least),
     ]
 
 
-_WEIGHTS = (
-    *numbers("Weight", "Weight done or verified", width=11),
-    Column("Weighted progress", "percent", 11),
-)
+_PROGRESS = Column("Progress", "percent", 11)
 
 
 def team_priority_table(facts: list[ActionFact], teams: Iterable[str], periods: Periods) -> Table:
@@ -97,7 +94,7 @@ def team_priority_table(facts: list[ActionFact], teams: Iterable[str], periods: 
             Column("Priority", "status", 16),
             *numbers("Set", "Open or reopened", "Done", "Verified", "Withdrawn", "Overdue"),
             *numbers(*(f"Overdue {band}" for band in BANDS), "Escalated", width=11),
-            *_WEIGHTS,
+            _PROGRESS,
         ),
         rows=tuple(rows),
         total=(ALL_TEAMS, "All priorities", *_standing(facts, periods.least)),
@@ -117,7 +114,7 @@ def _standing(facts: list[ActionFact], least: int) -> list[TableValue]:
         sum(fact.is_overdue for fact in facts),
         *(age[band] for band in BANDS),
         sum(map(is_escalated, facts)),
-        *weighted_progress(facts, least),
+        weighted_progress(facts, least),
     ]
 
 
@@ -220,13 +217,6 @@ def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
             adds_up(tables["Escalated"], NOT_ESCALATED, *STEPS),
         ),
         ControlTotal(
-            "Weight of actions done or verified",
-            "All actions",
-            adds_up(table, "Weight done or verified", where=everything),
-            "By team and priority",
-            adds_up(tables["ActionsByTeam"], "Weight done or verified"),
-        ),
-        ControlTotal(
             "Overdue actions, by age",
             "Overdue, all actions",
             overdue,
@@ -247,39 +237,39 @@ def _words(view: SummaryView) -> tuple[Row, ...]:
             "Set by an accepted return, or by one that is still queried where it says what, who, "
             "until when and how pressing; monitored until it is verified. Advice is not "
             f"monitored and is in no count. Working days to do it: {days}.",
-            "4.3, default 3",
+            "Framework 4.3; our rule",
         ),
         (
             "Set in a month",
             "The audit that set it was completed in that month, or the action came in it with a "
             "return that was queried.",
-            "4.3, default 17",
+            "Framework 4.3; our rule",
         ),
         (
             "Done, Verified, Withdrawn",
             "Done: the Team Manager says so, with a date that has come and a line of evidence. "
             "Verified: checked by somebody else, the Head of Service or Service Manager, with a "
             "finding. Withdrawn: with a reason. Until all of that is there an action counts as it "
-            "did before, as a rule open; how many there are stands on Data quality.",
-            "5.1, 5.2, default 19",
+            "did before, as a rule open; how many there are stands in the detail, on Data quality.",
+            "Framework 5.1, 5.2; our rule",
         ),
         (
             "Overdue",
             "Open or reopened, and at least one working day past its due date on the “as at” "
             "date. Age is counted in working days in England.",
-            "5.1",
+            "Framework 5.1",
         ),
         (
             "Escalated",
             "Overdue for so long that the delay is with the Team Manager, then the Head of Service "
             f"or Service Manager, then the Assistant Director. Working days overdue: {ladder}.",
-            "5.2, default 8",
+            "Framework 5.2; our rule",
         ),
         (
-            "Weighted progress",
-            "The share done or verified when each action counts by its priority: "
+            "Progress",
+            "The share of actions done or verified, in which each counts by its priority: "
             f"{weights}. Withdrawn actions are left out.",
-            "4.3",
+            "Framework 4.3",
         ),
     )
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from workbook_qa.audits.audit_status import Stands
 from workbook_qa.core.calendar import Month
-from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.table import NOTHING, Column, Table, TableValue
 from workbook_qa.reports.figures import (
     AuditFact,
     Period,
@@ -13,8 +13,8 @@ from workbook_qa.reports.figures import (
     issued_for,
     short_month,
 )
-from workbook_qa.reports.report_controls import ControlTotal, adds_up
-from workbook_qa.reports.report_tables import ALL_TEAMS, numbers
+from workbook_qa.reports.report_controls import ControlTotal, adds_up, adds_up_parts
+from workbook_qa.reports.report_tables import ALL_TEAMS, OUR_RULE, numbers
 from workbook_qa.reports.summary.summary_parts import (
     SummaryPart,
     SummaryView,
@@ -89,16 +89,16 @@ ISSUED, DONE = "Issued", "Completed"
 
 def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table:
     """Audits of each of the twelve months by team: how many were issued for it, and completed."""
-    months = periods.months
     everyone = [fact for facts in teams.values() for fact in facts]
+    months = months_with_audits(everyone, periods)
     groups = [*teams.items(), (ALL_TEAMS, everyone)]
     return Table(
         name="CompletedByMonth",
         sheet="a By month",
         title=f"(a) Audits issued and completed in each month by team, to {periods.now.label}",
         says=(
-            "Issued is what was expected in the month. An audit counts as completed in the month "
-            "in which its return was accepted, which may be a later one."
+            "Issued is what was expected in the month; completed is what was accepted in it, which "
+            "may be of an earlier one. Months before the first audit are left out."
         ),
         columns=(
             Column("Team", width=36),
@@ -114,6 +114,46 @@ def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table
     )
 
 
+def months_with_audits(facts: list[AuditFact], periods: Periods) -> list[Month]:
+    """Those of the twelve months from the first on for which an audit was issued or completed."""
+    known = {fact.issued_for for fact in facts} | {fact.completed_in for fact in facts}
+    return [
+        month
+        for month in periods.months
+        if month == periods.month or any(one is not None and one <= month for one in known)
+    ]
+
+
+def back_by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table:
+    """How many of the audits issued for each month are completed by now, by team."""
+    everyone = [fact for facts in teams.values() for fact in facts]
+    months = [
+        Period(short_month(month), frozenset({month}))
+        for month in months_with_audits(everyone, periods)
+    ]
+    return Table(
+        name="BackByMonth",
+        sheet="",
+        title="By month: completed of those issued for the month",
+        says="3 of 4: of four audits issued for the month, three are completed by now.",
+        columns=(
+            Column("Team", width=36),
+            *(Column(period.label, "share", 10) for period in (*months, periods.year)),
+        ),
+        rows=tuple((team, *_back(facts, months, periods)) for team, facts in teams.items()),
+        total=(ALL_TEAMS, *_back(everyone, months, periods)),
+        empty="No teams.",
+    )
+
+
+def _back(facts: list[AuditFact], months: list[Period], periods: Periods) -> list[TableValue]:
+    found = [issued_for(facts, period) for period in (*months, periods.year)]
+    return [
+        f"{sum(fact.is_completed for fact in issued)} of {len(issued)}" if issued else NOTHING
+        for issued in found
+    ]
+
+
 def _months(facts: list[AuditFact], months: list[Month], count: str) -> list[TableValue]:
     of = (fact.issued_for if count == ISSUED else fact.completed_in for fact in facts)
     found = Counter(of)
@@ -127,6 +167,7 @@ def _tables(view: SummaryView) -> list[Table]:
         completed_table(view.teams, periods.now, periods),
         completed_table(view.teams, periods.year, periods),
         by_month_table(view.teams, periods),
+        back_by_month_table(view.teams, periods),
     ]
 
 
@@ -153,6 +194,13 @@ def _period_controls(view: SummaryView, tables: Tables, period: Period) -> list[
             adds_up(table, issued),
             "Issued, by audit type",
             adds_up(tables["Nature"], f"{label}: issued", where={"Grouped by": "Audit type"}),
+        ),
+        ControlTotal(
+            f"Audits issued for {label} and completed",
+            "In time + late, by team",
+            adds_up(table, *COMPLETED_HEADINGS[1:3]),
+            "Completed of those issued, by month",
+            adds_up_parts(tables["BackByMonth"], label),
         ),
         ControlTotal(
             f"Audits issued for {label}, by month",
@@ -187,85 +235,85 @@ _WORDS = (
         "Audit",
         "One case audited by one auditor with one audit tool in one month. Only counts stand "
         "here: no child, auditor or worker is named.",
-        "4.1",
+        "Framework 4.1",
     ),
     (
         "Issued for a month",
         "The audits of that month's selection. This is what was expected.",
-        "4.1",
+        "Framework 4.1",
     ),
     (
         "Completed",
         "A complete return was accepted. A return that was queried is not completed until the "
         "auditor has answered.",
-        "Default 18",
+        OUR_RULE,
     ),
     (
         "Completed in a month",
         "The return was first accepted in that month, whenever the audit was due.",
-        "Default 17",
+        OUR_RULE,
     ),
     (
         "Late",
         "Accepted after the day it was due. Late audits are shown with the month they were due.",
-        "Default 17",
+        OUR_RULE,
     ),
     (
         "Not yet completed",
         "Outstanding, in the framework's word: issued, and no complete return accepted by the "
         "“as at” date: not returned, or returned and queried. Audits that did not come back may "
         "differ from those that did.",
-        "Requirements, section 4",
+        OUR_RULE,
     ),
     (
         "Exempt, withdrawn",
         "Issued, and then not to be done. Every audit issued is completed, not yet completed, "
         "exempt or withdrawn, and only one of them.",
-        "Default 4",
+        OUR_RULE,
     ),
     (
         "Extended",
         "Given a later due date. It is late only after that date.",
-        "Default 4",
+        OUR_RULE,
     ),
     (
         "Team",
         "The case's team when the audit was issued. A later move changes no count.",
-        "Default 16",
+        OUR_RULE,
     ),
     (
         "Small counts",
         "A count of one or two of a team may tell colleagues whose work is meant: read tables by "
         "team with that in mind before they go further. A setting leaves such teams out.",
-        "Our default",
+        OUR_RULE,
     ),
     (
         "Nature",
         "Audit kind (the audit tool), audit type (the group of children) and theme.",
-        "5.3 (b), default 15",
+        "Framework 5.3 (b); our rule",
     ),
     (
         "12 months",
         "The month of this summary and the eleven before it.",
-        "Requirements, section 4",
+        OUR_RULE,
     ),
     (
         "As at",
         "Everything known by the end of that day, and nothing later.",
-        "5.3",
+        "Framework 5.3",
     ),
     (
         "The month before",
         "On the first page and on b Nature: as it stood as many days after its end as the “as at” "
         "date is after this month's, so that both months have had the same time. In tables by "
         "month every month stands as at the “as at” date.",
-        "Requirements, section 4",
+        OUR_RULE,
     ),
     (
         "Since the paper of …",
         "A figure that another stood for in the last summary of this month, or of an earlier one, "
         "and how many audits and actions account for the difference.",
-        "5.3",
+        "Framework 5.3",
     ),
 )
 

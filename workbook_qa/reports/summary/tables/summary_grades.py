@@ -3,7 +3,7 @@
 Grades are counted and never averaged.
 """
 
-from workbook_qa.core.table import Column, Row, Table, TableValue
+from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import AuditType
 from workbook_qa.core.wording import counted
 from workbook_qa.reports.figures import (
@@ -23,17 +23,19 @@ from workbook_qa.reports.report_tables import (
     grade_counts,
     numbers,
     share_cells,
-    under_words,
 )
 from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView, Tables
-from workbook_qa.reports.summary.tables.summary_audits import arrived_headings
-from workbook_qa.reports.variation import RUN, SCALE
+from workbook_qa.reports.summary.tables.summary_audits import (
+    arrived_headings,
+    months_with_audits,
+)
+from workbook_qa.reports.summary.tables.summary_grade_words import grade_words
 
 GRADED, BETTER, SHARE = "Graded", "Good or better", "Share good or better"
 # What stands beside the grades: the whole, the part, and the share where it may be given.
 GOOD_COLUMNS = (
-    Column(GRADED, "number", 10),
-    Column(BETTER, "number", 11),
+    Column(GRADED, "count", 10),
+    Column(BETTER, "count", 11),
     Column(SHARE, "percent", 12),
 )
 _RETURNED = ("Issued", "Of these, not yet completed", "Of these, being queried")
@@ -117,7 +119,10 @@ def _grades(facts: list[AuditFact], period: Period, least: int) -> list[TableVal
 
 def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
     """Overall grades of the audits completed in each of the twelve months."""
-    months = [Period(short_month(month), frozenset({month})) for month in periods.months]
+    months = [
+        Period(short_month(month), frozenset({month}))
+        for month in months_with_audits(facts, periods)
+    ]
     return Table(
         name="GradesByMonth",
         sheet="c By month",
@@ -185,39 +190,4 @@ def _controls(view: SummaryView, tables: Tables) -> list[ControlTotal]:
     ]
 
 
-def _words(view: SummaryView) -> tuple[Row, ...]:
-    policy, least = view.policy, view.periods.least
-    return (
-        (
-            "Grade",
-            "The auditor's own overall judgement on the four Ofsted grades. It is never worked out "
-            "from other grades, and grades are never averaged.",
-            "4.3, default 2",
-        ),
-        ("Good or better", "Good and Outstanding, out of the audits that were graded.", "5.3 (c)"),
-        (
-            "Not graded",
-            "Completed, in a kind of audit that gives no grades.",
-            "4.6",
-        ),
-        (
-            "Being queried, provisional",
-            "The return came back and its auditor must still answer something, so that no figure "
-            "of grades counts it. Its overall grade, where it is plain, is provisional: it may "
-            "change, and stands apart from the others.",
-            "Default 18",
-        ),
-        under_words(least),
-        (
-            "Limits, usual variation",
-            "A process behaviour (XmR) chart of Good or better: the centre line is the mean of the "
-            f"months shown, the limits lie {SCALE} mean moving ranges (the difference between one "
-            f"month and the next) to either side. They need {max(policy.limits_from_months, 2)} "
-            f"months of {least} graded audits or more. Signals: a month outside the limits, or "
-            f"{RUN} in a row on one side of the centre line.",
-            "Requirements, section 4",
-        ),
-    )
-
-
-GRADES_GIVEN = SummaryPart(_tables, _controls, _period_controls, _words)
+GRADES_GIVEN = SummaryPart(_tables, _controls, _period_controls, grade_words)

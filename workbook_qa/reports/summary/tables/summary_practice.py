@@ -123,7 +123,7 @@ def _words(_: SummaryView) -> tuple[Row, ...]:
             "What auditors wrote as outstanding practice to share, with any overall grade. The DMT "
             "decides whether it is celebrated and used in training. Each text is printed only "
             "once the Lead Auditor has released it, in the words that were released.",
-            "5.3 (e), 5.4",
+            "Framework 5.3 (e), 5.4",
         ),
     )
 

@@ -23,10 +23,10 @@ from workbook_qa.reports.summary.summary_parts import SummaryPart
 _OUTCOME_WORDS = {
     Outcome.ACCEPTED: "Accepted",
     Outcome.QUERIED: "Queried: the auditor must answer",
-    Outcome.ALREADY_HAVE: "Already have: the same content came before",
-    Outcome.SUPERSEDED: "Superseded: a later complete return stands",
-    Outcome.CONFLICT: "In conflict: held for the Lead Auditor",
-    Outcome.REFUSED: "Refused",
+    Outcome.ALREADY_HAVE: "Sent again: the same came before",
+    Outcome.SUPERSEDED: "Replaced: a later complete return counts",
+    Outcome.CONFLICT: "Says something else than the return that counts: the Lead Auditor decides",
+    Outcome.REFUSED: "Refused: not a workbook of ours, or not readable",
 }
 FILES = "Different files received"
 MARKED = "Marked done, verified or withdrawn, but counted as before: something is missing"
@@ -40,7 +40,7 @@ def quality_table(
         name="DataQuality",
         sheet="Data quality",
         title=f"Data quality, {periods.now.label} and 12 months",
-        says="What the figures rest on. A file that came in twice with the same bytes counts once.",
+        says="What the figures rest on. A file that came in twice counts once.",
         columns=(
             Column("About", width=34),
             Column("What", width=76),
@@ -98,7 +98,7 @@ def _query_rows(facts: list[AuditFact], periods: Periods) -> Iterable[tuple[Tabl
     done = completed_in(facts, periods.year)
     counts = Counter((fact.completed_in, code) for fact in done for code in fact.queries)
     for code in sorted({code for _, code in counts}):
-        words = f"{CATALOGUE[code].fact} ({code})"
+        words = CATALOGUE[code].fact
         yield "Queries left on accepted returns", words, *_in_periods(counts, code, periods)
 
 
@@ -109,7 +109,7 @@ def _action_rows(actions: list[ActionFact], periods: Periods) -> Iterable[tuple[
     yield "Actions", MARKED, len(now), len(marked)
     for code in sorted({code for fact in marked for code in fact.missing}):
         counts = (sum(code in fact.missing for fact in facts) for facts in (now, marked))
-        yield "Actions", f"Of these: {CATALOGUE[code].fact} ({code})", *counts
+        yield "Actions", f"Of these: {CATALOGUE[code].fact}", *counts
 
 
 def _in_periods(

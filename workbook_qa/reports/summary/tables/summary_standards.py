@@ -23,6 +23,7 @@ from workbook_qa.reports.judgement_counts import (
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
 from workbook_qa.reports.report_tables import (
     GRADE_HEADINGS,
+    OUR_RULE,
     QUESTION_WORDS,
     numbers,
     share_cells,
@@ -153,7 +154,7 @@ def _words(_: SummaryView) -> tuple[Row, ...]:
             "Other answer",
             "An answer that only that question offers, such as Shared lawfully without consent "
             "(4.2).",
-            "Default 1",
+            OUR_RULE,
         ),
     )
 

@@ -25,17 +25,13 @@ from workbook_qa.reports.report_tables import numbers
 from workbook_qa.reports.summary.summary_parts import SummaryPart, SummaryView
 from workbook_qa.reports.variation import (
     RUN,
-    SCALE,
     ControlLimits,
     Signal,
     limits_of,
-    moving_ranges,
     signals,
 )
 
 MONTHS_SHOWN = 24
-NO_LIMITS = "No limits yet"
-FIRST = "First month"
 VALUE, CENTRE, LOWER, UPPER = "Share good or better", "Centre line", "Lower limit", "Upper limit"
 
 
@@ -91,7 +87,6 @@ def _value(share: Share) -> float:
 def variation_table(facts: Sequence[AuditFact], variation: Variation, periods: Periods) -> Table:
     """Each month's share with the limits, and what it says; the chart is drawn from it."""
     values = [_value(share) for share in variation.shares]
-    ranges: list[TableValue] = [FIRST, *moving_ranges(values)]
     issued = Counter(fact.issued_for for fact in facts)
     missing = Counter(fact.issued_for for fact in facts if fact.is_missing)
     rows = []
@@ -104,9 +99,7 @@ def variation_table(facts: Sequence[AuditFact], variation: Variation, periods: P
                 share.of,
                 share.count,
                 values[place],
-                ranges[place],
-                *_limit_cells(variation.limits),
-                str(variation.signals[place]) if variation.limits else NO_LIMITS,
+                *_limit_cells(variation, place),
             )
         )
     return Table(
@@ -115,23 +108,28 @@ def variation_table(facts: Sequence[AuditFact], variation: Variation, periods: P
         title=f"Good or better month by month, to {periods.now.label}",
         says=f"{rule_words(variation, periods)} {left_out_words(variation, periods)}".rstrip(),
         columns=(
-            Column("Month", width=12),
-            *numbers("Issued", "Of these, not yet completed", "Graded", "Good or better", width=13),
-            *(
-                Column(heading, "percent", 13)
-                for heading in (VALUE, "Moving range", CENTRE, LOWER, UPPER)
-            ),
-            Column("What it says", width=29),
+            Column("Month", width=20),
+            *numbers("Issued", "Of these, not yet completed", "Graded", "Good or better", width=15),
+            Column(VALUE, "percent", 15),
+            *(_LIMITS if variation.limits else ()),
         ),
         rows=tuple(rows),
         empty=f"No month has {periods.least} graded audits yet.",
     )
 
 
-def _limit_cells(limits: ControlLimits | None) -> tuple[TableValue, ...]:
+_LIMITS = (
+    *(Column(heading, "percent", 13) for heading in (CENTRE, LOWER, UPPER)),
+    Column("What it says", width=29),
+)
+
+
+def _limit_cells(variation: Variation, place: int) -> tuple[TableValue, ...]:
+    """What stands under `_LIMITS`; nothing while there are none."""
+    limits = variation.limits
     if limits is None:
-        return (NO_LIMITS,) * 3
-    return limits.centre, limits.lower, limits.upper
+        return ()
+    return limits.centre, limits.lower, limits.upper, str(variation.signals[place])
 
 
 def rule_words(variation: Variation, periods: Periods) -> str:
@@ -139,15 +137,13 @@ def rule_words(variation: Variation, periods: Periods) -> str:
     if variation.limits is None:
         has = counted(len(variation.months), "month")
         return (
-            f"Limits are shown from {variation.needed} months on that have {periods.least} graded "
-            f"audits or more each; so far there {_are(len(variation.months))} {has}. Until then "
-            "nobody can tell a change from chance."
+            f"So far {has} {_have(len(variation.months))} {periods.least} graded audits or more; "
+            f"from {variation.needed} on, a change can be told from chance."
         )
     return (
-        f"Limits: the mean of {counted(len(variation.months), 'month')}, give or take {SCALE} "
-        f"times their mean moving range (at least {variation.needed} months are needed). A signal "
-        f"is a month outside the limits, or the last of {RUN} in a row on one side of the centre "
-        "line; everything else is usual variation and no news."
+        f"The limits show how far a month usually lies from the mean of "
+        f"{counted(len(variation.months), 'month')}. A month outside them is news, and so is the "
+        f"last of {RUN} in a row on one side of the centre line; all else is usual variation."
     )
 
 
@@ -178,8 +174,8 @@ def _whole(share: float) -> int:
     return percent(round(share * 1_000_000), 1_000_000)
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def _tables(view: SummaryView) -> list[Table]:
