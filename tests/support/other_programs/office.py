@@ -26,6 +26,7 @@ ANSWER_SECONDS = 90.0
 STOP_SECONDS = 10.0
 
 Entries = Mapping[tuple[str, str], str]  # what is typed, by sheet and cell
+Screen = tuple[str, float]  # a sheet's name and its zoom
 
 
 class OfficeError(Exception):
@@ -131,6 +132,14 @@ class Office:
     def shown(self, workbook: bytes, sheet: str, *, password: str | None = None) -> list[list[str]]:
         """What the cells of a sheet show, row by row."""
         return list(self._ask("read", workbook, sheet=sheet, password=password)["rows"])
+
+    def first_screens(self, workbook: bytes, pixels: tuple[int, int]) -> tuple[bytes, list[Screen]]:
+        """What is seen of each sheet without scrolling: a PDF with a page for each, and their
+        names and zooms. `pixels` are the width and height of the cells' window; a page has at
+        least so much, from its upper left corner."""
+        saved, (wide, high) = self._path(".pdf"), pixels
+        answer = self._ask("first_screens", workbook, save=str(saved), wide=wide, high=high)
+        return saved.read_bytes(), [(name, float(zoom)) for name, zoom in answer["seen"]]
 
     @contextlib.contextmanager
     def holding(self, path: Path) -> Iterator["Held"]:

@@ -187,6 +187,29 @@ class Desk:
         finally:
             book.close(True)
 
+    def first_screens(self, path, save, wide, high):
+        """The top left of each sheet that is seen, `wide` and `high` pixels at the sheet's own
+        zoom, as a page of a PDF; the sheets' names and zooms come back in the order of the pages.
+        """
+        book = self.open(path)
+        try:
+            seen = []
+            for number, sheet in enumerate(book.Sheets):
+                sheet.setPrintAreas(())
+                if not sheet.IsVisible:
+                    continue
+                book.CurrentController.setActiveSheet(sheet)
+                zoom = book.CurrentController.ZoomValue / 100
+                one_page_of(book, sheet, f"Screen {number}", wide / zoom, high / zoom)
+                seen.append([sheet.Name, zoom])
+            for sheet in book.Sheets:
+                if not sheet.IsVisible:  # a sheet without a print area prints as a whole
+                    sheet.setPrintAreas((sheet.getCellRangeByName("XFD1").RangeAddress,))
+            book.storeToURL(Path(save).as_uri(), properties(FilterName="calc_pdf_Export"))
+            return {"seen": seen}
+        finally:
+            book.close(True)
+
     def hold(self, path):
         """Open a workbook and keep it open."""
         self.held[path] = self.open(path)
@@ -275,6 +298,38 @@ def sort_rows(book, sheet, cells, column, descending):
     book.Sheets.getByName(sheet).getCellRangeByName(cells).sort(
         properties(SortFields=fields, ContainsHeader=False)
     )
+
+
+def one_page_of(book, sheet, name, wide, high):
+    """Print the first `wide` by `high` pixels of a sheet, and what is begun there, as one page."""
+    last = sheet.getCellByPosition(
+        lines_within(sheet.Columns, "Width", wide), lines_within(sheet.Rows, "Height", high)
+    )
+    area = sheet.getCellRangeByName(f"A1:{last.AbsoluteName.rpartition('.')[2]}")
+    style = book.createInstance("com.sun.star.style.PageStyle")
+    book.StyleFamilies.getByName("PageStyles").insertByName(name, style)
+    for side in ("Left", "Right", "Top", "Bottom"):
+        style.setPropertyValue(f"{side}Margin", 0)
+    style.HeaderIsOn = style.FooterIsOn = style.PrintHeaders = False
+    style.PageScale = 100
+    style.Width, style.Height = area.Size.Width + 50, area.Size.Height + 50
+    sheet.PageStyle = name
+    sheet.removeAllManualPageBreaks()
+    sheet.setPrintTitleRows(False)
+    sheet.setPrintTitleColumns(False)
+    sheet.setPrintAreas((area.RangeAddress,))
+
+
+def lines_within(lines, size, pixels):
+    """The place of the column or row in which so many pixels end."""
+    room = pixels * 2540 / 96  # hundredths of a millimetre
+    place = 0
+    while True:
+        line = lines.getByIndex(place)
+        room -= getattr(line, size) if line.IsVisible else 0
+        if room <= 0 or place == lines.Count - 1:
+            return place
+        place += 1
 
 
 def heights(book, entries):
