@@ -189,8 +189,8 @@ def test_replies_survive_into_the_third_version_and_the_fourth() -> None:
     assert [label for label, _ in rows[answered + 1 : answered + 5]] == [
         "2. Questions, E8",
         "3. Judgement, D19",
-        "4. Actions, C5",
-        "5. Actions, F5",
+        "4. Actions, B5",
+        "5. Actions, E5",
     ]
     assert rows[answered + 1][1].startswith("Q1.2 has only 2 characters of evidence")
     what = queried(version.book, version=4, form=version.form)
@@ -224,7 +224,7 @@ def test_some_answered_and_some_not_are_told_apart_in_the_next_version() -> None
     version = third({SHORT: REPLIES[SHORT]})
     labels = [label for label, _ in start_rows(version.book)]
     also, answered = labels.index("Also worth a look"), labels.index("Answered already")
-    assert labels[also + 1 : answered] == ["2. Judgement, D19", "3. Actions, C5", "4. Actions, F5"]
+    assert labels[also + 1 : answered] == ["2. Judgement, D19", "3. Actions, B5", "4. Actions, E5"]
     assert labels[answered + 1] == "5. Questions, E8"
     assert version.form.sheets[0].header_row == also + 1
 

@@ -382,6 +382,25 @@ def test_choices_that_are_no_list_of_texts_are_named(value: str) -> None:
     assert (WRONG, "line 36") in small('["Yes", "No"]', value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"1.1"', '"1.1"\nfollows = "1.9 = No"\nnot_applicable = "So."', [WRONG]),
+        ('"1.1"', '"1.1"\nfollows = "EH1 = Never"\nnot_applicable = "So."', [WRONG]),
+        ('"1.1"', '"1.1"\nfollows = "EH1 = No"', [WRONG]),
+        ('"1.1"', '"1.1"\nfollows = "EH1=No"\nnot_applicable = "So."', []),
+        ('"discussed=No"', '"discussed = No"\nif_blank = "discussed"', [WRONG]),
+        ('"discussed=No"', '"discussed = No"\nif_blank = "why"', [WRONG]),
+        ('["Yes", "No"]', '["Yes", "No"]\nif_blank = "Perhaps"', [WRONG]),
+        ('["Yes", "No"]', '["Yes", "No"]\nif_blank = "No"', []),
+    ],
+)
+def test_what_a_blank_counts_as_is_something_that_may_stand_there(
+    old: str, new: str, expected: list[str]
+) -> None:
+    assert [code for code, _ in small(old, new)] == expected
+
+
 def test_all_slips_are_named_at_once() -> None:
     text = SMALL.replace('"SUP"', '"s"').replace('"1.2"', '"1.1"').replace('"text"', '"txt"')
     _, problems = read_audit_tool(text, "sup.toml")

@@ -127,7 +127,7 @@ def column_inserted_at_the_left(book: openpyxl.Workbook) -> None:
 def rows_exchanged(book: openpyxl.Workbook) -> None:
     sheet = book["Actions"]
     one, two = row_of("Actions", "A1"), row_of("Actions", "A2")
-    for column in range(1, 10):
+    for column in range(1, 11):
         first, second = sheet.cell(one, column), sheet.cell(two, column)
         first.value, second.value = second.value, first.value
 

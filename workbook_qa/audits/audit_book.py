@@ -66,6 +66,7 @@ _LOOKS: dict[str, Look] = {
     "grade-label": look(looks.BOXED, _GRADE_ROW),
     "grade-guidance": look(looks.GUIDANCE, bg_color=looks.BRAND_PALE),
     "version": looks.BOXED,
+    "proposed": look(looks.BOXED, bg_color=looks.BRAND_PALE, align="left"),
     "ask-title": look(looks.HEADING, font_size=12, text_wrap=False, border_color=looks.BRAND),
     "ask-label": looks.LABEL,
     "ask-says": looks.BOXED,
@@ -166,7 +167,7 @@ def write_form_sheet(writer: SheetWriter, sheet: FormSheet, filling: Filling) ->
 
 
 def _write_locked(writer: SheetWriter, cell: Locked, given: Mapping[str, str]) -> str:
-    text = given[cell.given] if cell.given else cell.text
+    text = cell.says(given)
     shown = _LOOKS[cell.look]
     if cell.formula:
         writer.formula(cell.row - 1, cell.column - 1, cell.formula, text, shown)
@@ -239,7 +240,7 @@ def _accepts(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) 
         case EntryKind.CHOICE | EntryKind.GRADE:
             return {
                 "validate": "list",
-                "source": f"={lists[cell.choices]}",
+                "source": lists[cell.choices],
                 **_refusal("Please choose one of the words in the list."),
             }
         case EntryKind.DATE:
@@ -257,7 +258,8 @@ def _accepts(cell: Input, issued: Issued, lists: Mapping[tuple[str, ...], str]) 
                 f"Please type a whole number from 0 to {cell.longest}."
             )
         case EntryKind.TEXT if cell.choices:
-            return {"validate": "list", "source": cell.choices[0], "show_error": False}
+            source = lists.get(cell.choices, cell.choices[0])
+            return {"validate": "list", "source": source, "show_error": False}
     return {
         "validate": "length",
         "criteria": "<=",
@@ -278,11 +280,14 @@ def write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
     """A very hidden sheet with a column for each list of choices; the name of each."""
     writer = book.sheet(LISTS_SHEET)
     found = dict.fromkeys(
-        cell.choices for _, cell in form.inputs() if cell.choices and cell.kind != EntryKind.TEXT
+        cell.choices
+        for _, cell in form.inputs()
+        if cell.choices and not cell.choices[0].startswith("=")
     )
     names: dict[tuple[str, ...], str] = {}
     for column, choices in enumerate(found):
-        names[choices] = name = f"Choices_{column + 1}"
+        name = f"Choices_{column + 1}"
+        names[choices] = f"={name}"
         writer.text(0, column, name, looks.HEADING)
         for row, word in enumerate(choices, start=1):
             writer.text(row, column, word)

@@ -6,6 +6,7 @@ Nothing is merged. Every row with an input has a key in its first column and eve
 heading, by which both are found again in what comes back.
 """
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -14,13 +15,16 @@ from workbook_qa.core.audit_tool import (
     AuditTool,
     EntryKind,
     JudgementEntry,
+    Meaning,
     PracticeStandard,
     Question,
 )
+from workbook_qa.core.calendar import ONE_DAY, WorkingDays
 from workbook_qa.core.cells import address
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.terms import ActionKind, AuditType, Grade, Priority
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
+from workbook_qa.workbooks.form.proposed_dates import NOTHING_YET, ProposedDates
 from workbook_qa.workbooks.form.seal import REFERENCE_LABEL, SEAL_LABEL
 from workbook_qa.workbooks.form.sheet_layout import (
     TYPE_HERE,
@@ -49,17 +53,34 @@ class _PanelLine(msgspec.Struct, frozen=True):
     wanted: int
 
 
-def lay_out(tool: AuditTool, audit_type: AuditType, policy: Policy) -> Form:
-    """The form for one audit type of one audit tool."""
+def lay_out(
+    tool: AuditTool,
+    audit_type: AuditType,
+    policy: Policy,
+    closed: Sequence[datetime.date] = (),
+) -> Form:
+    """The form for one audit type of one audit tool.
+
+    Args:
+        closed: the days from Monday to Friday on which nobody works (see `closed_days`).
+    """
+    days = tuple((str(each), policy.days_for(each)) for each in Priority)
+    proposed = ProposedDates(days, tuple(closed)) if tool.proposes_due_dates else None
     questions, parts = _questions_sheet(tool, audit_type)
     judgement, judged = _judgement_sheet(tool)
     sheets = (
         _start_sheet(tool, (*parts, judged)),
         questions,
         judgement,
-        _actions_sheet(tool, policy),
+        _actions_sheet(tool, questions, judgement, proposed),
     )
-    return Form(tool.id, tool.version, audit_type, sheets)
+    return Form(tool.id, tool.version, audit_type, sheets, proposed)
+
+
+def closed_days(working_days: WorkingDays, issued_on: datetime.date) -> list[datetime.date]:
+    """The bank holidays and closures among the days on which an action may be due."""
+    first, last = (issued_on + days * ONE_DAY for days in (_AUDIT_WINDOW[0], _DUE_WINDOW[1]))
+    return working_days.closed_between(first, last)
 
 
 # Start
@@ -185,7 +206,7 @@ def _question_row(sheet: SheetLayout, question: Question) -> None:
     sheet.add(
         Locked(0, 1, key, "key"),
         Locked(0, 2, question.text, "boxed"),
-        Locked(0, 3, guidance, "guidance"),
+        Locked(0, 3, guidance, "guidance", facts=question.on_file),
         choice_cell(
             f"Q{key}.answer", 4, key, f"{name}, answer", question.choices, "Choose from the list."
         ),
@@ -235,7 +256,7 @@ def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _PanelLine]:
             filler = [Locked(0, column, "", "bar") for column in (1, 3, 4)]
             sheet.add(Locked(0, 2, section, "bar"), *filler, least=21)
         row = _entry_row(sheet, f"J{number}", entry)
-        if entry.required == "always":
+        if entry.required == "always" and not entry.if_blank:
             needed.append(f"{JUDGEMENT}!$D${row}")
     form = sheet.finished(JUDGEMENT, (6, 32, 40, 60), header_row=header)
     return form, _PanelLine("Judgement", tuple(needed), len(needed))
@@ -280,69 +301,95 @@ def _entry_input(key: str, entry: JudgementEntry) -> Input:
 # Actions
 
 
-def _actions_sheet(tool: AuditTool, policy: Policy) -> FormSheet:
+def _actions_sheet(
+    tool: AuditTool,
+    questions: FormSheet,
+    judgement: FormSheet,
+    proposed: ProposedDates | None,
+) -> FormSheet:
     sheet = SheetLayout(
         "Actions",
         f"What must happen next, one action a row, one owner each. {TYPE_HERE}",
     )
-    days = ", ".join(f"{each} {policy.days_for(each)}" for each in Priority)
-    sheet.add(
-        Locked(
-            0,
-            1,
-            f"Due within so many working days of the audit: {days}. Advice is passed on in "
-            "feedback and not monitored: it needs no priority, owner or date.",
-            "says",
-        )
-    )
+    sheet.add(Locked(0, 1, _actions_note(tool, proposed), "says"))
+    owner = f"Owner (blank: {tool.owner_if_blank})" if tool.owner_if_blank else "Owner (one person)"
+    dates = ["Proposed due date", "Another date, if different"] if proposed else ["Due date"]
     header = sheet.headings(
         "No.",
-        "Action or advice",
         "What is to be done",
         "Question or standard",
         "Priority",
-        "Owner (one person)",
-        "Due date",
-        "How we shall know it is done",
+        owner,
+        *dates,
         "Reason for a later date",
+        "How we shall know it is done",
+        "Action or advice (blank: Action)",
     )
+    ids = tuple(key for key in questions.keys if not key.endswith("n"))
+    starts = [
+        f"{JUDGEMENT}!$D${row}"
+        for meaning in (Meaning.AUDITED_ON, Meaning.DISCUSSED_ON)
+        for field, (row, _) in judgement.places.items()
+        if field == meaning
+    ]
     for number in range(1, tool.action_rows + 1):
-        sheet.add(
-            Locked(0, 1, f"A{number}", "key"), *_action_inputs(f"A{number}", number), least=34
-        )
-    return sheet.finished(
-        ACTIONS, (6, 11, 46, 13, 13, 24, 13, 36, 24), header_row=header, landscape=True
+        row = sheet.row + 1
+        cells: list[Locked | Input] = [*_action_inputs(f"A{number}", number, ids, bool(proposed))]
+        if proposed and starts:
+            formula = proposed.formula(f"$D{row}", starts, f'$J{row}="{ActionKind.ADVICE}"')
+            cells.append(Locked(0, 6, NOTHING_YET, "proposed", formula=formula))
+        sheet.add(Locked(0, 1, f"A{number}", "key"), *cells, least=34)
+    widths = (6, 36, 12, 13, 20, *((13, 13) if proposed else (13,)), 19, 26, 13)
+    return sheet.finished(ACTIONS, widths, header_row=header, landscape=True)
+
+
+def _actions_note(tool: AuditTool, proposed: ProposedDates | None) -> str:
+    whose = f"Without a name it is the {tool.owner_if_blank}'s. " if tool.owner_if_blank else ""
+    if not proposed:
+        return f"{whose}Advice is passed on in feedback and not monitored."
+    days = ", ".join(f"{priority} {number}" for priority, number in proposed.days)
+    return (
+        f"{whose}Working days from the date of the audit: {days}. Advice is passed on in feedback "
+        "and not monitored."
     )
 
 
-def _action_inputs(key: str, number: int) -> Iterator[Input]:
-    name = f"Action {number}"
-    yield choice_cell(
-        f"{key}.kind", 2, key, f"{name}, kind", _KINDS, "Action is monitored; Advice is not."
-    )
+def _action_inputs(key: str, number: int, ids: tuple[str, ...], proposes: bool) -> Iterator[Input]:
+    """The inputs of one action, from left to right."""
+    name, after = f"Action {number}", 1 if proposes else 0
     yield text_cell(
-        f"{key}.what", 3, key, f"{name}, what", "Start with a verb. One step a row.", longest=500
+        f"{key}.what", 2, key, f"{name}, what", "Start with a verb. One step a row.", longest=500
     )
-    yield text_cell(
+    questions = text_cell(
         f"{key}.questions",
-        4,
+        3,
         key,
         f"{name}, questions",
-        "For example 2.1, 8.2 or S8.",
+        "Choose one, or type several: 2.1, 8.2 or S8.",
         longest=60,
     )
-    yield choice_cell(f"{key}.priority", 5, key, f"{name}, priority", _PRIORITIES, "How soon?")
-    owner = text_cell(f"{key}.owner", 6, key, f"{name}, owner", "One person's name.", longest=80)
+    yield msgspec.structs.replace(questions, choices=ids, strict=False)
+    yield choice_cell(f"{key}.priority", 4, key, f"{name}, priority", _PRIORITIES, "How soon?")
+    owner = text_cell(
+        f"{key}.owner", 5, key, f"{name}, owner", "One person: their name or role.", longest=80
+    )
     yield msgspec.structs.replace(owner, choices=("=Owners",), strict=False)
-    yield date_cell(
-        f"{key}.due", 7, key, f"{name}, due date", "Day first: 25 Nov 2026.", _DUE_WINDOW
+    only = "Only if it is not the proposed date. " if proposes else ""
+    prompt = f"{only}Day first, for example 25 Nov 2026."
+    yield date_cell(f"{key}.due", 6 + after, key, f"{name}, due date", prompt, _DUE_WINDOW)
+    yield text_cell(
+        f"{key}.reason", 7 + after, key, f"{name}, reason", "Only for a later date.", longest=300
     )
     yield text_cell(
-        f"{key}.measure", 8, key, f"{name}, measure", "What will show that it is done?", longest=300
+        f"{key}.measure",
+        8 + after,
+        key,
+        f"{name}, measure",
+        "What will show that it is done?",
+        longest=300,
     )
-    yield text_cell(
-        f"{key}.reason", 9, key, f"{name}, reason", "Only for a later date.", longest=300
-    )
+    prompt = "Only for advice, which is passed on and not monitored."
+    yield choice_cell(f"{key}.kind", 9 + after, key, f"{name}, kind", _KINDS, prompt)
 
 
 def owner_cells(form: Form) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from workbook_qa.audits.audit_book import write_audit_book
-from workbook_qa.audits.audit_form import lay_out
+from workbook_qa.audits.audit_form import closed_days, lay_out
 from workbook_qa.audits.password_list import password_lines, write_passwords
 from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.audit_tool import AuditTool, encode_audit_tool, find_tool
@@ -184,7 +184,8 @@ def _too_late(context: Context, month: Month) -> Problem:
 def _issues(issuing: IssueContext, due: _Due, *, encrypt: bool) -> Iterator[ToRecord]:
     tool = encode_audit_tool(due.tool)
     have = {audit.audit.case_id for audit in due.issued}
-    forms = _forms(due, issuing.context.settings.policy)
+    closed = closed_days(issuing.people.working_days, issuing.context.today)
+    forms = _forms(due, issuing.context.settings.policy, closed)
     missing = (draw for draw in due.selection.drawn if draw.case_id not in have)
     for number, draw in enumerate(missing, start=due.number + 1):
         audit = audit_of_draw(issuing, due.selection, due.tool, due.case_list, draw, number)
@@ -230,10 +231,10 @@ def issue_audit(
     return ToRecord((event,), (tool, words, *book.documents))
 
 
-def _forms(due: _Due, policy: Policy) -> dict[AuditType, Form]:
+def _forms(due: _Due, policy: Policy, closed: Sequence[datetime.date]) -> dict[AuditType, Form]:
     """The form of each audit type in the selection."""
     types = {draw.audit_type for draw in due.selection.drawn}
-    return {kind: lay_out(due.tool, kind, policy) for kind in types}
+    return {kind: lay_out(due.tool, kind, policy, closed) for kind in types}
 
 
 def audit_of_draw(

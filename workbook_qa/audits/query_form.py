@@ -6,8 +6,9 @@ choosing the cell. Fields, and the cells of all other inputs, stay as they are. 
 and compared with like any other: what its panel says is worked out here.
 """
 
+import datetime
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -20,11 +21,14 @@ from workbook_qa.audits.query_list import (
     heading_row,
     list_rows,
 )
-from workbook_qa.core.cells import address
+from workbook_qa.core.audit_tool import Meaning
+from workbook_qa.core.cells import Value, address
 from workbook_qa.core.problem import Place
 from workbook_qa.core.queries import AuditorQuery, Queried
 from workbook_qa.core.records import Audit
 from workbook_qa.core.replies import is_reply
+from workbook_qa.core.terms import ActionKind
+from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
 
 REASON_HEADING = "To put right, or worth a look"
@@ -74,7 +78,32 @@ def _with_queries(form: Form, audit: Audit, queried: Queried) -> Form:
         else _with_reasons(sheet, queried.asked)
         for sheet in form.sheets
     )
+    proposed = _start_of_dates(queried.entries)
+    sheets = tuple(_with_proposed(sheet, form, queried.entries, proposed) for sheet in sheets)
     return msgspec.structs.replace(form, sheets=sheets)
+
+
+def _start_of_dates(entries: Mapping[str, Value]) -> datetime.date | None:
+    days = (entries.get(field) for field in (Meaning.AUDITED_ON, Meaning.DISCUSSED_ON))
+    return next((day for text in days if (day := read_day(text).day)), None)
+
+
+def _with_proposed(
+    sheet: FormSheet, form: Form, entries: Mapping[str, Value], start: datetime.date | None
+) -> FormSheet:
+    """The sheet with the due dates that its formulas will show for what was typed."""
+    if form.proposed is None or not any(cell.look == "proposed" for cell in sheet.locked):
+        return sheet
+    keys = {row: key for key, row in sheet.keys.items()}
+    locked = []
+    for cell in sheet.locked:
+        if cell.look == "proposed":
+            key = keys[cell.row]
+            is_advice = entries.get(f"{key}.kind") == ActionKind.ADVICE
+            choice = "" if is_advice else str(entries.get(f"{key}.priority", ""))
+            cell = msgspec.structs.replace(cell, text=form.proposed.shown(choice, start))
+        locked.append(cell)
+    return msgspec.structs.replace(sheet, locked=tuple(locked))
 
 
 def asks(sheet: FormSheet) -> bool:

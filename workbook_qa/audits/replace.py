@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from workbook_qa.audits.audit_form import lay_out
+from workbook_qa.audits.audit_form import closed_days, lay_out
 from workbook_qa.audits.extension_or_exemption import SEND_NOTE, AuditBeingAgreed, asked
 from workbook_qa.audits.generate import audit_of_draw, ever_issued, issue_audit
 from workbook_qa.audits.password_list import password_lines, write_passwords
@@ -95,7 +95,8 @@ def _issues(
     issuing = audit.issuing(COVER_WORDS, key_for_seals(context, journal))
     number = ever_issued(journal.events(), selection.month) + 1
     new = audit_of_draw(issuing, selection, tool, case_list, reserve.draw, number)
-    form = lay_out(tool, new.audit_type, context.settings.policy)
+    closed = closed_days(audit.people.working_days, new.issued_on)
+    form = lay_out(tool, new.audit_type, context.settings.policy, closed)
     password = new_password() if state.password else ""
     issued = issue_audit(issuing, new, document, form, password=password)
     replaced = AuditReplaced(

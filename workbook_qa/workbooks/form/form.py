@@ -14,10 +14,11 @@ import msgspec
 
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import day_words
-from workbook_qa.core.cells import address
+from workbook_qa.core.cells import address, shown_day
 from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import AuditType
 from workbook_qa.core.wording import tidy
+from workbook_qa.workbooks.form.proposed_dates import ProposedDates
 
 LISTS_SHEET = "Lists"  # the choices of the form; very hidden, never read back
 ONE_DAY = datetime.timedelta(days=1)
@@ -43,6 +44,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
         formula: a formula with `text` as its result; such a cell is never read back.
         look: the name of its look in the audit workbook.
         link: the cell of the workbook its text leads to, such as ``Questions!D7``.
+        facts: labels of the case list's dates that are shown below the text where they are known.
     """
 
     row: int
@@ -52,6 +54,13 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
     given: str = ""
     formula: str = ""
     link: str = ""
+    facts: tuple[str, ...] = ()
+
+    def says(self, given: Mapping[str, str]) -> str:
+        """What stands here for one audit (see `given_texts`)."""
+        text = given[self.given] if self.given else self.text
+        known = [f"{label} {day}" for label in self.facts if (day := given.get(on_file(label), ""))]
+        return f"{text}\nOn file: {'; '.join(known)}".strip() if known else text
 
 
 class Input(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -133,7 +142,7 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def words(self) -> frozenset[str]:
         """What its locked cells say in every audit: by this it is known under another name."""
-        said = (cell.text for cell in self.locked if not cell.given and not cell.formula)
+        said = (cell.text for cell in self.locked if not (cell.given or cell.formula or cell.facts))
         return frozenset(map(tidy, said)) - {""}
 
     @cached_property
@@ -143,12 +152,16 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """All sheets that people see; `audit_type` is None where it is not of one."""
+    """All sheets that people see; `audit_type` is None where it is not of one.
+
+    `proposed` says which due dates its formulas propose.
+    """
 
     tool_id: str
     tool_version: str
     audit_type: AuditType | None
     sheets: tuple[FormSheet, ...]
+    proposed: ProposedDates | None = None
 
     def inputs(self) -> Iterator[tuple[FormSheet, Input]]:
         """Every input with its sheet, in the order of the tab key."""
@@ -193,7 +206,13 @@ def given_texts(audit: Audit, seal: str) -> dict[str, str]:
         "context": "; ".join(f"{label} {day_words(day)}" for label, day in audit.context)
         or "Not in the case list",
         "seal": seal,
+        **{on_file(label): shown_day(day) for label, day in audit.context},
     }
+
+
+def on_file(label: str) -> str:
+    """The name under which a date of the case list is given."""
+    return f"on file: {label}"
 
 
 def date_window(cell: Input, issued: Issued) -> tuple[datetime.date, datetime.date]:

@@ -62,7 +62,7 @@ def _differences(
                 continue
             place = where.now(*place)
         value = values.get(place)
-        expected = given[locked.given] if locked.given else locked.text
+        expected = locked.says(given)
         if (value == expected or (value is None and not expected)) and place not in formulas:
             continue
         # What is missed by its key has a problem already; formulas are never read; the seal is
@@ -94,7 +94,7 @@ def loose_texts(
     """The present column and the text of every locked cell that may be in any row now."""
     for locked in part.locked:
         if locked.row in where.loose:
-            text = given[locked.given] if locked.given else locked.text
+            text = locked.says(given)
             yield where.now(0, locked.column)[1], tidy(text), locked
 
 
@@ -103,7 +103,7 @@ def _shown(locked: Locked, expected: str) -> str:
     if not expected:
         return ""
     text = expected if len(expected) <= _LONGEST else f"{expected[: _LONGEST - 3]}..."
-    return _GIVEN if locked.given else f"'{text}'"
+    return _GIVEN if locked.given or locked.facts else f"'{text}'"
 
 
 def _likeness(value: Value, *, is_formula: bool) -> str:
