@@ -6,7 +6,14 @@ import pytest
 
 from tests.support.made_up.returns import an_audit
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.queries import AuditorQuery, Queried, in_order, things
+from workbook_qa.core.queries import (
+    MOST_OF_A_KIND,
+    AuditorQuery,
+    Queried,
+    in_order,
+    many_together,
+    things,
+)
 from workbook_qa.core.records import Return
 from workbook_qa.letters.message_kinds import QUERY_WORDS
 from workbook_qa.letters.notices import query_notice
@@ -47,6 +54,33 @@ def test_what_was_read_and_what_was_typed_are_both_entries() -> None:
 @pytest.mark.parametrize(("count", "words"), [(1, "one thing"), (2, "2 things"), (0, "0 things")])
 def test_things_are_counted_as_people_say_it(count: int, words: str) -> None:
     assert things(count) == words
+
+
+def evidence_for(count: int) -> list[AuditorQuery]:
+    fields = [f"Q{number}.1.evidence" for number in range(1, count + 1)]
+    return [asked("evidence-too-short", field, field) for field in fields]
+
+
+def test_more_than_ten_of_a_kind_are_one_line_at_the_first_of_them() -> None:
+    other = asked("discussion-blank", "discussed", "discussed")
+    many = evidence_for(MOST_OF_A_KIND + 1)
+    line, last = many_together([*many, other])
+    assert line.problem.message == (
+        "No evidence, or hardly any, for 11 questions: 1.1 to 11.1. Say for each what on the "
+        "record shows it, or give a reason."
+    )
+    assert (line.field, line.reply, last) == ("Q1.1.evidence", "", other)
+    assert line.marked == tuple(each.field for each in many)
+    assert line.words_at("Q3.1.evidence") == "evidence-too-short it is. Look."
+
+
+def test_ten_of_a_kind_and_what_must_be_replied_to_keep_a_line_each() -> None:
+    few = evidence_for(MOST_OF_A_KIND)
+    texts = [
+        asked("personal-data-found", each.field, each.field)
+        for each in evidence_for(MOST_OF_A_KIND + 1)
+    ]
+    assert many_together([*few, *texts]) == [*few, *texts]
 
 
 def message(queried: Queried) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import msgspec
 
 from workbook_qa.core.cells import Cell, address, plain_text
 from workbook_qa.core.problem import Place, Problem
-from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR, AuditorQuery, in_order
+from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR, AuditorQuery, in_order, many_together
 from workbook_qa.core.replies import is_reply
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input
 from workbook_qa.workbooks.form.returned_book import ReturnedBook
@@ -54,7 +54,7 @@ def asked_of(
     }
     asked += [each for sheet in form.sheets for each in _back_again(sheet, lost, issued)]
     asked.sort(key=lambda each: order.get(each.field, len(order)))
-    return in_order([*asked, *_not_carried(form, problems)])
+    return in_order([*many_together(asked), *_not_carried(form, problems)])
 
 
 def _once(asked: Sequence[AuditorQuery]) -> list[AuditorQuery]:

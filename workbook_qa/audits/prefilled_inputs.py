@@ -57,14 +57,14 @@ def marks_of(queried: Queried) -> dict[str, Mark]:
     for number, each in enumerate(queried.asked, start=1):
         for field in each.marked:
             said.setdefault(field, []).append((number, each))
-    return {field: _mark(asked) for field, asked in said.items()}
+    return {field: _mark(field, asked) for field, asked in said.items()}
 
 
-def _mark(asked: Sequence[tuple[int, AuditorQuery]]) -> Mark:
+def _mark(field: str, asked: Sequence[tuple[int, AuditorQuery]]) -> Mark:
     is_error = any(each.is_error for _, each in asked)
     numbers = ", ".join(str(number) for number, _ in asked)
     title = f"{'To put right' if is_error else 'Worth a look'}: {numbers}"
-    words = "\n".join(each.problem.message for _, each in asked)
+    words = "\n".join(each.words_at(field) for _, each in asked)
     see = " … (the rest is on the sheet Start)"
     look = looks.MARK_ERROR if is_error else looks.MARK_QUERY
     return Mark(look, _short(title, LONGEST_TITLE, "…"), _short(words, LONGEST_PROMPT, see))

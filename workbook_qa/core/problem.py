@@ -143,7 +143,9 @@ def alike_together(problems: Iterable[Problem]) -> list[AlikeProblems]:
 
 
 _QUOTED = re.compile(r"'(.+?)'(?=[\s.,:;?)]|$)")
-_PERHAPS = re.compile(r"\(perhaps [^)]*\)|Did you mean .*|[A-Z]{1,3}\d+")
+_PERHAPS = re.compile(
+    r"\(perhaps [^)]*\)|Did you mean .*|[A-Z]{1,3}\d+(?:\.\d+)*|(?:Standard|Action) \d+"
+)
 
 
 def _kind_of(problem: Problem) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ in it once, in one order and with one number each, and the message that carries 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -31,6 +31,26 @@ _FIRST = frozenset({"safety-concern-incomplete"})
 _BLANK_NOW = frozenset({"formula-in-answer"})
 
 
+MOST_OF_A_KIND = 10
+# What is said of many of a kind, and what to do.
+_TOGETHER = {
+    "answer-missing": ("{count} questions are not answered", "Choose an answer for each."),
+    "evidence-too-short": (
+        "No evidence, or hardly any, for {count} questions",
+        "Say for each what on the record shows it, or give a reason.",
+    ),
+    "shortfall-without-action": (
+        "{count} answers of No or Partly have neither an action nor a reason",
+        "Name the questions in actions, or give the reason why none is needed.",
+    ),
+    "not-applicable-without-reason": (
+        "{count} answers of Not applicable have no reason",
+        "Give the reason for each.",
+    ),
+}
+_ALIKE = ("{first}; {count} are alike", "Look at each of them.")
+
+
 class AuditorQuery(msgspec.Struct, frozen=True):
     """One thing that the auditor is asked.
 
@@ -39,11 +59,17 @@ class AuditorQuery(msgspec.Struct, frozen=True):
             empty where no cell of it is meant.
         field: the input to go to, or empty.
         marked: the inputs that are marked for it; none where a whole sheet or column is meant.
+        own: where it stands for many alike, what is said at each cell of them, by field.
     """
 
     problem: Problem
     field: str = ""
     marked: tuple[str, ...] = ()
+    own: Mapping[str, str] = {}
+
+    def words_at(self, field: str) -> str:
+        """What is said at one of the cells it is about."""
+        return self.own.get(field, self.problem.message)
 
     @property
     def is_error(self) -> bool:
@@ -57,6 +83,8 @@ class AuditorQuery(msgspec.Struct, frozen=True):
 
         A cell that goes back blank must be filled in: nothing is there to be right as it is.
         """
+        if self.own:
+            return ""
         if self.problem.code in ERRORS_ANSWERED:
             return reply_to(self.problem.code, self.field)
         if self.is_error or self.problem.code in _BLANK_NOW:
@@ -108,6 +136,41 @@ def in_order(asked: Iterable[AuditorQuery]) -> tuple[AuditorQuery, ...]:
         return code not in _FIRST, not each.is_error, each.is_error and code in ERRORS_ANSWERED
 
     return tuple(sorted(asked, key=place))
+
+
+def many_together(asked: Sequence[AuditorQuery]) -> list[AuditorQuery]:
+    """What is asked, with one line for all of a kind where there are more than `MOST_OF_A_KIND`.
+
+    Of what must be replied to, each keeps its line.
+    """
+    alike: dict[tuple[str, bool], list[AuditorQuery]] = {}
+    for each in asked:
+        if each.marked and each.problem.code not in ERRORS_ANSWERED:
+            alike.setdefault((each.problem.code, each.is_error), []).append(each)
+    many = [group for group in alike.values() if len(group) > MOST_OF_A_KIND]
+    said_with = {id(each): group[0] for group in many for each in group}
+    line_of = {id(group[0]): _together(group) for group in many}
+    return [
+        line_of.get(id(each), each)
+        for each in asked
+        if id(each) not in said_with or said_with[id(each)] is each
+    ]
+
+
+def _together(group: Sequence[AuditorQuery]) -> AuditorQuery:
+    """Many of a kind as one, at the place of the first."""
+    first, last = group[0], group[-1]
+    found, todo = _TOGETHER.get(first.problem.code, _ALIKE)
+    found = found.format(count=len(group), first=first.problem.found.rstrip("."))
+    whole = f"{found}: {_name_of(first.field)} to {_name_of(last.field)}."
+    own = {field: each.problem.message for each in group for field in each.marked}
+    problem = msgspec.structs.replace(first.problem, found=whole, todo=todo)
+    return AuditorQuery(problem, first.field, tuple(own), own)
+
+
+def _name_of(field: str) -> str:
+    """The question, standard or action that a field is of: ``1.1``, ``S1``, ``A1``."""
+    return field.partition(".")[0] if field[:1] in "SA" else field[1:].rpartition(".")[0]
 
 
 def things(count: int) -> str:

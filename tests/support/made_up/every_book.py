@@ -294,7 +294,10 @@ def _version_3() -> bytes:
         reply_to("evidence-too-short", "Q1.2.evidence"): NASTY,
         reply_to("owner-unknown", "A1.owner"): "As Jonny Walker, born 03/04/2015, says. " * 9,
     }
-    return _going_back(3, {**LACKS, **replies, "Q3.1.evidence": "Brief."}, second)[0]
+    return _going_back(3, {**LACKS, **replies, **BRIEF}, second)[0]
+
+
+BRIEF = {"Q3.1.answer": "Partly", "Q3.1.evidence": "Brief.", "A1.questions": "1.2, 3.1"}
 
 
 def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> tuple[bytes, Form]:
