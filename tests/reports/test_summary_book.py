@@ -34,7 +34,7 @@ from workbook_qa.reports.summary.summary_book import (
 )
 from workbook_qa.reports.summary.summary_charts import COMPLETION_FILL, PRIORITY_FILL
 from workbook_qa.reports.summary.summary_tables import Summary
-from workbook_qa.workbooks.write.look import GRADE_FILL, contrast
+from workbook_qa.workbooks.write.look import GRADE_FILL, PLAIN, contrast
 from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide
 
 COUNCIL = "Wexcombe Children's Services"
@@ -285,7 +285,7 @@ def test_every_sentence_stands_whole_on_the_front_page_within_its_width(kind: st
     assert all(one.text.count(". ") == 0 and one.text.endswith(".") for one in summary.changes)
     for paragraph in (*summary.changes, *summary.contents):
         assert paragraph.text in shown
-        assert all(len(line) * 5 < room for line in broken_into_lines(paragraph.text, room))
+        assert all(len(line) * 5 < room for line in broken_into_lines(paragraph.text, room, PLAIN))
 
 
 @pytest.mark.parametrize("kind", KINDS)

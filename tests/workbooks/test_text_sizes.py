@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.utility import xl_pixel_width
 
-from workbook_qa.workbooks.write.text_sizes import lines_needed
+from workbook_qa.workbooks.write.look import CELL, PAGE_TEXT, PLAIN, look
+from workbook_qa.workbooks.write.text_sizes import lines_needed, points_needed
 
 TEXTS = st.text(st.sampled_from("aMW@. 1é–\n😀"), max_size=60)
 
@@ -23,7 +24,13 @@ TEXTS = st.text(st.sampled_from("aMW@. 1é–\n😀"), max_size=60)
     ],
 )
 def test_lines_are_counted_as_words_wrap(text: str, width: int, lines: int) -> None:
-    assert lines_needed(text, width) == lines
+    assert lines_needed(text, width, PLAIN) == lines
+
+
+def test_letters_of_pages_are_larger_and_bold_ones_wider() -> None:
+    text = "What was good in this work, and what there is to learn from it"
+    assert lines_needed(text, 62, CELL) < lines_needed(text, 62, look(PAGE_TEXT, bold=True))
+    assert points_needed(text, 200, PAGE_TEXT) > points_needed(text, 200, CELL)
 
 
 def as_described(text: str, width: float, scale: float) -> int:
@@ -42,6 +49,6 @@ def as_described(text: str, width: float, scale: float) -> int:
     return count
 
 
-@given(TEXTS, st.integers(4, 60), st.sampled_from([1.0, 1.1, 1.8]))
-def test_lines_are_counted_as_the_recipe_says(text: str, width: int, scale: float) -> None:
-    assert lines_needed(text, width, scale) == as_described(text, width, scale)
+@given(TEXTS, st.integers(4, 60), st.sampled_from([10, 11, 18]))
+def test_lines_are_counted_as_the_recipe_says(text: str, width: int, size: int) -> None:
+    assert lines_needed(text, width, {"font_size": size}) == as_described(text, width, size / 10)

@@ -179,7 +179,7 @@ CLOSURES = KnownTable(
     name="Non-working days",
     aliases=("Non working days", "Closures"),
     distinctive=("day",),
-    purpose="Days on which the council is closed besides weekends and England's bank holidays.",
+    purpose="Days the council is closed, besides weekends and England's bank holidays.",
     columns=(
         KnownColumn("day", "Date", ("Day",), needed=True, filled=True, kind="date", width=20),
         KnownColumn("why", "Reason", ("Why", "Note"), needed=True, width=56),

@@ -11,7 +11,7 @@ from workbook_qa.core.cells import Book, Cell, Sheet, address, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.wording import fold
 from workbook_qa.workbooks.write import look as looks
-from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, lines_needed
+from workbook_qa.workbooks.write.text_sizes import points_needed
 from workbook_qa.workbooks.write.writer import MOST_POINTS, SheetWriter
 
 LONGEST = 2000
@@ -70,7 +70,7 @@ def write_narrative(
 
 
 def _points(words: str, cells: NarrativeCells) -> float:
-    return lines_needed(words, cells.width) * LINE_POINTS + 4
+    return points_needed(words, cells.width, looks.INPUT_TEXT)
 
 
 def is_too_long(words: str, cells: NarrativeCells) -> bool:

@@ -21,7 +21,7 @@ def begin_sheet(
     sheet.widths(*widths)
     sheet.text(0, 0, table.title, looks.TITLE)
     sheet.height(0, 28)
-    lines = broken_into_lines(says, max(columns_wide(widths) - 12, 300))
+    lines = broken_into_lines(says, max(columns_wide(widths) - 12, 300), looks.SAYS)
     for row, line in enumerate(lines, start=1):
         sheet.text(row, 0, line, looks.SAYS)
     sheet.link(len(lines) + 1, 0, f"internal:'{front}'!A1", back)

@@ -180,7 +180,7 @@ _NAMES_SAY = (
     "Choose in the yellow cells who is meant, save, close, and run check again: it is kept in "
     "registers/who is meant.xlsx. Leave a cell empty where nobody of the list is meant."
 )
-_KNOWN_SAYS = "Who may be meant: the people register as it stands, but for names that two share."
+_KNOWN_SAYS = "Who may be meant: the people register, without names that two share."
 _EACH_SAYS = "Errors first. A link opens the file at the cell."
 
 _BY_KIND: tuple[ValueColumn[AlikeProblems], ...] = (

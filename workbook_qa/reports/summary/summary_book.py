@@ -104,7 +104,9 @@ def _write_paragraphs(sheet: SheetWriter, paragraphs: Sequence[Paragraph], row: 
     for paragraph in paragraphs:
         target = sheet_of(paragraph.table)
         sheet.link(row, 0, f"internal:'{target}'!A1", target)
-        for line in broken_into_lines(paragraph.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
+        for line in broken_into_lines(
+            paragraph.text, columns_wide(FRONT_WIDTHS[1:]) - 12, looks.PLAIN
+        ):
             sheet.text(row, 1, line)
             row += 1
     return row

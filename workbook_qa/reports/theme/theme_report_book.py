@@ -94,7 +94,7 @@ def _write_front(
     sheet.text(0, 0, TITLE, looks.TITLE)
     sheet.height(0, 28)
     row = 1
-    for line in broken_into_lines(says, columns_wide(FRONT_WIDTHS) - 12):
+    for line in broken_into_lines(says, columns_wide(FRONT_WIDTHS) - 12, looks.SAYS):
         sheet.text(row, 0, line, looks.SAYS)
         row += 1
     sheet.height(row, 6)
@@ -105,7 +105,9 @@ def _write_front(
         if target != shown:
             sheet.link(row, 0, f"internal:'{target}'!A1", target)
         shown = target
-        for line in broken_into_lines(sentence.text, columns_wide(FRONT_WIDTHS[1:]) - 12):
+        for line in broken_into_lines(
+            sentence.text, columns_wide(FRONT_WIDTHS[1:]) - 12, looks.PLAIN
+        ):
             sheet.text(row, 1, line)
             row += 1
     sheet.height(row, 8)

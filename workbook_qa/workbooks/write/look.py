@@ -14,6 +14,9 @@ Look = Mapping[str, Any]
 
 FONT = {"font_name": "Arial", "font_size": 10}
 DATE_FORMAT = "d mmm yyyy"  # 5 Dec 2026, so that a day read month first is seen at once
+# Pages to read, as the Analysis Function's advice for accessible spreadsheets has them (11 or 12);
+# tables stay at 10. `text_sizes` measures a text by its look, so that row heights follow.
+PAGE_POINTS, PAGE_HEAD_POINTS = 11, 13
 
 INK = "#1D2B36"
 QUIET = "#4F5B66"
@@ -76,9 +79,13 @@ def look(*parts: Look, **more: Any) -> dict[str, Any]:
 PLAIN: Look = look(FONT, font_color=INK, valign="top")
 WRAPPED: Look = look(PLAIN, text_wrap=True)
 TITLE: Look = look(PLAIN, font_size=18, bold=True, font_color=BRAND, valign="vcenter")
-SAYS: Look = look(PLAIN, font_size=10, font_color=QUIET)
-SECTION: Look = look(PLAIN, font_size=12, bold=True, font_color=BRAND, valign="vcenter")
-SECTION_BAR: Look = look(SECTION, bg_color=BRAND_PALE, text_wrap=True, bottom=1, bottom_color=BRAND)
+SAYS: Look = look(PLAIN, font_size=PAGE_POINTS, font_color=QUIET)
+SECTION: Look = look(
+    PLAIN, font_size=PAGE_HEAD_POINTS, bold=True, font_color=BRAND, valign="vcenter"
+)
+SECTION_BAR: Look = look(
+    SECTION, font_size=12, bg_color=BRAND_PALE, text_wrap=True, bottom=1, bottom_color=BRAND
+)
 BOXED: Look = look(WRAPPED, border=1, border_color=LINE)
 LABEL: Look = look(BOXED, bold=True)
 GUIDANCE: Look = look(BOXED, font_color=QUIET)
@@ -119,6 +126,13 @@ MARK_ERROR: Look = {"border": 5, "border_color": ALARM, "bg_color": ALARM_PALE}
 MARK_QUERY: Look = {"border": 8, "border_color": WAIT, "bg_color": WAIT_PALE}
 LINK_INK: Look = {"font_color": LINK, "underline": 1}
 LINK_LOOK: Look = look(PLAIN, LINK_INK)
+
+# What stands on pages to read, as against tables.
+PAGE_TEXT: Look = look(WRAPPED, font_size=PAGE_POINTS)
+PAGE_LINE: Look = look(PLAIN, font_size=PAGE_POINTS)
+PAGE_LABEL: Look = look(PAGE_TEXT, bold=True)
+PAGE_QUIET: Look = look(PAGE_TEXT, font_color=QUIET)
+PAGE_LINK: Look = look(PAGE_TEXT, LINK_INK)
 
 CELL: Look = look(PLAIN, border=1, border_color=LINE)
 CELL_LONG: Look = look(CELL, text_wrap=True)

@@ -7,7 +7,7 @@ from workbook_qa.core.cells import column_letters
 from workbook_qa.core.table import NOTHING, Column, Table, TableValue
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import Look, look
-from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, lines_needed
+from workbook_qa.workbooks.write.text_sizes import line_points, lines_needed, points_needed
 from workbook_qa.workbooks.write.writer import BookWriter, Content, Format, Link, SheetWriter
 
 HEADING_ROW = 3  # title, what it says, a line of air, headings: counted from 0
@@ -29,7 +29,6 @@ _KIND_LOOKS: dict[str, Look] = {
 }
 
 _BUTTON = "mm"  # as wide as the button of a filter
-_BOLD = 1.1
 _UNLOCKED: Look = {"locked": False}
 _ON_THE_RIGHT = ("number", "count", "share", "percent")
 
@@ -112,10 +111,10 @@ def _write_headings(sheet: SheetWriter, table: Table, row: int, *, filters: bool
         is_number = column.kind in _ON_THE_RIGHT
         shown = look(base, align="right", indent=1) if is_number else base
         sheet.text(row, place, column.heading, shown)
-        # Headings are bold, and the filter's button lies over the end of the last line.
+        # The filter's button lies over the end of the last line.
         words = f"{column.heading} {_BUTTON}" if filters else column.heading
-        lines = max(lines, lines_needed(words, column.width - is_number, _BOLD))
-    sheet.height(row, 8 + LINE_POINTS * lines)
+        lines = max(lines, lines_needed(words, column.width - is_number, base))
+    sheet.height(row, 8 + line_points(looks.HEADING) * lines)
 
 
 def _cell(value: TableValue, formats: "_Formats", formula: str = "") -> tuple[Content, Format]:
@@ -126,12 +125,12 @@ def _cell(value: TableValue, formats: "_Formats", formula: str = "") -> tuple[Co
 
 def _height(table: Table, values: Sequence[TableValue]) -> float:
     """The height a row needs for its wrapped texts, in points."""
-    lines = (
-        lines_needed(value, column.width)
+    points = (
+        points_needed(value, column.width, looks.CELL_LONG)
         for column, value in zip(table.columns, values, strict=True)
         if isinstance(value, str)
     )
-    return max(16.0, max(lines, default=1) * LINE_POINTS + 4)
+    return max(16.0, *points, 0.0)
 
 
 class _Formats:

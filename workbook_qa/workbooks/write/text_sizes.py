@@ -1,30 +1,44 @@
 """How much room text takes in cells: what row heights and line breaks are worked out from.
 
-Widths are in characters, as Excel counts columns; everything is for Arial 10.
+Widths are in characters, as Excel counts columns; the size of the letters is that of a cell's look
+(`font_size`, and `bold`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from xlsxwriter.utility import xl_pixel_width
 
-ARIAL_10 = 1.0  # xl_pixel_width measures Calibri 11, whose letters are about as wide as Arial 10's
-LINE_POINTS = 13.5
+# xl_pixel_width measures Calibri 11, whose letters are about as wide as Arial 10's.
+_MEASURED = 10.0
 _BOLD = 1.1  # bold letters are so much wider
+_LINE = 1.35  # the height of a line, of the font's size
 _PADDING = 14  # pixels on both sides of a cell's text, with an indent
 
 _width_of = lru_cache(maxsize=32_768)(xl_pixel_width)  # of a word: most are met again
 
+# As `look.py` makes them; named again here, since a look knows nothing of sizes.
+_Look = Mapping[str, Any]
 
-@lru_cache(maxsize=8192)
-def lines_needed(text: str, width: float, scale: float = 1.0) -> int:
-    """How many lines a wrapped text takes in a column of `width` characters (Arial 10).
+
+def letters(look: _Look) -> float:
+    """How wide a look's letters are, beside those of Arial 10 that are not bold."""
+    return float(look.get("font_size", _MEASURED)) / _MEASURED * (_BOLD if look.get("bold") else 1)
+
+
+def lines_needed(text: str, width: float, look: _Look) -> int:
+    """How many lines a wrapped text of that look takes in a column of `width` characters.
 
     Word wrap is simulated as facts/excel.md, section 9, found to be never too low against
-    LibreOffice's own fitting. `scale` is the font's size divided by 10.
+    LibreOffice's own fitting.
     """
+    return _lines_needed(text, width, letters(look))
+
+
+@lru_cache(maxsize=8192)
+def _lines_needed(text: str, width: float, factor: float) -> int:
     room = width * 7 + 5 - 7
-    factor = ARIAL_10 * scale
     space = 3 * factor
     count = 0
     for paragraph in text.split("\n"):
@@ -48,16 +62,26 @@ def narrowest(heading: str) -> int:
     return max(8, -(-int(longest * _BOLD + _PADDING) // 7))
 
 
-def broken_into_lines(text: str, pixels: int) -> list[str]:
-    """The lines a text takes where it may run over `pixels` (Arial 10), broken between words.
+def line_points(look: _Look) -> float:
+    """The height of one line of that look, in points."""
+    return float(look.get("font_size", _MEASURED)) * _LINE
 
-    For sentences that stand over several columns: they cannot wrap without merged cells, so each
-    line has a row of its own. Measured a little wide, as in `lines_needed`.
+
+def points_needed(text: str, width: float, look: _Look) -> float:
+    """The height of a row in which a wrapped text of that look is seen whole, in points."""
+    return lines_needed(text, width, look) * line_points(look) + 4
+
+
+def broken_into_lines(text: str, pixels: float, look: _Look) -> list[str]:
+    """The lines a text of that look takes where it may run over `pixels`, broken between words.
+
+    Measured a little wide, as in `lines_needed`.
     """
+    room = pixels / letters(look)
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and xl_pixel_width(longer) * ARIAL_10 <= pixels:
+        if lines and xl_pixel_width(longer) <= room:
             lines[-1] = longer
         else:
             lines.append(word)

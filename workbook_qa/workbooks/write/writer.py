@@ -22,14 +22,14 @@ from workbook_qa.core.table import TableValue
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.cell_text import writable
 from workbook_qa.workbooks.write.look import Look
-from workbook_qa.workbooks.write.text_sizes import LINE_POINTS, broken_into_lines, lines_needed
+from workbook_qa.workbooks.write.text_sizes import broken_into_lines, points_needed
 from workbook_qa.workbooks.write.xlsx_book import GrowingSheet, XlsxBook
 
 MOST_POINTS = 409.0
 _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that fit
-# Beside the number of the page a footer has half of A4, in pixels as if it were of 10 points and
-# not 8; and so many characters in all.
-_FOOTER_WIDE = {"portrait": 680, "landscape": 800}
+# Beside the number of the page a footer has half of A4, in pixels; and so many characters in all.
+_FOOTER: Look = {"font_size": 8}
+_FOOTER_WIDE = {"portrait": 544, "landscape": 640}
 _LONGEST_FOOTER = 220
 
 
@@ -116,11 +116,13 @@ class SheetWriter:
         self.book = book
         self.raw = worksheet
         self._widths: dict[int, float] = {}
+        self._looks: dict[tuple[int, int], Look] = {}  # of texts, to measure them by
 
     # What stands in cells.
 
     def text(self, row: int, column: int, text: str, look: Look = looks.PLAIN) -> None:
         """Untrusted or own text, as text, whole; blank text leaves a formatted blank cell."""
+        self._looks[row, column] = look
         _checked(self._write(row, column, text, self.book.format(look)))
 
     def number(self, row: int, column: int, number: float, look: Look) -> None:
@@ -183,9 +185,15 @@ class SheetWriter:
         _checked(self.raw.set_row(row, min(points, MOST_POINTS)))
 
     def fit(self, row: int, texts: Mapping[int, str], *, least: float) -> None:
-        """Give the row the height its wrapped texts (by column) need, at least `least` points."""
-        lines = (lines_needed(text, self._widths[column]) for column, text in texts.items())
-        self.height(row, max(least, max(lines, default=1) * LINE_POINTS + 4))
+        """Give the row the height its wrapped texts (by column) need, at least `least` points.
+
+        Texts are measured in the look they were written in.
+        """
+        points = (
+            points_needed(text, self._widths[column], self._looks.get((row, column), looks.PLAIN))
+            for column, text in texts.items()
+        )
+        self.height(row, max(least, *points, 0.0))
 
     def table(
         self,
@@ -311,7 +319,7 @@ def _footer(text: str, pixels: int) -> str:
     One that begins with a digit would be read as part of the font size before it. A footer of more
     than 255 characters would be dropped; what is cut stands on the sheet.
     """
-    said = "\n".join(broken_into_lines(text, pixels)[:2])
+    said = "\n".join(broken_into_lines(text, pixels, _FOOTER)[:2])
     while len(said.replace("&", "&&")) > _LONGEST_FOOTER:
         said = said[:-1]
     apart = " " if said[:1].isdigit() else ""

@@ -83,7 +83,7 @@ def write_sentences(sheet: SheetWriter, row: int, says: Sequence[str], pixels: i
     """
     for words in says:
         for sentence in _SENTENCE_ENDS.split(words) if words else ():
-            for line in broken_into_lines(sentence, pixels - 12):
+            for line in broken_into_lines(sentence, pixels - 12, looks.SAYS):
                 sheet.text(row, 0, line, looks.SAYS)
                 row += 1
     return row
