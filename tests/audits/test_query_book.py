@@ -49,6 +49,7 @@ from workbook_qa.core.replies import is_reply
 from workbook_qa.core.wording import is_blank
 from workbook_qa.workbooks.form.form import decode_form, encode_form
 from workbook_qa.workbooks.form.seal import Identity, identities_in
+from workbook_qa.workbooks.write.text_sizes import columns_wide
 
 NASTY = (
     "=1+1",
@@ -227,19 +228,44 @@ def test_a_mark_is_not_covered_by_the_colour_of_a_grade() -> None:
     assert not any(marked in str(area.sqref).split() for area in grades.conditional_formatting)
 
 
-def test_the_reason_stands_at_the_end_of_the_row_and_in_the_prompt() -> None:
+def test_the_reason_stands_beside_the_answer_and_in_the_prompt() -> None:
     version = spoilt()
     book = load_workbook(io.BytesIO(version.content))
     for number, one in enumerate(version.queried.asked, start=1):
         for field in one.marked:
             sheet, cell = FORM.place_of(field)
             row = int(re.sub(r"\D", "", cell))
-            width = len(next(part for part in FORM.sheets if part.name == sheet).widths)
-            reason = str(book[sheet].cell(row, width + 1).value)
+            part = next(part for part in FORM.sheets if part.name == sheet)
+            beside = 3 if sheet != "Actions" else len(part.widths) + 1
+            reason = str(book[sheet].cell(row, beside).value)
             assert f"{number}. {one.problem.message}" in reason.split("\n")
             title, prompt = prompt_at(book[sheet], cell)
             assert re.search(rf"\b{number}\b", title)
             assert one.problem.found[:30] in prompt
+
+
+@pytest.mark.parametrize("sheet", ["Questions", "Judgement", "Actions"])
+def test_each_sheet_opens_at_its_first_marked_cell(sheet: str) -> None:
+    version = spoilt()
+    book = load_workbook(io.BytesIO(version.content))
+    marked = [
+        FORM.place_of(field)[1]
+        for field in version.queried.marked
+        if FORM.place_of(field)[0] == sheet
+    ]
+    first = min(marked, key=lambda cell: (int(re.sub(r"\D", "", cell)), cell))
+    view = book[sheet].sheet_view
+    chosen = next(one for one in view.selection if one.pane == "bottomRight")
+    assert chosen.activeCell == first
+    top = int(re.sub(r"\D", "", view.pane.topLeftCell))
+    assert 0 <= int(re.sub(r"\D", "", first)) - top <= 3
+
+
+@pytest.mark.parametrize("sheet", ["Questions", "Judgement", "Actions"])
+def test_answer_and_reason_of_a_marked_row_fit_on_a_laptops_screen(sheet: str) -> None:
+    part = next(part for part in spoilt().form.sheets if part.name == sheet)
+    reasons = [cell.column for cell in part.locked if cell.look in ("reason-error", "reason-query")]
+    assert columns_wide(part.widths[: max(reasons)]) <= 1310
 
 
 def prompt_at(sheet, cell: str) -> tuple[str, str]:

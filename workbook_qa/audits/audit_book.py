@@ -6,7 +6,7 @@ auditor holds what they typed, and marks the cells that are meant.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -139,7 +139,7 @@ def write_audit_book(
     filling = Filling(audit, given_texts(audit, seal), lists, entries, marks)
     for writer, sheet in zip(sheets, form.sheets, strict=True):
         write_form_sheet(writer, sheet, filling)
-        set_up_sheet(writer, sheet, footer)
+        set_up_sheet(writer, sheet, footer, marks.keys())
     sheets[0].open_here()
     write_meta(book, form, audit, seal)
     return book.finished()
@@ -314,14 +314,24 @@ def write_meta(book: BookWriter, form: Form, issued: Issued, seal: str) -> None:
     writer.hide()
 
 
-def set_up_sheet(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
-    """Its protection, and how it is printed and scrolled."""
+def set_up_sheet(
+    writer: SheetWriter, sheet: FormSheet, footer: str, marked: Collection[str] = ()
+) -> None:
+    """Its protection, and how it is printed and scrolled.
+
+    Args:
+        marked: fields of which one is looked at first: the sheet opens at it.
+    """
     writer.protect()
     # The first page is read from its top, whatever of it can be typed in.
     is_table = sheet.header_row > 0 and sheet.name != START
     repeat = (sheet.header_row - 1, sheet.header_row - 1) if is_table else None
     if is_table:
-        writer.freeze(sheet.header_row, 2 if sheet.name != ACTIONS else 1)
+        meant = [cell for cell in sheet.inputs if cell.field in marked]
+        first = min(meant or sheet.inputs[:1], key=lambda cell: (cell.row, cell.column))
+        above = max(first.row - 3, sheet.header_row) if meant else 0
+        writer.freeze(sheet.header_row, 2 if sheet.name != ACTIONS else 1, scrolled_to=above)
+        writer.raw.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)
     # Reasons make a sheet wide, and a list makes the start page long.
     reasons = asks(sheet) and bool(sheet.inputs)
     writer.print_on_a4(
@@ -331,6 +341,3 @@ def set_up_sheet(writer: SheetWriter, sheet: FormSheet, footer: str) -> None:
         area=(sheet.rows - 1, len(sheet.widths) - 1),
         pages_high=0 if sheet.inputs or asks(sheet) else 1,
     )
-    if is_table:
-        first = sheet.inputs[0]
-        writer.raw.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)

@@ -339,7 +339,8 @@ def _actions_sheet(
             formula = proposed.formula(f"$D{row}", starts, f'$J{row}="{ActionKind.ADVICE}"')
             cells.append(Locked(0, 6, NOTHING_YET, "proposed", formula=formula))
         sheet.add(Locked(0, 1, f"A{number}", "key"), *cells, least=34)
-    widths = (6, 36, 12, 13, 20, *((13, 13) if proposed else (13,)), 19, 26, 13)
+    # A reason beside each row of a workbook that goes back is in sight on a laptop too.
+    widths = (6, 30, 12, 12, 18, *((13, 13) if proposed else (13,)), 15, 20, 11)
     return sheet.finished(ACTIONS, widths, header_row=header, landscape=True)
 
 
@@ -348,10 +349,7 @@ def _actions_note(tool: AuditTool, proposed: ProposedDates | None) -> str:
     if not proposed:
         return f"{whose}Advice is passed on in feedback and not monitored."
     days = ", ".join(f"{priority} {number}" for priority, number in proposed.days)
-    return (
-        f"{whose}Working days from the date of the audit: {days}. Advice is passed on in feedback "
-        "and not monitored."
-    )
+    return f"{whose}Working days from the date of the audit: {days}. Advice is not monitored."
 
 
 def _action_inputs(key: str, number: int, ids: tuple[str, ...], proposes: bool) -> Iterator[Input]:

@@ -1,9 +1,10 @@
 """The form of a workbook that goes back to its auditor: the form as issued, with what is asked.
 
 The start page gains a list with links and room for replies (see `query_list`), and the reason
-stands at the end of the row of each cell that is meant, where it is read and printed without
-choosing the cell. Fields, and the cells of all other inputs, stay as they are. Such a form is kept
-and compared with like any other: what its panel says is worked out here.
+stands in the row of each cell that is meant, instead of the guidance beside it or, where there is
+none, at the end: it is read and printed without choosing the cell. Fields, and the cells of all
+other inputs, stay as they are. Such a form is kept and compared with like any other: what its panel
+says is worked out here.
 """
 
 import datetime
@@ -32,7 +33,9 @@ from workbook_qa.core.typed.typed_days import read_day
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
 
 REASON_HEADING = "To put right, or worth a look"
-_REASON_WIDTH = 36
+_REASON_WIDTH = 29
+# What stands to the left of an answer and gives way to the reason why it is marked.
+_GUIDANCE_LOOKS = frozenset({"guidance", "grade-guidance"})
 _REASON_LOOKS = frozenset({"ask-heading", "reason-error", "reason-query"})
 _VERSION_LOOK = "version"
 _COUNTED = re.compile(r"COUNTA\((\w+)!\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?\)")
@@ -124,20 +127,38 @@ def _with_reasons(sheet: FormSheet, asked: Sequence[AuditorQuery]) -> FormSheet:
             said.setdefault(row, []).append((number, each))
     if not said:
         return sheet
-    reasons = [Locked(sheet.header_row, column, REASON_HEADING, "ask-heading")]
+    kept, at_end = {(cell.row, cell.column): cell for cell in sheet.locked}, False
     for row, things_asked in sorted(said.items()):
-        text = "\n".join(f"{number}. {each.problem.message}" for number, each in things_asked)
+        fields = {cell.field: cell.column for cell in sheet.inputs if cell.row == row}
+        text = "\n".join(
+            f"{number}. {words}"
+            for number, each in things_asked
+            for words in dict.fromkeys(each.words_at(one) for one in each.marked if one in fields)
+        )
         look = "reason-error" if any(each.is_error for _, each in things_asked) else "reason-query"
-        reasons.append(Locked(row, column, text, look))
-    locked = (*sheet.locked, *reasons)
-    return msgspec.structs.replace(sheet, locked=locked, widths=(*sheet.widths, _REASON_WIDTH))
+        beside = row, min(fields.values()) - 1
+        issued = kept.get(beside)
+        if issued is not None and issued.look in _GUIDANCE_LOOKS:
+            kept[beside] = Locked(*beside, text, look, instead_of=issued)
+        else:
+            at_end = True
+            kept[row, column] = Locked(row, column, text, look)
+    if not at_end:
+        return msgspec.structs.replace(sheet, locked=tuple(kept.values()))
+    head = Locked(sheet.header_row, column, REASON_HEADING, "ask-heading")
+    widths = (*sheet.widths, _REASON_WIDTH)
+    return msgspec.structs.replace(sheet, locked=(*kept.values(), head), widths=widths)
 
 
 def _without_reasons(sheet: FormSheet) -> FormSheet:
-    kept = tuple(cell for cell in sheet.locked if cell.look not in _REASON_LOOKS)
-    if len(kept) == len(sheet.locked):
-        return sheet
-    return msgspec.structs.replace(sheet, locked=kept, widths=sheet.widths[:-1])
+    kept = tuple(
+        cell.instead_of or cell
+        for cell in sheet.locked
+        if cell.instead_of or cell.look not in _REASON_LOOKS
+    )
+    at_end = any(cell.look == "ask-heading" for cell in sheet.locked)
+    widths = sheet.widths[:-1] if at_end else sheet.widths
+    return msgspec.structs.replace(sheet, locked=kept, widths=widths)
 
 
 # The start page

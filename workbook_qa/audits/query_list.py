@@ -64,12 +64,15 @@ def list_rows(queried: Queried, before: FormSheet) -> list[Row]:
     if texts:
         rows.append((_heading("May name somebody", _OF_TEXTS, REPLY_HEADING), 0))
     rows += [(_with_reply(*row, "ask-error", given), 30) for row in texts]
-    if queries:
+    if any(each.reply for _, each in queries):
         says = (
             "The audit counts without this. Change the entry, or reply here if it is right as it "
             "is: either is enough."
         )
         rows.append((_heading("Also worth a look", says, REPLY_HEADING), 0))
+    elif queries:
+        says = "The audit counts without this."
+        rows.append((_cells("Also worth a look", says, "ask-also", "ask-also"), 0))
     rows += [(_with_reply(*row, "ask-query", given), 30) for row in queries]
     if answered:
         says = "Nothing is asked of you here; your reply can still be changed."
@@ -96,7 +99,7 @@ def _heading(title: str, says: str, replies: str) -> list[Locked | Input]:
 def _what_this_is(queried: Queried) -> str:
     marks = (
         " The cells that are meant have a thick red border, or a dashed one where they are only "
-        "worth a look; the reason stands at the end of the row."
+        "worth a look; the reason stands in the row."
     )
     return (
         f"This is the workbook you returned on {day_words(queried.returned_on)}, with everything "

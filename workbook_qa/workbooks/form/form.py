@@ -44,6 +44,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
         formula: a formula with `text` as its result; such a cell is never read back.
         look: the name of its look in the audit workbook.
         link: the cell of the workbook its text leads to, such as ``Questions!D7``.
+        instead_of: the cell that stands here in the form as issued, in one that goes back.
         facts: labels of the case list's dates that are shown below the text where they are known.
     """
 
@@ -55,6 +56,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
     formula: str = ""
     link: str = ""
     facts: tuple[str, ...] = ()
+    instead_of: "Locked | None" = None
 
     def says(self, given: Mapping[str, str]) -> str:
         """What stands here for one audit (see `given_texts`)."""

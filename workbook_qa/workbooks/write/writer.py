@@ -258,9 +258,9 @@ class SheetWriter:
         self.raw.activate()
         self.raw.set_first_sheet()
 
-    def freeze(self, rows: int, columns: int = 0) -> None:
-        """Keep the first rows and columns in sight."""
-        self.raw.freeze_panes(rows, columns)
+    def freeze(self, rows: int, columns: int = 0, scrolled_to: int = 0) -> None:
+        """Keep the first rows and columns in sight; `scrolled_to`: the row that stands below."""
+        self.raw.freeze_panes(rows, columns, scrolled_to or None, columns or None)
 
     def print_on_a4(
         self,
