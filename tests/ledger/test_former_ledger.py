@@ -21,6 +21,7 @@ import pytest
 from tests.chasing.test_chase import DIRECTOR
 from tests.support.made_up.played import outputs
 from tests.support.made_up.workspace import STAFF_ROWS, Council, make_council, write_registers
+from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import ActionChanged, AuditIssued, FileReceived
 from workbook_qa.ledger.history_lines import history_of
 from workbook_qa.ledger.runs import CannotBeUndone, run_words, runs_of, undo_run, undone_runs
@@ -149,3 +150,27 @@ def told(council: Council) -> Iterator[str]:
         for texts in (False, True):
             for line in history_of(events, row, texts=texts):
                 yield f"  {line.says}{' (undone)' if line.undone else ''}"
+
+
+def test_a_workbook_that_was_issued_before_is_read_by_its_own_form(former: Council) -> None:
+    """It has its questions of then, and nothing that is blank counts as something else."""
+    rebuild.run(former.on(LAST_DAY))
+    (audit,) = (one for one in former.audits() if one.content is None)
+    form = former.form(audit)
+    assert {"worked-well", "A1.due"} <= {cell.field for _, cell in form.inputs()}
+    assert form.proposed is None
+    lacks = taken_in(former, former.filled(audit, {"A1.owner": None, "A1.due": None}))
+    assert {"action-without-owner", "action-without-due-date"} <= {
+        problem.code for problem in lacks.problems
+    }
+    whole = taken_in(former, former.filled(audit, {"worked-well": "The visits."}))
+    assert whole.outcome is Outcome.ACCEPTED
+    assert whole.content is not None
+    assert whole.content.entries["worked-well"] == "The visits."
+
+
+def taken_in(council: Council, content: bytes) -> FileReceived:
+    council.drop("return.xlsx", content)
+    ingest.run(council.on(LAST_DAY))
+    events = (recorded.event for recorded in reversed(council.events()))
+    return next(event for event in events if isinstance(event, FileReceived))
