@@ -279,3 +279,15 @@ def test_feedback_is_undone_before_the_return_it_is_about(sent):
     feedback.run(council.on("2026-11-25"))
     followups = [one.event.followup for one in council.events() if hasattr(one.event, "followup")]
     assert len(set(followups)) == 2
+
+
+def test_what_the_auditor_confirmed_is_not_asked_again(issued: Council):
+    """The return says that it was discussed with the worker and with their manager (4.3)."""
+    (audit,) = returned(issued, changes={"discussed-with-manager": "Yes"})
+    feedback.run(issued.on(SENT_ON))
+    with open_ledger(issued.on(SENT_ON)) as journal:
+        sent = issued.state().audits[audit.audit.reference].feedback[0]
+        form = decode_form(journal.document(sent.form))
+    fields = {cell.field for _, cell in form.inputs()}
+    assert CONFIRMING[Confirmation.DISCUSSED] not in fields
+    assert CONFIRMING[Confirmation.ON_FILE] in fields

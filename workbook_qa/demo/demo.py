@@ -254,7 +254,9 @@ def _answer_feedback(play: _Play, day: datetime.date) -> None:
                 continue
             arrives = day + chance.randint(5, 14) * ONE_DAY
             form, content = decode_form(journal.document(event.form)), event.workbook
-            entries = answer_feedback(day, chance)
+            asked = {cell.field for _, cell in form.inputs()}
+            answers = answer_feedback(day, chance)
+            entries = {field: text for field, text in answers.items() if field in asked}
             job = _Job(journal.document(content), form, entries, audit.audit.worker, arrives)
             name = f"{audit.audit.reference} feedback.xlsx"
             play.post.append(_Post(arrives, name, play.pool.submit(_do, job).result))

@@ -168,7 +168,7 @@ def _overall(grades: Mapping[str, Grade], wanted: Grade) -> Grade:
 def _grade_standards(entries: Entries, grades: Mapping[str, Grade], overall: Grade) -> None:
     for standard_id, grade in grades.items():
         entries[f"S{standard_id}.grade"] = str(grade)
-        if abs(grade.step - overall.step) > 0 or grade is Grade.INADEQUATE:
+        if grade is not overall or grade is not Grade.GOOD:
             entries[f"S{standard_id}.reason"] = _REASONS[grade]
 
 

@@ -17,6 +17,7 @@ from workbook_qa.followups.issue_followup import issue_followup, next_reference
 from workbook_qa.ledger.access import key_for_seals, ledger_to_work_in, tools_of
 from workbook_qa.ledger.events import FeedbackIssued
 from workbook_qa.ledger.fold import fold
+from workbook_qa.ledger.followup_answers import CONFIRMING
 from workbook_qa.ledger.states import AuditState, State
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.letters.drafts import renew_drafts_list
@@ -96,7 +97,8 @@ def _made(issuing: IssueContext, state: AuditState, tool: AuditTool, followup: s
     title = FollowupTitle(
         followup, context.today, f"Feedback on audit {audit.reference}", "Please answer in it"
     )
-    form = feedback_form(findings_of(state, tool), followup, answer_by)
+    confirmed = {field for what, field in CONFIRMING.items() if state.confirmed_on(what)}
+    form = feedback_form(findings_of(state, tool), followup, answer_by, confirmed)
     book = issue_followup(issuing, form, title, message=message)
     event = FeedbackIssued(
         context.today,

@@ -4,6 +4,7 @@ Nothing is left to be filled in later but the seal: what it says is its own.
 """
 
 import datetime
+from collections.abc import Collection
 
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.terms import Confirmation, Grade, Role, YesNo
@@ -31,12 +32,18 @@ _WIDTHS = (30, 62, 34)
 _NONE = "None."
 
 
-def feedback_form(findings: Findings, reference: str, answer_by: datetime.date) -> Form:
+def feedback_form(
+    findings: Findings,
+    reference: str,
+    answer_by: datetime.date,
+    confirmed: Collection[str] = (),
+) -> Form:
     """The form of one audit's feedback, what is asked of its reader first.
 
     Args:
         reference: the workbook's own.
         answer_by: the day by which an answer is asked for.
+        confirmed: fields of confirmations that were given already, and are not asked for again.
     """
     audit = findings.audit
     sheet = SheetLayout(
@@ -44,7 +51,7 @@ def feedback_form(findings: Findings, reference: str, answer_by: datetime.date) 
         f"Theme: {sentence(tidy(audit.theme))} Please read it, answer in the yellow cells by "
         f"{day_words(answer_by)}, and send this workbook back.",
     )
-    _answers(sheet, answer_by)
+    _answers(sheet, answer_by, confirmed)
     _section(sheet, "What was done well", "In the auditor's words", "What was asked")
     _said(sheet, findings.good)
     _answered(sheet, findings.met)
@@ -163,10 +170,12 @@ _QUESTIONS = (
 )
 
 
-def _answers(sheet: SheetLayout, answer_by: datetime.date) -> None:
+def _answers(sheet: SheetLayout, answer_by: datetime.date, confirmed: Collection[str]) -> None:
     asked = f"By {day_words(answer_by)}, please. No names of children or families."
     _section(sheet, "What we ask of you", asked)
     for asked, field, name, hint in _QUESTIONS:
+        if field in confirmed:
+            continue
         sheet.add(
             Locked(0, 1, asked, "label"),
             _input(field, asked, name),
