@@ -57,6 +57,8 @@ HANDS_OF_VERBS = {
 }
 HOMES = {
     "xlsxwriter": "workbooks/write/",
+    "fpdf": "workbooks/write/pdf_page.py",
+    "fontTools": "workbooks/write/pdf_page.py",
     "sqlalchemy": "ledger/store/",
     "filelock": "workspace/writing.py",
     "python_calamine": "workbooks/other_formats/values_only.py",

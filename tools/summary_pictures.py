@@ -2,9 +2,10 @@
 
     python tools/summary_pictures.py [--all FOLDER]
 
-Needs LibreOffice (soffice) and poppler (pdftoppm). Each picture shows the two pages for the meeting
-of one kind of month, above one another; the months are made up (tests/support/summary_kinds.py).
-With --all every page of every kind is put into a folder, to be looked at.
+Needs LibreOffice (soffice) and poppler (pdftoppm). Each picture shows the page of one kind of
+month: first as the PDF has it, then as the sheet Summary is printed; the months are made up
+(tests/support/made_up/summary_kinds.py). With --all every page of every kind is put into a folder,
+to be looked at.
 """
 
 import argparse
@@ -19,11 +20,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.made_up.summary_kinds import KINDS, summary_of
+from workbook_qa.reports.summary.page.page_pdf_book import write_page_pdf
+from workbook_qa.reports.summary.summary import MARKING
 from workbook_qa.reports.summary.summary_book import write_summary
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 COUNCIL = "Wexcombe Borough Council (made up)"
-DPI = 80
+DPI = 90
 COLOURS = 64
 
 Pixels = tuple[int, int, bytes]  # width, height, three bytes a pixel
@@ -41,9 +44,17 @@ def pages_of(workbook: bytes, dpi: int, last: int = 0) -> list[Pixels]:
             check=True,
             capture_output=True,
         )
+        return drawn((folder / "book.pdf").read_bytes(), dpi, last)
+
+
+def drawn(pdf: bytes, dpi: int, last: int = 0) -> list[Pixels]:
+    """The pages of a PDF, or the first `last` of them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "pages.pdf").write_bytes(pdf)
         limit = ["-l", str(last)] if last else []
         subprocess.run(
-            ["pdftoppm", "-r", str(dpi), *limit, str(folder / "book.pdf"), str(folder / "page")],
+            ["pdftoppm", "-r", str(dpi), *limit, str(folder / "pages.pdf"), str(folder / "page")],
             check=True,
         )
         return [read_ppm(path.read_bytes()) for path in sorted(folder.glob("page*.ppm"))]
@@ -111,7 +122,8 @@ def main() -> None:
     parser.add_argument("--all", metavar="FOLDER", help="every page, four to a picture")
     options = parser.parse_args()
     for kind in KINDS:
-        workbook = write_summary(summary_of(kind), council=COUNCIL)
+        summary = summary_of(kind)
+        workbook = write_summary(summary, council=COUNCIL, marking=MARKING)
         name = f"dmt-summary-{kind.replace(' ', '-')}"
         if options.all:
             pages = pages_of(workbook, 60)
@@ -119,13 +131,14 @@ def main() -> None:
                 path = Path(options.all) / f"{name} {place + 1:02}.png"
                 path.write_bytes(png(above_one_another(pages[place : place + 3])))
             continue
-        pages = pages_of(workbook, DPI, last=2)
-        picture = above_one_another(pages)
+        pdf = write_page_pdf(summary.page, council=COUNCIL, as_at=summary.as_at, marking=MARKING)
+        (page,) = drawn(pdf, DPI)
+        picture = above_one_another([page, *pages_of(workbook, DPI, last=1)])
         (PICTURES / f"{name}.png").write_bytes(png(picture))
         print(f"{name}.png")
         if kind == KINDS[0]:
             (PICTURES / f"{name}-in-grey.png").write_bytes(png(picture, grey=True))
-            (PICTURES / "dmt-summary.png").write_bytes(png(pages[0]))
+            (PICTURES / "dmt-summary.png").write_bytes(png(page))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tests.lint.cell_looks import (
     text_pixels,
 )
 from tests.support.workbooks.formula_lint import defined_names
-from tests.support.workbooks.workbook_manners import tables_said
+from tests.support.workbooks.workbook_manners import PAGES_TO_READ, tables_said
 from tests.support.workbooks.workbook_parts import (
     Area,
     Element,
@@ -29,7 +29,7 @@ from tests.support.workbooks.workbook_parts import (
 USUAL_WIDTH = 9.14
 MARGIN = 4  # pixels at both sides of a cell together
 # Tables beside charts, on a page that is seen and printed whole.
-ON_ONE_PAGE = ("Headlines", "Variation")
+ON_ONE_PAGE = ("Teams", "Variation")
 NOT_SCROLLED = "Narrative"  # four rows to be typed in, under what the figures say
 TALLEST = 409.0
 PAPER = {"portrait": 210 - 20, "landscape": 297 - 20}  # millimetres of A4 between its margins
@@ -58,14 +58,19 @@ def headings_not_repeated(package: Package) -> Found:
 
 
 def text_outside_print_area(package: Package) -> Found:
-    """What a sheet says is printed too, but for columns of links: nobody can click on paper."""
+    """What a sheet says is printed too.
+
+    But for columns of links, since nobody can click on paper, and for the figures of charts under
+    a page to read, which stand on the charts.
+    """
     printed = _names_of_sheets(package, "_xlnm.Print_Area")
     for sheet in package.sheets:
         for area in printed.get(sheet.name, ()):
             _, _, right, bottom = areas(area.rpartition("!")[2])[0]
             for address in sheet.cells:
                 row, column = coordinate_to_tuple(address)
-                outside = row > bottom or (column > right and not _leads(sheet, column))
+                under = row > bottom and sheet.name not in PAGES_TO_READ
+                outside = under or (column > right and not _leads(sheet, column))
                 if outside and package.text(sheet, address).strip():
                     yield f"{sheet.name} {address}", "is not printed"
 
@@ -89,20 +94,33 @@ def text_cut_off(package: Package) -> Found:
             continue
         widths = column_widths(sheet)
         heights = {row.get("r", ""): row.get("ht") for row in sheet.root.iter("row")}
+        merged = {
+            area[:2]: area
+            for one in sheet.root.iter("mergeCell")
+            for area in areas(one.get("ref", ""))
+        }
         for address, cell in sheet.cells.items():
             text = package.text(sheet, address)
             if not text.strip():
                 continue
             row, column = coordinate_to_tuple(address)
             look = look_of(looks, cell)
-            room = pixels_of(widths.get(column, USUAL_WIDTH)) - MARGIN
+            _, _, right, bottom = merged.get((column, row), (column, row, column, row))
+            over = range(column, right + 1)
+            room = sum(pixels_of(widths.get(each, USUAL_WIDTH)) for each in over) - MARGIN
             cut = (
                 _number_cut(cell, text, look, room)
-                or _lines_cut(text, look, room, heights.get(str(row)))
-                or _run_over(package, sheet, (row, column), text, look, room, widths)
+                or _lines_cut(text, look, room, _height(heights, row, bottom))
+                or _run_over(package, sheet, (row, right), text, look, room, widths)
             )
             if cut:
                 yield f"{sheet.name} {address}", cut
+
+
+def _height(heights: dict[str, str | None], first: int, last: int) -> str | None:
+    """The height of rows together; None where one has none of its own."""
+    found = [heights.get(str(row)) for row in range(first, last + 1)]
+    return None if None in found else str(sum(float(one or 0) for one in found))
 
 
 def _is_number(cell: Element) -> bool:

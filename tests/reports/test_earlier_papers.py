@@ -320,12 +320,12 @@ def test_a_month_under_way_is_compared_with_the_month_before_up_to_the_same_day(
         events += [AuditIssued(issued_on, audit, made.TOOL, "f", "w"), file]
     recorded = made.recorded(sorted(events, key=lambda event: event.on))
     for as_at, before, words in (
-        (day("2026-11-25"), 1, "as many as in October 2026 up to 26 October 2026"),
-        (day("2026-11-30"), 2, "1 fewer than in October 2026;"),
+        (day("2026-11-25"), 1, "October as it stood on 26 October 2026"),
+        (day("2026-11-30"), 2, "October as it stood on 31 October 2026"),
     ):
         summary = made.a_summary(recorded, as_at=as_at)
         nature = summary.tables["Nature"]
         column = nature.column("Oct 2026: completed")
         assert [row[column] for row in nature.rows if row[0] == "Audit kind"] == [before]
-        assert words in summary.changes[0].text
-        assert summary.headlines[0].before.count == before
+        assert words in summary.page.says
+        assert summary.page.cards[0].note == f"October {before} of 2"

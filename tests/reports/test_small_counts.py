@@ -86,4 +86,20 @@ def test_s15_the_papers_have_no_small_count_of_a_team_and_hold_their_totals() ->
     assert NOT_SHOWN in {row[2] for row in summary.tables["OutstandingPractice"].rows}
     book = openpyxl.load_workbook(io.BytesIO(write_summary(summary, council="Wexcombe")))
     cells = [cell for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell]
-    assert any("not drawn, since counts of teams are left out" in str(cell) for cell in cells)
+    lines = summary.page.teams.lines
+    hidden = {line.team for line in lines if line.team.endswith(" (not shown)")}
+    assert hidden
+    assert not [line for line in lines if line.team in hidden and any(line.texts[1:])]
+    assert {team for team in hidden if team in cells} == hidden
+    for line in lines:
+        counts = (
+            line.open,
+            line.overdue,
+            line.back and line.back.count,
+            line.good and line.good.of,
+        )
+        assert not [one for one in counts if one and one < 5], line
+    said = (
+        " ".join(one.about for one in summary.page.practice.quotations) + summary.page.teams.title
+    )
+    assert not [team for team in hidden if team.removesuffix(" (not shown)") in said]

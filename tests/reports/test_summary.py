@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 
 from tests.support.made_up.releases import release_all
@@ -24,7 +25,7 @@ from workbook_qa.ledger.events import FileReceived, PracticeDecided, Recorded, S
 from workbook_qa.ledger.store.journal import digest_of
 from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.summary import summary
-from workbook_qa.reports.summary.summary_copies import detail_documents
+from workbook_qa.reports.summary.summary_copies import detail_documents, page_documents
 from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import check, rebuild, undo
@@ -277,9 +278,13 @@ def test_rebuild_brings_back_the_file_as_the_dmt_left_it(reported: Council) -> N
     typed = decide(reported, "Celebrate")
     summary.run(reported.on(LATER), DECEMBER)
     path = reported.workspace.summary(NOVEMBER)
+    page = reported.workspace.summary_page(NOVEMBER)
+    made = page.read_bytes()
     path.unlink()
+    page.unlink()
     rebuild.run(reported.on(LATER))
     assert path.read_bytes() == typed
+    assert page.read_bytes() == made
 
 
 def test_a_decision_is_undone_and_its_audit_not_before_it(reported: Council) -> None:
@@ -413,3 +418,26 @@ def test_what_it_was_made_with_is_on_record(reported: Council) -> None:
     assert made.basis
     assert made.basis.teams == ("Wexcombe North", "Wexcombe South", "Wexcombe West")
     assert made.basis.policy["percent_from"] == 5
+
+
+def test_the_page_as_a_pdf_lies_beside_the_workbook_and_comes_again_byte_for_byte(
+    reported: Council,
+) -> None:
+    page = reported.workspace.summary_page(NOVEMBER)
+    (text,) = (each.extract_text() for each in pypdf.PdfReader(page).pages)
+    assert "OFFICIAL-SENSITIVE. Wexcombe Borough Council" in text
+    content = page.read_bytes()
+    made = [one.event for one in reported.events() if isinstance(one.event, SummaryMade)][-1]
+    assert digest_of(content) == made.page
+    as_at(reported, LATER, LATER)
+    assert page.read_bytes() != content
+    as_at(reported, LATER, MADE)
+    assert page.read_bytes() == content
+
+
+def test_an_older_paper_without_a_page_gets_one_when_it_is_made_again(reported: Council) -> None:
+    """Events of before there were pages hold none (`SummaryMade.page`)."""
+    old = SummaryMade(datetime.date(2026, 12, 4), NOVEMBER, datetime.date(2026, 12, 4), "w" * 64)
+    assert old.page == ""
+    assert old.documents_named() == ["w" * 64]
+    assert page_documents([Recorded(1, reported.on(LATER).now, "Robin", old)]) == {}

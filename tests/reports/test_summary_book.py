@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 import re
 import zipfile
 from functools import cache
@@ -22,20 +23,18 @@ from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import AuditIssued, FileReceived
 from workbook_qa.ledger.ledger_marks import PAPER_PROPERTY
 from workbook_qa.reports.figures import Share
+from workbook_qa.reports.summary.page.page_charts_book import OTHER_FILL, PRIORITY_FILL
 from workbook_qa.reports.summary.sheets.detail_book import write_detail
 from workbook_qa.reports.summary.sheets.detail_sheets import detail_sheets
-from workbook_qa.reports.summary.sheets.paper_sheets import PaperSheet, paper_sheets, sheet_of
+from workbook_qa.reports.summary.sheets.paper_sheets import PaperSheet, paper_sheets
 from workbook_qa.reports.summary.summary_book import (
     AS_AT_PROPERTY,
     FRONT,
-    FRONT_WIDTHS,
     MONTH_PROPERTY,
     write_summary,
 )
-from workbook_qa.reports.summary.summary_charts import COMPLETION_FILL, PRIORITY_FILL
 from workbook_qa.reports.summary.summary_tables import Summary
-from workbook_qa.workbooks.write.look import GRADE_FILL, PLAIN, contrast
-from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide
+from workbook_qa.workbooks.write.look import GRADE_FILL, contrast
 
 COUNCIL = "Wexcombe Children's Services"
 MANY_TEAMS = tuple(f"Family Support and Safeguarding Team {number}" for number in range(1, 19))
@@ -100,7 +99,7 @@ def test_it_opens_at_the_front_page_and_hides_nothing(kind: str) -> None:
     assert book.active is book[FRONT]
     for sheet in book:
         assert sheet.sheet_state == "visible"
-        assert not sheet.merged_cells.ranges
+        assert sheet.title == FRONT or not sheet.merged_cells.ranges
         assert not any(dimension.hidden for dimension in sheet.row_dimensions.values())
         assert not any(dimension.hidden for dimension in sheet.column_dimensions.values())
         assert sheet["A1"].value
@@ -155,7 +154,8 @@ def test_the_first_sheet_is_a_page_of_a4_and_every_sheet_one_page_wide(
         assert (sheet.page_setup.fitToHeight == 0) != is_for_the_meeting
         area = sheet.print_area.rsplit("!", 1)[1].replace("$", "").split(":")[1]
         last = sheet[area]
-        assert last.row >= sheet.max_row
+        # Under the page stand the figures of its charts.
+        assert last.row >= sheet.max_row or sheet.title == FRONT
         assert last.column >= sheet.max_column
 
 
@@ -165,15 +165,16 @@ def test_every_chart_is_inside_the_print_area_with_words_for_who_cannot_see_it(k
     area = book_of(kind)[FRONT].print_area.rsplit("!", 1)[1].replace("$", "").split(":")[1]
     corner = book_of(kind)[FRONT][area]
     anchors = ElementTree.fromstring(xml).findall(f"{DRAWING}twoCellAnchor") if xml else []
-    assert len(anchors) == {"none": 3, "empty": 0}.get(kind, 4)
-    for anchor in anchors:
+    assert len(anchors) == {"empty": 0}.get(kind, 2)
+    boxes = (summary_of(kind).page.grades, summary_of(kind).page.late)
+    for anchor, box in zip(anchors, boxes, strict=False):
         end = anchor.find(f"{DRAWING}to")
         assert end is not None
         assert int(end.findtext(f"{DRAWING}col", "")) < corner.column
         assert int(end.findtext(f"{DRAWING}row", "")) < corner.row
         (named,) = anchor.iter(f"{DRAWING}cNvPr")
-        said = named.get("descr", "")
-        assert said.rsplit("on the sheet ")[-1].rstrip(".") in SHEETS.values()
+        assert named.get("descr", "") == box.says
+        assert box.says.startswith(box.title)
 
 
 def test_charts_do_not_cover_each_other_or_the_figures() -> None:
@@ -186,10 +187,7 @@ def test_charts_do_not_cover_each_other_or_the_figures() -> None:
             if corner is not None
         ]
         boxes.append(corners)
-    headlines = book_of("many")[FRONT].tables["Headlines"].ref
-    last_text = int(re.sub(r".*[A-Z]", "", headlines))
     for place, (start, end) in enumerate(boxes):
-        assert start[0] >= last_text
         for other_start, other_end in boxes[place + 1 :]:
             beside = end[1:] <= other_start[1:] or other_end[1:] <= start[1:]
             above = end[0] < other_start[0] or other_end[0] < start[0]
@@ -207,9 +205,9 @@ def test_charts_show_what_stands_on_the_sheets(kind: str) -> None:
             name, _, cells = values.findtext(f"{CHART}f", "").rpartition("!")
             stands = [cell.value for (cell,) in book[name.strip("'")][cells.replace("$", "")]]
             cached = [float(one.text or "") for one in values.iter(f"{CHART}v")]
-            assert cached == [float(one) for one in stands]
+            assert cached == [float(str(one)) for one in stands]
             seen += 1
-    assert seen == 15
+    assert seen == 8
 
 
 def test_a_stack_of_grades_is_always_in_one_order_and_in_the_grades_colours() -> None:
@@ -260,34 +258,6 @@ def test_it_says_for_reading_it_back_what_it_was_written_from() -> None:
     }
 
 
-def test_the_headline_figures_are_those_of_the_summary() -> None:
-    sheet, summary = book_of("good")[FRONT], summary_of("good")
-    found = sheet.tables["Headlines"]
-    heading, now, before, year, links = (list(row) for row in sheet[found.ref])
-    assert [cell.value for cell in heading[1:]] == [one.label for one in summary.headlines]
-    for place, headline in enumerate(summary.headlines, start=1):
-        shares = (headline.now, headline.before, headline.year)
-        for cells, share in zip((now, before, year), shares, strict=True):
-            assert share is not None
-            expected = share.count if share.of is None else share.words
-            assert cells[place].value == expected
-        assert links[place].hyperlink.location == f"'{sheet_of(headline.table)}'!A1"
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_sentence_stands_whole_on_the_front_page_within_its_width(kind: str) -> None:
-    sheet = book_of(kind)[FRONT]
-    lines = [str(sheet.cell(row, 2).value or "") for row in range(3, sheet.max_row + 1)]
-    shown = " ".join(" ".join(lines).split())
-    room = columns_wide(FRONT_WIDTHS[1:])
-    summary = summary_of(kind)
-    assert len(summary.changes) == 3
-    assert all(one.text.count(". ") == 0 and one.text.endswith(".") for one in summary.changes)
-    for paragraph in (*summary.changes, *summary.contents):
-        assert paragraph.text in shown
-        assert all(len(line) * 5 < room for line in broken_into_lines(paragraph.text, room, PLAIN))
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_links_lead_to_sheets_that_are_there(kind: str) -> None:
     book = book_of(kind)
@@ -315,7 +285,8 @@ def test_no_part_of_the_file_names_a_child_a_worker_or_an_auditor(kind: str) -> 
     for name in (audit.worker, audit.auditor, audit.team_manager, audit.head_of_service):
         assert name not in text
         assert name.split()[0] not in text
-    assert not re.search(r">2\d{5}<", text)
+    # A case id stands in no cell; where a chart begins is counted in numbers as long.
+    assert not re.search(r"(?<!Off)>2\d{5}<", text)
 
 
 def test_what_an_auditor_typed_stays_text_and_stays_whole() -> None:
@@ -354,7 +325,7 @@ def test_grade_headings_have_the_grades_colours_and_numbers_on_charts_can_be_rea
     }
     for grade, (fill, _) in GRADE_FILL.items():
         assert filled[grade.value] == fill
-    for fill, ink in (*GRADE_FILL.values(), *COMPLETION_FILL, *PRIORITY_FILL.values()):
+    for fill, ink in (*GRADE_FILL.values(), *PRIORITY_FILL.values(), OTHER_FILL):
         assert contrast(ink, fill) >= 4.5
 
 
@@ -379,11 +350,8 @@ def test_a_month_that_is_a_signal_says_so_on_its_point() -> None:
     )
 
 
-def test_inadequate_is_told_from_outstanding_in_grey() -> None:
-    (chart,) = (xml for xml in parts_of("good").values() if b"Overall grades of audits" in xml)
-    patterned = [
-        one.findtext(f"{CHART}tx/{CHART}v")
-        for one in ElementTree.fromstring(chart).iter(f"{CHART}ser")
-        if any("pattFill" in part.tag for part in one.iter())
-    ]
-    assert patterned == ["Inadequate"]
+def test_each_grade_is_darker_in_grey_than_the_one_above_it() -> None:
+    """X3: Outstanding and Inadequate were the same grey in print."""
+    greys = [contrast("#000000", fill) for fill, _ in GRADE_FILL.values()]
+    assert greys == sorted(greys, reverse=True)
+    assert all(light / dark >= 1.4 for light, dark in itertools.pairwise(greys))

@@ -102,9 +102,7 @@ def test_exempt_withdrawn_and_extended_audits_have_their_columns_and_totals_hold
     total = dict(zip([one.heading for one in table.columns], table.total, strict=True))
     assert (total["Exempt"], total["Withdrawn"], total["Extended"]) == (1, 1, 1)
     assert total["Not yet completed"] == len(missing) - 2
-    (headline,) = (one for one in summary.headlines if one.label == "Not yet completed")
-    assert headline.now.count == len(missing) - 2
-    assert " 1 is exempt and 1 is withdrawn." in summary.changes[0].text
+    assert summary.page.cards[0].note.endswith("; 1 exempt; 1 withdrawn")
     late = summary.tables["LateAudits"]
     assert late.total
     assert late.total[late.column("Of these, extended")] == 1
@@ -250,7 +248,8 @@ def test_the_council_says_from_how_many_months_on_limits_are_shown() -> None:
         assert len(table.rows) == 13
         headings = [column.heading for column in table.columns]
         assert ("Centre line" in headings) == are_shown
-        assert ("usual variation" in summary.changes[1].text) == are_shown
+        assert ("within the usual variation" in summary.page.headline) == are_shown
+        assert any("usual variation of" in note for note in summary.page.notes) == are_shown
         assert str(needed) in table.says
 
 

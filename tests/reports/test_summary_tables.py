@@ -362,27 +362,26 @@ def test_actions_equal_a_count_of_the_events(
     assert row["Progress"] == (done / whole if len(kept) >= 5 else under)
 
 
-def test_headlines_equal_a_count_of_the_events(
+def test_the_cards_equal_a_count_of_the_events(
     summary: Summary, audits: list[Plain], events: list[Recorded]
 ) -> None:
-    now = {headline.label: headline.now for headline in summary.headlines}
-    before = {headline.label: headline.before for headline in summary.headlines}
     issued = [one for one in audits if one.audit.month == NOVEMBER]
     done = [one for one in audits if one.month == NOVEMBER]
-    completed = count(issued, lambda one: one.first is not None)
+    back = count(issued, lambda one: one.first is not None)
     good = count(done, lambda one: one.grade in ("Outstanding", "Good"))
     inadequate = count(done, lambda one: one.grade == "Inadequate")
     actions = plain_actions(events)
-    assert now["Completed of issued"] == Share(completed, len(issued))
-    assert now["Not yet completed"] == Share(len(issued) - completed)
-    assert now["Good or better"] == Share(good, len(done))
-    assert now["Graded Inadequate"] == Share(inadequate)
-    assert now["Graded Outstanding"] == Share(count(done, lambda one: one.grade == "Outstanding"))
-    assert now["Actions open"] == Share(count(actions, lambda one: one["status"] in OPEN))
-    assert now["Actions overdue"] == Share(count(actions, lambda one: one["days"] > 0))
+    still_open = count(actions, lambda one: one["status"] in OPEN)
+    late = count(actions, lambda one: one["days"] > 0)
+    cards = summary.page.cards
+    assert cards[0].value == f"{back} of {len(issued)}"
+    assert cards[1].label == f"Good or better ({good} of {len(done)})"
+    assert [card.value for card in cards[2:5]] == [str(inadequate), str(still_open), str(late)]
     then = [one for one in plain_actions(events, made.COMPARED) if one["month"] <= OCTOBER]
-    assert before["Actions open"] == Share(count(then, lambda one: one["status"] in OPEN))
-    assert before["Actions overdue"] == Share(count(then, lambda one: one["days"] > 0))
+    then_open = count(then, lambda one: one["status"] in OPEN)
+    then_late = count(then, lambda one: one["days"] > 0)
+    assert cards[3].note == f"October: {then_open}"
+    assert cards[4].note.endswith(f"; October: {then_late}")
 
 
 # ---- What always holds ----------------------------------------------------------------------
@@ -691,39 +690,6 @@ def test_a_kind_of_audit_without_grades_is_counted_and_not_graded() -> None:
     quality = row_of(summary.tables["DataQuality"], "Audits", "Completed without an overall grade")
     assert quality["Nov 2026"] == 0
     assert broken_totals(summary.controls) == []
-
-
-# ---- Sentences ------------------------------------------------------------------------------
-
-
-def sentences(summary: Summary) -> dict[str, str]:
-    return {one.label: one.text for one in (*summary.changes, *summary.contents)}
-
-
-def test_a_month_of_nothing_reads_well() -> None:
-    said = sentences(made.a_summary([]))
-    assert said["Audits"] == (
-        "No audits were completed in November 2026, as in October 2026; none were issued for "
-        "November 2026."
-    )
-    assert said["Grades"].startswith("No grades were given in November 2026, against no grades")
-    assert "none are open and none overdue" in said["Actions"]
-
-
-def test_a_month_of_one_audit_reads_well() -> None:
-    summary = made.a_summary(made.recorded(one_audit((datetime.date(2026, 11, 9), ACCEPTED))))
-    said = sentences(summary)
-    assert said["Audits"] == (
-        "1 audit was completed in November 2026, 1 more than in October 2026; the 1 issued for "
-        "November 2026 is completed."
-    )
-    assert said["Grades"] == (
-        "1 of 1 was graded Good or better, against no grades in October 2026 and 1 of 1 in 12 "
-        "months; none were Inadequate (October 2026: none)."
-    )
-    assert said["Nature"] == (
-        "Of those completed: Child Protection Plan 1. Theme: Plans that make a difference."
-    )
 
 
 # ---- Names in the auditors' words -----------------------------------------------------------

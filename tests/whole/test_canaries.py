@@ -109,6 +109,7 @@ ALLOWED: dict[str, set[str]] = {
     "tracker: Advice, Questions": {"questions of an action"},
     "tracker: Advice, For": {"owner"},
     "DMT summary: e Outstanding practice, In the auditor's words": {"practice"},
+    "DMT summary: Summary, its page": {"practice"},
     "Texts to release: Texts to release, Text as it would stand": {"practice"},
 }
 
@@ -200,6 +201,8 @@ class Played(msgspec.Struct):
                     yield (f"{kind}: {place}" if place else kind), text
 
     def _under_heading(self, sheet: Sheet, row: int, column: int) -> str:
+        if sheet.name == "Summary":  # a page to read, where headings head nothing
+            return "Summary, its page"
         place = under_heading(sheet, row, column)
         return f"{sheet.name}, a manager's own" if self.aviary.seen(place) else place
 

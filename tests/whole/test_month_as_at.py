@@ -26,6 +26,7 @@ from tests.support.made_up.workspace import (
     type_in_table,
     write_registers,
 )
+from tests.support.workbooks.front_page import all_text, cards, cards_say, page_of
 from workbook_qa.audits import exempt
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.ledger.states import AuditState
@@ -200,15 +201,6 @@ def share(part: int, whole: int) -> str:
 # ---- What a summary says ----------------------------------------------------------------------
 
 
-def front(paper: bytes) -> tuple[list[list[Any]], str]:
-    """The rows of the headline figures, and all other text of the first page."""
-    page = openpyxl.load_workbook(io.BytesIO(paper))["Summary"]
-    figures = [[cell.value for cell in row] for row in page[page.tables["Headlines"].ref]]
-    return figures, " ".join(
-        str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None
-    )
-
-
 def test_the_days_differ_in_everything_that_is_compared(played: AsPlayed) -> None:
     """Else the three summaries would agree with any day's tracker."""
     now = [as_the_tracker_has_it(played.trackers[day], NOVEMBER) for day in DAYS]
@@ -223,16 +215,24 @@ def test_the_days_differ_in_everything_that_is_compared(played: AsPlayed) -> Non
 def test_each_summary_says_what_the_trackers_of_its_days_said(
     played: AsPlayed, day: datetime.date, compared: datetime.date
 ) -> None:
-    (_, now, before, *_), _ = front(played.papers[day])
-    assert now == ["Nov 2026", *as_the_tracker_has_it(played.trackers[day], NOVEMBER)]
-    label = f"Oct 2026 as at {compared.day} {compared:%b}"
-    assert before == [label, *as_the_tracker_has_it(played.trackers[compared], OCTOBER)]
+    page = page_of(played.papers[day])
+    now = as_the_tracker_has_it(played.trackers[day], NOVEMBER)
+    before = as_the_tracker_has_it(played.trackers[compared], OCTOBER)
+    said = cards(page)
+    for (value, label, note), (figure, name, words) in zip(
+        said, cards_say(now, before, now, "October"), strict=False
+    ):
+        assert value == figure
+        assert name in label
+        assert words.partition(", 12 months")[0] in note
+    assert len({one[0] for one in said}) > 1
+    assert f"October as it stood on {compared.day} {compared:%B} 2026" in all_text(page)
 
 
 def test_what_differs_from_the_paper_before_is_said_with_why(played: AsPlayed) -> None:
     """In the paper how many audits and actions; which they are, only on the screen."""
     for earlier, later in zip([*DAYS], [*DAYS][1:], strict=False):
-        _, text = front(played.papers[later])
+        text = all_text(page_of(played.papers[later]))
         lines = played.lines[later]
         assert f"paper of November 2026 as at {earlier.day} {earlier:%B} 2026" in text
         was, now = (
@@ -256,7 +256,7 @@ def test_what_differs_from_the_paper_before_is_said_with_why(played: AsPlayed) -
     assert (
         f"a later return counts in place of the one that did: {corrected}" in played.lines[eleventh]
     )
-    assert "done, with a date of before (" in front(played.papers[eleventh])[1]
+    assert "done, with a date of before (" in all_text(page_of(played.papers[eleventh]))
 
 
 def test_each_comes_again_and_a_run_without_a_day_keeps_the_last(played: AsPlayed) -> None:

@@ -206,7 +206,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "chart_outside_print_area",
         SUMMARY,
-        in_part("xl/drawings/drawing1.xml", r"(<xdr:to><xdr:col>)\d", r"\g<1>8"),
+        in_part("xl/drawings/drawing1.xml", r"(<xdr:to><xdr:col>)\d", r"\g<1>9"),
     ),
     (
         "chart_outside_print_area",

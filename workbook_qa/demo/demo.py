@@ -431,6 +431,7 @@ def _result(context: Context, play: _Play, reports: Sequence[Path]) -> Result:
         (
             workspace.tracker,
             workspace.summary(before),
+            workspace.summary_page(before),
             *reports,
             workspace.selection(LAST_MONTH),
             *_first_of(workspace.to_send(LAST_MONTH)),

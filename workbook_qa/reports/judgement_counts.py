@@ -110,6 +110,35 @@ def asked_questions(tools: Sequence[AuditTool]) -> Iterator[tuple[AuditTool, str
                     yield tool, heading, question
 
 
+def met_questions(
+    facts: Iterable[AuditFact], tools: Sequence[AuditTool]
+) -> Iterator[tuple[str, Question, int, int, int]]:
+    """Every scored question under its heading: how often Yes, how often Partly or No, of how many.
+
+    What is weak is ranked by it.
+    """
+    count = answer_counts(facts)
+    for tool, heading, question in asked_questions(tools):
+        if question.scored:
+            yes, *below = (count[tool.id, question.id, word] for word in SCALE)
+            yield heading, question, yes, sum(below), whole_of(count, tool, question)
+
+
+def weakest_questions(
+    facts: Iterable[AuditFact], tools: Sequence[AuditTool], least: int
+) -> list[tuple[str, Share]]:
+    """The questions most often answered Partly or No, with the share that was, the largest first.
+
+    Only those of which `least` or more answers are counted; ties go to what more audits say.
+    """
+    found = [
+        (question.text, Share(below, whole, least))
+        for _, question, _, below, whole in met_questions(facts, tools)
+        if below and Share(below, whole, least).is_enough
+    ]
+    return sorted(found, key=lambda one: (-one[1].count / (one[1].of or 1), -(one[1].of or 0)))
+
+
 def newest_first(tools: Iterable[AuditTool]) -> list[AuditTool]:
     """Audit tools by id, of each the newest version first: its order and its words are shown."""
     newest = sorted(tools, key=lambda tool: (tool.date, tool.version), reverse=True)

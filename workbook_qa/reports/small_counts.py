@@ -36,14 +36,17 @@ def without_small_counts(
     Args:
         teams: all of the paper's; least: 0 or 1 leaves everything as it is.
     """
-    hidden = _hidden_teams(tables, teams, least)
+    hidden = hidden_teams(tables, teams, least)
     if not hidden:
         return dict(tables)
     return {name: _without(table, hidden, least) for name, table in tables.items()}
 
 
-def _hidden_teams(tables: Mapping[str, Table], teams: Sequence[str], least: int) -> set[str]:
-    """Those with a small count, and where that is one alone, the smallest of the others too."""
+def hidden_teams(tables: Mapping[str, Table], teams: Sequence[str], least: int) -> set[str]:
+    """The teams without figures in a paper.
+
+    Those with a small count, and where that is one alone, the smallest of the others too.
+    """
     found: dict[str, list[int]] = {team: [] for team in teams}
     for table in tables.values():
         for team, row in _team_rows(table):

@@ -28,6 +28,7 @@ from workbook_qa.releases.release_list import (
 )
 from workbook_qa.reports.summary.summary_copies import (
     detail_documents,
+    page_documents,
     summary_documents,
 )
 from workbook_qa.reports.theme.theme_report import theme_reports_made
@@ -161,6 +162,8 @@ def _summaries(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:
         yield _kept(outbox, outbox.context.workspace.summary(month), digest)
     for month, digest in sorted(detail_documents(events).items()):
         yield _kept(outbox, outbox.context.workspace.summary_detail(month), digest)
+    for month, digest in sorted(page_documents(events).items()):
+        yield _kept(outbox, outbox.context.workspace.summary_page(month), digest)
 
 
 def _release_list(outbox: Outbox, events: Sequence[Recorded]) -> Iterator[Output]:

@@ -187,6 +187,10 @@ class Workspace(msgspec.Struct, frozen=True):
         """The tables behind the month's DMT summary."""
         return self.month(month) / f"DMT detail {month}.xlsx"
 
+    def summary_page(self, month: Month) -> Path:
+        """The first page of the month's DMT summary as a PDF."""
+        return self.summary(month).with_suffix(".pdf")
+
     def theme_report(self, first: Month, theme: str) -> Path:
         """The report on a round of a theme, which is known by its first month."""
         plain = unicodedata.normalize("NFKD", theme).encode("ascii", "ignore").decode()

@@ -30,6 +30,10 @@ A4 = "9"
 # What a sheet says first, and what it is called.
 
 
+# Pages that nobody types into and nothing is read back from, by the sheet's name.
+PAGES_TO_READ = {"Summary"}
+
+
 def no_title(package: Package) -> Found:
     """A1 is the sheet's title, in letters that look like one."""
     for sheet in _visible(package):
@@ -64,9 +68,18 @@ def document_without_title(package: Package) -> Found:
 
 
 def merged_cells(package: Package) -> Found:
+    """None but on a page to read, where a sentence wraps over columns; none in a table there."""
     for sheet in package.sheets:
+        tables = [areas(table.get("ref", ""))[0] for table in sheet.tables]
         for one in sheet.root.iter("mergeCell"):
-            yield sheet.name, one.get("ref", "")
+            reference = one.get("ref", "")
+            left, top, right, bottom = areas(reference)[0]
+            in_table = any(
+                left <= table[2] and right >= table[0] and top <= table[3] and bottom >= table[1]
+                for table in tables
+            )
+            if sheet.name not in PAGES_TO_READ or in_table:
+                yield sheet.name, reference
 
 
 def table_heading_blank(package: Package) -> Found:
@@ -109,7 +122,7 @@ def several_tables_on_a_sheet(package: Package) -> Found:
 
 
 def text_below_table(package: Package) -> Found:
-    """Nothing but one row of totals; a front page with charts is the known deviation."""
+    """Nothing but one row of totals; a page to read is the known deviation."""
     for sheet, table, (*_, bottom) in _tables(package):
         lowest = max(
             (
@@ -120,7 +133,7 @@ def text_below_table(package: Package) -> Found:
             default=0,
         )
         is_last = table is sheet.tables[-1] or tables_said(package, sheet) < 2
-        if lowest > bottom + 1 and is_last and table.get("name") != "Headlines":
+        if lowest > bottom + 1 and is_last and sheet.name not in PAGES_TO_READ:
             yield sheet.name, f"row {lowest}"
 
 

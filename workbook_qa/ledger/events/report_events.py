@@ -27,12 +27,13 @@ class SummaryBasis(msgspec.Struct, frozen=True):
 class SummaryMade(Event, frozen=True, tag="summary-made"):
     """A month's DMT summary was written, as at a day; `workbook` is the digest of it.
 
-    `basis` is None in events of before it was kept, and `detail`, the digest of the workbook with
-    the detail, empty in those of before there was one.
+    `basis` is None in events of before it was kept. `detail`, the digest of the workbook with the
+    detail, and `page`, that of its first page as a PDF, are empty in those of before there were
+    such.
     """
 
     command: ClassVar = "summary"
-    documents: ClassVar = ("workbook", "detail")
+    documents: ClassVar = ("workbook", "detail", "page")
     cannot_be_undone: ClassVar = (
         "only made a summary, and that it was made stays on record. Make it again with the "
         "command summary."
@@ -43,6 +44,7 @@ class SummaryMade(Event, frozen=True, tag="summary-made"):
     workbook: str
     basis: SummaryBasis | None = None
     detail: str = ""
+    page: str = ""
 
     def run_words(self) -> str:
         """Of which month, as at which day."""

@@ -39,6 +39,7 @@ from workbook_qa.reports.summary.earlier_papers import (
     papers_of,
     since_papers,
 )
+from workbook_qa.reports.summary.page.page_pdf_book import write_page_pdf
 from workbook_qa.reports.summary.paper_differences import difference_lines
 from workbook_qa.reports.summary.practice_decisions import decisions_up_to, last_decided
 from workbook_qa.reports.summary.sheets.detail_book import write_detail
@@ -58,6 +59,8 @@ from workbook_qa.workspace.reading import content_of
 from workbook_qa.workspace.result import Context, Result
 from workbook_qa.workspace.writing import clean_up, current_user, refuse_if_open, write_file
 
+MARKING = "OFFICIAL-SENSITIVE"  # it quotes audits, and counts small numbers of a team's
+
 
 def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -> Result:
     """Write the month's summary; nothing is released while a control total does not hold.
@@ -76,6 +79,7 @@ def run(context: Context, month: Month, *, as_at: datetime.date | None = None) -
             clean_up(context.workspace.outbox)
             refuse_if_open(path)
             refuse_if_open(context.workspace.summary_detail(month))
+            refuse_if_open(context.workspace.summary_page(month))
         events = journal.events()
         people, problems = read_people_register(context)
         taken = take_in_summaries(context, journal, events)
@@ -121,7 +125,9 @@ def _next_step(context: Context, month: Month, state: State, taken: TakenIn) -> 
         return f"Put right what is listed in {path}, and run summary again."
     if context.dry_run:
         return f"Run summary {month} without --dry-run to write it."
-    return f"Open {path}, read it, and send it to the DMT."
+    return (
+        f"Open {path}, read it, and send it to the DMT; the page for the agenda is beside it (PDF)."
+    )
 
 
 def _decided(state: State, events: Sequence[Recorded]) -> State:
@@ -193,7 +199,9 @@ def _write(
     taken: TakenIn,
 ) -> tuple[Path, ...]:
     """On record first, then the file; a changed one that nobody has elsewhere is kept."""
-    content = write_summary(made, council=basis.council)
+    said = {"council": basis.council, "marking": MARKING}
+    content = write_summary(made, **said)
+    page = write_page_pdf(made.page, as_at=made.as_at, **said)
     path = context.workspace.summary(made.month)
     stands = content_of(path) if path.is_file() else None
     if stands != taken.found.get(made.month):
@@ -208,14 +216,22 @@ def _write(
     beside = context.workspace.summary_detail(made.month)
     _keep_changed(context, journal, beside, detail)
     papers = [paper for paper in papers_of(events) if paper.made.month == made.month]
-    digests = digest_of(content), digest_of(detail)
-    if not papers or (papers[-1].made.workbook, papers[-1].made.detail) != digests:
+    documents = (content, detail, page)
+    digests = [digest_of(one) for one in documents]
+    made_before = papers[-1].made if papers else None
+    if made_before is None or digests != _digests(made_before):
         event = SummaryMade(
-            context.today, made.month, made.as_at, digests[0], basis, detail=digests[1]
+            *(context.today, made.month, made.as_at, digests[0], basis),
+            detail=digests[1],
+            page=digests[2],
         )
-        journal.record([event], [content, detail], at=context.now, by=current_user())
-    files = {path: content, beside: detail}
-    return tuple(each for each, written in files.items() if write_file(each, written))
+        journal.record([event], documents, at=context.now, by=current_user())
+    files = zip((path, beside, context.workspace.summary_page(made.month)), documents, strict=True)
+    return tuple(each for each, written in files if write_file(each, written))
+
+
+def _digests(made: SummaryMade) -> list[str]:
+    return [made.workbook, made.detail, made.page]
 
 
 def _keep_changed(context: Context, journal: Journal, path: Path, content: bytes) -> None:

@@ -11,7 +11,14 @@ import msgspec
 
 from workbook_qa.core.calendar import Month, read_month
 from workbook_qa.core.problem import CannotContinue, Place, Problem
-from workbook_qa.ledger.events import OutsideMark, PracticeDecided, Recorded, SummaryMade
+from workbook_qa.ledger.events import (
+    CaseErased,
+    OutsideMark,
+    PracticeDecided,
+    Recorded,
+    SummaryMade,
+)
+from workbook_qa.ledger.events.erasure_events import gone_documents
 from workbook_qa.ledger.fold import fold, in_force
 from workbook_qa.ledger.ledger_marks import stands_in
 from workbook_qa.ledger.store.journal import Journal, digest_of
@@ -174,6 +181,19 @@ def keep_replaced(context: Context, path: Path, content: bytes) -> None:
     """Keep a file that somebody changed, before it is written over."""
     name = f"{digest_of(content)[:8]} {path.name}"
     write_file(context.workspace.replaced_summaries / name, content)
+
+
+def page_documents(events: Iterable[Recorded]) -> dict[Month, str]:
+    """The digest of each month's first page as a PDF, as it was made last and is there still."""
+    found: dict[Month, str] = {}
+    gone: set[str] = set()
+    for recorded in in_force(events):
+        match recorded.event:
+            case SummaryMade(month=month, page=digest):
+                found[month] = digest
+            case CaseErased() as erased:
+                gone |= gone_documents([erased])
+    return {month: digest for month, digest in found.items() if digest and digest not in gone}
 
 
 def summary_documents(events: Iterable[Recorded]) -> dict[Month, str]:

@@ -1,7 +1,4 @@
-"""The headline figures of the DMT summary: the month, the month before and the twelve months.
-
-The month before stands as it did on the same day after its end (`earlier_papers.compared_day`).
-"""
+"""The figures of the DMT summary's page that are compared with those of earlier papers."""
 
 from collections.abc import Callable, Iterable
 
@@ -18,23 +15,6 @@ from workbook_qa.reports.figures import (
     graded,
     issued_for,
 )
-from workbook_qa.reports.summary.summary_parts import SummaryView
-
-
-class Headline(msgspec.Struct, frozen=True):
-    """One figure for the month, the month before and the twelve months.
-
-    Attributes:
-        table: the name of the table that it rests on.
-        none: what is said for a share of nothing.
-    """
-
-    label: str
-    table: str
-    now: Share
-    before: Share
-    year: Share
-    none: str = ""
 
 
 class AuditFigure(msgspec.Struct, frozen=True):
@@ -90,32 +70,3 @@ ACTION_FIGURES = (
     ActionFigure("Actions open", "Actions", lambda fact: fact.is_open),
     ActionFigure("Actions overdue", "Escalated", lambda fact: fact.is_overdue),
 )
-
-
-def headlines(view: SummaryView) -> tuple[Headline, ...]:
-    """The headline figures; those of actions in the twelve months are of actions set in them."""
-    periods, before = view.periods, view.before
-    of_year = [fact for fact in view.actions if fact.set_in in periods.year]
-    return (
-        *(
-            Headline(
-                figure.label,
-                figure.table,
-                figure.count(view.facts, periods.now, periods.least),
-                figure.count(before.facts, periods.before, periods.least),
-                figure.count(view.facts, periods.year, periods.least),
-                figure.none,
-            )
-            for figure in AUDIT_FIGURES
-        ),
-        *(
-            Headline(
-                figure.label,
-                figure.table,
-                figure.count(view.actions),
-                figure.count(before.actions),
-                figure.count(of_year),
-            )
-            for figure in ACTION_FIGURES
-        ),
-    )

@@ -28,12 +28,13 @@ from workbook_qa.reports.figures import (
 from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import OUR_RULE, by_team, definitions
-from workbook_qa.reports.small_counts import without_small_counts
+from workbook_qa.reports.small_counts import hidden_teams, without_small_counts
 from workbook_qa.reports.summary.earlier_papers import compared_day
+from workbook_qa.reports.summary.page.page_of_month import page_of
+from workbook_qa.reports.summary.page.page_value import Page
 from workbook_qa.reports.summary.paper_differences import Differences
-from workbook_qa.reports.summary.summary_headlines import Headline, headlines
 from workbook_qa.reports.summary.summary_parts import MonthBefore, SummaryPart, SummaryView
-from workbook_qa.reports.summary.summary_words import Paragraph, changes, contents
+from workbook_qa.reports.summary.summary_words import small_print
 from workbook_qa.reports.summary.tables.summary_actions import ACTIONS_SET
 from workbook_qa.reports.summary.tables.summary_audits import AUDITS
 from workbook_qa.reports.summary.tables.summary_escalation import ESCALATED
@@ -44,7 +45,11 @@ from workbook_qa.reports.summary.tables.summary_nature import NATURES
 from workbook_qa.reports.summary.tables.summary_practice import PRACTICE, practice_counts
 from workbook_qa.reports.summary.tables.summary_quality import QUALITY
 from workbook_qa.reports.summary.tables.summary_standards import STANDARDS_AND_QUESTIONS
-from workbook_qa.reports.summary.tables.summary_variation import VARIATION, variation_of
+from workbook_qa.reports.summary.tables.summary_variation import (
+    VARIATION,
+    signal_side,
+    variation_of,
+)
 
 # The order of the sheets: that of paragraph 5.3 (a) to (e), then what is not asked for there.
 PARTS: tuple[SummaryPart, ...] = (
@@ -67,9 +72,7 @@ class Summary(msgspec.Struct, frozen=True):
     """One month's report to the Departmental Management Team.
 
     Attributes:
-        headlines: the figures of the front page.
-        changes: what changed, in three sentences and those on conflicts and earlier papers;
-            contents: what else is in the month.
+        page: the first page.
         texts: of outstanding practice: how many are printed, wait, and are kept back.
         number: the last event of the state it was made from; digest: that of it in the chain.
         tables: all tables in the order of their sheets, by name.
@@ -81,9 +84,7 @@ class Summary(msgspec.Struct, frozen=True):
     month: Month
     as_at: datetime.date
     periods: Periods
-    headlines: tuple[Headline, ...]
-    changes: tuple[Paragraph, ...]
-    contents: tuple[Paragraph, ...]
+    page: Page
     tables: Mapping[str, Table]
     controls: tuple[ControlTotal, ...]
     before_as_at: datetime.date
@@ -154,7 +155,18 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
     facts, periods = view.facts, view.periods
     tables = _named(table for part in PARTS for table in part.tables(view))
     controls = tuple(controls_of(view, tables))
-    tables = without_small_counts(tables, list(view.teams), view.policy.hide_team_counts_under)
+    teams, least = list(view.teams), view.policy.hide_team_counts_under
+    hidden = hidden_teams(tables, teams, least)
+    tables = without_small_counts(tables, teams, least)
+    counts, variation = practice_counts(view), variation_of(facts, periods, view.policy)
+    page = page_of(
+        view,
+        tables,
+        hidden,
+        counts,
+        usual=signal_side(variation, periods.month),
+        notes=small_print(view, variation, since),
+    )
     notes = (
         definitions((*(row for part in PARTS for row in part.words(view)), *_ledger_words(view))),
         controls_table(controls, of="summary"),
@@ -164,15 +176,13 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
         month=periods.month,
         as_at=view.as_at,
         periods=periods,
-        headlines=headlines(view),
-        changes=changes(view, variation_of(facts, periods, view.policy), since),
-        contents=contents(facts, view.state, periods),
+        page=page,
         tables=tables | _named(notes),
         controls=controls,
         number=view.state.number,
         before_as_at=view.before.as_at,
         since=tuple(since),
-        texts=practice_counts(view),
+        texts=counts,
         digest=view.digest,
     )
 

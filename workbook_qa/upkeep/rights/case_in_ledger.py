@@ -27,6 +27,7 @@ _KINDS = {
     "parcel": "mail or zip that it came in",
     "content": "draft as it was sent",
     "read": "report as it was read back",
+    "page": "DMT summary, its page as a PDF",
 }
 
 

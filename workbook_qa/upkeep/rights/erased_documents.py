@@ -5,6 +5,7 @@ be left standing in part: it goes as a whole. Nothing is parsed: texts are taken
 marks around them, so that no document that came from outside can do harm here.
 """
 
+import contextlib
 import email
 import email.policy
 import html
@@ -37,6 +38,10 @@ _SHARED = re.compile(r"<si(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</si>)", re.DOTALL)
 _VALUE = re.compile(r"<v(?:\s[^<>]*)?>([^<]*)</v>")
 _KIND = re.compile(r'\bt="(\w+)"')
 _STRINGS = "xl/sharedStrings.xml"
+_PDF = b"%PDF-"
+_PDF_TEXT = re.compile(
+    rb"/Alt (?:<(?P<hex>[0-9a-fA-F]+)>|\((?P<plain>(?:[^()\\]|\\.)*)\))", re.DOTALL
+)
 
 
 def tells_of(content: bytes, needles: Needles) -> bool:
@@ -51,6 +56,8 @@ def texts_in(content: bytes, depth: int = _NESTED) -> Iterator[str]:
             yield from _texts_in_zip(content, depth)
         except _BROKEN:
             yield from _plain_texts(content)
+    elif content.startswith(_PDF):
+        yield from _texts_in_pdf(content)
     elif _is_mail(content) and depth:
         message = email.message_from_bytes(content, policy=email.policy.default)
         for part in message.walk():
@@ -59,6 +66,16 @@ def texts_in(content: bytes, depth: int = _NESTED) -> Iterator[str]:
                 yield from texts_in(_payload(part), depth - 1)
     else:
         yield from _plain_texts(content)
+
+
+def _texts_in_pdf(content: bytes) -> Iterator[str]:
+    """What each part of a PDF of ours says of itself (`pdf_page`): its letters are numbers."""
+    for found in _PDF_TEXT.finditer(content):
+        if found["hex"]:
+            with contextlib.suppress(ValueError):
+                yield bytes.fromhex(found["hex"].decode()).decode("utf-16", "replace")
+        else:
+            yield re.sub(rb"\\(.)", rb"\1", found["plain"]).decode("latin-1")
 
 
 def _plain_texts(content: bytes) -> Iterator[str]:
@@ -132,6 +149,8 @@ def without_case(content: bytes, needles: Needles) -> bytes:
     try:
         if content.startswith(b"PK"):
             left = _zip_without(content, needles)
+        elif content.startswith(_PDF):
+            left = b"" if tells_of(content, needles) else content
         elif content.startswith(b"X-Unsent"):
             left = _draft_without(content, needles)
         elif content.startswith(b"{"):

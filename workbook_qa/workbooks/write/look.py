@@ -34,11 +34,12 @@ WAIT = "#5C4400"
 WHITE = "#FFFFFF"
 LINK = "#0B4F8A"
 
+# The best is the lightest: in grey print each grade is darker than the one above it.
 GRADE_FILL = {
-    Grade.OUTSTANDING: ("#0B4F6C", WHITE),
-    Grade.GOOD: ("#5AA9C8", "#000000"),
-    Grade.REQUIRES_IMPROVEMENT: ("#F2C14E", "#000000"),
-    Grade.INADEQUATE: (ALARM, WHITE),
+    Grade.OUTSTANDING: ("#D6ECF5", "#000000"),
+    Grade.GOOD: ("#7FBBD6", "#000000"),
+    Grade.REQUIRES_IMPROVEMENT: ("#C0760C", "#000000"),
+    Grade.INADEQUATE: ("#7A1420", WHITE),
 }
 
 # Words that are coloured wherever they stand in a column of kind "status".

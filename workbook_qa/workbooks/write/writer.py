@@ -149,6 +149,14 @@ class SheetWriter:
         form = self.book.format(look)
         _checked(self.raw.write_url(row, column, target, form, writable(words)))
 
+    def merged(self, area: tuple[int, int, int, int], look: Look) -> None:
+        """One cell over an area (first row and column, last row and column), on a page to read.
+
+        What stands in it is written into its first cell afterwards. Nothing that comes back, and
+        no table, has one: a merged cell breaks sorting, and a paste into it.
+        """
+        _checked(self.raw.merge_range(*area, "", self.book.format(look)))
+
     def row(self, row: int, cells: Sequence[tuple[Content, Format]], height: float) -> None:
         """Cells beside each other from column A on, as `text`, `number` ... write them."""
         for column, (content, form) in enumerate(cells):

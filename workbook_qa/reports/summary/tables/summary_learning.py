@@ -16,15 +16,12 @@ from workbook_qa.core.wording import counted
 from workbook_qa.ledger.return_content import standard_grade
 from workbook_qa.reports.figures import AuditFact, Periods, Share, completed_in, good_or_better
 from workbook_qa.reports.judgement_counts import (
-    SCALE,
-    answer_counts,
-    asked_questions,
     graded_standards,
     grades_of,
     is_graded,
+    met_questions,
     standard_counts,
     standard_name,
-    whole_of,
 )
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
 from workbook_qa.reports.report_tables import numbers
@@ -112,15 +109,10 @@ def _standards(done: list[AuditFact], tools: Sequence[AuditTool]) -> list[_Met]:
 
 
 def _questions(done: list[AuditFact], tools: Sequence[AuditTool]) -> list[_Met]:
-    count = answer_counts(done)
-    found = []
-    for tool, heading, question in asked_questions(tools):
-        if question.scored:
-            yes, *below = (count[tool.id, question.id, word] for word in SCALE)
-            name = f"{question.id} ({heading})"
-            whole = whole_of(count, tool, question)
-            found.append(_Met(name, question.text, yes, sum(below), whole))
-    return found
+    return [
+        _Met(f"{question.id} ({heading})", question.text, yes, below, whole)
+        for heading, question, yes, below, whole in met_questions(done, tools)
+    ]
 
 
 def _themes(done: list[AuditFact]) -> list[_Met]:

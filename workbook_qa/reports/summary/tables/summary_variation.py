@@ -170,6 +170,19 @@ def signal_words(variation: Variation, month: Month) -> str:
     return f"the last of {RUN} months in a row {side} the centre line of {_whole(limits.centre)}%"
 
 
+def signal_side(variation: Variation, month: Month) -> str:
+    """The same without figures, for a headline."""
+    signal = variation.signal_of(month)
+    if signal is None:
+        return ""
+    if signal is Signal.NONE:
+        return "within the usual variation"
+    if signal in (Signal.ABOVE, Signal.BELOW):
+        return f"{'above' if signal is Signal.ABOVE else 'below'} the usual variation"
+    side = "above" if signal is Signal.HIGH_RUN else "below"
+    return f"the last of {RUN} months {side} the centre line"
+
+
 def _whole(share: float) -> int:
     return percent(round(share * 1_000_000), 1_000_000)
 
