@@ -571,7 +571,7 @@ MADE_OF_THEM = {
     *("CompletedTeams", "GradesOfTeams", "GradesOfTypes", "GradesOfStandards"),
     *("ActionsOfTeams", "ActionsOfPriorities"),
 }
-OTHERS = {"Headlines", "Contents", "Definitions", "ControlTotals", "DataQuality"}
+OTHERS = {"Teams", "Contents", "Definitions", "ControlTotals", "DataQuality"}
 
 
 def test_no_table_is_left_out(again: Recount) -> None:
