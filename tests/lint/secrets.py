@@ -86,8 +86,9 @@ def rules_of(kind: str, private: Collection[str] = ()) -> tuple[Rule, ...]:
                     yield f"{sheet.name} {address}", "a name or a case id"
             for table in sheet.tables:
                 for column in table.iter("tableColumn"):
-                    if re.search(r"case id|child|worker|auditor$", column.get("name", ""), re.I):
-                        yield sheet.name, column.get("name", "")
+                    heading = column.get("name", "")
+                    if re.search(r"case id|\bchild\b|worker|auditor$", heading, re.I):
+                        yield sheet.name, heading
 
     return hidden_sheet_not_allowed, property_not_allowed, child_level_row
 

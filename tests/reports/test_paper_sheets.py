@@ -9,7 +9,8 @@ from tests.support.made_up import summary_states as made
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.table import NOTHING, Table
 from workbook_qa.core.terms import AuditType, Grade, Priority
-from workbook_qa.reports.summary.sheets.paper_sheets import PaperSheet, paper_sheets, sheet_of
+from workbook_qa.reports.report_sheet import ReportSheet
+from workbook_qa.reports.summary.sheets.paper_sheets import paper_sheets, sheet_of
 from workbook_qa.reports.summary.summary_tables import Summary
 
 PERIODS = ("Nov 2026", "12 months")
@@ -21,7 +22,7 @@ def summary() -> Summary:
 
 
 @cache
-def sheets() -> dict[str, PaperSheet]:
+def sheets() -> dict[str, ReportSheet]:
     found = summary()
     return {sheet.name: sheet for sheet in paper_sheets(found.tables, found.periods)}
 

@@ -26,7 +26,7 @@ from workbook_qa.reports.figures import Share
 from workbook_qa.reports.summary.page.page_charts_book import OTHER_FILL, PRIORITY_FILL
 from workbook_qa.reports.summary.sheets.detail_book import write_detail
 from workbook_qa.reports.summary.sheets.detail_sheets import detail_sheets
-from workbook_qa.reports.summary.sheets.paper_sheets import PaperSheet, paper_sheets
+from workbook_qa.reports.summary.sheets.paper_sheets import paper_sheets
 from workbook_qa.reports.summary.summary_book import (
     AS_AT_PROPERTY,
     FRONT,
@@ -57,7 +57,7 @@ def summary_of(kind: str) -> Summary:
 KINDS = ("good", "thin", "none", "empty", "many")
 
 
-def sheets_of(kind: str) -> tuple[PaperSheet, ...]:
+def sheets_of(kind: str) -> tuple[...]:
     """The sheets of the paper behind its page."""
     summary = summary_of(kind)
     return paper_sheets(summary.tables, summary.periods)

@@ -16,7 +16,7 @@ from workbook_qa.ledger.events import AuditIssued, FileReceived, Recorded
 from workbook_qa.ledger.fold import fold
 from workbook_qa.reports.figures import Share
 from workbook_qa.reports.report_controls import broken_totals
-from workbook_qa.reports.theme.theme_parts import ThemeReport
+from workbook_qa.reports.theme.theme_sheets import by_team, theme_sheets
 
 EVENTS = several_rounds()
 REPORT = a_report(EVENTS)
@@ -143,21 +143,25 @@ def test_last_time_is_counted_in_the_same_way() -> None:
 def test_a_theme_that_was_not_audited_before_is_compared_with_nothing() -> None:
     report = a_report(one_round(6))
     assert report.tables["ComparedWithLastTime"].rows == ()
-    assert "This theme was not audited before." in [one.text for one in report.sentences]
+    assert "this theme was not audited before" in report.page.messages[0].text
 
 
 def test_few_audits_get_counts_and_no_percentage() -> None:
     report = a_report(one_round(3))
     shares = [row[-1] for row in report.tables["ThemeStandards"].rows]
     assert set(shares) == {"Under 5"}
-    assert not any("%" in one.text for one in report.sentences)
+    assert not any("%" in f"{one.figure} {one.text}" for one in report.page.messages)
+    assert {one.below.cell for one in report.page.weakest} == {"Under 5"}
 
 
 def test_before_anything_came_back_it_says_so() -> None:
     report = a_report(one_round(5), as_at=datetime.date(2026, 11, 3))
-    assert report.sentences[0].text == (
-        "Of 5 audits issued for Nov 2026, none are completed and 5 are not."
-    )
+    assert report.returned == "None of 5 audits is back yet."
+    assert [one.figure for one in report.page.messages] == [
+        "No grades yet",
+        "None weak",
+        "None set",
+    ]
     assert report.tables["StrengthsWeaknesses"].rows == ()
     assert broken_totals(report.controls) == []
 
@@ -202,20 +206,81 @@ def test_open_audits_are_counted_as_not_completed_whatever_they_wait_for() -> No
     assert missing == ISSUED - len(RETURNS)
 
 
-def sentences(report: ThemeReport) -> str:
-    return "\n".join(one.text for one in report.sentences)
+def below() -> dict[str, Share]:
+    """How many answers to each question were Partly or No, of those on the scale."""
+    found = {}
+    questions = case_file_audit().questions()
+    packs = [question for pack in case_file_audit().packs for question in pack.questions]
+    for question in (*questions, *packs):
+        given = typed(RETURNS, f"Q{question.id}.answer")
+        weak = given["Partly"] + given["No"]
+        if question.scored and weak + given["Yes"]:
+            found[question.id] = Share(weak, weak + given["Yes"])
+    return found
 
 
-def test_the_sentences_name_what_is_answered_no_or_partly_most_often() -> None:
-    weak = Counter(
-        {
-            question.id: sum(
-                typed(RETURNS, f"Q{question.id}.answer")[word] for word in ("Partly", "No")
-            )
-            for question in case_file_audit().questions()
-            if question.scored
-        }
-    )
-    question, count = max(weak.items(), key=lambda one: one[1])
-    whole = count + typed(RETURNS, f"Q{question}.answer")["Yes"]
-    assert f"question {question}, {Share(count, whole).words}" in sentences(REPORT)
+def share_of(found: Share) -> float:
+    return found.count / (found.of or 1)
+
+
+def test_the_page_ranks_what_is_answered_no_or_partly_most_often_and_least() -> None:
+    counted, page = below(), REPORT.page
+    enough = {name: found for name, found in counted.items() if found.is_enough}
+    assert [one.below for one in page.weakest] == [counted[one.question] for one in page.weakest]
+    shares = sorted(map(share_of, enough.values()), reverse=True)
+    assert [share_of(one.below) for one in page.weakest] == shares[:6]
+    assert [share_of(one.below) for one in page.strongest] == shares[:-4:-1]
+
+
+def test_the_three_messages_are_on_grades_answers_and_actions() -> None:
+    grades, answers, actions = REPORT.page.messages
+    given = typed(RETURNS, "overall-grade")
+    share = Share(given["Outstanding"] + given["Good"], len(RETURNS))
+    assert grades.text.startswith(f"{share.count} of {share.of} graded audits are Good or better")
+    assert "last time (Jul 2026)" in grades.text
+    worst = REPORT.page.weakest[0]
+    assert f"question {worst.question}, {worst.below.count} of {worst.below.of}" in answers.text
+    everything = rows(REPORT.tables["ThemeActions"])["All actions", "All actions"]
+    assert actions.text.startswith(f"{everything['Set']} actions were set")
+
+
+@pytest.mark.parametrize(
+    ("asked", "day", "words"),
+    [
+        (6, AS_AT, "All 6 audits are back."),
+        (1, AS_AT, "The one audit is back."),
+        (5, datetime.date(2026, 11, 3), "None of 5 audits is back yet."),
+    ],
+)
+def test_what_is_back_is_said_in_the_right_number(
+    asked: int, day: datetime.date, words: str
+) -> None:
+    returned = a_report(one_round(asked), as_at=day).returned
+    assert returned == words or f"of {asked} audits" in returned
+
+
+def test_packs_of_other_groups_of_children_are_not_shown() -> None:
+    for name in ("Answers", "ComparedWithLastTime"):
+        table = REPORT.tables[name]
+        counts = [place for place, column in enumerate(table.columns) if column.kind == "count"]
+        assert all(any(row[place] for place in counts) for row in table.rows), name
+
+
+def test_answers_by_team_are_a_grid_of_the_same_answers() -> None:
+    counted = REPORT.tables["AnswersByTeam"]
+    grid = by_team(counted)
+    headings = [column.heading for column in grid.columns]
+    assert headings[2:] == sorted({str(row[2]) for row in counted.rows})
+    found = {row[1]: dict(zip(headings, row, strict=True)) for row in grid.rows}
+    for row in counted.rows:
+        named = dict(zip((column.heading for column in counted.columns), row, strict=True))
+        if named["Counted"] not in (0, "Not scored"):
+            said = found[named["Question"]][str(named["Team"])]
+            assert said == f"{named['Yes']} of {named['Counted']}"
+
+
+def test_no_sheet_is_empty() -> None:
+    report = a_report(one_round(6), released=False)
+    names = [sheet.name for sheet in theme_sheets(report.tables)]
+    assert not {"Compared", "Strengths and weaknesses", "Difference made"} & {*names}
+    assert all(table.rows for sheet in theme_sheets(report.tables) for table in sheet.tables)

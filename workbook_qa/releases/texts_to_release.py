@@ -1,16 +1,17 @@
 """The list *Texts to release*: which texts papers would quote, and what was decided on each.
 
-Listed are the outstanding practice of two years, and what the report on a theme quotes once one
-has been made. A text that is held, since it may name somebody, is not listed until it is not.
+Listed are the outstanding practice of two years, and what the report on a theme has room for once
+one has been made (`asked_texts`); besides, every text that was decided on and could be quoted. A
+text that is held, since it may name somebody, is not listed until it is not.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.calendar import month_of, months_up_to
+from workbook_qa.core.calendar import Month, month_of, months_up_to
 from workbook_qa.core.privacy.free_text import suspected_in
 from workbook_qa.core.privacy.held_texts import HELD, mark_of
 from workbook_qa.core.records import People
@@ -19,6 +20,13 @@ from workbook_qa.core.wording import fold
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.ledger.return_content import field_words
 from workbook_qa.ledger.states import AuditState, State
+from workbook_qa.releases.asked_texts import (
+    AuditTexts,
+    RoundText,
+    asked_for,
+    by_round,
+    texts_of,
+)
 from workbook_qa.releases.quotable_texts import PRACTICE, quotable_texts
 from workbook_qa.releases.released_texts import Release, release_of
 from workbook_qa.releases.text_masks import mask_for, masked_words, staff_mask
@@ -94,12 +102,13 @@ def _quotable(
     state: State, tools: Mapping[str, AuditTool], today: datetime.date
 ) -> Iterator[tuple[AuditState, AuditTool, datetime.date, str, list[str], str]]:
     """Audit, tool, day of acceptance, field, papers and text of each that papers would quote."""
+    asked = _asked_by_themes(state, tools)
     for _, audit in sorted(state.audits.items()):
         content, came_on = audit.content, audit.accepted_on
         if content is None or came_on is None or audit.replaced:
             continue
         tool = tools[audit.issued.tool]
-        for field, used_in in _quoted(state, audit, tool, came_on, today):
+        for field, used_in in _quoted(state, audit, tool, came_on, today, asked):
             yield audit, tool, came_on, field, used_in, content.entries[field]
 
 
@@ -109,6 +118,7 @@ def _quoted(
     tool: AuditTool,
     came_on: datetime.date,
     today: datetime.date,
+    asked: Container[tuple[str, str]],
 ) -> Iterator[tuple[str, list[str]]]:
     """The fields of an audit's return that papers would quote, each with which papers."""
     entries = audit.content.entries if audit.content else {}
@@ -118,11 +128,42 @@ def _quoted(
     reported = state.themes.get(fold(audit.audit.theme))
     if reported and audit.audit.month >= reported:
         for quotable in quotable_texts(audit.content, tool, audit.audit.audit_type):
-            fields.setdefault(quotable.field, []).append(_THEME)
+            key = audit.audit.reference, quotable.field
+            if key in asked or release_of(state, *key, entries[quotable.field]):
+                fields.setdefault(quotable.field, []).append(_THEME)
     for field, used_in in fields.items():
         text = entries.get(field, "")
         if text.strip() and text != HELD:
             yield field, used_in
+
+
+def _asked_by_themes(state: State, tools: Mapping[str, AuditTool]) -> set[tuple[str, str]]:
+    """Audit and entry of what the reports on themes ask for, of each round that was reported."""
+    themes: dict[str, dict[str, Month]] = {}
+    for reference, audit in state.audits.items():
+        theme = fold(audit.audit.theme)
+        reported = state.themes.get(theme)
+        if reported and audit.audit.month >= reported:
+            themes.setdefault(theme, {})[reference] = audit.audit.month
+    return {
+        key
+        for months in themes.values()
+        for references in by_round(months)
+        for key in asked_for(_texts_of(state, references, tools), state)
+    }
+
+
+def _texts_of(
+    state: State, references: Sequence[str], tools: Mapping[str, AuditTool]
+) -> list[RoundText]:
+    audits = (state.audits[reference] for reference in sorted(references))
+    return texts_of(
+        AuditTexts(
+            audit.audit.reference, audit.content, tools[audit.issued.tool], audit.audit.audit_type
+        )
+        for audit in audits
+        if audit.accepted_on and not audit.replaced
+    )
 
 
 # ---- As a table -----------------------------------------------------------------------------

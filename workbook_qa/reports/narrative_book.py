@@ -17,7 +17,7 @@ from workbook_qa.workbooks.write.writer import MOST_POINTS, SheetWriter
 LONGEST = 2000
 PART, ASKS = "Part", "What belongs there"
 WORDS_COLUMN = 3  # counted from 1
-LEAST_POINTS = 150  # of a part's row: four of them and the sentences fill a page of A4
+LEAST_POINTS = 62  # of a part's row: four of them and what stands over them are a page of A4
 
 # What was typed, by the id of its part; parts that are blank are not in it.
 Narrative = Mapping[str, str]

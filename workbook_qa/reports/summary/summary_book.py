@@ -8,9 +8,9 @@ import datetime
 
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.ledger.ledger_marks import PAPER_PROPERTY, mark_properties
+from workbook_qa.reports.report_book import write_sheet
 from workbook_qa.reports.summary.page.page_book import SHEET, WIDTHS, write_page
 from workbook_qa.reports.summary.sheets.paper_sheets import paper_sheets
-from workbook_qa.reports.summary.sheets.sheet_book import write_sheet
 from workbook_qa.reports.summary.summary_tables import Summary
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.writer import BookWriter

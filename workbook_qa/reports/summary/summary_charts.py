@@ -5,10 +5,9 @@ The charts of the first page stand in `page/page_charts_book`.
 
 from collections.abc import Mapping
 
-import msgspec
-
-from workbook_qa.core.table import Table, TableValue
+from workbook_qa.core.table import TableValue
 from workbook_qa.reports.figures import percent
+from workbook_qa.reports.report_sheet import TableOnSheet
 from workbook_qa.reports.summary.tables.summary_grades import BETTER, GRADED
 from workbook_qa.reports.summary.tables.summary_variation import (
     CENTRE,
@@ -23,18 +22,6 @@ from workbook_qa.workbooks.write.writer import BookWriter, Chart
 _FONT = {"name": "Arial", "size": 10, "color": looks.INK}
 
 
-class TableOnSheet(msgspec.Struct, frozen=True):
-    """A table where it stands: its sheet, and the first and last row of its data, from 0."""
-
-    table: Table
-    sheet: str
-    first: int
-    last: int
-
-    def column(self, heading: str) -> list[str | int]:
-        """The cells of one column, as a chart refers to them."""
-        column = self.table.column(heading)
-        return [self.sheet, self.first, column, self.last, column]
 
 
 VARIATION_SAYS = (

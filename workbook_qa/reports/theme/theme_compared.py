@@ -59,6 +59,8 @@ def _compared(
 ) -> Iterator[tuple[TableValue, ...]]:
     now, then = list(_shares(these, tools)), list(_shares(before, tools))
     for (grouping, what, share), (_, _, earlier) in zip(now, then, strict=True):
+        if not share.of and not earlier.of:
+            continue  # a pack of another group of children
         yield grouping, what, *_share_cells(share), *_share_cells(earlier)
 
 

@@ -30,12 +30,12 @@ class Counted(msgspec.Struct, frozen=True):
 
 def returned_words(these: Counted) -> str:
     """What the figures rest on: how many came back, and how many did not."""
-    missing = len(these.facts) - len(these.done)
-    return (
-        f"Of {counted(len(these.facts), 'audit')} issued for {these.round.label}, "
-        f"{len(these.done) or 'none'} {'is' if len(these.done) == 1 else 'are'} completed and "
-        f"{missing or 'none'} {'is' if missing == 1 else 'are'} not."
-    )
+    asked, done = len(these.facts), len(these.done)
+    if asked == done:
+        return "The one audit is back." if done == 1 else f"All {done} audits are back."
+    if not done:
+        return f"None of {counted(asked, 'audit')} is back yet."
+    return f"{done} of {counted(asked, 'audit')} {'is' if done == 1 else 'are'} back."
 
 
 def group_name(tools: Sequence[AuditTool], tool: AuditTool, part: str) -> str:

@@ -91,10 +91,11 @@ def theme_controls(
                 for fact in these.facts
                 for _ in quotable_texts(fact.content, fact.tool, fact.audit_type)
             ),
-            "Rows of the three sheets of words + waiting to be released + kept back",
+            "Rows of the three tables of words + waiting to be released + kept back + no room",
             sum(len(tables[name].rows) for name in tables_of_words)
             + said.counts.waiting
-            + said.counts.kept_back,
+            + said.counts.kept_back
+            + said.others,
         ),
     )
 
@@ -159,7 +160,9 @@ _WORDS = (
     (
         "In the auditor's words",
         "As the Lead Auditor released them, each on its own: as typed with names and case ids "
-        "replaced, or in other words. What is not released is not printed. The number beside them "
+        "replaced, or in other words. Asked for are five texts of a practice standard, No and "
+        "Partly first, and all outstanding practice; what is kept back makes room for the next. "
+        "What is not released is not printed. The number beside them "
         "is the same in every paper; only the ledger leads back from it.",
         OUR_RULE,
     ),

@@ -24,8 +24,9 @@ from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import by_team
 from workbook_qa.reports.small_counts import without_small_counts
 from workbook_qa.reports.theme.theme_compared import compared_table
-from workbook_qa.reports.theme.theme_counts import Counted, group_name
+from workbook_qa.reports.theme.theme_counts import Counted, group_name, returned_words
 from workbook_qa.reports.theme.theme_notes import theme_controls, theme_definitions
+from workbook_qa.reports.theme.theme_page import ThemePage, page_of
 from workbook_qa.reports.theme.theme_quotations import what_was_said
 from workbook_qa.reports.theme.theme_quote_tables import (
     difference_table,
@@ -33,7 +34,6 @@ from workbook_qa.reports.theme.theme_quote_tables import (
     words_table,
 )
 from workbook_qa.reports.theme.theme_rounds import Round
-from workbook_qa.reports.theme.theme_sentences import Sentence, sentences
 from workbook_qa.reports.theme.theme_tables import (
     answers_table,
     team_answers_table,
@@ -47,7 +47,7 @@ class ThemeReport(msgspec.Struct, frozen=True):
     """One round of a theme, reported.
 
     Attributes:
-        sentences: what the data say, for the front page.
+        page: the first page; returned: how many audits are back.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
         texts: how many are printed, wait to be released, and are kept back.
@@ -55,7 +55,8 @@ class ThemeReport(msgspec.Struct, frozen=True):
 
     round: Round
     as_at: datetime.date
-    sentences: tuple[Sentence, ...]
+    page: ThemePage
+    returned: str
     tables: Mapping[str, Table]
     controls: tuple[ControlTotal, ...]
     texts: TextCounts
@@ -111,7 +112,8 @@ def report_on(
     return ThemeReport(
         round=these.round,
         as_at=as_at,
-        sentences=sentences(these, before, used, said.counts),
+        page=page_of(these, before, used, said),
+        returned=returned_words(these),
         tables=named | {table.name: table for table in notes},
         controls=controls,
         texts=said.counts,

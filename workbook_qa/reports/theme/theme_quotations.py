@@ -6,8 +6,9 @@ import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool, Meaning
 from workbook_qa.ledger.states import State
-from workbook_qa.releases.quotable_texts import WEAKNESS, question_words, quotable_texts
-from workbook_qa.releases.released_texts import Printed, TextCounts, count_texts, printed
+from workbook_qa.releases.asked_texts import AuditTexts, asked_for, chosen, place_of, texts_of
+from workbook_qa.releases.quotable_texts import STRENGTH, question_words
+from workbook_qa.releases.released_texts import TextCounts, printed
 from workbook_qa.reports.example_numbers import example_numbers
 from workbook_qa.reports.figures import AuditFact
 
@@ -35,12 +36,18 @@ class Quote(msgspec.Struct, frozen=True):
 
 
 class ThemeTexts(msgspec.Struct, frozen=True):
-    """What was written in the returns of one round of a theme, and may be printed."""
+    """What was written in the returns of one round of a theme, and may be printed.
+
+    Attributes:
+        counts: how many are printed, wait to be released, and are kept back; others: those that
+            the report has no room for, and that nobody is asked to release.
+    """
 
     strengths_and_weaknesses: tuple[Quote, ...]
     difference: tuple[Quote, ...]
     practice: tuple[Quote, ...]
     counts: TextCounts
+    others: int = 0
 
 
 def what_was_said(
@@ -55,31 +62,34 @@ def what_was_said(
         group_name: the name of a standard or pack, by its id.
     """
     numbers = example_numbers(state)
+    teams = {fact.reference: fact.team for fact in facts}
+    texts = texts_of(
+        AuditTexts(fact.reference, fact.content, fact.tool, fact.audit_type) for fact in facts
+    )
+    found = {text.key: printed(state, *text.key, text.text) for text in texts}
+    asked = asked_for(texts, state)
     quotes: dict[str, list[Quote]] = {}
-    found: list[Printed] = []
-    for fact in facts:
-        for quotable in quotable_texts(fact.content, fact.tool, fact.audit_type):
-            field, part = quotable.field, quotable.part
-            text = fact.content.entries[field] if fact.content else ""
-            words = printed(state, fact.reference, field, text)
-            found.append(words)
-            if words.words is None:
-                continue
-            quote = Quote(
-                group=group_name(fact.tool, part) if part else WHOLE_CASE,
-                kind=quotable.kind,
-                about=quotable.about,
-                judged=quotable.judged,
-                number=numbers[fact.reference],
-                team=fact.team,
-                words=words.words,
-            )
-            quotes.setdefault("" if quote.kind else field, []).append(quote)
+    shown = chosen(text for text in texts if found[text.key].words is not None)
+    for text in shown:
+        quotable, part = text.quotable, text.quotable.part
+        quote = Quote(
+            group=group_name(text.audit.tool, part) if part else WHOLE_CASE,
+            kind=quotable.kind,
+            about=quotable.about,
+            judged=quotable.judged,
+            number=numbers[text.audit.reference],
+            team=teams[text.audit.reference],
+            words=found[text.key].words or "",
+        )
+        quotes.setdefault("" if quote.kind else quotable.field, []).append(quote)
+    waiting = sum(not found[key].is_decided for key in asked)
+    kept_back = sum(one.is_decided and one.words is None for one in found.values())
     return ThemeTexts(
         tuple(_in_order(quotes.get("", ()), facts, group_name)),
         tuple(quotes.get(Meaning.IMPACT, ())),
         tuple(quotes.get(Meaning.OUTSTANDING_PRACTICE, ())),
-        count_texts(found),
+        TextCounts(len(shown), waiting, kept_back),
+        others=len(texts) - len(shown) - waiting - kept_back,
     )
 
 
@@ -88,7 +98,7 @@ def _in_order(
     facts: Iterable[AuditFact],
     group_name: Callable[[AuditTool, str], str],
 ) -> list[Quote]:
-    """By standard and pack, strengths first, then as the newest audit tool asks."""
+    """By standard and pack, weaknesses first, No before Partly, then as the newest tool asks."""
     tools = {(fact.tool.date, fact.tool.version, fact.tool.id): fact.tool for fact in facts}
     places: dict[tuple[str, str], int] = {}
     for _, tool in sorted(tools.items(), reverse=True):
@@ -107,7 +117,8 @@ def _in_order(
         quotes,
         key=lambda quote: (
             groups.index(quote.group) if quote.group in groups else last,
-            quote.kind == WEAKNESS,
+            quote.kind == STRENGTH,
+            place_of(quote.judged),
             places.get((quote.group, quote.about), last),
             quote.about,
             quote.number,

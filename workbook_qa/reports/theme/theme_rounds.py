@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from workbook_qa.core.calendar import Month, add_months
+from workbook_qa.core.calendar import Month
 from workbook_qa.core.wording import fold, suggest
 from workbook_qa.ledger.states import State
+from workbook_qa.releases.asked_texts import in_a_row
 from workbook_qa.reports.figures import short_month
 
 
@@ -35,14 +36,8 @@ class Round(msgspec.Struct, frozen=True):
 def rounds_of(state: State, theme: str) -> list[Round]:
     """The rounds of a theme, oldest first; the theme is as the newest of its audits writes it."""
     audits = [one.audit for one in state.audits.values() if fold(one.audit.theme) == fold(theme)]
-    months = sorted({audit.month for audit in audits})
     newest = max(audits, key=lambda audit: (audit.month, audit.reference), default=None)
-    grouped: list[list[Month]] = []
-    for month in months:
-        if grouped and add_months(grouped[-1][-1], 1) == month:
-            grouped[-1].append(month)
-        else:
-            grouped.append([month])
+    grouped = in_a_row(audit.month for audit in audits)
     return [Round(newest.theme if newest else theme, tuple(group)) for group in grouped]
 
 

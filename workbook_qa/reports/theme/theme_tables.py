@@ -51,6 +51,7 @@ def answers_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
             *answer_cells(count, tool, question, LEAST_FOR_PERCENT),
         )
         for tool, heading, question in asked_questions(tools)
+        if count[tool.id, question.id, ASKED]
     ]
     return Table(
         name="Answers",
@@ -65,7 +66,7 @@ def answers_table(these: Counted, tools: Sequence[AuditTool]) -> Table:
             Column("Yes share", "percent", 11),
         ),
         rows=tuple(rows),
-        empty="No audit tool has been used yet.",
+        empty="No audit of this round has been completed yet.",
     )
 
 
@@ -114,6 +115,7 @@ def theme_grades_table(these: Counted, teams: Mapping[str, list[AuditFact]]) -> 
         *(
             ("Audit type", kind.value, [fact for fact in these.facts if fact.audit_type is kind])
             for kind in AuditType
+            if any(fact.audit_type is kind for fact in these.facts)
         ),
     ]
     return Table(

@@ -8,9 +8,9 @@ import datetime
 from collections.abc import Sequence
 
 from workbook_qa.core.calendar import day_words, month_words
+from workbook_qa.reports.report_book import write_sheet
+from workbook_qa.reports.report_sheet import ReportSheet
 from workbook_qa.reports.summary.sheets.detail_sheets import detail_sheets
-from workbook_qa.reports.summary.sheets.paper_sheets import PaperSheet
-from workbook_qa.reports.summary.sheets.sheet_book import write_sheet
 from workbook_qa.reports.summary.summary_charts import VARIATION_SAYS, variation_chart
 from workbook_qa.reports.summary.summary_tables import Summary
 from workbook_qa.workbooks.write import look as looks
@@ -47,7 +47,7 @@ def write_detail(summary: Summary, *, council: str, marking: str = "") -> bytes:
     return book.finished()
 
 
-def _write(book: BookWriter, sheet: PaperSheet, footer: str, year: str) -> None:
+def _write(book: BookWriter, sheet: ReportSheet, footer: str, year: str) -> None:
     table = sheet.tables[0]
     has_chart = table.name == "Variation" and len(table.rows) > 1
     room = _CHART_ROWS if has_chart else 0
@@ -69,7 +69,7 @@ def _write(book: BookWriter, sheet: PaperSheet, footer: str, year: str) -> None:
 
 
 def _write_contents(
-    sheet: SheetWriter, sheets: Sequence[PaperSheet], title: str, says: str, footer: str
+    sheet: SheetWriter, sheets: Sequence[ReportSheet], title: str, says: str, footer: str
 ) -> None:
     """A link to each sheet, and what it has."""
     sheet.widths(26, 90)

@@ -4,13 +4,14 @@ from msgspec.structs import replace
 
 from workbook_qa.core.table import Table
 from workbook_qa.reports.figures import Period, Periods
-from workbook_qa.reports.summary.sheets.paper_sheets import PaperSheet, Tables, untitled
+from workbook_qa.reports.report_sheet import ReportSheet, untitled
+from workbook_qa.reports.summary.sheets.paper_sheets import Tables
 from workbook_qa.reports.summary.sheets.paper_views import rows_where
 from workbook_qa.reports.summary.tables.summary_audits import DONE, ISSUED
 from workbook_qa.reports.summary.tables.summary_grades import SHARE
 
 
-def detail_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
+def detail_sheets(tables: Tables, periods: Periods) -> tuple[ReportSheet, ...]:
     """The sheets in their order: (a) to (d), what there is to learn, and what all rests on."""
     both = (periods.now, periods.year)
     label, to = periods.now.label, f"to {periods.now.label}"
@@ -21,13 +22,13 @@ def detail_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
             if len(tables["Variation"].rows) > 1
             else "One table: a row a month.",
         ),
-        PaperSheet(
+        ReportSheet(
             "a Completed",
             f"(a) Audits completed by team, {to}",
             (f"Two tables: {label}, and the 12 months.", tables["Completed"].says),
             _of_periods(tables, "Completed", both),
         ),
-        PaperSheet(
+        ReportSheet(
             "a By month",
             f"(a) Audits issued and completed in each month by team, {to}",
             (
@@ -39,7 +40,7 @@ def detail_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
                 _counted(tables, DONE, "Completed", "DoneByMonth"),
             ),
         ),
-        PaperSheet(
+        ReportSheet(
             "c Grades",
             f"(c) Overall grades, {to}",
             (f"Two tables: {label}, and the 12 months.", tables["Grades"].says),
@@ -50,7 +51,7 @@ def detail_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
             (SHARE,),
         ),
         _alone(tables["GradesByMonth"], "One table: a row a month.", SHARE),
-        PaperSheet(
+        ReportSheet(
             "c Standards",
             f"(c) Grades by practice standard, {to}",
             (f"Two tables: {label}, and the 12 months.",),
@@ -69,9 +70,9 @@ def detail_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
     )
 
 
-def _alone(table: Table, what: str, *scales: str) -> PaperSheet:
+def _alone(table: Table, what: str, *scales: str) -> ReportSheet:
     says = (what, table.says) if table.says else (what,)
-    return PaperSheet(table.sheet, table.title, says, (untitled(table),), scales)
+    return ReportSheet(table.sheet, table.title, says, (untitled(table),), scales)
 
 
 def _of_periods(

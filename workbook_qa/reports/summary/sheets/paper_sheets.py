@@ -6,12 +6,12 @@ and how they are read. Everything else that was counted is in the workbook of th
 
 from collections.abc import Mapping
 
-import msgspec
 from msgspec.structs import replace
 
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import Grade
 from workbook_qa.reports.figures import Periods
+from workbook_qa.reports.report_sheet import ReportSheet, untitled
 from workbook_qa.reports.report_tables import ALL_TEAMS
 from workbook_qa.reports.summary.sheets.paper_views import (
     Chosen,
@@ -32,29 +32,14 @@ _SHARE = SHARE.lower()
 _NAME_WIDTH = 32
 
 
-class PaperSheet(msgspec.Struct, frozen=True):
-    """A sheet of the paper or of the detail.
-
-    Attributes:
-        says: what tables it has and how they are read, a sentence or two.
-        scales: the ends of the headings whose cells are shaded by their number.
-    """
-
-    name: str
-    title: str
-    says: tuple[str, ...]
-    tables: tuple[Table, ...]
-    scales: tuple[str, ...] = ()
-
-
-def paper_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
+def paper_sheets(tables: Tables, periods: Periods) -> tuple[ReportSheet, ...]:
     """The sheets of the paper in their order, of the tables that were counted."""
     to, now = periods.now.label, periods.now.label
     practice, learning, notes = (
         tables[name] for name in ("OutstandingPractice", "Learning", "Definitions")
     )
     return (
-        PaperSheet(
+        ReportSheet(
             "a Completed",
             f"(a) Audits completed, by team, to {to}",
             (
@@ -69,13 +54,13 @@ def paper_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
                 _first_column(tables["LateAudits"]),
             ),
         ),
-        PaperSheet(
+        ReportSheet(
             "b Nature",
             f"(b) Nature of the audits, {now}",
             ("One table: every audit stands once in each grouping.", *_said(tables["Nature"])),
             (untitled(tables["Nature"]),),
         ),
-        PaperSheet(
+        ReportSheet(
             "c Grades",
             f"(c) Grades, to {to}",
             (
@@ -88,7 +73,7 @@ def paper_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
             tuple(_grades(tables, periods)),
             (SHARE, _SHARE),
         ),
-        PaperSheet(
+        ReportSheet(
             "d Actions",
             f"(d) Progress with actions, to {to}",
             (
@@ -99,13 +84,13 @@ def paper_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
             tuple(_actions(tables, periods)),
             ("Overdue", "Escalated"),
         ),
-        PaperSheet(
+        ReportSheet(
             practice.sheet,
             practice.title,
             ("One table, with two yellow columns for the DMT's decision.", *_said(practice)),
             (untitled(practice),),
         ),
-        PaperSheet(
+        ReportSheet(
             learning.sheet,
             learning.title,
             (
@@ -116,7 +101,7 @@ def paper_sheets(tables: Tables, periods: Periods) -> tuple[PaperSheet, ...]:
             (untitled(learning),),
             ("Share not met",),
         ),
-        PaperSheet(
+        ReportSheet(
             notes.sheet,
             notes.title,
             ("One table: each word or figure, what it counts, and where that comes from.",),
@@ -147,11 +132,6 @@ def sheet_of(table: str) -> str:
 
 def _said(table: Table) -> tuple[str, ...]:
     return (table.says,) if table.says else ()
-
-
-def untitled(table: Table) -> Table:
-    """A table that has the sheet to itself: title and sentence stand on top of that."""
-    return replace(table, title="")
 
 
 # ---- (a) ------------------------------------------------------------------------------------
