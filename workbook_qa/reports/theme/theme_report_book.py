@@ -212,5 +212,6 @@ def _write_quotations(sheet: SheetWriter, page: ThemePage, top: int) -> int:
         row = last + 1
     if page.texts:
         sheet.text(row, 0, page.texts, looks.SAYS)
+        sheet.height(row, 18)
         row += 1
     return row

@@ -301,6 +301,11 @@ class SheetWriter:
         if area:
             _checked(sheet.print_area(0, 0, *area))
 
+    def break_pages(self, rows: Sequence[int]) -> None:
+        """Begin a new page above each of these rows; a program that fits pages may pass it over."""
+        if rows:
+            self.raw.set_h_pagebreaks(list(rows))
+
     def chart(
         self,
         row: int,

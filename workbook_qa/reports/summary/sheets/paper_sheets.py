@@ -57,7 +57,7 @@ def paper_sheets(tables: Tables, periods: Periods) -> tuple[ReportSheet, ...]:
         ReportSheet(
             "b Nature",
             f"(b) Nature of the audits, {now}",
-            ("One table: every audit stands once in each grouping.", *_said(tables["Nature"])),
+            ("One table: a row for each kind, type and theme.", *_said(tables["Nature"])),
             (untitled(tables["Nature"]),),
         ),
         ReportSheet(
