@@ -26,7 +26,7 @@ from workbook_qa.ledger.return_content import overall_grade
 from workbook_qa.ledger.states import AuditState
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
-from workbook_qa.returns.decisions.return_decisions import COUNT_THIS, DECISION
+from workbook_qa.returns.decisions.return_decisions import COUNT_THIS, DECISION, FILE, FORMER_FILE
 from workbook_qa.tracker import reconcile
 from workbook_qa.upkeep import status
 from workbook_qa.workspace.result import Result
@@ -99,16 +99,48 @@ def test_what_was_accepted_counts_until_it_is_decided_and_it_is_said_loudly(
 def test_the_report_shows_both_first_and_in_what_they_differ(disputed: Council) -> None:
     take_in(disputed)
     book = report(disputed)
-    assert book.sheetnames[:2] == ["Decisions", "Differences"]
+    assert book.sheetnames[:3] == ["Last run", "Decisions", "Differences"]
     rows = list(book["Decisions"].iter_rows(min_row=5, values_only=True))
-    assert [row[2] for row in rows] == ["counts until you decide", "is held"]
-    assert {row[4] for row in rows} == {"Blake Sample", "Avery Example"}
+    assert [row[4] for row in rows] == ["Counts until you decide", "Held"]
+    assert {row[5] for row in rows} == {"Blake Sample", "Avery Example"}
     for row in rows:
-        path = str(row[9]).split('"')[1]
+        path = str(row[8]).split('"')[1]
         assert (disputed.workspace.outbox / path).is_file(), path
     (differing,) = book["Differences"].iter_rows(min_row=5, values_only=True)
     assert differing[1] == "Overall grade"
-    assert {differing[3], differing[5]} == {"Good", "Requires improvement"}
+    assert {differing[2], differing[4]} == {"Good", "Requires improvement"}
+
+
+def test_what_has_to_be_decided_stands_on_the_first_sheet_before_what_came(
+    disputed: Council,
+) -> None:
+    take_in(disputed)
+    sheet = report(disputed)["Last run"]
+    rows = [row[:2] for row in sheet.iter_rows(min_row=5, values_only=True)]
+    reference = first(disputed).audit.reference
+    assert rows == [
+        ("For you to decide", reference),
+        ("Waits for you", reference),
+        ("Taken in", reference),
+    ]
+    assert sheet["A2"].value.startswith("2 files came in the run of ")
+
+
+def test_a_decision_in_a_report_of_the_version_before_is_read(disputed: Council) -> None:
+    take_in(disputed)
+    place, header = headings_of(disputed.workspace.ingest_report.read_bytes(), "Decisions")
+
+    def as_before(book: openpyxl.Workbook) -> None:
+        page = book["Decisions"]
+        page.tables.clear()
+        page.cell(header, place[FILE]).value = FORMER_FILE
+        page.move_range(f"B{header}:B{page.max_row}", cols=16)  # it was the last column
+
+    former = edited(disputed.workspace.ingest_report.read_bytes(), as_before)
+    disputed.workspace.ingest_report.write_bytes(former)
+    decide(disputed, Requires_improvement=COUNT_THIS)
+    take_in(disputed, LATER)
+    assert grade_that_counts(disputed) is Grade.REQUIRES_IMPROVEMENT
 
 
 def test_its_actions_are_monitored_and_it_waits_for_the_lead_auditor_in_the_tracker(
@@ -235,9 +267,9 @@ def test_after_a_decision_other_returns_are_held_until_the_next_one(disputed: Co
         Grade.GOOD,
     )
     rows = list(report(disputed)["Decisions"].iter_rows(min_row=5, values_only=True))
-    assert [(row[2], row[8]) for row in rows] == [
-        ("counts now", "Good"),
-        ("is held", "Outstanding"),
+    assert [(row[4], row[7]) for row in rows] == [
+        ("Counts now", "Good"),
+        ("Held", "Outstanding"),
     ]
     decide(disputed, Outstanding=COUNT_THIS)
     take_in(disputed, LATER)

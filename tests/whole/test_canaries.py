@@ -73,6 +73,15 @@ ALLOWED: dict[str, set[str]] = {
     "notes": FILES,
     "Ingest report: Files, File": FILES,
     "Ingest report: Problems, File": FILES,
+    "Ingest report: Last run, To Files": FILES,  # the words in the line over the headings
+    "Ingest report: Differences, Return 1 says": {
+        "answer",
+        "action",
+        "of an action",
+        "owner",
+        "practice",
+        "questions of an action",
+    },
     "Ingest report: Decisions, Sent or saved by": {"mail"},  # whose address it came from
     "Ingest report: Remarks, File": FILES,
     "Ingest report: Remarks, What it says": {"comment", "mail"},

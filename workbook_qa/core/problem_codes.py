@@ -15,6 +15,11 @@ class Severity(StrEnum):
     ERROR = "error"
     QUERY = "query"
 
+    @property
+    def words(self) -> str:
+        """As people read it; the value itself is for programs."""
+        return "To be put right" if self is Severity.ERROR else "To be looked at"
+
 
 class Code(msgspec.Struct, frozen=True):
     """What a code stands for."""

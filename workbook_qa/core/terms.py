@@ -144,6 +144,21 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     REFUSED = "refused"
 
+    @property
+    def words(self) -> str:
+        """As the Lead Auditor reads it; the value itself is for programs."""
+        return _OUTCOME_WORDS[self]
+
+
+_OUTCOME_WORDS = {
+    Outcome.ACCEPTED: "Taken in",
+    Outcome.QUERIED: "Went back",
+    Outcome.ALREADY_HAVE: "There already",
+    Outcome.SUPERSEDED: "Another one stands",
+    Outcome.CONFLICT: "Waits for you",
+    Outcome.REFUSED: "Not taken in",
+}
+
 
 class Topic(StrEnum):
     """What somebody is written to about (paragraphs 4.3, 5.1 and 5.2)."""

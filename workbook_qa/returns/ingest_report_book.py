@@ -6,17 +6,17 @@ what was typed is read back by the next run.
 
 import datetime
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from workbook_qa.core.cells import Book, plain_text
-from workbook_qa.core.problem import CATALOGUE, Place, Problem
+from workbook_qa.core.problem import CATALOGUE, Place, Problem, Severity
 from workbook_qa.core.replies import replies_in
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.typed.found_tables import tables_in
-from workbook_qa.core.typed.known_tables import KnownTable, known_by
+from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
 from workbook_qa.core.typed.typed_cells import choice_in
 from workbook_qa.core.wording import tidy
 from workbook_qa.followups.feedback_answers import answers_table
@@ -27,6 +27,7 @@ from workbook_qa.returns.decisions.return_decisions import (
     COUNT_THIS,
     DECISION,
     FILE,
+    FORMER_FILE,
     OPEN,
     WORKBOOK,
     ReturnDecision,
@@ -36,6 +37,7 @@ from workbook_qa.returns.decisions.return_decisions import (
 )
 from workbook_qa.returns.decisions.waiting_for_yes import (
     ANSWER,
+    FORMER_ITEM,
     ITEM,
     NO,
     YES,
@@ -43,44 +45,52 @@ from workbook_qa.returns.decisions.waiting_for_yes import (
     waiting_for_yes,
     waiting_table,
 )
-from workbook_qa.workbooks.write.table_writer import HEADING_ROW, write_table
-from workbook_qa.workbooks.write.writer import BookWriter
+from workbook_qa.returns.last_run import (
+    GO_TO,
+    RunLine,
+    files_of_last_run,
+    last_run_table,
+    lines_of_last_run,
+)
+from workbook_qa.workbooks.write.cell_text import link_formula
+from workbook_qa.workbooks.write.table_writer import HEADING_ROW, Formulas, write_table
+from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 _FILES = (
-    Column("Taken in", "date", 12),
-    Column("File", "text", 40),
-    Column("Outcome", "status", 14),
+    Column("Taken in", "date", 13),
+    Column("File", "text", 38),
+    Column("What became of it", "status", 20),
     Column("Audit", "id", 22),
-    Column("Why", "long", 60),
-    Column("Errors", "number", 9),
-    Column("Queries", "number", 9),
+    Column("Why", "long", 64),
+    Column(Severity.ERROR.words, "number", 11),
+    Column(Severity.QUERY.words, "number", 11),
 )
 _PROBLEMS = (
-    Column("Taken in", "date", 12),
+    Column("Taken in", "date", 13),
     Column("Audit", "id", 22),
-    Column("Severity", "status", 10),
-    Column("Sheet", "text", 14),
+    Column("How it counts", "status", 17),
+    Column("Sheet", "text", 12),
     Column("Cell", "text", 8),
     Column("What is wrong and what to do", "long", 80),
-    Column("Code", "text", 28),
-    Column("File", "text", 36),
+    Column("File", "text", 32),
+    Column("Code", "text", 24),
 )
 _READ_AS = (
-    Column("Taken in", "date", 12),
+    Column("Taken in", "date", 13),
     Column("Audit", "id", 22),
     Column("Entry", "text", 30),
     Column("Typed", "text", 30),
     Column("Read as", "text", 30),
 )
 _REPLIES = (
-    Column("Taken in", "date", 12),
+    Column("Taken in", "date", 13),
     Column("Audit", "id", 22),
-    Column("Field", "text", 22),
+    Column("Entry", "text", 22),
     Column("What was queried", "long", 44),
     Column("The auditor's reply", "long", 60),
 )
 _REMARKS = (
-    Column("Taken in", "date", 12),
+    Column("Taken in", "date", 13),
     Column("Audit", "id", 22),
     Column("Said in", "text", 14),
     Column("Sheet", "text", 14),
@@ -89,6 +99,8 @@ _REMARKS = (
     Column("File", "text", 36),
 )
 _ANYWHERE = sys.maxsize  # rows
+_WAYS_ROW = 2  # the line of air between a sentence and its table
+_WAYS = range(5)  # columns of the first sheet
 
 
 def write_ingest_report(
@@ -104,29 +116,31 @@ def write_ingest_report(
         state: that after the events. What has to be decided comes first in the workbook.
     """
     files = list(_newest_first(events, state))
+    last = files_of_last_run(events)
+    lines = lines_of_last_run(last, state)
     newest = files[0].on if files else datetime.date(2000, 1, 1)
     book = BookWriter(
         title="Ingest report",
         subject="What happened to every returned file",
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
-    decisions, differing = decisions_table(state), differences_table(state)
-    waiting = waiting_table(waiting_for_yes(state))
-    links = _links(decisions, to_decide(state))
-    tables = [_files(files), _problems(files), _read_as(files), _replies(files)]
-    if decisions.rows:
-        tables = [decisions, differing, *tables]
-    if waiting.rows:
-        tables = [waiting, *tables]
-    remarks = _remarks(files)
-    if remarks.rows:
-        tables.append(remarks)
-    answers = answers_table(state)
-    if answers.rows:
-        tables.append(answers)
+    decisions, overview = decisions_table(state), last_run_table(last, lines)
+    optional = (
+        (overview, waiting_table(waiting_for_yes(state)), decisions, differences_table(state)),
+        (_remarks(files), answers_table(state)),
+    )
+    always = (_files(files), _problems(files), _read_as(files), _replies(files))
+    before, after = ([table for table in tables if table.rows] for tables in optional)
+    tables = [*before, *always, *after]
+    links = {
+        overview.name: _ways(overview, lines, {table.title for table in tables}),
+        decisions.name: _links(decisions, to_decide(state)),
+    }
     for table in tables:
         writer = book.sheet(table.title)
-        write_table(writer, table, formulas=links if table is decisions else None)
+        write_table(writer, table, formulas=links.get(table.name))
+        if table is overview:
+            _ways_on(writer, tables[1:])
         writer.freeze(HEADING_ROW + 1, 2)
         writer.print_on_a4(
             orientation="landscape",
@@ -134,6 +148,22 @@ def write_ingest_report(
             repeat=(HEADING_ROW, HEADING_ROW),
         )
     return book.finished()
+
+
+def _ways(table: Table, lines: Sequence[RunLine], sheets: Collection[str]) -> Formulas:
+    """From each line of the first sheet to the sheet on which more of it stands."""
+    column = table.column(GO_TO)
+    return {
+        (row, column): link_formula(f"\"#'{line.sheet}'!A1\"", line.sheet)
+        for row, line in enumerate(lines)
+        if line.sheet in sheets
+    }
+
+
+def _ways_on(writer: SheetWriter, tables: Sequence[Table]) -> None:
+    """Between sentence and table: links to the other sheets, as many as there are columns."""
+    for column, table in enumerate(tables[: len(_WAYS)]):
+        writer.link(_WAYS_ROW, column, f"internal:'{table.title}'!A1", f"To {table.title}")
 
 
 def _links(decisions: Table, files: Sequence[FileReceived]) -> dict[tuple[int, int], str]:
@@ -171,9 +201,17 @@ def _files(files: Sequence[FileReceived]) -> Table:
 
 
 def _file_row(file: FileReceived) -> tuple[TableValue, ...]:
-    errors = sum(problem.severity == "error" for problem in file.problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in file.problems)
     queries = len(file.problems) - errors
-    return (file.on, file.name, file.outcome, file.audits or None, file.reason, errors, queries)
+    return (
+        file.on,
+        file.name,
+        file.outcome.words,
+        file.audits or None,
+        file.reason,
+        errors,
+        queries,
+    )
 
 
 def _problems(files: Sequence[FileReceived]) -> Table:
@@ -181,17 +219,20 @@ def _problems(files: Sequence[FileReceived]) -> Table:
         (
             file.on,
             file.audits or None,
-            problem.severity,
+            problem.severity.words,
             problem.place.sheet or None,
             problem.place.cell or None,
             problem.message,
-            problem.code,
             file.name,
+            problem.code,
         )
         for file in files
         for problem in file.problems
     )
-    says = "What was found in them. An error stops a return from counting; a query does not."
+    says = (
+        "What was found in them. What is to be put right stops a return from counting; what is to "
+        "be looked at does not."
+    )
     return Table("Problems", "Problems", _PROBLEMS, rows, says, empty="No problem was found.")
 
 
@@ -240,20 +281,33 @@ def _remarks(files: Sequence[FileReceived]) -> Table:
     return Table("Remarks", "Remarks", _REMARKS, rows, says, empty="Nothing was said.")
 
 
-# What was decided in it
+# What was decided in it; the report of the version before had another heading over the codes
+
+_KNOWN_DECISIONS = KnownTable(
+    "Decisions",
+    (
+        KnownColumn(FILE, FILE, (FORMER_FILE,), needed=True),
+        KnownColumn(DECISION, DECISION, needed=True),
+    ),
+)
+_KNOWN_ANSWERS = KnownTable(
+    "Waiting",
+    (
+        KnownColumn(ITEM, ITEM, (FORMER_ITEM,), needed=True),
+        KnownColumn(ANSWER, ANSWER, needed=True),
+    ),
+)
 
 
 def read_decisions(book: Book, file: str) -> tuple[list[ReturnDecision], list[Problem]]:
     """The decisions typed into the report, wherever rows, columns and sheets were moved."""
-    chosen, problems = _read_choices(
-        book, file, known_by("Decisions", FILE, DECISION), (COUNT_THIS,)
-    )
+    chosen, problems = _read_choices(book, file, _KNOWN_DECISIONS, (COUNT_THIS,))
     return [ReturnDecision(name, place) for name, _, place in chosen], problems
 
 
 def read_answers(book: Book, file: str) -> tuple[list[TypedAnswer], list[Problem]]:
     """The answers to what waits for a yes, likewise."""
-    chosen, problems = _read_choices(book, file, known_by("Waiting", ITEM, ANSWER), (YES, NO))
+    chosen, problems = _read_choices(book, file, _KNOWN_ANSWERS, (YES, NO))
     return [TypedAnswer(item, choice == YES, place) for item, choice, place in chosen], problems
 
 

@@ -5,7 +5,6 @@ nothing is changed before that.
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.terms import ALIASES, Outcome
+from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import FileReceived, ReturnChosen
 from workbook_qa.ledger.return_content import field_words, overall_grade
 from workbook_qa.ledger.states import AuditState, State
@@ -25,24 +24,14 @@ from workbook_qa.ledger.which_return_counts import (
 )
 
 COUNT_THIS = "Count this one"
-FILE, WORKBOOK, DECISION = "File id", "Workbook", "Your decision"
+DECISIONS, DIFFERENCES = "Decisions", "Differences"  # sheets
+FILE, WORKBOOK, DECISION = "Code", "Workbook", "Your decision"
+FORMER_FILE = "File id"  # as it was headed before
 OPEN, NOT_LINKED = "Open it", "Not linked"
 ID_LENGTH = 12  # of a file's digest, by which it is known in the report
-_PLAIN = re.compile(r"[\d:.-]{1,10}")  # dates, times, numbers, numbers of questions
 
 _DECISIONS = (
     Column("Audit", "id", 22),
-    Column("Auditor", "text", 24),
-    Column("State", "text", 22),
-    Column("Taken in", "date", 12),
-    Column("Sent or saved by", "text", 32),
-    Column("Saved (UTC)", "text", 18),
-    Column("Version", "number", 9),
-    Column("Entries", "number", 9),
-    Column("Overall grade", "grade", 22),
-    Column(WORKBOOK, "text", 12),
-    Column(FILE, "id", 16),
-    Column("Why it waits", "long", 38),
     Column(
         DECISION,
         "text",
@@ -51,14 +40,25 @@ _DECISIONS = (
         choices=(COUNT_THIS,),
         prompt="Choose it for one return of each audit, save, close, and run ingest.",
     ),
+    Column("Why it waits", "long", 34),
+    Column("Return", "text", 8),
+    Column("State", "text", 22),
+    Column("Sent or saved by", "text", 26),
+    Column("Saved", "text", 19),
+    Column("Overall grade", "grade", 21),
+    Column(WORKBOOK, "text", 12),
+    Column("Auditor", "text", 24),
+    Column("Taken in", "date", 13),
+    Column("Version", "number", 10),
+    Column("Cells filled in", "number", 12),
+    Column(FILE, "id", 16),
 )
 _DIFFERENCES = (
     Column("Audit", "id", 22),
-    Column("Entry", "text", 40),
-    Column(FILE, "id", 16),
-    Column("Says", "long", 44),
-    Column("Other file", "id", 16),
-    Column("Says there", "long", 44),
+    Column("Entry", "text", 28),
+    Column("Return 1 says", "long", 60),
+    Column("Other return", "text", 9),
+    Column("The other return says", "long", 60),
 )
 
 
@@ -149,14 +149,18 @@ def _not_possible(decision: ReturnDecision, found: str) -> Problem:
 
 def decisions_table(state: State) -> Table:
     """One row for each return among which the Lead Auditor has to decide."""
-    rows = tuple(_decision_row(state.audits[file.reference], file) for file in to_decide(state))
+    rows = tuple(
+        _decision_row(audit, file, number)
+        for audit in _undecided(state)
+        for number, file in enumerate(rivals(audit), start=1)
+    )
     return Table(
         "Decisions",
-        "Decisions",
+        DECISIONS,
         _DECISIONS,
         rows,
         "Returns that wait for you: they say different things, or may be somebody else's. Choose "
-        f"“{COUNT_THIS}” for one of each audit that is to count.",
+        f"“{COUNT_THIS}” for one of each audit. In what they differ stands on {DIFFERENCES}.",
         empty="Nothing has to be decided.",
     )
 
@@ -170,73 +174,70 @@ def _undecided(state: State) -> list[AuditState]:
     return [audit for _, audit in sorted(state.audits.items()) if rivals(audit)]
 
 
-def _decision_row(audit: AuditState, file: FileReceived) -> tuple[TableValue, ...]:
+def _decision_row(audit: AuditState, file: FileReceived, number: int) -> tuple[TableValue, ...]:
     content = file.content
     return (
         file.reference,
-        audit.audit.auditor,
+        None,
+        why_it_waits(audit, file),
+        str(number),
         _stands(audit, file),
-        file.on,
         file.sender or file.saved_by or "Not known",
-        shown_moment(file.saved_at) if file.saved_at else "Not known",
-        file.version,
-        len(content.entries) if content else 0,
+        shown_moment(file.saved_at.astimezone()) if file.saved_at else "Not known",
         overall_grade(content) if content else None,
         OPEN if file.may_be_linked else NOT_LINKED,
+        audit.audit.auditor,
+        file.on,
+        file.version,
+        len(content.entries) if content else 0,
         file.file[:ID_LENGTH],
-        _why_it_waits(audit, file),
-        None,
     )
 
 
-def _why_it_waits(audit: AuditState, file: FileReceived) -> str:
+def why_it_waits(audit: AuditState, file: FileReceived) -> str:
+    """Why the Lead Auditor has to decide on a return, as a sentence."""
     if audit.counted is not None and file.file == audit.counted.file:
         return "It counts."
     return file.doubt or "Another return says something else."
 
 
 def differences_table(state: State) -> Table:
-    """The entries in which they differ: words of closed lists, and of other texts the length."""
+    """The entries in which they differ, side by side and in full.
+
+    Texts that are held too: the report is the Lead Auditor's alone (docs/privacy.md), who has to
+    read both to decide.
+    """
     rows = tuple(
         (
             audit.audit.reference,
             field_words(field),
-            first.file[:ID_LENGTH],
-            _said(one),
-            other.file[:ID_LENGTH],
-            _said(there),
+            one or _NOTHING,
+            str(number),
+            there or _NOTHING,
         )
         for audit in _undecided(state)
-        for first, other in _pairs(rivals(audit))
+        for number, first, other in _pairs(rivals(audit))
         for field, one, there in differences(first, other)
     )
     return Table(
         "Differences",
-        "Differences",
+        DIFFERENCES,
         _DIFFERENCES,
         rows,
-        "In what the returns differ that are to be decided on. Open them to read longer texts.",
+        f"In what the returns differ that are to be decided on; their numbers are those of "
+        f"{DECISIONS}.",
         empty="There is nothing to compare.",
     )
 
 
-def _pairs(files: Sequence[FileReceived]) -> Iterator[tuple[FileReceived, FileReceived]]:
-    return ((files[0], other) for other in files[1:])
+_NOTHING = "Nothing"
 
 
-def _said(text: str) -> str:
-    """An entry in so many words: never a free text, which may be about a child."""
-    if not text:
-        return "Nothing"
-    if text in _CLOSED or _PLAIN.fullmatch(text):
-        return text
-    return f"A text of {len(text):,} characters"
-
-
-_CLOSED = frozenset(str(word) for kind in ALIASES for word in kind)
+def _pairs(files: Sequence[FileReceived]) -> Iterator[tuple[int, FileReceived, FileReceived]]:
+    return ((number, files[0], other) for number, other in enumerate(files[1:], start=2))
 
 
 def _stands(audit: AuditState, file: FileReceived) -> str:
     if audit.counted is None or file.file != audit.counted.file:
-        return "is held"
-    return "counts until you decide" if audit.in_conflict else "counts now"
+        return "Held"
+    return "Counts until you decide" if audit.in_conflict else "Counts now"

@@ -23,7 +23,9 @@ from workbook_qa.ledger.return_content import field_words
 from workbook_qa.ledger.states import AuditState, State
 
 YES, NO = "Yes", "No"
-ITEM, ANSWER = "Item id", "Your yes"
+WAITING = "Waiting for you"  # the sheet
+ITEM, ANSWER = "Code", "Your yes"
+FORMER_ITEM = "Item id"  # as it was headed before
 _ID_LENGTH = 12
 
 
@@ -32,14 +34,13 @@ class Waiting(msgspec.Struct, frozen=True):
 
     Attributes:
         on: the day from which it waits; reference: of what it is about.
-        what, where: what it is, and where it was typed, as people say it.
+        where: where it was typed, as people say it.
         why: why it waits, as a sentence; says: what was typed, in full.
         yes, no: what is recorded of either answer.
     """
 
     on: datetime.date
     reference: str
-    what: str
     where: str
     why: str
     says: str
@@ -126,7 +127,6 @@ def _text(
     return Waiting(
         on,
         shown,
-        "A text",
         where,
         f"It seems to hold {text.kinds}.",
         typed,
@@ -138,12 +138,7 @@ def _text(
 # What the report shows, and what is answered
 
 WAITING_COLUMNS: tuple[ValueColumn[Waiting], ...] = (
-    ValueColumn("Since", "date", 12, value=lambda each: each.on),
-    ValueColumn("Audit or action", "id", 24, value=lambda each: each.reference),
-    ValueColumn("What waits", "text", 12, value=lambda each: each.what),
-    ValueColumn("Where it was typed", "text", 28, value=lambda each: each.where),
-    ValueColumn("Why it waits", "long", 28, value=lambda each: each.why),
-    ValueColumn("What it says", "long", 56, value=lambda each: each.says),
+    ValueColumn("Audit or action", "id", 26, value=lambda each: each.reference),
     ValueColumn(
         ANSWER,
         "text",
@@ -153,6 +148,10 @@ WAITING_COLUMNS: tuple[ValueColumn[Waiting], ...] = (
         prompt="Yes: it may be shown. No: it stays held. Save, close, and run ingest.",
         value=lambda _: None,
     ),
+    ValueColumn("What it says", "long", 64, value=lambda each: each.says),
+    ValueColumn("Why it waits", "long", 30, value=lambda each: each.why),
+    ValueColumn("Where it was typed", "text", 32, value=lambda each: each.where),
+    ValueColumn("Since", "date", 13, value=lambda each: each.on),
     ValueColumn(ITEM, "id", 16, value=lambda each: each.item),
 )
 
@@ -161,7 +160,7 @@ def waiting_table(waiting: Sequence[Waiting]) -> Table:
     """One row for each thing that waits."""
     return Table(
         "Waiting",
-        "Waiting for you",
+        WAITING,
         WAITING_COLUMNS,
         rows_about(WAITING_COLUMNS, waiting),
         "Nobody else is shown these texts. Yes if a text is about no child and no family, else No: "

@@ -8,6 +8,7 @@ xlsxwriter format properties; the writer makes each format once.
 from collections.abc import Mapping
 from typing import Any
 
+from workbook_qa.core.problem_codes import Severity
 from workbook_qa.core.terms import ActionStatus, AuditStatus, Grade, Outcome, Priority
 
 Look = Mapping[str, Any]
@@ -54,18 +55,20 @@ STATUS_FILL: dict[str, tuple[str, str]] = {
     ActionStatus.VERIFIED: (CALM_PALE, CALM),
     ActionStatus.REOPENED: (WAIT_PALE, WAIT),
     ActionStatus.WITHDRAWN: ("#ECECEC", QUIET),
-    Outcome.ACCEPTED: (CALM_PALE, CALM),
-    Outcome.QUERIED.value: (WAIT_PALE, WAIT),
-    Outcome.REFUSED: (ALARM_PALE, ALARM),
-    Outcome.CONFLICT: (ALARM_PALE, ALARM),
+    Outcome.ACCEPTED.words: (CALM_PALE, CALM),
+    Outcome.QUERIED.words: (WAIT_PALE, WAIT),
+    Outcome.REFUSED.words: (ALARM_PALE, ALARM),
+    Outcome.CONFLICT.words: (ALARM_PALE, ALARM),
+    "Safeguarding concern": (ALARM, WHITE),
+    "For you to decide": (ALARM_PALE, ALARM),
     Priority.IMMEDIATE: (ALARM_PALE, ALARM),
     Priority.HIGH: (WAIT_PALE, WAIT),
     "Overdue": (ALARM_PALE, ALARM),
     "Late": (ALARM_PALE, ALARM),
     "Agrees": (CALM_PALE, CALM),
     "Does not agree": (ALARM_PALE, ALARM),
-    "error": (ALARM_PALE, ALARM),
-    "query": (WAIT_PALE, WAIT),
+    Severity.ERROR.words: (ALARM_PALE, ALARM),
+    Severity.QUERY.words: (WAIT_PALE, WAIT),
 }
 
 
@@ -87,7 +90,8 @@ SECTION: Look = look(
 SECTION_BAR: Look = look(
     SECTION, font_size=12, bg_color=BRAND_PALE, text_wrap=True, bottom=1, bottom_color=BRAND
 )
-BOXED: Look = look(WRAPPED, border=1, border_color=LINE)
+BOX: Look = {"border": 1, "border_color": LINE}
+BOXED: Look = look(WRAPPED, BOX)
 LABEL: Look = look(BOXED, bold=True)
 GUIDANCE: Look = look(BOXED, font_color=QUIET)
 KEY: Look = look(BOXED, bold=True, font_color=BRAND)
