@@ -56,6 +56,8 @@ _LOOKS: dict[str, Look] = {
     "given": looks.BOXED,
     "boxed": looks.BOXED,
     "guidance": looks.GUIDANCE,
+    "page": look(looks.PAGE_TEXT, looks.BOX),
+    "page-label": look(looks.PAGE_LABEL, looks.BOX),
     "panel": looks.BOXED,
     "fact": looks.PLAIN,
     "late": look(looks.BOXED, font_color=looks.ALARM, bold=True),

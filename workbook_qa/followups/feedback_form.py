@@ -8,8 +8,8 @@ from collections.abc import Collection
 
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.terms import Confirmation, Grade, Role, YesNo
-from workbook_qa.core.wording import sentence, tidy
-from workbook_qa.followups.feedback_findings import Answered, AuditorsWords, Deed, Findings
+from workbook_qa.core.wording import tidy
+from workbook_qa.followups.feedback_findings import Answered, AuditorsWords, Deed, Findings, Graded
 from workbook_qa.ledger.followup_answers import (
     ANSWERED_BY,
     COMMENTS,
@@ -28,7 +28,9 @@ _ANSWERERS = (Role.SOCIAL_WORKER.value, Role.TEAM_MANAGER.value, "Somebody else"
 _YES_NO = tuple(word.value for word in YesNo)
 # Days from the day of the feedback: an audit may have been discussed before.
 _WINDOW = (-120, 366)
-_WIDTHS = (30, 62, 34)
+_WIDTHS = (28, 60, 32)
+_LONGEST_TITLE = 62  # characters that the sheet has room for
+_IN_A_ROW = 3  # grades
 _NONE = "None."
 
 
@@ -47,21 +49,22 @@ def feedback_form(
     """
     audit = findings.audit
     sheet = SheetLayout(
-        f"Feedback: audit of case {audit.case_id}, {month_words(audit.month)}",
-        f"Theme: {sentence(tidy(audit.theme))} Please read it, answer in the yellow cells by "
-        f"{day_words(answer_by)}, and send this workbook back.",
+        _title(findings),
+        f"Please read it, answer in the yellow cells by {day_words(answer_by)}, and send this "
+        "workbook back.",
     )
     _answers(sheet, answer_by, confirmed)
+    _strip(sheet, findings)
     _section(sheet, "What was done well", "In the auditor's words", "What was asked")
     _said(sheet, findings.good)
     _answered(sheet, findings.met)
     if findings.also_met:
         sheet.add(*_boxed("Also answered Yes", ", ".join(findings.also_met)))
-    _grades(sheet, findings)
     _section(sheet, "Actions", "What is to be done", "Who, and by when")
     _deeds(sheet, findings.actions)
     _section(sheet, "What to work on", "In the auditor's words", "What was asked")
     _answered(sheet, findings.short_of or (Answered(_NONE, "", ""),))
+    _reasons(sheet, findings)
     if findings.advice:
         _section(sheet, "Advice", "A comment: it is not monitored", "For")
         _deeds(sheet, findings.advice)
@@ -73,8 +76,16 @@ def feedback_form(
     return Form(FEEDBACK, VERSION, audit.audit_type, (made,))
 
 
+def _title(findings: Findings) -> str:
+    """With the subject of the theme where there is room: a worker has many cases."""
+    audit = findings.audit
+    title = f"Feedback: audit of case {audit.case_id}, {month_words(audit.month)}"
+    longer = f"{title}, {tidy(audit.theme).partition(':')[0]}"
+    return longer if len(longer) <= _LONGEST_TITLE else title
+
+
 def _section(sheet: SheetLayout, title: str, *others: str) -> None:
-    sheet.add(Locked(0, 1, "", "says"))
+    sheet.add(Locked(0, 1, "", "says"), least=8)
     texts = (title, *others, "", "")[:3]
     cells = (Locked(0, column, text, "bar") for column, text in enumerate(texts, 1))
     sheet.add(*cells, least=20)
@@ -84,6 +95,7 @@ def _about(sheet: SheetLayout, findings: Findings, reference: str) -> None:
     audit = findings.audit
     _section(sheet, "The audit")
     for label, text in (
+        ("Theme", audit.theme),
         ("Audit", audit.reference),
         ("Audit type", audit.audit_type.value),
         ("Social Worker", f"{audit.worker}, {audit.team}"),
@@ -98,8 +110,8 @@ def _about(sheet: SheetLayout, findings: Findings, reference: str) -> None:
 def _boxed(label: str, text: str, beside: str = "") -> tuple[Locked, ...]:
     """A row of three cells: what it is called, what is said, and what stands beside it."""
     return (
-        Locked(0, 1, label, "label"),
-        Locked(0, 2, text, "boxed"),
+        Locked(0, 1, label, "page-label"),
+        Locked(0, 2, text, "page"),
         Locked(0, 3, beside, "boxed"),
     )
 
@@ -115,27 +127,36 @@ def _answered(sheet: SheetLayout, answers: tuple[Answered, ...]) -> None:
         sheet.add(*_boxed(answer.label, answer.words)[:2], asked)
 
 
-def _grades(sheet: SheetLayout, findings: Findings) -> None:
-    """The overall grade; then each grade with the standards it was given to, and the reasons."""
+def _strip(sheet: SheetLayout, findings: Findings) -> None:
+    """Every grade at one look, three in a row: the word beside its colour."""
     if not findings.overall:
         return
-    _section(sheet, "Grades", "Why, in the auditor's judgement", "Grade")
-    _grade(sheet, findings.overall.label, findings.overall.reason, findings.overall.grade)
-    for grade in (*Grade, None):
-        alike = [each for each in findings.grades if each.grade is grade]
-        without = [each.label for each in alike if not each.reason]
-        if without:
-            numbers = "Standard" if len(without) == 1 else "Standards"
-            names = (label.removeprefix("Standard ").replace(":", "", 1) for label in without)
-            _grade(sheet, numbers, "; ".join(names), grade)
-        for each in alike:
-            if each.reason:
-                _grade(sheet, each.label, each.reason, grade)
+    _section(sheet, "Grades")
+    grades = (findings.overall, *findings.grades)
+    for first in range(0, len(grades), _IN_A_ROW):
+        beside = grades[first : first + _IN_A_ROW]
+        cells = (_shown(graded, column) for column, graded in enumerate(beside, 1))
+        sheet.add(*cells, least=20)
 
 
-def _grade(sheet: SheetLayout, label: str, says: str, grade: Grade | None) -> None:
-    shown = Locked(0, 3, grade or "Not graded", f"grade-{grade}" if grade else "boxed")
-    sheet.add(*_boxed(label, says)[:2], shown)
+def _shown(graded: Graded, column: int) -> Locked:
+    name = graded.label.removeprefix("Standard ").replace(":", "", 1)
+    look = f"grade-{graded.grade}" if graded.grade else "boxed"
+    return Locked(0, column, f"{name}: {graded.grade or 'Not graded'}", look)
+
+
+def _reasons(sheet: SheetLayout, findings: Findings) -> None:
+    """Why a grade was given, where the auditor says so; by grade, the best first."""
+    if not findings.overall:
+        return
+    ranked = [each for grade in (*Grade, None) for each in findings.grades if each.grade is grade]
+    given = [each for each in (findings.overall, *ranked) if each.reason]
+    if given:
+        _section(sheet, "Why these grades", "In the auditor's judgement", "Grade")
+    for each in given:
+        look = f"grade-{each.grade}" if each.grade else "boxed"
+        shown = Locked(0, 3, each.grade or "Not graded", look)
+        sheet.add(*_boxed(each.label, each.reason)[:2], shown)
 
 
 def _deeds(sheet: SheetLayout, deeds: tuple[Deed, ...]) -> None:
@@ -177,10 +198,10 @@ def _answers(sheet: SheetLayout, answer_by: datetime.date, confirmed: Collection
         if field in confirmed:
             continue
         sheet.add(
-            Locked(0, 1, asked, "label"),
+            Locked(0, 1, asked, "page-label"),
             _input(field, asked, name),
             Locked(0, 3, hint, "guidance"),
-            least=34 if field in (NOT_RIGHT, DISAGREES, COMMENTS) else 20,
+            least=30 if field in (NOT_RIGHT, DISAGREES, COMMENTS) else 20,
         )
 
 
