@@ -5,6 +5,7 @@ the reason. Everything else says how the draw came about, so that it can be chec
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,18 +14,24 @@ from workbook_qa.core.cells import Book, plain_text
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Draw, Selection
 from workbook_qa.core.table import Column, Table, TableValue
+from workbook_qa.core.terms import AuditType
 from workbook_qa.core.typed.found_tables import FoundRow, table_on
 from workbook_qa.core.typed.known_tables import known_by
 from workbook_qa.core.typed.typed_cells import whole_number
-from workbook_qa.core.wording import sentence
+from workbook_qa.core.wording import counted, sentence
 from workbook_qa.selection.amendment import WantedDraw
 from workbook_qa.workbooks.form.remarks import NOT_TAKEN_IN, remark_problems
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
-from workbook_qa.workbooks.write.table_writer import HEADING_ROW, column_range, write_table
+from workbook_qa.workbooks.write.table_writer import (
+    HEADING_ROW,
+    column_range,
+    write_table,
+)
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 SHEET, RESERVES, AUDITORS, HOW = "Selection", "Reserves", "Auditors", "How it was drawn"
+BY_TEAM, TO_CHECK = "By team", "To check the draw"
 ORDER, CASE, AUDITOR = "Order", "Case id", "Auditor"
 SWAP, CHANGE, REASON = "Use this reserve instead", "Another auditor", "Reason for the change"
 _CLOSED = (
@@ -72,16 +79,21 @@ def write_selection(
         subject=selection.theme,
         created=datetime.datetime.combine(drawn_on, datetime.time(9)),
     )
-    writers = {name: book.sheet(name) for name in (SHEET, RESERVES, AUDITORS, HOW)}
+    writers = {
+        name: book.sheet(name) for name in (SHEET, BY_TEAM, RESERVES, AUDITORS, HOW, TO_CHECK)
+    }
     drawn = _drawn_table(selection, title)
     reserves = _reserve_table(selection)
-    people = _auditor_table(auditors)
+    people = _auditor_table(selection, auditors)
     first, last = write_table(writers[SHEET], drawn)
+    writers[SHEET].text(HEADING_ROW - 1, 0, _not_taken(selection), looks.SAYS)
     spans = {
         name: write_table(writers[name], table)
         for name, table in ((RESERVES, reserves), (AUDITORS, people))
     }
-    write_table(writers[HOW], _how_table(selection, drawn_on))
+    write_table(writers[HOW], _in_words(selection, drawn_on))
+    write_table(writers[TO_CHECK], _for_checking(selection))
+    write_table(writers[BY_TEAM], _team_table(selection))
     book.define("Reserve_cases", f"={RESERVES}!{column_range(reserves, CASE, *spans[RESERVES])}")
     book.define("Auditor_names", f"={AUDITORS}!{column_range(people, 'Name', *spans[AUDITORS])}")
     _open_columns(writers[SHEET], drawn, first, last)
@@ -116,40 +128,87 @@ def _reserve_table(selection: Selection) -> Table:
     )
 
 
-def _auditor_table(auditors: Sequence[tuple[str, str, int]]) -> Table:
+def _auditor_table(selection: Selection, auditors: Sequence[tuple[str, str, int]]) -> Table:
     columns = (
         Column("Name", "text", 26),
         Column("Role", "text", 44),
         Column("Audits given", "number", 14),
+        Column("Cases", "long", 32),
+    )
+    given: dict[str, list[str]] = {}
+    for draw in selection.drawn:
+        given.setdefault(draw.auditor, []).append(draw.case_id)
+    rows = tuple(
+        (name, role, audits, ", ".join(given.get(name, ())) or None)
+        for name, role, audits in auditors
     )
     return Table(
         "Auditors",
         "Auditors of the month",
         columns,
-        tuple(auditors),
+        rows,
         "Everyone who audits and is not away for the whole month.",
     )
 
 
-def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
+def _team_table(selection: Selection) -> Table:
+    """How many cases of each team were drawn, so that a lopsided draw is seen."""
+    drawn = Counter(draw.team for draw in selection.drawn)
+    types = [kind for kind in AuditType if any(draw.audit_type is kind for draw in selection.drawn)]
+    of_type = Counter((draw.team, draw.audit_type) for draw in selection.drawn)
+    teams = {draw.team for draw in (*selection.drawn, *selection.reserves)}
+    columns = (
+        Column("Team", "text", 40),
+        Column("Cases drawn", "count", 12),
+        *(Column(kind.value, "count", 14) for kind in types),
+    )
+    rows: tuple[tuple[TableValue, ...], ...] = tuple(
+        (team, drawn[team], *(of_type[team, kind] for kind in types))
+        for team in sorted(teams, key=lambda team: (-drawn[team], team))
+    )
+    says = "Cases drawn of each team. A team with none has some in reserve."
+    return Table("ByTeam", BY_TEAM, columns, rows, says, empty="No case was drawn.")
+
+
+def _not_taken(selection: Selection) -> str:
+    """Why numbers are missing in the order of the cases drawn; empty where none is."""
+    drawn = {draw.order for draw in selection.drawn if draw.order is not None}
+    missing = [number for number in range(1, max(drawn, default=0)) if number not in drawn]
+    if not missing:
+        return ""
+    passed = min(len(selection.passed_over), len(missing))
+    waiting = len(missing) - passed
+    why = [
+        f"for {passed} no independent auditor was left" if passed else "",
+        f"{waiting} {'waits' if waiting == 1 else 'wait'} because the Social Worker has one already"
+        if waiting
+        else "",
+    ]
+    were = "was" if len(missing) == 1 else "were"
+    return (
+        f"{counted(len(missing), 'case')} up to number {max(drawn)} {were} passed over: "
+        f"{'; '.join(filter(None, why))}."
+    )
+
+
+_HOW_COLUMNS = (Column("What", "text", 44), Column("Detail", "long", 80))
+
+
+def _in_words(selection: Selection, drawn_on: datetime.date) -> Table:
+    """How the draw came about, for everybody."""
+    spread = "" if selection.equal_chances else _SPREAD
     rows: list[tuple[TableValue, ...]] = [
         ("Drawn on", day_words(drawn_on)),
         ("Audit tool", selection.audit_tool),
         ("Leads on the theme", selection.lead or "Not named in the schedule"),
         ("Case list as at", day_words(selection.as_at)),
-        *((f"File read: {name}", f"SHA-256 {digest}") for name, digest in selection.files),
         ("Cases that could be drawn", f"{selection.population:,}"),
         (
-            "Digest of their ids",
-            f"{selection.population_digest} (SHA-256 of the ids in order, one a line)",
+            "How cases are taken",
+            "Chance puts all cases that could be drawn in an order. They are taken from the first "
+            f"on; {spread}a case is passed over when no independent auditor is left for it.",
         ),
-        ("Seed", selection.seed),
-        (
-            "How to check it",
-            "Put the cases in order of the SHA-256 of seed:case-id. Cases are taken from the first "
-            f"on; {'' if selection.equal_chances else _SPREAD}a case is passed over when no "
-            "independent auditor is left for it.",
-        ),
+        *(("Passed over", words) for words in (_not_taken(selection),) if words),
         *(("Chance of each child", words) for words in _chance_words(selection)),
         *((f"Left out: {reason}", f"{count:,}") for reason, count in selection.exclusions),
         *((f"Passed over: {case_id}", reason) for case_id, reason in selection.passed_over),
@@ -157,14 +216,27 @@ def _how_table(selection: Selection, drawn_on: datetime.date) -> Table:
         *(("Auditor left without a case", name) for name in selection.unused),
         *(("Rule that could not be checked", rule) for rule in selection.not_checked),
     ]
-    columns = (Column("What", "text", 44), Column("Detail", "long", 80))
-    return Table(
-        "HowItWasDrawn",
-        "How it was drawn",
-        columns,
-        tuple(rows),
-        "All that is needed to make the same draw again by hand.",
-    )
+    says = f"In words. All that is needed to make the same draw by hand stands on {TO_CHECK}."
+    return Table("InWords", HOW, _HOW_COLUMNS, tuple(rows), says)
+
+
+def _for_checking(selection: Selection) -> Table:
+    """What the same draw is made of again by hand."""
+    rows: list[tuple[TableValue, ...]] = [
+        (
+            "How the order is made",
+            "Of each case write the seed, a colon and its case id; put the cases in the order of "
+            "the SHA-256 of that.",
+        ),
+        ("Seed", selection.seed),
+        (
+            "SHA-256 of the case ids",
+            f"{selection.population_digest} (the ids in order, one a line)",
+        ),
+        *((f"SHA-256 of {name}", digest) for name, digest in selection.files),
+    ]
+    says = "All that is needed to make the same draw again by hand."
+    return Table("ForChecking", "For whoever checks the draw", _HOW_COLUMNS, tuple(rows), says)
 
 
 def _chance_words(selection: Selection) -> list[str]:
