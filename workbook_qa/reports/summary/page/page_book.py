@@ -101,7 +101,7 @@ def _write_top(sheet: SheetWriter, page: Page, council: str) -> int:
     _block(sheet, 1, (0, 8), says, _SAYS)
     sheet.height(1, 15 * lines_needed(says, _wide((0, 8)) - 2, _SAYS) + 2)
     _block(sheet, 2, (0, 8), page.headline, _HEADLINE)
-    lines = lines_needed(page.headline, _wide((0, 8)) - 4, _HEADLINE)
+    lines = lines_needed(page.headline, _wide((0, 8)) - 2, _HEADLINE)
     sheet.height(2, 19 * lines + 10)
     for place, card in zip(CARD_PLACES, page.cards, strict=True):
         _write_card(sheet, place, card)

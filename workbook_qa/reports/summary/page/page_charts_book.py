@@ -22,8 +22,8 @@ PRIORITY_FILL: dict[str, Colours] = {
 }
 OTHER_FILL: Colours = ("#EDEDED", "#000000")
 POINTS = 10
-# A label stands on a segment only where so many like it make up the longest bar; the number of a
-# whole bar stands before it.
+# A label has room on a segment where so many like it make up the longest bar or column. In a bar
+# it is left out where it has none: the number of the whole bar stands before it.
 ROOM_FOR_LABELS = 12
 _FONT = {"name": "Arial", "size": POINTS, "color": looks.INK}
 Rows = tuple[int, int]  # the first and last row of a chart's figures, from 0
@@ -32,8 +32,13 @@ Rows = tuple[int, int]  # the first and last row of a chart's figures, from 0
 def grades_chart(book: BookWriter, box: GradesBox, sheet: str, rows: Rows) -> Chart:
     """Columns of grades by month, the worst at the foot."""
     chart = book.chart("column", "stacked")
+    highest = max((sum(month.counts) for month in box.months), default=0)
     for place, grade in reversed(list(enumerate(Grade, start=1))):
-        chart.add_series(_series(grade.value, looks.GRADE_FILL[grade], sheet, rows, place, 40))
+        series = _series(grade.value, looks.GRADE_FILL[grade], sheet, rows, place, 40)
+        counts = [month.counts[place - 1] for month in box.months]
+        low = [count * ROOM_FOR_LABELS < highest for count in counts]
+        series["data_labels"]["custom"] = [_on_white() if one else None for one in low]
+        chart.add_series(series)
     _dress(chart, f"c  {box.title}", across=False)
     return chart
 
@@ -72,6 +77,11 @@ def _series(
         # The second and third part of the number format hide what is not above zero.
         "data_labels": {"value": True, "num_format": "0;;", "font": _FONT | {"color": ink}},
     }
+
+
+def _on_white() -> dict[str, Any]:
+    """A number that is higher than its segment stands on white, so that it is read whole."""
+    return {"font": dict(_FONT), "fill": {"color": looks.WHITE}}  # xlsxwriter writes into it
 
 
 def _dress(chart: Chart, title: str, *, across: bool) -> None:
