@@ -135,12 +135,12 @@ def test_a_queried_return_is_asked_for_and_one_that_came_is_not(out: Council):
 def test_the_list_shows_what_waits_and_where(out: Council):
     chase.run(out.on(LATE))
     rows = listed(out)
-    kinds = [row[4] for row in rows]
+    kinds = [row[2] for row in rows]
     assert kinds.count("Audit workbook") == 5
     assert kinds.count("Reminder") == len(chased(out))
     sheet = openpyxl.load_workbook(out.workspace.drafts)["To send"]
     for row in sheet.iter_rows(min_row=5):
-        for cell in (row[5], row[6]):
+        for cell in (row[1], row[6]):
             if str(cell.value).startswith("=HYPERLINK"):
                 path = cell.value.split('"')[1]
                 assert (out.workspace.outbox / path).is_file(), path
@@ -157,14 +157,14 @@ def test_what_is_done_leaves_the_list(out: Council):
     assert reference not in {row[8] for row in listed(out)}
     other = out.audits()[1].audit.reference
     exempt.run(out.on(LATE), other, why="On sick leave.")
-    assert {row[4] for row in listed(out) if row[8] == other} == {"Note to an auditor"}
+    assert {row[2] for row in listed(out) if row[8] == other} == {"Note to an auditor"}
 
 
 def test_a_later_reminder_takes_the_place_of_an_earlier_one(out: Council):
     chase.run(out.on(LATE))
     chase.run(out.on("2026-12-08"))
-    waiting = [row for row in listed(out) if row[4] == "Reminder"]
-    by_auditor = [row[2] for row in waiting]
+    waiting = [row for row in listed(out) if row[2] == "Reminder"]
+    by_auditor = [row[3] for row in waiting]
     assert len(by_auditor) == len(set(by_auditor))
     assert len(reminders(out)) > len(waiting)
 

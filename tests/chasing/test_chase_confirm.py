@@ -107,7 +107,7 @@ def test_the_list_links_to_the_workbook_and_send_carries_it(back: Council):
     links = [
         row[6].value.split('"')[1]
         for row in sheet.iter_rows(min_row=5)
-        if row[4].value == "Reminder" and str(row[6].value).startswith("=HYPERLINK")
+        if row[2].value == "Reminder" and str(row[6].value).startswith("=HYPERLINK")
     ]
     assert len(links) == len(to_managers(back))
     assert all((back.workspace.outbox / link).is_file() for link in links)

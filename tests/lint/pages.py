@@ -48,10 +48,16 @@ def headings_not_frozen(package: Package) -> Found:
             yield f"{sheet.name} {table.get('name')}", f"{rows:g} rows stay, headings in {top}"
 
 
+# Sheets that say of themselves that they are not printed: messages to copy, a page each.
+NOT_PRINTED = ("Texts",)
+
+
 def headings_not_repeated(package: Package) -> Found:
     """Every page of a table that is printed begins with its headings."""
     titles = _names_of_sheets(package, "_xlnm.Print_Titles")
     for sheet, table, (_, top, _, _) in _tables(package):
+        if sheet.name in NOT_PRINTED:
+            continue
         rows = [part.rpartition("!")[2].replace("$", "") for part in titles.get(sheet.name, ())]
         if f"{top}:{top}" not in rows and tables_said(package, sheet) < 2:
             yield f"{sheet.name} {table.get('name')}", f"headings in {top}, repeated {rows}"
@@ -65,7 +71,7 @@ def text_outside_print_area(package: Package) -> Found:
     """
     printed = _names_of_sheets(package, "_xlnm.Print_Area")
     for sheet in package.sheets:
-        for area in printed.get(sheet.name, ()):
+        for area in printed.get(sheet.name, ()) if sheet.name not in NOT_PRINTED else ():
             _, _, right, bottom = areas(area.rpartition("!")[2])[0]
             for address in sheet.cells:
                 row, column = coordinate_to_tuple(address)

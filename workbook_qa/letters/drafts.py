@@ -48,7 +48,7 @@ class Draft(msgspec.Struct, frozen=True):
 def drafts_waiting(outbox: Outbox) -> list[Draft]:
     """Every draft that is still wanted and that nobody has recorded as sent.
 
-    Those of immediate concerns come first, then the newest.
+    Those of immediate concerns come first, then the newest; those of a day by their kind.
     """
     sent = (SendOutcome.SENT, SendOutcome.BY_HAND)
     drafts = (_draft(outbox, outgoing) for outgoing in outbox.waiting())
@@ -56,9 +56,10 @@ def drafts_waiting(outbox: Outbox) -> list[Draft]:
     return sorted(waiting, key=_need)
 
 
-def _need(draft: Draft) -> tuple[bool, int, str]:
+def _need(draft: Draft) -> tuple[bool, int, str, str]:
     line = draft.line
-    return line.kind is not DraftKind.CONCERN, -line.made_on.toordinal(), draft.path.name
+    pressing = line.kind is DraftKind.CONCERN
+    return not pressing, -line.made_on.toordinal(), line.kind, draft.path.name
 
 
 def drafts_list(outbox: Outbox) -> bytes:

@@ -135,12 +135,12 @@ def about_rows(about: Sequence[About]) -> str:
 
 _COLUMNS = (
     Column(NUMBER, "number", 7),
-    Column("Made on", "date", 12),
-    Column("To", "text", 34),
-    Column("Subject", "text", 44),
-    Column("What it is", "text", 22),
     Column(DRAFT, "text", 16),
-    Column(WORKBOOK, "text", 19),
+    Column("What it is", "text", 22),
+    Column("To", "text", 32),
+    Column("Subject", "text", 46),
+    Column("Made on", "date", 13),
+    Column(WORKBOOK, "text", 18),
     Column(TEXT, "text", 15),
     Column("About", "text", 26),
     Column("Copied to", "text", 34),
@@ -170,18 +170,21 @@ def texts_table(drafts: Sequence[DraftLine]) -> Table:
     rows = tuple(
         (number, draft.subject, draft.text.strip()) for number, draft in enumerate(drafts, start=1)
     )
-    says = "What each draft says, to copy where it does not open as a message."
+    says = (
+        "What each draft says, to copy where it does not open as a message. It is not printed: "
+        "print a draft itself."
+    )
     return Table("Texts", "Texts", _TEXT_COLUMNS, rows, says, empty="There is no draft.")
 
 
 def _row(number: int, draft: DraftLine) -> Row:
     return (
         number,
-        draft.made_on,
+        OPEN_DRAFT,
+        draft.kind,
         "; ".join(draft.to) or _NO_ADDRESS,
         draft.subject,
-        draft.kind,
-        OPEN_DRAFT,
+        draft.made_on,
         OPEN_WORKBOOK if draft.workbook else _NO_WORKBOOK,
         OPEN_TEXT,
         draft.about,

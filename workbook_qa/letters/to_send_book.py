@@ -38,7 +38,8 @@ def write_to_send(drafts: Sequence[DraftLine], *, council: str) -> bytes:
         writer.print_on_a4(
             orientation="landscape",
             footer=f"{council}: {each.title}",
-            repeat=(HEADING_ROW, HEADING_ROW),
+            repeat=(HEADING_ROW, HEADING_ROW) if each is table else None,
+            area=None if each is table else (1, len(each.columns) - 1),  # a message fills a page
         )
     return book.finished()
 

@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbook_qa.core.calendar import first_day, read_month
 from workbook_qa.core.cells import column_letters
 from workbook_qa.core.table import Column, ColumnKind, Table, TableValue
 from workbook_qa.core.typed.known_tables import KnownColumn, KnownTable
+from workbook_qa.core.wording import tidy
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW, write_table
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
@@ -32,18 +34,20 @@ def write_register(
         writer = book.sheet(sheet.name)
         table = _table(sheet, rows.get(sheet.name, ()))
         write_table(writer, table)
+        writer.text(HEADING_ROW - 1, 0, tidy(f"{_REQUIRED} {sheet.how}"), looks.SAYS)
         last = HEADING_ROW + max(ROOM, len(table.rows))
         for place, column in enumerate(sheet.columns):
             rule = _rule(column, sheets)
             if rule:
                 writer.validate(HEADING_ROW + 1, place, rule, last)
+        _mark_months(writer, sheet, HEADING_ROW + max(1, len(table.rows)))
         _set_up(writer, sheet)
     return book.finished()
 
 
 def _table(sheet: KnownTable, rows: Sequence[Sequence[TableValue]]) -> Table:
     columns = tuple(
-        Column(column.heading, _kind(column), max(column.width, 10)) for column in sheet.columns
+        Column(_heading(column), _kind(column), max(column.width, 10)) for column in sheet.columns
     )
     name = "".join(letter for letter in sheet.name.title() if letter.isalpha())
     return Table(
@@ -51,13 +55,50 @@ def _table(sheet: KnownTable, rows: Sequence[Sequence[TableValue]]) -> Table:
         title=sheet.name,
         says=sheet.purpose,
         columns=columns,
-        rows=tuple((*row, *[None] * (len(columns) - len(row))) for row in rows),
+        rows=tuple(_row(sheet, row) for row in rows),
         empty="",
     )
 
 
+# Headings are compared by letters and figures alone, so that the star is no part of them.
+_STAR, _REQUIRED = " *", "* must be filled in."
+
+
+def _heading(column: KnownColumn) -> str:
+    """With a star where every row must have an entry."""
+    return column.heading + (_STAR if column.filled else "")
+
+
+def _row(sheet: KnownTable, values: Sequence[TableValue]) -> tuple[TableValue, ...]:
+    """A row with all its columns; a month as its first day, which is shown ``Nov 2026``."""
+    filled = (*values, *[None] * (len(sheet.columns) - len(values)))
+    return tuple(map(_shown, sheet.columns, filled))
+
+
+def _shown(column: KnownColumn, value: TableValue) -> TableValue:
+    month = read_month(value) if column.kind == "month" and isinstance(value, str) else None
+    return first_day(month) if month else value
+
+
+def _mark_months(writer: SheetWriter, sheet: KnownTable, last: int) -> None:
+    """The row of the present month bold between lines, and rows of months before it in grey."""
+    for place, column in enumerate(sheet.columns):
+        if column.kind != "month":
+            continue
+        cell = f"${column_letters(place + 1)}{HEADING_ROW + 2}"
+        first = "EOMONTH(TODAY(),-1)+1"
+        area = (HEADING_ROW + 1, 0), (last, len(sheet.columns) - 1)
+        present = f"=AND(ISNUMBER({cell}),{cell}>={first},{cell}<=EOMONTH(TODAY(),0))"
+        lines = {"bold": True, "top": 1, "bottom": 1, "border_color": looks.BRAND}
+        writer.condition(*area, {"type": "formula", "criteria": present, "format": lines})
+        past = f"=AND(ISNUMBER({cell}),{cell}<{first})"
+        grey = {"font_color": looks.QUIET, "italic": True}
+        writer.condition(*area, {"type": "formula", "criteria": past, "format": grey})
+
+
 def _kind(column: KnownColumn) -> ColumnKind:
-    return {"date": "date", "number": "number"}.get(column.kind, "text")  # type: ignore[return-value]
+    kinds: Mapping[str, ColumnKind] = {"date": "date", "number": "number", "month": "month"}
+    return kinds.get(column.kind, "text")
 
 
 def _rule(column: KnownColumn, sheets: Sequence[KnownTable]) -> dict[str, Any]:

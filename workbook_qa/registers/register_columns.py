@@ -14,6 +14,7 @@ TEAMS = KnownTable(
     aliases=("Team",),
     distinctive=("service_area", "team_manager", "head_of_service"),
     purpose="Every team that holds cases, with the line of management above it.",
+    how="One row for each team. Several names stand in one cell with ; between them.",
     columns=(
         KnownColumn(
             "name",
@@ -82,6 +83,7 @@ STAFF = KnownTable(
     aliases=("People",),
     distinctive=("role", "email", "audits"),
     purpose="Everybody who holds cases, manages, reviews or audits.",
+    how="One row for each person. Dates day first, such as 5 Dec 2026.",
     columns=(
         KnownColumn(
             "name",
@@ -89,7 +91,7 @@ STAFF = KnownTable(
             ("Full name", "Allocated Worker"),
             needed=True,
             filled=True,
-            width=26,
+            width=22,
             prompt="As in the column Allocated Worker of the case list.",
         ),
         KnownColumn(
@@ -97,18 +99,18 @@ STAFF = KnownTable(
             "Also known as",
             ("Aliases", "Other names"),
             kind="several",
-            width=24,
+            width=14,
             prompt="Other spellings in the case list, with ; between them.",
         ),
         KnownColumn(
-            "role", "Role", needed=True, filled=True, kind="choice", choices=tuple(Role), width=30
+            "role", "Role", needed=True, filled=True, kind="choice", choices=tuple(Role), width=20
         ),
         KnownColumn(
             "team",
             "Team",
             needed=True,
             choices_from=("Teams", "Team"),
-            width=26,
+            width=20,
             prompt="As in the sheet Teams; blank for those above teams.",
         ),
         KnownColumn(
@@ -118,7 +120,7 @@ STAFF = KnownTable(
             needed=True,
             filled=True,
             kind="email",
-            width=32,
+            width=29,
             prompt="None when there is no address: letters go to whoever acts for them.",
         ),
         KnownColumn(
@@ -137,7 +139,7 @@ STAFF = KnownTable(
             "Audits per month",
             ("Audits a month", "Audits per month (1)", "Quota"),
             kind="number",
-            width=18,
+            width=11,
             prompt="A whole number from 0 to 20. Blank is 1.",
         ),
         KnownColumn(
@@ -145,16 +147,16 @@ STAFF = KnownTable(
             "Line manager",
             ("Supervised by", "Supervisor"),
             choices_from=("Staff", "Name"),
-            width=26,
+            width=18,
             prompt="Only where it is not the Team Manager of their team.",
         ),
-        KnownColumn("away_from", "Not available from", ("Away from",), kind="date", width=20),
-        KnownColumn("away_to", "Not available to", ("Away to",), kind="date", width=20),
+        KnownColumn("away_from", "Not available from", ("Away from",), kind="date", width=13),
+        KnownColumn("away_to", "Not available to", ("Away to",), kind="date", width=13),
         KnownColumn(
             "service_area",
             "Service area",
             ("Service",),
-            width=26,
+            width=15,
             prompt="Only where two teams have the same name.",
         ),
     ),
@@ -180,6 +182,7 @@ CLOSURES = KnownTable(
     aliases=("Non working days", "Closures"),
     distinctive=("day",),
     purpose="Days the council is closed, besides weekends and England's bank holidays.",
+    how="One day a row, day first, such as 24 Dec 2026.",
     columns=(
         KnownColumn("day", "Date", ("Day",), needed=True, filled=True, kind="date", width=20),
         KnownColumn("why", "Reason", ("Why", "Note"), needed=True, width=56),
@@ -191,7 +194,9 @@ SCHEDULE = KnownTable(
     name="Schedule",
     aliases=("Thematic schedule",),
     distinctive=("month", "theme"),
-    purpose="The thematic schedule agreed by the Departmental Management Team, a month a row.",
+    purpose="The thematic schedule agreed by the Departmental Management Team.",
+    how="One month a row, such as Nov 2026. Number: blank is as many audits as the auditors of the "
+    "month have to do; 0 is none.",
     columns=(
         KnownColumn(
             "month",
@@ -199,17 +204,17 @@ SCHEDULE = KnownTable(
             needed=True,
             filled=True,
             kind="month",
-            width=22,
-            prompt="Such as 2026-11 or November 2026.",
+            width=19,
+            prompt="Such as Nov 2026, November 2026 or 2026-11.",
         ),
-        KnownColumn("theme", "Theme", needed=True, filled=True, width=44),
+        KnownColumn("theme", "Theme", needed=True, filled=True, width=40),
         KnownColumn(
             "audit_tool",
             "Audit tool",
             ("Tool",),
             needed=True,
             filled=True,
-            width=22,
+            width=18,
             prompt="The name of an audit tool in the folder templates.",
         ),
         KnownColumn(
@@ -218,7 +223,7 @@ SCHEDULE = KnownTable(
             ("Audit type",),
             kind="several",
             choices=tuple(AuditType),
-            width=36,
+            width=24,
             prompt="With ; between them. Blank for all four.",
         ),
         KnownColumn(
@@ -226,7 +231,7 @@ SCHEDULE = KnownTable(
             "Teams",
             ("Team",),
             kind="several",
-            width=36,
+            width=24,
             prompt="As in the people register, with ; between them. Blank for all.",
         ),
         KnownColumn(
@@ -241,14 +246,14 @@ SCHEDULE = KnownTable(
             "lead",
             "Lead Head of Service",
             ("Lead", "Head of Service"),
-            width=26,
+            width=24,
             prompt="Who leads on the theme and writes its report (paragraph 5.3).",
         ),
         KnownColumn("agreed_on", "Date agreed", ("Agreed on", "Agreed"), kind="date", width=16),
     ),
     examples=(
         (
-            "Example: 2026-11",
+            "Example: Nov 2026",
             "Plans that change something for the child",
             "Case file audit",
             "Child in Need; Child Protection Plan",

@@ -61,6 +61,7 @@ class KnownTable(msgspec.Struct, frozen=True):
             they tell which sheet was meant when one is missing.
         examples: rows that `init` writes; their first cell begins with "Example", and rows
             that begin so are never read as entries.
+        purpose: what the table is of; how: how it is filled in, in one line.
     """
 
     name: str
@@ -69,6 +70,7 @@ class KnownTable(msgspec.Struct, frozen=True):
     distinctive: tuple[str, ...] = ()
     examples: tuple[tuple[TableValue, ...], ...] = ()
     purpose: str = ""
+    how: str = ""
 
     def column(self, key: str) -> KnownColumn:
         """The column of that key."""
