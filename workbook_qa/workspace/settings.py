@@ -22,7 +22,8 @@ name = "Name of the Council"
 name = "Name of the Lead Auditor"
 email = ""
 
-[policy]
+[policy]                        # DMT: to be agreed by the Departmental Management Team, as
+#                                 # docs/for-the-lead-auditor.md, Settings, lists
 # recency_months = 12             # a case audited within so many months is not drawn
 # head_of_service_own_line = false  # may a Head of Service audit in their own line?
 # spread_over_workers = false     # no worker's second case while others are undrawn? Children's
@@ -42,7 +43,7 @@ email = ""
 # medium_days = 20
 # low_days = 40
 
-[chasing]                       # see docs/for-the-lead-auditor.md, Chasing
+[chasing]                       # DMT; see docs/for-the-lead-auditor.md, Chasing
 # Working days overdue at which the Team Manager, the Head of Service or Service Manager and the
 # Assistant Director are written to about an action, by its priority; 0 is the day it is due.
 # immediate = [0, 1, 2]

@@ -22,8 +22,6 @@ from workbook_qa.workbooks.write.writer import BookWriter, Chart
 _FONT = {"name": "Arial", "size": 10, "color": looks.INK}
 
 
-
-
 VARIATION_SAYS = (
     "Line: the share of graded audits that were Good or better in each month, with the centre line "
     "and the limits of usual variation. The figures are in the table under it."
