@@ -16,6 +16,7 @@ from workbook_qa.core.terms import ActionStatus
 from workbook_qa.demo.judgements import Entries
 from workbook_qa.releases.released_texts import Release
 from workbook_qa.releases.texts_to_release import DECISION, ID, TITLE, WORDING
+from workbook_qa.selection.selection_book import RESERVES, SHEET
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.workbooks.form.form import Form
 
@@ -57,7 +58,7 @@ _HOLDS = (
 def amend_selection(workbook: bytes, row: int, entries: Mapping[str, str]) -> bytes:
     """The selection with entries typed into one row's open columns, by heading."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    sheet = book.worksheets[0]
+    sheet = book[SHEET]
     headings = _headings(sheet)
     for heading, text in entries.items():
         sheet.cell(headings[1] + row, headings[0][heading]).value = text
@@ -65,9 +66,9 @@ def amend_selection(workbook: bytes, row: int, entries: Mapping[str, str]) -> by
 
 
 def reserve_in(workbook: bytes, number: int) -> str:
-    """The case id of the reserve in that row of the selection's second sheet."""
+    """The case id of the reserve in that row of the selection's reserves."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    sheet = book.worksheets[1]
+    sheet = book[RESERVES]
     headings = _headings(sheet)
     return str(sheet.cell(headings[1] + number, headings[0]["Case id"]).value)
 
