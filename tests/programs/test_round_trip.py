@@ -156,7 +156,12 @@ def test_the_ledger_holds_exactly_what_was_typed(played: Played) -> None:
 
 
 # What the made-up texts deserve, whichever program they come through.
-DESERVED = {"action-not-smart", "evidence-too-short", "personal-data-suspected"}
+DESERVED = {
+    "action-not-smart",
+    "evidence-too-short",
+    "grade-without-reason",
+    "personal-data-suspected",
+}
 
 
 def test_nothing_is_said_of_what_the_program_did_but_what_the_table_says(played: Played) -> None:
