@@ -233,7 +233,10 @@ def test_the_detail_stands_beside_the_summary_and_is_on_record(reported: Council
     path = reported.workspace.summary_detail(NOVEMBER)
     (made,) = (one.event for one in reported.events() if isinstance(one.event, SummaryMade))
     assert digest_of(path.read_bytes()) == made.detail
-    assert "Data quality" in openpyxl.load_workbook(path).sheetnames
+    detail, paper = map(openpyxl.load_workbook, (path, reported.workspace.summary(NOVEMBER)))
+    assert "Data quality" in detail.sheetnames
+    marking = str(paper["Summary"]["A2"].value).partition(". ")[0]
+    assert str(detail["Contents"]["A2"].value).startswith(f"{marking}. ")
 
 
 def test_a_detail_that_somebody_changed_is_kept_before_it_is_written_over(

@@ -38,8 +38,3 @@ class TableOnSheet(msgspec.Struct, frozen=True):
         """The cells of one column, as a chart refers to them."""
         column = self.table.column(heading)
         return [self.sheet, self.first, column, self.last, column]
-
-    def holds(self, heading: str) -> bool:
-        """Whether any cell of that column counts something."""
-        column = self.table.column(heading)
-        return any(row[column] for row in self.table.rows)

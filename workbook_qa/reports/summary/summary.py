@@ -212,7 +212,7 @@ def _write(
     if stands is not None and stands != content and (is_theirs or made.month in taken.remarked):
         keep_replaced(context, path, stands)
     refuse_if_open(path)
-    detail = write_detail(made, council=basis.council)
+    detail = write_detail(made, **said)
     beside = context.workspace.summary_detail(made.month)
     _keep_changed(context, journal, beside, detail)
     papers = [paper for paper in papers_of(events) if paper.made.month == made.month]
