@@ -181,10 +181,10 @@ _NAMES_SAY = (
     "registers/who is meant.xlsx. Leave a cell empty where nobody of the list is meant."
 )
 _KNOWN_SAYS = "Who may be meant: the people register, without names that two share."
-_EACH_SAYS = "Errors first. A link opens the file at the cell."
+_EACH_SAYS = "What is to be put right first. A link opens the file at the cell."
 
 _BY_KIND: tuple[ValueColumn[AlikeProblems], ...] = (
-    ValueColumn("Weight", "text", 10, value=lambda each: str(each.severity)),
+    ValueColumn("How it counts", "status", 17, value=lambda each: each.severity.words),
     ValueColumn("How often", "number", 10, value=lambda each: len(each.problems)),
     ValueColumn("What is wrong", "long", 46, value=lambda each: _fact(each.first)),
     ValueColumn("What to do", "long", 46, value=lambda each: each.first.todo),
@@ -192,7 +192,7 @@ _BY_KIND: tuple[ValueColumn[AlikeProblems], ...] = (
     ValueColumn("File", "text", 22, value=lambda each: each.first.place.file),
     ValueColumn("Sheet", "text", 18, value=lambda each: each.first.place.sheet),
     ValueColumn(CELL, "text", 12, value=lambda each: each.first.place.cell),
-    ValueColumn("Kind", "text", 28, value=lambda each: each.first.code),
+    ValueColumn("Code", "text", 26, value=lambda each: each.first.code),
 )
 _NAMES: tuple[ValueColumn[UnknownName], ...] = (
     ValueColumn(WRITTEN, "text", 30, value=lambda each: each.name),
@@ -211,14 +211,14 @@ _NAMES: tuple[ValueColumn[UnknownName], ...] = (
     ValueColumn(CELL, "text", 12, value=lambda each: each.places[0].cell),
 )
 _EACH: tuple[ValueColumn[Problem], ...] = (
-    ValueColumn("Weight", "text", 10, value=lambda each: str(each.severity)),
+    ValueColumn("How it counts", "status", 17, value=lambda each: each.severity.words),
     ValueColumn("File", "text", 22, value=lambda each: each.place.file),
     ValueColumn("Sheet", "text", 18, value=lambda each: each.place.sheet),
     ValueColumn(CELL, "text", 12, value=lambda each: each.place.cell),
     ValueColumn("What stands there", "long", 30, value=lambda each: each.value),
     ValueColumn("What is wrong", "long", 50, value=lambda each: _fact(each)),
     ValueColumn("What to do", "long", 50, value=lambda each: each.todo),
-    ValueColumn("Kind", "text", 28, value=lambda each: each.code),
+    ValueColumn("Code", "text", 26, value=lambda each: each.code),
 )
 
 
