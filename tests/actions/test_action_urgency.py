@@ -120,17 +120,26 @@ def test_the_due_date_follows_from_the_priority(priority: Priority, due: datetim
 
 
 def test_what_needs_doing_comes_first() -> None:
-    """Open before closed: most overdue, due date, priority, id; what was closed last of those."""
+    """Overdue by priority, then days; then by due date; done before checked, closed last."""
+    checked = (
+        msgspec.structs.replace(
+            an_action(FRIDAY - 60 * DAY, ActionStatus.VERIFIED, number=number),
+            completed_on=FRIDAY - number * DAY,
+        )
+        for number in (11, 12)
+    )
     wanted = [
-        an_action(FRIDAY - 20 * DAY, number=5),
         an_action(FRIDAY, number=4, priority=Priority.IMMEDIATE),
+        an_action(FRIDAY - 20 * DAY, number=5),
         an_action(FRIDAY, number=2),
         an_action(FRIDAY, number=10),
+        an_action(FRIDAY - 40 * DAY, number=13, priority=Priority.LOW),
         an_action(FRIDAY + 30 * DAY, number=3),
-        an_action(None, number=1),
-        closed(FRIDAY, number=8),
-        closed(FRIDAY - DAY, number=7),
+        an_action(None, number=1, priority=Priority.HIGH),
         an_action(FRIDAY - 40 * DAY, ActionStatus.DONE, number=6),
+        closed(FRIDAY - DAY, number=7),
+        closed(FRIDAY, number=8),
+        *checked,
     ]
     shuffled = sorted(wanted, key=lambda one: one.action.id)
     assert in_order_of_need(shuffled, FRIDAY + 4 * DAY, WorkingDays()) == wanted

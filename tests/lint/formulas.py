@@ -84,10 +84,14 @@ def condition_of_another_row(package: Package) -> Found:
                             yield f"{sheet.name} {group.get('sqref')}", formula
 
 
+# The numbers above the table turn red too.
+PAGES_WITH_CARDS = ("Today",)
+
+
 def condition_beside_table(package: Package) -> Found:
     """On a sheet with a table a condition covers its rows: all of them, and no others."""
     for sheet in package.sheets:
-        if len(sheet.tables) != 1 or sheet.name in PAGES_TO_READ:
+        if len(sheet.tables) != 1 or sheet.name in (*PAGES_TO_READ, *PAGES_WITH_CARDS):
             continue
         _, top, _, bottom = areas(sheet.tables[0].get("ref", ""))[0]
         for group in sheet.root.iter("conditionalFormatting"):

@@ -32,6 +32,8 @@ MARGIN = 4  # pixels at both sides of a cell together
 ON_ONE_PAGE = ("Teams", "Variation")
 NOT_SCROLLED = "Narrative"  # four rows to be typed in, under what the figures say
 TALLEST = 409.0
+# Of these tables of the tracker the first columns are printed, or the title alone.
+FOR_THE_SCREEN = ("Actions", "ClosedActions", "Audits", "History", "MonthEnds")
 PAPER = {"portrait": 210 - 20, "landscape": 297 - 20}  # millimetres of A4 between its margins
 SMALLEST_SCALE = 0.55
 LINK_COLUMNS = ("Its actions", "Returned workbook")
@@ -71,6 +73,8 @@ def text_outside_print_area(package: Package) -> Found:
     """
     printed = _names_of_sheets(package, "_xlnm.Print_Area")
     for sheet in package.sheets:
+        if any(table.get("name") in FOR_THE_SCREEN for table in sheet.tables):
+            continue
         for area in printed.get(sheet.name, ()) if sheet.name not in NOT_PRINTED else ():
             _, _, right, bottom = areas(area.rpartition("!")[2])[0]
             for address in sheet.cells:

@@ -43,8 +43,8 @@ class Rows:
         self.sheet = sheet
         rows = office.shown(tracker.read_bytes(), sheet)
         self.headings = rows[HEADINGS - 1]
-        self.keys = [row[0] for row in rows[HEADINGS:]]
         self.rows = [dict(zip(self.headings, row, strict=True)) for row in rows[HEADINGS:]]
+        self.keys = [_whole_id(row) for row in self.rows]
 
     def cell(self, key: str, heading: str) -> tuple[str, str]:
         letters = column_letters(self.headings.index(heading) + 1)
@@ -54,6 +54,13 @@ class Rows:
     def area(self) -> str:
         last = column_letters(len(self.headings))
         return f"A{HEADINGS + 1}:{last}{HEADINGS + len(self.keys)}"
+
+
+def _whole_id(row: Mapping[str, str]) -> str:
+    """The id of an action, of which the first column has the short name; else that column's."""
+    if columns.ACTION not in row:
+        return next(iter(row.values()))
+    return f"{row[columns.AUDIT]}/{row[columns.ACTION].partition('/')[2]}"
 
 
 def comments(council: Council) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.returns.test_ingest import DAY, outcomes, take_in
 from tests.support.made_up.workspace import Council, type_in_table
+from tests.support.workbooks.tracker_hands import actions_in
 from workbook_qa.chasing import chase
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.terms import ActionStatus, Topic
@@ -49,14 +50,7 @@ CONCERN = {
 
 def tracked(council: Council) -> dict[str, dict[str, object]]:
     """The rows of the tracker's actions by id."""
-    rows = [*openpyxl.load_workbook(council.workspace.tracker)["Actions"].iter_rows()]
-    header = next(row for row in rows if row[0].value == "Action")
-    headings = [cell.value for cell in header]
-    below = (row for row in rows if row[0].row > header[0].row and row[0].value)
-    return {
-        str(row[0].value): dict(zip(headings, (cell.value for cell in row), strict=True))
-        for row in below
-    }
+    return {row["Action"]: row for row in actions_in(council.workspace.tracker.read_bytes())}
 
 
 def test_an_immediate_action_does_not_wait_for_the_bad_date_of_a_low_one(issued: Council):
@@ -82,7 +76,7 @@ def test_what_a_manager_typed_meanwhile_stays_when_the_return_counts(issued: Cou
     tracker = issued.workspace.tracker
     entries = {
         "Status": "Done",
-        "Completed on": datetime.date(2026, 11, 23),
+        "Done on": datetime.date(2026, 11, 23),
         "Evidence": "Visit note of that day.",
     }
     content = type_in_table(tracker.read_bytes(), "Actions", key, entries, key_column="Action")

@@ -9,6 +9,7 @@ import email.policy
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
@@ -51,9 +52,11 @@ class Aviary:
 
 
 def under_heading(sheet: Sheet, row: int, column: int) -> str:
-    """A cell by its sheet and its heading, which is the first row that holds three cells."""
-    rows = [at for at, _ in sheet.cells]
-    headings = next((at for at in sorted(set(rows)) if rows.count(at) >= 3), 0)
+    """A cell by its sheet and its heading: the first row of three cells, but for links above it."""
+    rows = Counter(at for at, _ in sheet.cells)
+    headings = next(
+        (at for at in sorted(rows) if rows[at] >= 3 and rows[at + 1] <= 2 * rows[at]), 0
+    )
     if row == headings:
         return f"{sheet.name}, headings"
     return f"{sheet.name}, {plain_text(sheet.at(headings, column).value)}"

@@ -26,11 +26,11 @@ from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
         ("Evidence", "EVIDENCE:", True),
         ("Evidence", "Evidence - see file", True),
         ("Evidence", "(new) Evidence", True),
-        ("Completed on", "Completed on (date)", True),
+        ("Done on", "Done on (date)", True),
         ("Evidence", "Evidenced", False),
         ("Evidence", "Proof", False),
         ("Evidence", "(Evidence)", False),
-        ("Completed on", "Completed", False),
+        ("Done on", "Done", False),
     ],
 )
 def test_a_heading_with_words_added_is_a_renaming(heading: str, other: str, same: bool) -> None:

@@ -108,7 +108,13 @@ def typing(heading: str, value: Value, row: int = HEADING + 1) -> Callable[[Work
 
 
 def action_in(row: int) -> str:
+    """The id of the action in a row of the sheet Actions."""
     return str(shown().actions.rows[row - HEADING - 1][0])
+
+
+def closed_in(row: int) -> str:
+    """The id of the action in a row of the sheet Closed actions."""
+    return action_in(row + shown().counts.open)
 
 
 # What managers meet.
@@ -118,19 +124,23 @@ def test_the_same_tables_give_the_same_bytes() -> None:
     assert written() == written()
 
 
-def test_it_opens_at_the_actions_and_no_sheet_is_protected() -> None:
+def test_it_opens_on_today_and_no_sheet_is_protected() -> None:
     book = opened()
     assert book.active is not None
-    assert book.active.title == "Actions"
+    assert book.active.title == "Today"
     assert book.sheetnames == [
+        "Today",
         "Actions",
-        "Audits",
+        "Closed actions",
+        "By team",
         "Outstanding returns",
-        "Standards",
+        "Audits",
         "Outstanding practice",
         "Advice",
+        "Standards",
         "History",
         "Read me",
+        "Month ends",
     ]
     assert not any(sheet.protection.sheet for sheet in book)
     assert book.security is None  # sheets may be added and renamed
@@ -141,6 +151,8 @@ def test_every_sheet_is_a_real_table_under_a_title_and_a_sentence() -> None:
     for sheet in opened():
         assert sheet["A1"].value
         assert sheet["A2"].value
+        if sheet.title == "Today":
+            continue
         (table,) = sheet.tables.values()
         left, top, right, bottom = range_boundaries(table.ref)
         assert (left, top, bottom) == (1, HEADING, sheet.max_row)
@@ -149,13 +161,17 @@ def test_every_sheet_is_a_real_table_under_a_title_and_a_sentence() -> None:
         assert not sheet.merged_cells.ranges
         assert sheet.freeze_panes
         assert (table.autoFilter is not None) is (sheet.title != "Read me")
-    assert opened()["Actions"].max_row == HEADING + len(tables.actions.rows)
+    rows = [opened()[name].max_row - HEADING for name in ("Actions", "Closed actions")]
+    assert rows == [tables.counts.open, tables.counts.closed]
 
 
 def test_every_cell_says_what_the_tables_say() -> None:
     tables = shown()
     values = openpyxl.load_workbook(io.BytesIO(tracker()), data_only=True)
-    for table in (tables.actions, tables.audits, tables.standards, tables.advice):
+    for table in (
+        *(tables.open_actions, tables.closed_actions),
+        *(tables.audits, tables.standards, tables.advice),
+    ):
         sheet = next(one for one in values if table.name in one.tables)
         for row, wanted in enumerate(table.rows, start=HEADING + 1):
             for place, value in enumerate(wanted, start=1):
@@ -173,8 +189,8 @@ def test_every_formula_is_a_link_and_carries_its_result() -> None:
             for cell in row:
                 if cell.data_type == "f":
                     links += 1
-                    assert str(cell.value).startswith("=HYPERLINK(")
-                    assert values[sheet.title][cell.coordinate].value
+                    assert sheet.title == "Today" or str(cell.value).startswith("=HYPERLINK(")
+                    assert values[sheet.title][cell.coordinate].value is not None
     assert links > len(state().actions)
 
 
@@ -193,17 +209,19 @@ def test_an_audit_leads_to_its_actions_and_to_the_workbook_that_came_back() -> N
 
 
 def test_every_action_leads_to_the_workbook_it_came_in_closed_or_not() -> None:
-    sheet = opened()["Actions"]
     statuses = set()
-    for row in range(HEADING + 1, sheet.max_row + 1):
-        key = str(state().actions[action_in(row)].action.reference)
-        month = state().audits[key].audit.month
-        if not state().audits[key].counted:
-            assert sheet.cell(row, column(sheet, columns.WORKBOOK)).value == columns.STILL_QUERIED
-            continue
-        wanted = f'=HYPERLINK("../inbox/accepted/{month}/{key}.xlsx","Open workbook")'
-        assert sheet.cell(row, column(sheet, columns.WORKBOOK)).value == wanted
-        statuses.add(sheet.cell(row, column(sheet, action_entries.STATUS)).value)
+    for name, of in (("Actions", action_in), ("Closed actions", closed_in)):
+        sheet = opened()[name]
+        for row in range(HEADING + 1, sheet.max_row + 1):
+            key = str(state().actions[of(row)].action.reference)
+            month = state().audits[key].audit.month
+            stands = sheet.cell(row, column(sheet, columns.WORKBOOK)).value
+            if not state().audits[key].counted:
+                assert stands == columns.STILL_QUERIED
+                continue
+            wanted = f'=HYPERLINK("../inbox/accepted/{month}/{key}.xlsx","Open workbook")'
+            assert stands == wanted
+            statuses.add(sheet.cell(row, column(sheet, action_entries.STATUS)).value)
     assert statuses >= {"Open", "Done", "Verified"}
 
 
@@ -213,7 +231,8 @@ def test_an_action_whose_returns_are_in_conflict_leads_to_the_one_that_was_accep
     held = msgspec.structs.replace(last, file="e" * 64, outcome=Outcome.CONFLICT, on=TODAY)
     tables = some_tables(fold(recorded([*some_events(), held])))
     place = tables.actions.column(columns.WORKBOOK)
-    found = {row[place] for row in tables.actions.rows if row[1] == key}
+    audit = tables.actions.column(columns.AUDIT)
+    found = {row[place] for row in tables.actions.rows if row[audit] == key}
     assert found == {columns.OPEN_WORKBOOK}
 
 
@@ -238,12 +257,22 @@ def test_links_in_sight_lead_to_what_is_overdue_due_soon_and_closed() -> None:
         "Closed": counts.closed,
     }
     assert list(found) == [f"{label}: {number}" for label, number in numbers.items() if number]
-    assert 'MATCH("Overdue",Actions[State],0)' in found[f"Overdue: {counts.overdue}"]
-    states = [sheet.cell(row, column(sheet, "State")).value for row in range(5, sheet.max_row + 1)]
-    for formula in found.values():
-        (state,) = re.findall(r'MATCH\("([^"]+)"', formula)
-        assert state in states
-    assert sheet.freeze_panes == f"B{HEADING + 1}"
+    values = openpyxl.load_workbook(io.BytesIO(tracker()), data_only=True)
+    for words, formula in found.items():
+        (target,) = re.findall(r'MATCH\("([^"]+)"', formula)
+        part = "Closed actions" if words.startswith("Closed") else "Actions"
+        page = values[part]
+        row = next(row for row in range(5, page.max_row + 1) if page.cell(row, 1).value == target)
+        if words.startswith("Overdue"):
+            assert row == HEADING + 1
+            assert page.cell(row, column(page, "State")).value == "Overdue"
+    assert sheet.freeze_panes == f"C{HEADING + 1}", "what is to be done stays in sight"
+
+
+def test_what_there_is_none_of_keeps_its_place_and_leads_nowhere() -> None:
+    sheet = opened()["Actions"]
+    texts = [cell.value for cell in sheet[HEADING - 1] if cell.data_type == "s"]
+    assert "Due this week: 0" in texts
 
 
 def test_links_look_first_where_their_target_was_written_and_then_search_for_it() -> None:
@@ -272,6 +301,8 @@ def test_links_look_first_where_their_target_was_written_and_then_search_for_it(
 def test_no_link_depends_on_where_it_stands_or_is_worked_out_without_need() -> None:
     """Sorting moves formulas to other rows; volatile ones make every entry slow."""
     for sheet in opened():
+        if sheet.title == "Today":
+            continue
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
@@ -299,7 +330,7 @@ def test_the_tools_cells_refuse_typing_and_the_managers_offer_help() -> None:
                 assert rule.showErrorMessage
     (status,) = rules_on(sheet, sheet.cell(HEADING + 1, column(sheet, "Status")).coordinate)
     assert status.formula1 == f'"{",".join(ActionStatus)}"'
-    (day,) = rules_on(sheet, sheet.cell(HEADING + 1, column(sheet, "Completed on")).coordinate)
+    (day,) = rules_on(sheet, sheet.cell(HEADING + 1, column(sheet, "Done on")).coordinate)
     assert day.type == "date"
 
 
@@ -318,17 +349,21 @@ def test_colours_of_actions_follow_the_status_that_is_typed() -> None:
         for formula in rule.formula
     ]
     assert sum(status in formula for formula in formulas) >= 3
-    assert any('="Overdue"' in formula for formula in formulas)
+    overdue = f"${sheet.cell(1, column(sheet, 'Overdue')).column_letter}{HEADING + 1}"
+    assert f"{overdue}>0" in formulas
 
 
 def test_print_is_a4_landscape_one_page_wide_with_headings_repeated() -> None:
     for sheet in opened():
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
+        if sheet.title == "By team":  # whose pages begin where a team does
+            assert sheet.page_setup.scale >= 80
+            continue
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is the default
         assert "Wexcombe" in str(sheet.oddFooter.left.text)
-        if sheet.title != "Read me":
+        if sheet.title not in ("Read me", "Today"):
             assert sheet.print_title_rows == f"${HEADING}:${HEADING}"
             assert sheet.page_setup.fitToHeight == 0
 
@@ -354,7 +389,7 @@ def test_text_that_looks_like_a_formula_or_link_stays_text() -> None:
 
 def test_an_empty_tracker_can_be_opened_and_read_back() -> None:
     content = written(some_tables(State()))
-    assert opened(content)["Actions"].cell(HEADING + 1, 1).value == "No actions yet."
+    assert opened(content)["Actions"].cell(HEADING + 1, 1).value == "No actions to be done."
     assert all(not table.rows for name, table in read(content).tables.items() if name in MANAGED)
     empty = State()
     assert (
@@ -378,9 +413,15 @@ def test_it_comes_back_as_it_was_written() -> None:
     assert (found.number, found.as_at, found.calendar, found.not_taken) == (137, TODAY, DAYS, ())
     assert (found.saved_by, found.saved_at) == ("", None)
     assert found.tables["Actions"].place == Place(FILE, "Actions")
-    assert {*found.tables} == {*shown().by_name} - {"Conflicts"}
+    assert {*found.tables} == {*shown().by_name, "ClosedActions"} - {"Conflicts"}
+    counts = shown().counts
     for name, table in found.tables.items():
-        wanted = shown().by_name[name]
+        wanted = shown().by_name["Actions" if name == "ClosedActions" else name]
+        if "Actions" in name:
+            ids = [str(row[0]) for row in wanted.rows]
+            part = ids[: counts.open] if name == "Actions" else ids[counts.open :]
+            assert [row.key for row in table.rows] == part, "with their whole ids"
+            continue
         keys = [str(row[0] or "") for row in wanted.rows] or [wanted.empty]
         assert [row.key for row in table.rows] == (
             keys if wanted.rows or name not in MANAGED else []
@@ -396,7 +437,7 @@ def test_what_a_manager_typed_is_found_at_its_place() -> None:
     outcome = merged(edited(typing(action_entries.STATUS, "Done")))
     assert changes(outcome)[0].action == action_in(HEADING + 1)
     assert changes(outcome)[0].changes == {"status": "Done"}
-    assert outcome.unfinished[0].place == Place(FILE, "Actions", f"O{HEADING + 1}")
+    assert outcome.unfinished[0].place == Place(FILE, "Actions", f"H{HEADING + 1}")
 
 
 @pytest.mark.parametrize(
@@ -442,10 +483,13 @@ def test_a_column_of_their_own_is_found_wherever_it_stands() -> None:
 
 
 def test_a_managers_column_that_was_renamed_is_reported_and_never_read_as_cleared() -> None:
-    outcome = merged(edited(typing(action_entries.EVIDENCE, "Proof", HEADING)))
+    outcome = merged(edited(typing(action_entries.EVIDENCE, "Proof", HEADING), "Closed actions"))
     renamed = [one for one in outcome.problems if one.code == "tracker-column-renamed"]
     assert len(renamed) == 1
     assert action_entries.EVIDENCE in renamed[0].found
+    assert changes(outcome) == []
+    outcome = merged(edited(typing(action_entries.EVIDENCE, "Proof", HEADING)))
+    assert "tracker-column-unclear" in {one.code for one in outcome.problems}
     assert changes(outcome) == []
 
 
@@ -461,7 +505,7 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
     assert {str(one.place) for one in found} == {
         f"{FILE}, sheet Actions, cell D1",
         f"{FILE}, sheet Actions, cell X{HEADING + 3}",
-        f"{FILE}, sheet number 9",
+        f"{FILE}, sheet number 13",
     }
 
 
@@ -470,7 +514,7 @@ def test_what_cannot_be_carried_is_said_with_its_place() -> None:
     [(text_box("Leave this open"), "text-box-beside-cells"), (PICTURE, "picture-beside-cells")],
 )
 def test_a_text_box_or_picture_is_said_before_it_is_gone(shape: str, code: str) -> None:
-    outcome = merged(drawn(tracker(), 1, shape, row=5, column=20))
+    outcome = merged(drawn(tracker(), 2, shape, row=5, column=20))
     (problem,) = outcome.problems
     assert (problem.code, problem.place.cell) == (code, "T5")
     assert "Replaced trackers" in problem.todo
@@ -479,7 +523,9 @@ def test_a_text_box_or_picture_is_said_before_it_is_gone(shape: str, code: str) 
     assert [one.typed for one in taken.not_taken] == [words], "the sheet History shows it"
 
 
-@pytest.mark.parametrize(("sheet", "cell"), [("Actions", "G2"), ("Standards", "B5")])
+@pytest.mark.parametrize(
+    ("sheet", "cell"), [("Actions", "G2"), ("Closed actions", "G2"), ("Standards", "B5")]
+)
 def test_a_note_at_no_row_of_a_table_is_said_before_it_is_gone(sheet: str, cell: str) -> None:
     def note(page: Worksheet) -> None:
         page[cell].comment = Comment("Rang the school", "Jo")
@@ -542,7 +588,7 @@ def test_a_note_to_a_cell_is_carried_and_taken_away() -> None:
     with_note = written(after(outcome))
     row = next(row for row in read(with_note).tables["Actions"].rows if row.notes)
     assert (row.key, row.notes) == (action_in(HEADING + 1), {"Owner": text})
-    assert opened(with_note)["Actions"].cell(HEADING + 1, 9).comment.text == text
+    assert opened(with_note)["Actions"].cell(HEADING + 1, 3).comment.text == text
     assert notes_of(outcome, "_x0041_ \x01") == {"_x0041_ \x01"}
     gone = reading_of_values(with_note, notes=True)
     now = fold(recorded([*some_events(), *outcome.events]))
@@ -573,7 +619,7 @@ def reading_of_values(content: bytes, *, notes: bool) -> TrackerReading:
 
 
 @pytest.mark.parametrize(
-    ("width", "kept"), [(61.7, 61.0), (44.2, None), (45.2, None), (9.0, 8.3), (400.0, None)]
+    ("width", "kept"), [(61.7, 61.0), (53.2, None), (54.2, None), (9.0, 8.3), (400.0, None)]
 )
 def test_a_column_made_wider_or_narrower_stays_so(width: float, kept: float | None) -> None:
     """Programs round widths in their own ways: less than a character is no change."""
@@ -611,11 +657,13 @@ def merged_again(tables: TrackerTables) -> Merged:
         ("Outstanding returns", HEADING + 1, 6),
         ("Outstanding practice", HEADING + 1, 6),
         ("Advice", HEADING + 1, 5),
-        ("Actions", HEADING + 1, 9),
+        ("Actions", HEADING + 1, 3),
+        ("Closed actions", HEADING + 1, 3),
         ("Audits", HEADING + 3, 40),
         ("Actions", 200, 7),
         ("Standards", 200, 2),
         ("Actions", 1, 12),
+        ("Closed actions", 1, 12),
     ],
 )
 def test_whatever_is_typed_elsewhere_is_listed_and_kept(sheet: str, row: int, place: int) -> None:
@@ -628,7 +676,7 @@ def test_whatever_is_typed_elsewhere_is_listed_and_kept(sheet: str, row: int, pl
     assert kept.problem.place.sheet == sheet
     assert "Madeup" not in outcome.problems[0].message
     shown_then = after(outcome).history.rows[0]
-    assert "Ring Jo Madeup" in str(shown_then[5])
+    assert "Ring Jo Madeup" in str(shown_then[4])
 
 
 def test_closures_that_were_added_since_are_no_reason_to_say_that_cells_were_typed_over() -> None:

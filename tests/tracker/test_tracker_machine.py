@@ -31,6 +31,7 @@ from tests.support.workbooks.quick_typing import quickly_typed
 from tests.support.workbooks.tracker_hands import (
     called,
     in_order,
+    page_of,
     row_of,
     saved,
     with_column,
@@ -665,9 +666,9 @@ class Hands(RuleBasedStateMachine):
 
     def _shows_every_row(self) -> None:
         self.reconcile()
-        page = openpyxl.load_workbook(self.outbox / MAIN).worksheets[0]
+        book = openpyxl.load_workbook(self.outbox / MAIN)
         for row in {row for row, _ in self.ledger}:
-            assert row_of(page, row)
+            assert row_of(page_of(book, row), row)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from workbook_qa.core.calendar import first_day
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.records import People, Person, Team
 from workbook_qa.core.table import Row, Table
-from workbook_qa.core.terms import ActionStatus, AuditStatus, Role
+from workbook_qa.core.terms import ActionStatus, AuditStatus, Priority, Role
 from workbook_qa.ledger.events import ActionChanged
 from workbook_qa.ledger.fold import fold
 from workbook_qa.ledger.return_content import standard_grade
@@ -80,7 +80,7 @@ def test_the_counts_are_those_of_the_tables() -> None:
     assert counts.audits == counts.completed + counts.outstanding == len(tables.audits.rows)
     assert counts.completed == len(tables.standards.rows)
     assert counts.outstanding == len(tables.outstanding_returns.rows)
-    late = [days for (days,) in columns(tables.outstanding_returns, "Working days late")]
+    late = [days for (days,) in columns(tables.outstanding_returns, "Late by")]
     assert counts.late == sum(days > 0 for days in late if isinstance(days, int)) > 0
 
 
@@ -97,11 +97,14 @@ def test_an_audits_actions_are_counted_in_its_row() -> None:
         assert overdue[reference] == own.count("Overdue")
 
 
-def test_actions_open_at_what_is_most_overdue_and_end_with_what_is_closed() -> None:
-    rows = columns(some_tables().actions, "State", "Days overdue")
-    overdue = [days for state, days in rows if state == "Overdue"]
-    assert overdue == sorted(overdue, reverse=True)
-    assert [state for state, _ in rows][: len(overdue)] == ["Overdue"] * len(overdue)
+def test_overdue_actions_come_first_by_priority_and_then_by_days() -> None:
+    rows = columns(some_tables().actions, "State", "Priority", "Overdue")
+    overdue = [row for row in rows if row[0] == "Overdue"]
+    ranks = [*Priority, None]
+    need = [(ranks.index(rank), -int(str(days))) for _, rank, days in overdue]  # type: ignore[arg-type]
+    assert need == sorted(need)
+    assert len({rank for rank, _ in need}) > 1
+    assert rows[: len(overdue)] == overdue
     assert rows[-1][0] in ("Done", "Verified")
 
 
@@ -113,10 +116,13 @@ def test_after_what_is_overdue_comes_this_week_then_this_month_and_closed_comes_
     places = [order[str(state)] for (state,) in columns(table, "State")]
     assert places == sorted(places)
     assert set(places) == {order[state] for state in Urgency if state is not Urgency.NO_DATE}
-    closed = [
-        day for state, day in columns(table, "State", "Completed on") if order[str(state)] > 4
-    ]
-    assert closed == sorted(closed, reverse=True)
+    closed = [row for row in columns(table, "State", "Done on") if order[str(row[0])] > 4]
+    to_check = [day for state, day in closed if state == "Done"]
+    assert [state for state, _ in closed[: len(to_check)]] == ["Done"] * len(to_check)
+    assert to_check == sorted(to_check)
+    checked = [day for _, day in closed[len(to_check) :]]
+    assert checked == sorted(checked, reverse=True)
+    assert len(checked) > 1_000
     assert len(closed) > 4_000
 
 
@@ -153,12 +159,11 @@ def tables_with(state: State, people: People) -> TrackerTables:
 
 def test_a_status_that_does_not_count_shows_what_is_missing_and_stays_open_and_overdue() -> None:
     events, before = some_events(), some_tables()
-    (key, late), *_ = columns(before.actions, "Action", "Days overdue")
+    (key, late), *_ = columns(before.actions, "Action", "Overdue")
     events.append(ActionChanged(TODAY, str(key), {"status": "Done", "evidence": "On file."}))
     tables = some_tables(fold(recorded(events)))
     shown = {
-        row[0]: row[1:]
-        for row in columns(tables.actions, "Action", "State", "Days overdue", "Status")
+        row[0]: row[1:] for row in columns(tables.actions, "Action", "State", "Overdue", "Status")
     }
     assert shown[key] == ("Done? date missing", late, "Done")
     assert tables.counts == before.counts
@@ -286,6 +291,6 @@ def test_the_read_me_says_what_was_counted_and_from_where() -> None:
     tables: TrackerTables = some_tables()
     page = dict(read_me(tables, council="Wexcombe", number=137).rows)
     assert page["As at"] == "24 November 2026"
-    assert page["Written from ledger entry"] == "137"
+    assert page["Number of this copy"] == "137"
     assert str(page["Actions at a glance"]).startswith(f"{tables.counts.open} open, of which ")
     assert "High within 5 working days" in str(page["Priorities"])

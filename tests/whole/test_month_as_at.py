@@ -27,6 +27,7 @@ from tests.support.made_up.workspace import (
     write_registers,
 )
 from tests.support.workbooks.front_page import all_text, cards, cards_say, page_of
+from tests.support.workbooks.tracker_hands import actions_in
 from workbook_qa.audits import exempt
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.ledger.states import AuditState
@@ -140,7 +141,7 @@ def _close_one(council: Council, day: datetime.date, chance: random.Random) -> N
     if len(still) < 3:
         return
     done = day - chance.randint(3, 6) * ONE_DAY
-    entries = {"Status": "Done", "Completed on": done, "Evidence": "It is on file."}
+    entries = {"Status": "Done", "Done on": done, "Evidence": "It is on file."}
     key = chance.choice(still)
     path.write_bytes(type_in_table(content, "Actions", key, entries, key_column="Action"))
 
@@ -150,6 +151,8 @@ def _close_one(council: Council, day: datetime.date, chance: random.Random) -> N
 
 def rows(content: bytes, sheet: str) -> Rows:
     """The rows of a tracker's sheet, each by heading."""
+    if sheet == "Actions":
+        return actions_in(content)
     page = openpyxl.load_workbook(io.BytesIO(content))[sheet]
     found = [list(row) for row in page.iter_rows(values_only=True)]
     header = next(n for n, row in enumerate(found) if row[0] == sheet[:-1])

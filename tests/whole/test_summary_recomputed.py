@@ -27,6 +27,7 @@ from tests.support.made_up.workspace import (
     type_in_table,
 )
 from tests.support.printed_tables import paper_and_detail, printed_rows
+from tests.support.workbooks.tracker_hands import actions_in
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
 from workbook_qa.tracker import reconcile
@@ -132,7 +133,7 @@ CLOSED = (
     ("2026-11-11", 1, "Withdrawn", ""),
     ("2026-11-25", 0, "Verified", ""),
     ("2026-11-25", 2, "Done", ""),
-    ("2026-11-25", 3, "Done", "Completed on"),
+    ("2026-11-25", 3, "Done", "Done on"),
     ("2026-11-25", 4, "Done", "Evidence"),
     ("2026-11-25", 5, "Withdrawn", "Reason"),
 )
@@ -170,9 +171,8 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
 
 def close(council: Council, place: int, how: Closed, closed: dict[str, Closed]) -> None:
     path = council.workspace.tracker
-    sheet = openpyxl.load_workbook(path)["Actions"]
-    ids = sorted(cell.value for cell in sheet["A"] if re.search(r"/\d+$", str(cell.value)))
-    entries = {"Status": how.status, "Completed on": how.completed, "Evidence": "It is on file."}
+    ids = sorted(row["Action"] for row in actions_in(path.read_bytes()))
+    entries = {"Status": how.status, "Done on": how.completed, "Evidence": "It is on file."}
     entries |= {"Finding of the check": "It holds.", "Reason": "Agreed with the family."}
     entries.pop(how.left_out, None)
     content = type_in_table(path.read_bytes(), "Actions", ids[place], entries, key_column="Action")

@@ -7,7 +7,7 @@ from workbook_qa.core.table import Column, TableValue
 from workbook_qa.core.terms import ActionStatus
 
 STATUS = "Status"
-COMPLETED_ON = "Completed on"
+COMPLETED_ON = "Done on"
 EVIDENCE = "Evidence"
 FINDING = "Finding of the check"
 NEW_DUE = "New due date"
@@ -65,7 +65,7 @@ ENTRIES = (
     EntryColumn(
         STATUS,
         "text",
-        13,
+        17,
         field="status",
         terms=ActionStatus,
         choices=tuple(ActionStatus),
@@ -79,7 +79,7 @@ ENTRIES = (
     EntryColumn(
         COMPLETED_ON,
         "date",
-        13,
+        12,
         field="completed_on",
         unreadable="completed-on-not-a-date",
         confirmed=True,
@@ -88,7 +88,7 @@ ENTRIES = (
     EntryColumn(
         EVIDENCE,
         "long",
-        34,
+        31,
         field="evidence",
         confirmed=True,
         prompt="One line: what was done, and where on the child's file it can be seen. No names.",
@@ -106,30 +106,10 @@ ENTRIES = (
     EntryColumn(
         NEW_DUE,
         "date",
-        13,
+        17,
         field="new_due_on",
         unreadable="new-due-date-not-a-date",
         prompt="Only to move the due date. A later day counts once a reason stands beside it.",
-    ),
-    EntryColumn(
-        NEW_OWNER,
-        "text",
-        17,
-        field="new_owner",
-        prompt=(
-            "Only to give the action to somebody else: their name as in the people register. It "
-            "counts once a reason stands beside it."
-        ),
-    ),
-    EntryColumn(
-        NEW_TEAM,
-        "text",
-        17,
-        field="new_team",
-        prompt=(
-            "Only to move the action to another team, as when the child has moved: its name as in "
-            "the people register. It counts once a reason stands beside it."
-        ),
     ),
     EntryColumn(
         REASON,
@@ -150,9 +130,31 @@ ENTRIES = (
         confirmed=True,
         prompt="Anything that helps, such as why it is late. No names of children.",
     ),
+    EntryColumn(
+        NEW_OWNER,
+        "text",
+        20,
+        field="new_owner",
+        prompt=(
+            "Only to give the action to somebody else: their name as in the people register. It "
+            "counts once a reason stands beside it."
+        ),
+    ),
+    EntryColumn(
+        NEW_TEAM,
+        "text",
+        20,
+        field="new_team",
+        prompt=(
+            "Only to move the action to another team, as when the child has moved: its name as in "
+            "the people register. It counts once a reason stands beside it."
+        ),
+    ),
 )
 
 # Trackers from before do not have them.
 LATER_COLUMNS = frozenset({NEW_OWNER, NEW_TEAM})
+# Beside what is to be done, so that whoever types sees it; the others stand further right.
+FIRST_ENTRIES = (STATUS, COMPLETED_ON, EVIDENCE)
 ENTRY_OF = {entry.field: entry for entry in ENTRIES}
 MANAGERS_FIELDS = {entry.heading: entry.field for entry in ENTRIES}

@@ -119,27 +119,33 @@ def priority_rank(priority: Priority | None) -> int:
 def in_order_of_need(
     states: list[ActionState], today: datetime.date, working_days: WorkingDays
 ) -> list[ActionState]:
-    """Open before closed; then by need, or by how lately they were closed; then by id.
+    """Overdue by priority, then by days; other open ones by due date; closed last.
 
-    Need is: most overdue, earliest due, highest priority. Thousands of closed actions stand under
-    a few hundred open ones, and those that were closed last are looked at most.
+    Of those that are closed what is done and has still to be verified comes first, longest done
+    before; the others by how lately they were closed. Thousands of closed actions stand under a
+    few hundred open ones, and those that were closed last are looked at most.
     """
 
-    def need(state: ActionState) -> tuple[bool, int, int, int, str, int]:
-        action = state.action
-        due = (state.due_on or datetime.date.max).toordinal()
-        still = is_open(state, today)
-        closed = 0 if still else (state.completed_on or _LONG_AGO).toordinal()
-        return (
-            not still,
-            -closed - days_overdue(state, today, working_days),
-            due,
-            priority_rank(action.priority),
-            action.reference,
-            action.number,
-        )
+    def need(state: ActionState) -> tuple[int, int, int, int, str, int]:
+        action, rank = state.action, priority_rank(state.action.priority)
+        status = status_in_force(state, today)
+        part = _PARTS.get(status, 0)
+        closed_on = (state.completed_on or _LONG_AGO).toordinal()
+        first, then = closed_on if part == _DONE else -closed_on, 0
+        if not part:
+            late = days_overdue(state, today, working_days)
+            due = (state.due_on or datetime.date.max).toordinal()
+            part = 1 if late else 2
+            first, then = (rank, -late) if late else (due, rank)
+        return part, first, then, rank, action.reference, action.number
 
     return sorted(states, key=need)
 
 
+_DONE = 3
+_PARTS = {
+    ActionStatus.DONE: _DONE,
+    ActionStatus.VERIFIED: _DONE + 1,
+    ActionStatus.WITHDRAWN: _DONE + 1,
+}
 _LONG_AGO = datetime.date.min

@@ -64,6 +64,25 @@ def day_words(day: datetime.date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
+def local_moment(at: datetime.datetime) -> datetime.datetime:
+    """A moment as clocks in the United Kingdom show it.
+
+    Summer time is from the last Sunday of March to that of October, at one o'clock UTC (Summer Time
+    Order 2002), so that every computer writes the same words, whatever its own clock is set to.
+    """
+    moment = at.astimezone(datetime.UTC)
+    begins, ends = (
+        datetime.datetime.combine(_last_sunday(moment.year, number), datetime.time(1), datetime.UTC)
+        for number in (3, 10)
+    )
+    return moment + datetime.timedelta(hours=begins <= moment < ends)
+
+
+def _last_sunday(year: int, month: int) -> datetime.date:
+    last = last_day(Month(f"{year}-{month:02d}"))
+    return last - (last.weekday() + 1) % 7 * ONE_DAY
+
+
 def months_earlier(day: datetime.date, number: int) -> datetime.date:
     """The same day of the month `number` months earlier, or that month's last day."""
     month = add_months(month_of(day), -number)

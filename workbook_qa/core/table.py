@@ -11,7 +11,18 @@ Row = tuple[TableValue, ...]
 Subject = TypeVar("Subject")  # what a row is about
 
 ColumnKind = Literal[
-    "text", "long", "id", "date", "month", "number", "count", "share", "percent", "grade", "status"
+    "text",
+    "long",
+    "id",
+    "date",
+    "month",
+    "number",
+    "count",
+    "days",
+    "share",
+    "percent",
+    "grade",
+    "status",
 ]
 NOTHING = "–"  # what stands for a share of nothing, and is shown for a count of 0
 
@@ -23,7 +34,8 @@ class Column(msgspec.Struct, frozen=True):
         kind: ``long`` wraps over several lines; ``id`` is a reference or case id; ``month`` is
             the date of a month's first day, shown as month and year; ``status`` is coloured by
             its word; ``percent`` holds a share of 1; ``count`` is a number that shows 0 as a
-            dash, and ``share`` a number of another, such as ``3 of 4``.
+            dash, and ``share`` a number of another, such as ``3 of 4``;
+            ``days`` is a number shown as ``78 days``.
         width: in characters.
         managers: whether managers type in it; all others are owned by the tool.
         choices: the words offered in a drop-down.

@@ -4,6 +4,7 @@ import datetime
 import io
 import random
 import re
+import warnings
 import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
@@ -77,11 +78,21 @@ def update_actions(
     tracker: bytes, today: datetime.date, chance: random.Random
 ) -> tuple[bytes, int]:
     """The tracker after managers closed some of the actions that are due; how many they closed."""
-    book = openpyxl.load_workbook(io.BytesIO(tracker))
-    sheet = book["Actions"]
+    with warnings.catch_warnings():  # openpyxl says that it drops the small lines of Today
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(tracker))
+    checks = random.Random(f"checks of {today}")
+    closed = sum(
+        _update_sheet(book[name], today, chance, checks) for name in ("Closed actions", "Actions")
+    )
+    return _saved(book), closed
+
+
+def _update_sheet(
+    sheet: Worksheet, today: datetime.date, chance: random.Random, checks: random.Random
+) -> int:
     place, header = _headings(sheet)
     closed = 0
-    checks = random.Random(f"checks of {today}")
     for row in range(header + 1, sheet.max_row + 1):
         status = sheet.cell(row, place[action_entries.STATUS])
         due = sheet.cell(row, place[columns.DUE]).value
@@ -106,7 +117,7 @@ def update_actions(
                 sheet.cell(
                     row, place[action_entries.REASON]
                 ).value = "The school is closed until then"
-    return _saved(book), closed
+    return closed
 
 
 def release_texts(content: bytes, chance: random.Random) -> bytes:

@@ -16,12 +16,14 @@ from workbook_qa.actions.status_in_force import status_in_force
 from workbook_qa.audits.audit_form import ACTIONS
 from workbook_qa.audits.prefilled_inputs import Held
 from workbook_qa.core.calendar import WorkingDays, day_words
+from workbook_qa.core.cells import shown_day
 from workbook_qa.core.terms import ActionStatus, Confirmation
 from workbook_qa.core.wording import counted
 from workbook_qa.followups.confirmation_merge import FIELDS, ToConfirm, field_of, lacking
 from workbook_qa.ledger.followup_answers import confirming_field
 from workbook_qa.ledger.states import AuditState, State, shown_text
 from workbook_qa.tracker.tables import tracker_columns as columns
+from workbook_qa.tracker.tables.short_names import short_names
 from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
 from workbook_qa.workbooks.form.seal import SEAL_LABEL, WORKBOOK_LABEL
 from workbook_qa.workbooks.form.sheet_layout import (
@@ -37,9 +39,11 @@ CONFIRMATIONS, ABOUT = "Confirmations", "About"
 # Days from the day of issue: what was done long ago or lies ahead is a slip as a rule.
 _DONE_WINDOW = (-731, 62)
 _CONFIRMED_WINDOW = (-366, 62)
-_TOLD_WIDTHS = (22, 10, 42, 11, 18, 18, 16)
+# In the order of the tracker: what it is and when it is due, what is asked, then the case.
+_TOLD_WIDTHS = (13, 36, 15, 10, 15, 12)
+_CASE_WIDTH = 10
 # Where they are not as in the tracker.
-_WIDTHS = {"status": 11, "evidence": 36, "comment": 28}
+_WIDTHS = {"status": 10, "completed_on": 12, "evidence": 28, "comment": 22}
 _PROMPTS = {
     "status": "Choose Done when it is done.",
     "completed_on": "The day it was done, day first, for example 25 Nov 2026.",
@@ -118,43 +122,48 @@ def _actions_sheet(
     sheet.add(Locked(0, 1, "", "says"))
     header = sheet.headings(
         columns.ACTION,
-        columns.CASE,
         columns.WHAT,
+        columns.OWNER,
         columns.PRIORITY,
-        "Owner",
         columns.DUE,
-        "Overdue by",
+        columns.DAYS_OVERDUE,
         *FIELDS.values(),
+        columns.CASE,
     )
+    names = short_names(action.action.id for action in wanted.actions)
     for action in wanted.actions:
         case_id = state.audits[action.action.reference].audit.case_id
         late = days_overdue(action, issue.issued_on, working_days)
-        sheet.add(*_told(action, case_id, late), *_asked(action, issue.issued_on), least=32)
+        name = names[action.action.id]
+        told = _told(action, name, case_id, late)
+        sheet.add(*told, *_asked(action, name, issue.issued_on), least=24)
     widths = (_WIDTHS.get(field, ENTRY_OF[field].width) for field in FIELDS)
-    return sheet.finished(ACTIONS, (*_TOLD_WIDTHS, *widths), header_row=header, landscape=True)
+    return sheet.finished(
+        ACTIONS, (*_TOLD_WIDTHS, *widths, _CASE_WIDTH), header_row=header, landscape=True
+    )
 
 
-def _told(state: ActionState, case_id: str, late: int) -> Iterator[Locked]:
+def _told(state: ActionState, name: str, case_id: str, late: int) -> Iterator[Locked]:
     action = state.action
     texts = (
-        (action.id, "key"),
-        (case_id, "boxed"),
+        (name, "key"),
         (action.what, "boxed"),
-        (action.priority or "No priority", "boxed"),
         (state.owner or "Nobody named", "boxed"),
-        (day_words(state.due_on) if state.due_on else "No due date", "boxed"),
+        (action.priority or "No priority", "boxed"),
+        (shown_day(state.due_on) if state.due_on else "No due date", "boxed"),
         (counted(late, "working day") if late else "Not overdue", "late" if late else "boxed"),
     )
     for column, (text, shown) in enumerate(texts, start=1):
         yield Locked(0, column, text, shown)
+    yield Locked(0, len(_TOLD_WIDTHS) + len(FIELDS) + 1, case_id, "boxed")
 
 
-def _asked(state: ActionState, on: datetime.date) -> Iterator[Input]:
+def _asked(state: ActionState, name: str, on: datetime.date) -> Iterator[Input]:
     key = state.action.id
     stands = (state.status, status_in_force(state, on), ActionStatus.DONE)
     choices = tuple(dict.fromkeys(status.value for status in stands))
     for column, (field, heading) in enumerate(FIELDS.items(), start=len(_TOLD_WIDTHS) + 1):
-        entry, named = ENTRY_OF[field], (field_of(key, field), column, key)
+        entry, named = ENTRY_OF[field], (field_of(key, field), column, name)
         label = f"Action {key}, {heading.lower()}"
         prompt = _PROMPTS.get(field, entry.prompt)
         if entry.terms:

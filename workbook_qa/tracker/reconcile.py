@@ -27,6 +27,7 @@ from workbook_qa.ledger.ledger_marks import stands_in
 from workbook_qa.ledger.states import State
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.registers.load_registers import read_people_register
+from workbook_qa.tracker.tables.teams_today import overdue_then
 from workbook_qa.tracker.tables.tracker_tables import TrackerTables, tracker_tables
 from workbook_qa.tracker.taking_back.entry_conflicts import open_conflicts
 from workbook_qa.tracker.taking_back.held_typing import look_for, place_in_tracker, with_held_texts
@@ -298,6 +299,7 @@ def tracker_workbook(
         digest=journal.chain().get(state.number, ""),
         workbook_of=accepted_workbooks(context, state),
         calendar=people.mark,
+        overdue_then=overdue_then(journal.events(), people, as_at),
     )
 
 

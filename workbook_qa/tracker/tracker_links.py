@@ -8,6 +8,7 @@ A link to a workbook is a path from the tracker's own folder.
 
 from collections.abc import Iterator, Mapping
 
+from workbook_qa.actions.action_entries import EVIDENCE, STATUS
 from workbook_qa.actions.action_urgency import Urgency
 from workbook_qa.core.cells import Cell, CellContent, column_letters, text_of
 from workbook_qa.core.table import Table
@@ -17,13 +18,13 @@ from workbook_qa.tracker.tables.tracker_tables import TrackerTables
 from workbook_qa.workbooks.write.cell_text import link_formula, quoted
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW
 
-# The parts of the sheet Actions, the heading over which each link stands, and its words.
+# The parts of the actions, the heading over which each link stands on Actions, and its words.
 _JUMPS = (
-    (Urgency.OVERDUE, "Team", "Overdue"),
-    (Urgency.THIS_WEEK, "Team Manager", "Due this week"),
-    (Urgency.THIS_MONTH, columns.WHAT, "Due this month"),
-    (Urgency.NOT_YET, "Owner", "Later"),
-    (Urgency.DONE, columns.STATE, "Closed"),
+    (Urgency.OVERDUE, columns.OWNER, "Overdue"),
+    (Urgency.THIS_WEEK, columns.DUE, "Due this week"),
+    (Urgency.THIS_MONTH, STATUS, "Due this month"),
+    (Urgency.NOT_YET, EVIDENCE, "Later"),
+    (Urgency.DONE, columns.TEAM, "Closed"),
 )
 
 
@@ -67,71 +68,96 @@ def _workbook_link(path: str) -> str:
 
 
 def jump_links(tables: TrackerTables) -> Iterator[tuple[int, str, str]]:
-    """To the first action that is overdue, due this week and so on: column, formula and words."""
-    counts, table = tables.counts, tables.actions
+    """To the first action that is overdue, due this week and so on: column, formula and words.
+
+    Each has its place; where there is none of a kind it has no formula.
+    """
+    counts, table = tables.counts, tables.open_actions
     numbers = (counts.overdue, counts.this_week, counts.this_month, counts.later, counts.closed)
     for (urgency, heading, label), number in zip(_JUMPS, numbers, strict=True):
-        first = _first_of(table, urgency)
-        if number and first is not None:
-            state = str(table.rows[first][table.column(columns.STATE)])
-            words = f"{label}: {number:,}"
-            yield table.column(heading), _row_link(table, columns.STATE, state, first, words), words
+        words = f"{label}: {number:,}"
+        yield table.column(heading), part_link(tables, urgency, words), words
+
+
+def part_link(tables: TrackerTables, urgency: Urgency, words: str) -> str:
+    """A link to the first action of a part; the empty text where there is none."""
+    table = tables.closed_actions if urgency is Urgency.DONE else tables.open_actions
+    first = 0 if table.rows and urgency is Urgency.DONE else _first_of(table, urgency)
+    if first is None or not table.rows:
+        return ""
+    return _row_link(table, columns.ACTION, str(table.rows[first][0]), first, words)
 
 
 def is_jump(content: CellContent) -> bool:
     """Whether a cell holds a link to a part of Actions, whatever program saved it since."""
     if isinstance(content, Cell) and content.formula:  # some programs drop what it shows
         formula = content.formula.replace(" ", "").upper()
-        return formula.startswith("HYPERLINK(\"#'ACTIONS'!A\"&IF(INDEX(")
+        return formula.startswith(_OUR_JUMPS)
     label, _, number = text_of(content).partition(": ")
     return label in {label for *_, label in _JUMPS} and number.replace(",", "").isdigit()
 
 
+_OUR_JUMPS = tuple(f"HYPERLINK(\"#'{name}'!A\"&IF(INDEX(" for name in ("ACTIONS", "CLOSEDACTIONS"))
+
+
 def _first_of(table: Table, urgency: Urgency) -> int | None:
-    """The first row of a part; "later" and "closed" go by several names.
+    """The first open action of a part; what is due later goes by several names.
 
     Where something is missing for its status, an overdue action is known by its days alone.
     """
     names = {urgency}
     if urgency is Urgency.NOT_YET:
         names |= {Urgency.NO_DATE}
-    if urgency is Urgency.DONE:
-        names |= {Urgency.VERIFIED, Urgency.WITHDRAWN}
     place, days = table.column(columns.STATE), table.column(columns.DAYS_OVERDUE)
-    found = (row for row, values in enumerate(table.rows) if values[place] in names)
-    late = (row for row, values in enumerate(table.rows) if values[days])
-    return next(found, next(late, None) if urgency is Urgency.OVERDUE else None)
+    return next(
+        (
+            row
+            for row, values in enumerate(table.rows)
+            if (values[days] if urgency is Urgency.OVERDUE else values[place] in names)
+        ),
+        None,
+    )
 
 
 def links_of_audits(
-    audits: Table, actions: Table, workbook_of: Mapping[str, str]
+    tables: TrackerTables, workbook_of: Mapping[str, str]
 ) -> dict[tuple[int, int], str]:
-    """From an audit to its actions and to its returned workbook."""
-    first = _first_rows(actions, columns.AUDIT)
+    """From an audit to its actions, first to those that are open, and to its returned workbook."""
+    audits = tables.audits
+    parts = [
+        (part, _first_rows(part, columns.AUDIT))
+        for part in (tables.open_actions, tables.closed_actions)
+    ]
     to_actions = audits.column(columns.ITS_ACTIONS)
     formulas = workbook_links(audits, workbook_of)
     for row, values in enumerate(audits.rows):
         reference = str(values[0])
-        if reference in first:
-            formulas[row, to_actions] = _row_link(
-                actions, columns.AUDIT, reference, first[reference], str(values[to_actions])
-            )
+        for part, first in parts:
+            if reference in first:
+                formulas[row, to_actions] = _row_link(
+                    part, columns.AUDIT, reference, first[reference], str(values[to_actions])
+                )
+                break
     return formulas
 
 
 def conflict_links(tables: TrackerTables) -> dict[tuple[int, int], str]:
     """From a conflict to the row of its action or audit."""
-    rows = {
-        table.name: _first_rows(table, heading)
-        for table, heading in ((tables.actions, columns.ACTION), (tables.audits, columns.AUDIT))
+    to_do, closed, audits = tables.open_actions, tables.closed_actions, tables.audits
+    there: dict[str, tuple[Table, int]] = {
+        str(values[0]): (audits, row) for row, values in enumerate(audits.rows)
     }
+    for place, values in enumerate(tables.actions.rows):
+        row = place - len(to_do.rows)
+        there[str(values[0])] = (to_do, place) if row < 0 else (closed, row)
     formulas = {}
-    for row, values in enumerate(tables.conflicts.rows):
+    for number, values in enumerate(tables.conflicts.rows):
         key = str(values[1])
-        table, heading = tables.audits, columns.AUDIT
-        if "/" in key:
-            table, heading = tables.actions, columns.ACTION
-        formulas[row, 1] = _row_link(table, heading, key, rows[table.name].get(key, 0), key)
+        if key in there:
+            table, row = there[key]
+            formulas[number, 1] = _row_link(
+                table, table.columns[0].heading, str(table.rows[row][0]), row, key
+            )
     return formulas
 
 

@@ -40,7 +40,7 @@ from workbook_qa.core.policy import Policy
 from workbook_qa.core.privacy.free_text import SuspectedText
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.queries import Queried
-from workbook_qa.core.records import Audit, Exclusion, Return
+from workbook_qa.core.records import Audit, Exclusion, People, Return
 from workbook_qa.core.replies import reply_to
 from workbook_qa.core.terms import AuditType, Confirmation, Outcome
 from workbook_qa.core.typed.known_tables import KnownTable
@@ -78,6 +78,7 @@ from workbook_qa.returns.ingest_report_book import write_ingest_report
 from workbook_qa.returns.rules.completion import check_return
 from workbook_qa.selection.draw import select_cases
 from workbook_qa.selection.selection_book import write_selection
+from workbook_qa.tracker.tables.teams_today import overdue_then
 from workbook_qa.tracker.tracker_book import write_tracker
 from workbook_qa.upkeep.problems_book import unknown_names, write_problems_book
 from workbook_qa.workbooks.form.form import Form
@@ -235,7 +236,10 @@ def _tracker(*, with_rows: bool) -> bytes:
         if one.accepted
     }
     tables = some_tables(state if with_rows else fold([]))
-    return write_tracker(tables, council=COUNCIL, number=state.number, workbook_of=paths)
+    then = overdue_then(recorded(some_events()) if with_rows else [], People((), ()), TODAY)
+    return write_tracker(
+        tables, council=COUNCIL, number=state.number, workbook_of=paths, overdue_then=then
+    )
 
 
 @cache
@@ -255,7 +259,10 @@ def _tracker_worked_in() -> bytes:
     ]
     state = fold(recorded(events))
     assert len(state.conflicts) == 1
-    return write_tracker(some_tables(state), council=COUNCIL, number=state.number, workbook_of={})
+    then = overdue_then(recorded(events), People((), ()), TODAY)
+    return write_tracker(
+        some_tables(state), council=COUNCIL, number=state.number, overdue_then=then
+    )
 
 
 @cache

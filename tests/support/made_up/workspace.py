@@ -21,6 +21,7 @@ import openpyxl
 from tests.support.made_up.returns import case_file_audit, complete_return
 from tests.support.other_programs.postgres import copied
 from tests.support.workbooks.passwords import unlocked
+from tests.support.workbooks.tracker_hands import is_called, page_of
 from workbook_qa.audits import generate
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import Month, first_day
@@ -36,6 +37,7 @@ from workbook_qa.registers.register_columns import CLOSURES, SCHEDULE, STAFF, TE
 from workbook_qa.returns import ingest
 from workbook_qa.selection import select
 from workbook_qa.tracker import reconcile
+from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.upkeep import init
 from workbook_qa.workbooks.form.form import Form, decode_form
 from workbook_qa.workspace.layout import Workspace
@@ -329,9 +331,9 @@ def type_in_table(
     place, header = headings_of(content, sheet)
 
     def change(book: openpyxl.Workbook) -> None:
-        page = book[sheet]
+        page = page_of(book, key) if key_column == columns.ACTION else book[sheet]
         rows = range(header + 1, page.max_row + 1)
-        row = next(row for row in rows if page.cell(row, place[key_column]).value == key)
+        row = next(row for row in rows if is_called(page.cell(row, place[key_column]).value, key))
         for heading, value in entries.items():
             page.cell(row, place[heading]).value = value
 

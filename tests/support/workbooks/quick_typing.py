@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Mapping
 from html import escape, unescape
 
+from tests.support.workbooks.tracker_hands import is_called
+from workbook_qa.actions.action_entries import STATUS
 from workbook_qa.demo.people_at_work import signed_properties
 from workbook_qa.tracker.tables import tracker_columns as columns
 
@@ -28,7 +30,7 @@ def quickly_typed(
 ) -> bytes:
     """A tracker with entries typed, by heading, into the row of an action or a conflict."""
     id_heading = columns.ACTION if "/" in key else columns.CONFLICT
-    beside = columns.WHAT if "/" in key else columns.DECISION
+    beside = STATUS if "/" in key else columns.DECISION
     with zipfile.ZipFile(io.BytesIO(content)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     texts = [
@@ -39,7 +41,8 @@ def quickly_typed(
         if name.startswith("xl/worksheets/sheet"):
             sheet = part.decode()
             found = _cells(sheet, texts)
-            if {id_heading, beside} <= {*found.values()}:
+            here = any(is_called(text, key) for text in found.values())
+            if here and {id_heading, beside} <= {*found.values()}:
                 parts[name] = _typed(sheet, found, key, id_heading, entries).encode()
     properties = parts["docProps/core.xml"].decode()
     parts["docProps/core.xml"] = signed_properties(properties, by, at).encode()
@@ -71,7 +74,9 @@ def _typed(
     entries: Mapping[str, str | None],
 ) -> str:
     top, first = next(place for place, text in found.items() if text == id_heading)
-    row = next(at for (at, column), text in found.items() if (column, text) == (first, key))
+    row = next(
+        at for (at, column), text in found.items() if column == first and is_called(text, key)
+    )
     places = {text: column for (at, column), text in found.items() if at == top}
     for heading, value in entries.items():
         if heading not in places:

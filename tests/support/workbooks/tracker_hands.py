@@ -13,6 +13,7 @@ from workbook_qa.tracker.tables import tracker_columns as columns
 
 Change = Callable[[openpyxl.Workbook], object]
 HEADING = 4
+CLOSED = "Closed actions"
 
 
 def saved(
@@ -31,7 +32,7 @@ def typing(row: str, entries: Mapping[str, Any], sheet: str = "Actions") -> Chan
     """Type into a row by headings; a heading that is not there yet is added at the right."""
 
     def change(book: openpyxl.Workbook) -> None:
-        page = actions_of(book) if sheet == "Actions" else book[sheet]
+        page = page_of(book, row) if sheet == "Actions" else book[sheet]
         top, places = headings(page)
         number = row_of(page, row)
         for heading, value in entries.items():
@@ -52,6 +53,21 @@ def actions_of(book: openpyxl.Workbook) -> Worksheet:
     raise AssertionError("no actions")
 
 
+def page_of(book: openpyxl.Workbook, key: str) -> Worksheet:
+    """The sheet on which an action stands: that of what is to be done, or of what is closed."""
+    page = actions_of(book)
+    try:
+        row_of(page, key)
+    except KeyError:
+        return book[CLOSED] if CLOSED in book.sheetnames else page
+    return page
+
+
+def is_called(cell: object, key: str) -> bool:
+    """Whether a cell holds an id, or the short name of the action."""
+    return isinstance(cell, str) and bool(cell) and (cell == key or key.endswith(f"-{cell}"))
+
+
 def headings(page: Worksheet) -> tuple[int, dict[str, int]]:
     """The row of the headings, and their columns."""
     for number in range(1, 60):
@@ -67,7 +83,7 @@ def row_of(page: Worksheet, key: str) -> int:
     ids = (columns.CONFLICT, columns.ACTION, columns.AUDIT)
     column = next(places[heading] for heading in ids if heading in places)
     for number in range(top + 1, page.max_row + 1):
-        if page.cell(number, column).value == key:
+        if is_called(page.cell(number, column).value, key):
             return number
     raise KeyError(key)
 
@@ -96,7 +112,7 @@ def without_row(key: str) -> Change:
     """Delete the row of an action."""
 
     def change(book: openpyxl.Workbook) -> None:
-        page = actions_of(book)
+        page = page_of(book, key)
         page.delete_rows(row_of(page, key))
 
     return change
@@ -106,7 +122,7 @@ def with_row_twice(key: str, heading: str, value: Any) -> Change:
     """Paste the row of an action once more below, with another entry in one column."""
 
     def change(book: openpyxl.Workbook) -> None:
-        page = actions_of(book)
+        page = page_of(book, key)
         row, last = row_of(page, key), page.max_row + 1
         for cell in page[row]:
             page.cell(last, cell.column).value = cell.value
@@ -122,7 +138,8 @@ def with_ids_exchanged(one: str, other: str) -> Change:
         page = actions_of(book)
         column = headings(page)[1][columns.ACTION]
         first, second = row_of(page, one), row_of(page, other)
-        page.cell(first, column).value, page.cell(second, column).value = other, one
+        first_cell, second_cell = page.cell(first, column), page.cell(second, column)
+        first_cell.value, second_cell.value = second_cell.value, first_cell.value
 
     return change
 
@@ -140,3 +157,17 @@ def with_rows_above(number: int) -> Change:
 def called(name: str) -> Change:
     """Rename the sheet Actions."""
     return lambda book: setattr(actions_of(book), "title", name)
+
+
+def actions_in(content: bytes) -> list[dict[str, Any]]:
+    """The rows of both sheets of actions by heading, each with the whole id of its action."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    found = []
+    for page in (actions_of(book), book[CLOSED]):
+        top, places = headings(page)
+        for cells in page.iter_rows(min_row=top + 1, values_only=True):
+            row = {heading: cells[at - 1] for heading, at in places.items()}
+            if row[columns.AUDIT]:
+                number = str(row[columns.ACTION]).partition("/")[2]
+                found.append(row | {columns.ACTION: f"{row[columns.AUDIT]}/{number}"})
+    return found

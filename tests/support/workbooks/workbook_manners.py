@@ -287,6 +287,10 @@ def _outer_links(package: Package) -> Iterator[tuple[str, str]]:
 # On paper.
 
 
+# Sheets with a page for each part, whose columns are made to fit; letters of 8 points at least.
+PAGES_OF_THEIR_OWN, LEAST_SCALE = ("By team",), 80
+
+
 def printed_badly(package: Package) -> Found:
     """A4, as wide as one page, with a footer that says what it is."""
     for sheet in _visible(package):
@@ -294,7 +298,9 @@ def printed_badly(package: Package) -> Found:
         fitted = sheet.root.find("sheetPr/pageSetUpPr")
         if setup is None or setup.get("paperSize") != A4 or setup.get("fitToWidth", "1") != "1":
             yield sheet.name, "page"
-        if fitted is None or fitted.get("fitToPage") != "1":
+        breaks = sheet.root.find("rowBreaks") is not None  # which fitting would take away
+        scaled = sheet.name in PAGES_OF_THEIR_OWN and int(setup.get("scale", 0)) >= LEAST_SCALE
+        if not (scaled and breaks) and (fitted is None or fitted.get("fitToPage") != "1"):
             yield sheet.name, "not fitted to one page's width"
         if not sheet.root.findtext("headerFooter/oddFooter"):
             yield sheet.name, "no footer"

@@ -14,8 +14,9 @@ import msgspec
 from workbook_qa.actions.action_state import ActionState
 from workbook_qa.core.cells import Value, plain_text
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.wording import is_blank
+from workbook_qa.core.wording import fold, is_blank
 from workbook_qa.ledger.states import AuditState
+from workbook_qa.tracker.tables.tracker_columns import FORMER_HEADINGS
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -79,13 +80,16 @@ def with_own(
         widths: of those columns that were made wider or narrower, by heading.
         order: the managers' own columns on record (`State.own_columns`).
     """
-    own = own_headings(states, order)
+    ours = {fold(column.heading) for column in table.columns}
+    own = [heading for heading in own_headings(states, order) if fold(heading) not in ours]
     more = tuple(_own_column(heading, states) for heading in own)
     columns = tuple(
         msgspec.structs.replace(column, width=widths.get(column.heading, column.width))
         for column in (*table.columns, *more)
     )
     places = {column.heading: place for place, column in enumerate(columns)}
+    former = {FORMER_HEADINGS[text]: at for text, at in places.items() if text in FORMER_HEADINGS}
+    places = former | places
     return msgspec.structs.replace(
         table,
         columns=columns,

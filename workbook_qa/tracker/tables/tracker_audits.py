@@ -131,34 +131,27 @@ _GRADE = ValueColumn[AuditRow](columns.GRADE, "grade", 22, value=lambda row: _ov
 
 AUDIT_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _AUDIT,
-    _MONTH,
-    ValueColumn("Theme", "text", 19, value=lambda row: row.audit.theme),
-    ValueColumn("Audit type", "text", 16, value=lambda row: row.audit.audit_type),
-    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.case_id),
-    ValueColumn("Team", "text", 17, value=lambda row: row.audit.team),
-    ValueColumn(columns.SERVICE_AREA, "text", 17, value=lambda row: row.audit.service_area),
-    ValueColumn(columns.AUDITOR, "text", 16, value=lambda row: row.audit.auditor),
+    ValueColumn(columns.TEAM, "text", 28, value=lambda row: row.audit.team),
+    ValueColumn(columns.AUDITOR, "text", 21, value=lambda row: row.audit.auditor),
     ValueColumn("Status", "status", 13, value=lambda row: row.state.status),
-    ValueColumn("Issued", "date", 12, value=lambda row: row.audit.issued_on),
     ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
+    ValueColumn(columns.DAYS_LATE, "days", 11, value=_days_late),
     ValueColumn("Returned", "date", 13, value=_returned_on),
-    ValueColumn(
-        "Accepted", "date", 13, value=lambda row: row.state.accepted_on or _awaiting(row.state)
-    ),
-    ValueColumn(columns.DAYS_LATE, "number", 9, value=_days_late),
     _GRADE,
-    ValueColumn(columns.ACTIONS_OPEN, "number", 10, value=lambda row: len(_open(row))),
-    ValueColumn(columns.ACTIONS_OVERDUE, "number", 10, value=_overdue),
+    ValueColumn(columns.ACTIONS_OPEN, "number", 11, value=lambda row: len(_open(row))),
+    ValueColumn(columns.ACTIONS_OVERDUE, "number", 11, value=_overdue),
+    ValueColumn(columns.ITS_ACTIONS, "text", 17, value=_its_actions),
+    ValueColumn(columns.WORKBOOK, "text", 20, value=lambda row: workbook_words(row.state)),
     ValueColumn(
         columns.CONCERN,
         "text",
-        11,
+        13,
         value=lambda row: _entry(row, Meaning.CONCERN, latest_content(row.state)),
     ),
     ValueColumn(
         "Discussed with worker",
         "text",
-        11,
+        14,
         value=lambda row: _entry(row, Meaning.DISCUSSED, row.state.content),
     ),
     ValueColumn(
@@ -168,20 +161,27 @@ AUDIT_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
         value=lambda row: row.state.fed_back.on if row.state.fed_back else _awaiting(row.state),
     ),
     ValueColumn(
-        "Placed on file",
+        columns.ON_FILE,
         "date",
-        12,
+        13,
         value=lambda row: row.state.confirmed_on(Confirmation.ON_FILE) or _awaiting(row.state),
     ),
-    ValueColumn(columns.ITS_ACTIONS, "text", 16, value=_its_actions),
-    ValueColumn(columns.WORKBOOK, "text", 16, value=lambda row: workbook_words(row.state)),
+    ValueColumn("Issued", "date", 12, value=lambda row: row.audit.issued_on),
+    ValueColumn(
+        "Accepted", "date", 13, value=lambda row: row.state.accepted_on or _awaiting(row.state)
+    ),
+    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.case_id),
+    ValueColumn("Audit type", "text", 22, value=lambda row: row.audit.audit_type),
+    ValueColumn(columns.SERVICE_AREA, "text", 32, value=lambda row: row.audit.service_area),
+    _MONTH,
+    ValueColumn("Theme", "text", 46, value=lambda row: row.audit.theme),
 )
 
 AUDITS = columns.Managed(
     name="Audits",
     key=columns.AUDIT,
     word="audit",
-    known_by=(columns.SERVICE_AREA, columns.GRADE),
+    known_by=(columns.CONCERN, columns.GRADE),
     identity=(columns.CASE, "Month", "Theme", "Audit type", "Team", columns.AUDITOR),
     tools=AUDIT_COLUMNS,
     fields={},
@@ -295,19 +295,26 @@ def outstanding_practice_table(view: View) -> Table:
 
 RETURN_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _AUDIT,
-    _MONTH,
-    ValueColumn("Theme", "text", 20, value=lambda row: row.audit.theme),
-    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.case_id),
-    ValueColumn("Team", "text", 18, value=lambda row: row.audit.team),
-    ValueColumn("With whom", "text", 18, value=lambda row: row.audit.auditor),
-    ValueColumn("Status", "status", 13, value=lambda row: row.state.status),
-    ValueColumn("Issued", "date", 12, value=lambda row: row.audit.issued_on),
-    ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
+    ValueColumn(columns.TEAM, "text", 28, value=lambda row: row.audit.team),
+    ValueColumn("With whom", "text", 21, value=lambda row: row.audit.auditor),
     ValueColumn(
-        columns.WORKING_DAYS_LATE, "number", 10, value=lambda row: row.view.late(row.state.due_on)
+        "Status",
+        "status",
+        13,
+        value=lambda row: columns.LATE if _late(row) else row.state.status,
     ),
+    ValueColumn(columns.LATE_BY, "days", 12, value=lambda row: _late(row)),
+    ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
     ValueColumn("What is awaited", "long", 44, value=lambda row: _awaited(row.state)),
+    ValueColumn(columns.CASE, "id", 11, value=lambda row: row.audit.case_id),
+    ValueColumn("Issued", "date", 12, value=lambda row: row.audit.issued_on),
+    _MONTH,
+    ValueColumn("Theme", "text", 46, value=lambda row: row.audit.theme),
 )
+
+
+def _late(row: AuditRow) -> int:
+    return row.view.late(row.state.due_on)
 
 
 def outstanding_returns_table(view: View) -> Table:
@@ -319,6 +326,8 @@ def outstanding_returns_table(view: View) -> Table:
         title="Outstanding returns",
         columns=RETURN_COLUMNS,
         rows=rows_about(RETURN_COLUMNS, _rows(view, waiting)),
-        says="Audits that are not completed, the longest overdue first.",
+        says=(
+            "Audits that are not completed, the longest overdue first. Late by counts working days."
+        ),
         empty="No returns are outstanding.",
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from workbook_qa.actions.action_entries import COMPLETED_ON
 from workbook_qa.core.privacy.held_texts import HELD
 from workbook_qa.core.table import Column
 
@@ -20,13 +21,14 @@ WORKBOOK = "Returned workbook"
 CASE = "Case"
 WHAT = "What is to be done"
 STATE = "State"
-DAYS_OVERDUE = "Days overdue"
+DAYS_OVERDUE = "Overdue"
 DUE = "Due"
 PRIORITY = "Priority"
 CONCERN = "Immediate concern"
 DAYS_LATE = "Days late"
 ACTIONS_OVERDUE = "Actions overdue"
-WORKING_DAYS_LATE = "Working days late"
+LATE, LATE_BY = "Late", "Late by"
+ON_FILE = "Placed on file"
 ACTIONS_OPEN = "Actions open"
 TEAM = "Team"
 TEAM_MANAGER = "Team Manager"
@@ -34,12 +36,24 @@ OWNER = "Owner"
 # Worked out with the people register and its closures: they change with it.
 WORKED_OUT = frozenset(
     {
-        *(STATE, DAYS_OVERDUE, DAYS_LATE, ACTIONS_OVERDUE, ACTIONS_OPEN, WORKING_DAYS_LATE),
+        *(STATE, DAYS_OVERDUE, DAYS_LATE, ACTIONS_OVERDUE, ACTIONS_OPEN, LATE_BY),
         *(TEAM, TEAM_MANAGER, OWNER),
     }
 )
 
-NO_ACTIONS = "No actions yet."
+RECORDED, SAVED = "Recorded", "Saved"  # moments, as the clock in the office shows them
+# How the version before headed a column; a tracker of it is still read.
+FORMER_HEADINGS: Mapping[str, str] = {
+    DAYS_OVERDUE: "Days overdue",
+    COMPLETED_ON: "Completed on",
+    SAVED: "Saved (UTC)",
+}
+
+NO_ACTIONS = "No actions to be done."
+NONE_CLOSED = "No actions are closed."
+NOTHING_THERE = frozenset({NO_ACTIONS, NONE_CLOSED, "No actions yet."})
+# The last sentence above each table that managers type into; by it the line is known again.
+TYPE_IN_YELLOW = "Please type in the yellow columns only; the next run takes it in."
 NO_AUDITS = "No audits yet."
 NOT_RETURNED = "Not returned"
 CAME_AS_NO_RETURN = "Not a workbook"

@@ -3,6 +3,7 @@
 import msgspec
 
 from workbook_qa.actions.action_state import ActionState
+from workbook_qa.core.calendar import local_moment
 from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.table import Table, ValueColumn, rows_about
 from workbook_qa.ledger.events import ConflictFound, TrackerTakenIn
@@ -49,7 +50,7 @@ def _recorded_by(row: ConflictRow) -> str:
 def _saved_at(row: ConflictRow) -> str:
     taken = row.taken
     at = taken.saved_at if taken else None
-    return shown_moment(at) if at else columns.NOT_KNOWN
+    return shown_moment(local_moment(at)) if at else columns.NOT_KNOWN
 
 
 def _why(row: ConflictRow) -> str:
@@ -71,7 +72,7 @@ CONFLICT_COLUMNS: tuple[ValueColumn[ConflictRow], ...] = (
     ValueColumn("Who recorded it", "text", 18, value=_recorded_by),
     ValueColumn("Typed instead", "long", 36, value=_typed),
     ValueColumn("Who typed it", "text", 18, value=lambda row: row.conflict.by or columns.NOT_KNOWN),
-    ValueColumn("Saved (UTC)", "text", 17, value=_saved_at),
+    ValueColumn(columns.SAVED, "text", 17, value=_saved_at),
     ValueColumn(
         columns.DECISION,
         "text",

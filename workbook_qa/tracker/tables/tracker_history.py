@@ -1,10 +1,10 @@
 """The sheet History: everything that was typed into the tracker, by whom, and what became of it."""
 
-import datetime
 from collections.abc import Mapping
 
 import msgspec
 
+from workbook_qa.core.calendar import local_moment
 from workbook_qa.core.cells import shown_moment
 from workbook_qa.core.privacy.held_texts import HELD, mark_of
 from workbook_qa.core.table import Table, ValueColumn, rows_about
@@ -13,7 +13,7 @@ from workbook_qa.ledger.states import Became, HistoryEntry, State
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.taking_back.entry_conflicts import heading_of, shown
 
-# Older entries stay in the ledger; nobody looks for them in a spreadsheet.
+# Nobody looks for older entries in a spreadsheet; they stay in the ledger.
 MOST = 1_000
 
 
@@ -63,23 +63,23 @@ def _typed_by(row: HistoryRow) -> str:
 
 def _saved_at(row: HistoryRow) -> str:
     saved_at = row.taken.saved_at if row.taken else None
-    return _moment(saved_at) if saved_at else columns.NOT_KNOWN
-
-
-def _moment(at: datetime.datetime) -> str:
-    return shown_moment(at.astimezone(datetime.UTC))
+    return shown_moment(local_moment(saved_at)) if saved_at else columns.NOT_KNOWN
 
 
 HISTORY_COLUMNS: tuple[ValueColumn[HistoryRow], ...] = (
-    ValueColumn("Entry", "number", 9, value=lambda row: row.entry.recorded.number),
-    ValueColumn("Recorded (UTC)", "text", 17, value=lambda row: _moment(row.entry.recorded.at)),
+    ValueColumn(
+        columns.RECORDED,
+        "text",
+        17,
+        value=lambda row: shown_moment(local_moment(row.entry.recorded.at)),
+    ),
     ValueColumn("Action or audit", "id", 22, value=lambda row: row.entry.row),
     ValueColumn("Column", "text", 16, value=_heading),
     ValueColumn("Before", "long", 32, value=lambda row: row.before),
     ValueColumn("Typed", "long", 32, value=_typed),
     ValueColumn("What became of it", "long", 36, value=_became),
     ValueColumn("Typed by", "text", 18, value=_typed_by),
-    ValueColumn("Saved (UTC)", "text", 17, value=_saved_at),
+    ValueColumn(columns.SAVED, "text", 17, value=_saved_at),
     ValueColumn("Taken in by", "text", 16, value=lambda row: row.entry.recorded.by),
 )
 
@@ -87,7 +87,7 @@ HISTORY_COLUMNS: tuple[ValueColumn[HistoryRow], ...] = (
 def history_table(state: State) -> Table:
     """What became of everything that was typed, the latest first."""
     left = max(len(state.history) - MOST, 0)
-    older = f" The {left:,} entries before these are in the ledger." if left else ""
+    older = f" {left:,} older entries are kept and not shown." if left else ""
     latest_first = reversed(state.history[left:])
     typed = (
         HistoryRow(entry, state.trackers.get(entry.tracker), state.decided)

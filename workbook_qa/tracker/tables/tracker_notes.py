@@ -6,57 +6,77 @@ from workbook_qa.core.table import Column, Table
 from workbook_qa.tracker.tables.tracker_columns import HELD_WORKBOOK, NOT_LINKED, STILL_QUERIED
 from workbook_qa.tracker.tables.tracker_tables import Counts, TrackerTables
 
-READ_ME = "Read me"
+TODAY, BY_TEAM, MONTH_ENDS, READ_ME = "Today", "By team", "Month ends", "Read me"
 READ_ME_LINK = "How this workbook works: see Read me"
 AS_AT_LABEL = "As at"
-ENTRY_LABEL = "Written from ledger entry"
+COPY_LABEL = "Number of this copy"
+FORMER_COPY_LABEL = "Written from ledger entry"  # of the version before
 
 # The name of each table's sheet and what it holds, in the order of the sheets.
 SHEETS: dict[str, tuple[str, str]] = {
+    "Teams": (
+        TODAY,
+        "What waits on the day this workbook was written: choose a team in the yellow cell, and "
+        "the six numbers are that team's. Below, every team with the most overdue first. The lines "
+        "show how many actions were overdue at the last six month ends.",
+    ),
     "Actions": (
         "Actions",
-        "Every action from an audit, what needs doing first: the most overdue at the top, then "
-        "what is due this week, this month and later, and what was closed last of all, newest "
-        "first. The links above the headings lead to each. Returned workbook opens what the "
-        "auditor sent back; please look and do not change it, and close it to be back here.",
+        "What is to be done: what is overdue at the top, the highest priority first, then what is "
+        "due this week, this month and later. The links above the headings lead to each. Type what "
+        "was done in the yellow columns. Returned workbook opens what the auditor sent back; "
+        "please look and do not change it, and close it to be back here.",
     ),
     "Conflicts": (
         "Conflicts",
         "Entries that two people changed: what is recorded, what was typed, and your decision.",
+    ),
+    "ClosedActions": (
+        "Closed actions",
+        "Actions that are done and have still to be checked, then those that were verified or "
+        "withdrawn. Check, reopen or correct them in the yellow columns there.",
+    ),
+    "ByTeam": (
+        BY_TEAM,
+        "What is to be done by team, a page for each, to be printed for supervision.",
+    ),
+    "OutstandingReturns": (
+        "Outstanding returns",
+        "Audits that are not completed: with whom, how late, and what is awaited.",
     ),
     "Audits": (
         "Audits",
         "Every audit that was issued: where it stands, its dates and its overall grade, with links "
         "to its actions and to the workbook that came back.",
     ),
-    "OutstandingReturns": (
-        "Outstanding returns",
-        "Audits that are not completed: with whom, since when, and what is awaited.",
-    ),
-    "Standards": (
-        "Standards",
-        "The grade the auditor gave for each practice standard in each completed audit.",
-    ),
     "OutstandingPractice": (
         "Outstanding practice",
         "What auditors found worth sharing, in their own words.",
     ),
     "Advice": ("Advice", "Advice and comments from audits, which are not monitored."),
+    "Standards": (
+        "Standards",
+        "The grade the auditor gave for each practice standard in each completed audit.",
+    ),
     "History": (
         "History",
-        "What was typed into this workbook, by whom and when, and what became of it.",
+        "What was typed into this workbook, by whom and when, and what became of it. It is not "
+        "printed.",
     ),
+    "MonthEnds": (MONTH_ENDS, "The figures behind the lines on Today."),
 }
 
 _TYPING = (
     (
         "What you may type",
-        f"On the sheet Actions, the yellow columns, from {ENTRIES[0].heading} to "
-        f"{ENTRIES[-1].heading}. Everything else comes from the audits.",
+        f"On the sheets Actions and Closed actions, the yellow columns: {ENTRIES[0].heading}, "
+        f"{', '.join(entry.heading for entry in ENTRIES[1:-1])} and {ENTRIES[-1].heading}. "
+        "Everything else comes from the audits.",
     ),
     (
         "Columns of your own",
-        "Add them to the right of the table on Actions or Audits, each with a heading. They and "
+        "Add them to the right of the table on Actions, Closed actions or Audits, each with a "
+        "heading. They and "
         "what stands in them are kept (to end one, clear its cells, then delete it), "
         "and so are notes to cells of these sheets and the widths of columns. "
         "Formulas, colours and sheets of your own are not kept.",
@@ -64,9 +84,9 @@ _TYPING = (
     (
         "Sort and filter",
         "As you like, always whole rows. The buttons in the headings filter: your own team by "
-        "Team, this month's work by State. Rows are known by the id in the first column, so their "
-        "order does not matter. Please do not protect the sheets: a protected sheet cannot be "
-        "sorted, and nobody else could type.",
+        "Team, this month's work by State. Rows are known by what stands in the first column, "
+        "so their order does not matter. Please do not protect the sheets: a protected sheet "
+        "cannot be sorted, and nobody else could type.",
     ),
     (
         "What happens next",
@@ -86,8 +106,8 @@ _TYPING = (
 _WORDS = (
     (
         "Overdue",
-        "An open action whose due date has passed by at least one working day. Days overdue are "
-        "working days: Monday to Friday without bank holidays and the council's own closures.",
+        "An open action whose due date has passed by at least one working day. It is counted "
+        "in working days: Monday to Friday without bank holidays and the council's own closures.",
     ),
     (
         "Due this week, due this month",
@@ -159,20 +179,22 @@ def read_me(tables: TrackerTables, *, council: str, number: int) -> Table:
     """The page that explains the tracker.
 
     Args:
-        number: the last event of the ledger that the tracker shows; read back from it later.
+        number: the last event of the ledger that it shows; read back from here where a program
+            dropped the property that says it too.
     """
+    there = ("Teams", "ByTeam", "MonthEnds", *tables.by_name, "ClosedActions")
     rows = (
         (AS_AT_LABEL, day_words(tables.as_at)),
         *_at_a_glance(tables.counts),
         *(
-            SHEETS[name]
-            for name, table in tables.by_name.items()
-            if name != "Conflicts" or table.rows
+            words
+            for name, words in SHEETS.items()
+            if name in there and (name != "Conflicts" or tables.conflicts.rows)
         ),
         *_TYPING,
         *_WORDS,
         ("Priorities", _priorities(tables)),
-        (ENTRY_LABEL, str(number)),
+        (COPY_LABEL, str(number)),
     )
     return Table(
         name="ReadMe",

@@ -17,13 +17,18 @@ from workbook_qa.core.policy import Policy
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table
 from workbook_qa.core.terms import Priority
+from workbook_qa.core.wording import counted
 from workbook_qa.ledger.states import State
+from workbook_qa.ledger.which_return_counts import doubted_returns
 from workbook_qa.tracker.tables.managers_columns import with_own
+from workbook_qa.tracker.tables.teams_today import TeamToday, teams_today
 from workbook_qa.tracker.tables.tracker_actions import (
     ACTIONS,
     ADVICE_COLUMNS,
     actions_table,
     advice_table,
+    closed_actions,
+    open_actions,
 )
 from workbook_qa.tracker.tables.tracker_audits import (
     AUDITS,
@@ -35,7 +40,7 @@ from workbook_qa.tracker.tables.tracker_audits import (
     outstanding_returns_table,
     standards_table,
 )
-from workbook_qa.tracker.tables.tracker_columns import Managed
+from workbook_qa.tracker.tables.tracker_columns import TYPE_IN_YELLOW, Managed
 from workbook_qa.tracker.tables.tracker_conflicts import CONFLICTS, conflicts_table
 from workbook_qa.tracker.tables.tracker_history import HISTORY_COLUMNS, history_table
 from workbook_qa.tracker.tables.tracker_view import View
@@ -49,8 +54,6 @@ PLAIN_TABLES: dict[str, tuple[Column, ...]] = {
     "Advice": ADVICE_COLUMNS,
     "History": HISTORY_COLUMNS,
 }
-
-ACTIONS_SAYS = "Please type in the yellow columns only; the next run takes it in."
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -81,11 +84,20 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class TrackerTables(msgspec.Struct, frozen=True):
-    """What the master tracker holds, as at one day."""
+    """What the master tracker holds, as at one day.
+
+    Attributes:
+        to_decide: of how many audits the Lead Auditor has to say which return counts.
+        actions: all, as they are read back; open_actions, closed_actions: as two sheets show them.
+    """
 
     as_at: datetime.date
     counts: Counts
+    teams: tuple[TeamToday, ...]
+    to_decide: int
     actions: Table
+    open_actions: Table
+    closed_actions: Table
     conflicts: Table
     audits: Table
     outstanding_returns: Table
@@ -97,7 +109,7 @@ class TrackerTables(msgspec.Struct, frozen=True):
 
     @property
     def by_name(self) -> dict[str, Table]:
-        """Its tables by name, in the order of the sheets."""
+        """Its tables by name, as they are read back."""
         tables = (
             self.actions,
             self.conflicts,
@@ -129,10 +141,19 @@ def tracker_tables(
     view = View(state, today, tools, people)
     counts = _counts(view)
     conflicts = conflicts_table(state)
+    actions = actions_table(view, _of_actions(view, counts, len(conflicts.rows)))
     return TrackerTables(
         as_at=today,
         counts=counts,
-        actions=actions_table(view, _of_actions(view, counts, len(conflicts.rows))),
+        teams=teams_today(view),
+        to_decide=sum(
+            audit.in_conflict or bool(doubted_returns(audit))
+            for audit in state.audits.values()
+            if not audit.erased
+        ),
+        actions=actions,
+        open_actions=open_actions(actions, counts.open),
+        closed_actions=closed_actions(actions, counts.open),
         conflicts=_as_wide(conflicts, state),
         audits=audits_table(view),
         outstanding_returns=_as_wide(outstanding_returns_table(view), state),
@@ -170,11 +191,17 @@ def _as_wide(table: Table, state: State) -> Table:
 
 
 def _of_actions(view: View, counts: Counts, conflicts: int) -> str:
-    """What the sheet Actions says of itself."""
+    """What the sheet Actions says of itself; what is nought is left out."""
+    parts = (
+        (counts.overdue, "overdue"),
+        (counts.this_week, "due this week"),
+        (counts.this_month, "due later this month"),
+    )
+    said = [f"{number} {words}" for number, words in parts if number]
+    which = f": {', '.join(said)}" if said else ""
     return (
-        f"{counts.open} open, {counts.overdue} of them overdue, {counts.this_week} due this "
-        f"week and {counts.this_month} later this month, as at {day_words(view.today)}. "
-        f"{_to_decide(conflicts)}{ACTIONS_SAYS}"
+        f"{counted(counts.open, 'action')} to be done{which}, as at {day_words(view.today)}. "
+        f"{_to_decide(conflicts)}{TYPE_IN_YELLOW}"
     )
 
 

@@ -27,6 +27,7 @@ from workbook_qa.ledger.events import (
 )
 from workbook_qa.ledger.states import State
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading
+from workbook_qa.tracker.taking_back.two_sheets import ACTION_SHEETS
 
 # Whether a text seems to hold personal data: of which action or audit, in which field, the text.
 Look = Callable[[str, str, str], SuspectedText | None]
@@ -115,12 +116,12 @@ def place_in_tracker(reading: TrackerReading) -> PlaceOf:
     """Where a field of an action or audit stands in a tracker."""
 
     def place(row: str, field: str) -> Place:
-        sheet = "Actions" if "/" in row else "Audits"
+        sheets = ACTION_SHEETS if "/" in row else ("Audits",)
         heading = ENTRY_OF[field].heading if field in ENTRY_OF else field.partition(":")[2]
-        table = reading.tables.get(sheet)
-        there = next((each for each in table.rows if each.key == row), None) if table else None
-        if table is None or there is None or heading not in table.columns:
-            return Place(reading.name, sheet)
-        return table.at(there, heading)
+        for table in (reading.tables[name] for name in sheets if name in reading.tables):
+            there = next((each for each in table.rows if each.key == row), None)
+            if there and heading in table.columns:
+                return table.at(there, heading)
+        return Place(reading.name, sheets[0])
 
     return place

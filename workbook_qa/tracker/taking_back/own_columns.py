@@ -29,19 +29,24 @@ class OwnColumns(msgspec.Struct, frozen=True):
 
 
 def own_columns(
-    table: TypedTable, written: Sequence[str], now: Sequence[str], filled: Collection[str]
+    table: TypedTable,
+    written: Sequence[str],
+    now: Sequence[str],
+    filled: Collection[str],
+    earlier: Collection[str] = (),
 ) -> OwnColumns:
     """The own columns of a table as they are to be.
 
     Args:
-        written: the headings of those that stood in it as it was written, or that the same person
-            added in an earlier save of it; now: of those on record, in their order.
+        written: the headings of those that stood in it as it was written, on each of its sheets;
+            now: of those on record, in their order.
         filled: of those in which anything stands on record.
+        earlier: of those that the same person added in an earlier save of it.
     """
     theirs = sorted(table.own, key=lambda heading: table.columns[heading])
-    there, had = _folded(theirs), _folded(written)
+    there, had = _folded(theirs), _folded([*written, *earlier])
     entries, known = _folded(filled), _folded(now)
-    gone = had - there
+    gone = had - there | (_folded(written) & _folded(table.partly))
     stay = [heading for heading in now if fold(heading) not in gone - entries]
     added = [heading for heading in theirs if fold(heading) not in had | known]
     back = [heading for heading in stay if fold(heading) in gone]

@@ -33,7 +33,7 @@ from workbook_qa.ledger.events import (
 from workbook_qa.ledger.states import AuditState, State, entry_text
 from workbook_qa.tracker.tables import tracker_columns as columns
 from workbook_qa.tracker.tables.managers_columns import own_headings, own_value
-from workbook_qa.tracker.tables.tracker_actions import ACTIONS
+from workbook_qa.tracker.tables.tracker_actions import ACTIONS, CLOSED_TITLE
 from workbook_qa.tracker.tables.tracker_audits import AUDITS
 from workbook_qa.tracker.tables.tracker_columns import Managed
 from workbook_qa.tracker.tables.tracker_notes import READ_ME_LINK
@@ -65,6 +65,7 @@ from workbook_qa.tracker.taking_back.tracker_rows import (
     missing_rows,
     usable_rows,
 )
+from workbook_qa.tracker.taking_back.two_sheets import ACTION_SHEETS, CLOSED, as_one
 
 # A column this many characters wider or narrower than it was written was changed by someone: each
 # program rounds widths in its own way.
@@ -154,6 +155,7 @@ def reconcile(
     found = _Found(not_taken=[*reading.not_taken])
     unsure = columns.WORKED_OUT if reading.calendar != calendar else frozenset()
     earlier = earlier_saves(reading, now.trackers.values())
+    is_of_now = CLOSED in reading.tables
     sides = _with_known_columns(_Sides(base, now, reading, written, today, unsure, earlier))
     reading = sides.reading
     rows = [
@@ -185,7 +187,8 @@ def reconcile(
     unfinished = tuple(_told(found.unfinished))
     if reading.file in now.trackers:  # all of it was recorded before
         return Merged(unfinished=unfinished)
-    widths = _widths(reading, written)
+    # Columns of the version before, which had all actions on one sheet, were of other widths.
+    widths = _widths(reading, written) if is_of_now else {}
     own = {name: _own_columns(sides, table) for name, table in reading.tables.items()}
     for each in own.values():
         found.not_taken += each.not_taken
@@ -225,11 +228,15 @@ def _taken_in(
 
 
 def _with_known_columns(sides: _Sides) -> _Sides:
-    """With renamed columns under their headings."""
+    """With renamed columns under their headings, and all actions in one table."""
     tables = dict(sides.reading.tables)
-    for name in _OWN_TABLES & tables.keys():
-        fields = MANAGED[name].fields
-        tables[name] = with_known_columns(tables[name], sides.written[name], fields)
+    for name in (*ACTION_SHEETS, AUDITS.name):
+        if name in tables:
+            of = AUDITS if name == AUDITS.name else ACTIONS
+            tables[name] = with_known_columns(tables[name], sides.written[of.name], of.fields)
+    closed = tables.pop(CLOSED, None)
+    if closed:
+        tables[ACTIONS.name] = as_one(tables[ACTIONS.name], closed)
     return msgspec.structs.replace(
         sides, reading=msgspec.structs.replace(sides.reading, tables=tables)
     )
@@ -253,9 +260,10 @@ def _own_columns(sides: _Sides, table: TypedTable) -> OwnColumns:
     earlier = added_before(name, sides.reading, sides.earlier)
     return own_columns(
         table,
-        [*base, *earlier],
+        base,
         _headings_on_record(sides.now, name),
         own_headings(_states(sides.now, name)),
+        earlier,
     )
 
 
@@ -323,7 +331,8 @@ def _is_line(one: NotTaken, written: Table) -> bool:
         return False
     said = written.says.rpartition(". ")[2]
     text = tidy(one.typed)
-    return text in (written.title, READ_ME_LINK) or text.endswith(said)
+    titles = (written.title, CLOSED_TITLE, READ_ME_LINK)
+    return text in titles or text.endswith(said)
 
 
 def _is_later_column(one: NotTaken) -> bool:

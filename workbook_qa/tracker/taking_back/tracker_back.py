@@ -5,7 +5,7 @@ and cannot be carried into the next tracker is kept with its place.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -20,10 +20,17 @@ from workbook_qa.ledger.events import NotTaken
 from workbook_qa.ledger.ledger_marks import DIGEST_PROPERTY, TRACKER_PROPERTY
 from workbook_qa.ledger.which_return_counts import known_name
 from workbook_qa.tracker.tables.tracker_actions import ACTIONS
-from workbook_qa.tracker.tables.tracker_columns import Managed
-from workbook_qa.tracker.tables.tracker_notes import AS_AT_LABEL, ENTRY_LABEL, READ_ME, SHEETS
+from workbook_qa.tracker.tables.tracker_columns import NOTHING_THERE, Managed
+from workbook_qa.tracker.tables.tracker_notes import (
+    AS_AT_LABEL,
+    COPY_LABEL,
+    FORMER_COPY_LABEL,
+    READ_ME,
+    SHEETS,
+)
 from workbook_qa.tracker.tables.tracker_tables import MANAGED, PLAIN_TABLES
 from workbook_qa.tracker.taking_back.tracker_reading import TrackerReading, TypedTable
+from workbook_qa.tracker.taking_back.two_sheets import ACTION_SHEETS, CLOSED, with_whole_ids
 from workbook_qa.tracker.taking_back.typed_table import not_carried, read_typed_table
 from workbook_qa.tracker.tracker_book import AS_AT_PROPERTY, CALENDAR_PROPERTY
 from workbook_qa.workbooks.form.remarks import sheet_remarks
@@ -32,6 +39,8 @@ _NOT_IN_NEXT = (
     "It is not carried to the next tracker; the one it was in is kept in Replaced trackers. Put "
     "what it says in Comment."
 )
+_OUR_SHEETS = (READ_ME, *(name for name, _ in SHEETS.values()))
+_TYPED_INTO = {*MANAGED, CLOSED}
 _MOST_OF_A_SHEET = 50  # cells of a sheet that is not ours, told one by one
 
 
@@ -50,21 +59,23 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
     if actions is None:
         return _damaged(name, "No sheet has the headings of the actions.")
     if number is None:
-        return _damaged(name, "It no longer says which ledger entry it was written from.")
-    sheets: list[Sheet] = []
-    tables: dict[str, TypedTable] = {}
+        return _damaged(name, "It no longer says which copy it is.")
+    read: list[tuple[Sheet, TypedTable]] = []
     for managed in MANAGED.values():
         table = managed_tables[managed.name]
         if isinstance(table, FoundTable):
-            sheets.append(table.source)
-            tables[managed.name] = _managed_table(book, table, managed)
+            read.append((table.source, _managed_table(book, table, managed)))
+    closed = _closed(book, name)
+    if closed and closed.source is not actions.source:
+        read.append((closed.source, _managed_table(book, closed, ACTIONS, CLOSED)))
     for plain, columns in PLAIN_TABLES.items():
         sheet = book.sheet(SHEETS[plain][0])
         headings = [column.heading for column in columns]
         table = table_on(sheet, name, known_by(plain, *headings)) if sheet else None
         if table:
-            sheets.append(table.source)
-            tables[plain] = _plain_table(book, table, plain, headings)
+            read.append((table.source, _plain_table(book, table, plain, headings)))
+    tables = {table.name: table for _, table in read}
+    tables |= with_whole_ids({name: tables[name] for name in ACTION_SHEETS if name in tables})
     as_at = _as_at(book)
     return TrackerReading(
         file=file,
@@ -75,7 +86,10 @@ def read_tracker(book: Book, name: str, file: str = "") -> TrackerReading | Prob
         calendar=book.properties.get(CALENDAR_PROPERTY, ""),
         saved_by=known_name(book.saved_by),
         saved_at=None if _is_as_written(book, as_at) else book.saved_at,
-        not_taken=(*_other_sheets(book, sheets, name), *_beside(book, sheets, tables, name)),
+        not_taken=(
+            *_other_sheets(book, [sheet for sheet, _ in read], name),
+            *_beside(book, read, name),
+        ),
         saved_in=book.application,
         as_written=_is_as_written(book, as_at),
         digest=book.properties.get(DIGEST_PROPERTY, ""),
@@ -95,6 +109,8 @@ def _damaged(file: str, found: str) -> Problem:
 
 def _find(book: Book, managed: Managed, file: str) -> FoundTable | Problem | None:
     tables = tables_in(book, file, known_by(managed.name, managed.key, *managed.known_by))
+    others = {fold(SHEETS[name][0]) for name in (CLOSED, "ByTeam")}
+    tables = [table for table in tables if fold(table.sheet) not in others]
     named = [table for table in tables if fold(table.sheet) == fold(SHEETS[managed.name][0])]
     if len(tables) > 1 and not named:
         numbers = ", ".join(book.number_of(table.source) for table in tables)
@@ -102,13 +118,20 @@ def _find(book: Book, managed: Managed, file: str) -> FoundTable | Problem | Non
     return next(iter(named or tables), None)
 
 
-def _managed_table(book: Book, table: FoundTable, managed: Managed) -> TypedTable:
+def _closed(book: Book, file: str) -> FoundTable | None:
+    """The closed actions, which have the headings of the others: known by their sheet's name."""
+    sheet = book.sheet(SHEETS[CLOSED][0])
+    known = known_by(ACTIONS.name, ACTIONS.key, *ACTIONS.known_by)
+    return table_on(sheet, file, known) if sheet else None
+
+
+def _managed_table(book: Book, table: FoundTable, managed: Managed, name: str = "") -> TypedTable:
     return read_typed_table(
         table,
-        name=managed.name,
+        name=name or managed.name,
         key=managed.key,
         ours=[*(column.heading for column in managed.tools), *managed.fields],
-        empty=managed.empty,
+        empty=NOTHING_THERE if managed is ACTIONS else (managed.empty,),
         says_all=not book.values_only,
     )
 
@@ -121,7 +144,7 @@ def _plain_table(book: Book, table: FoundTable, name: str, headings: list[str]) 
         name=name,
         key=headings[0],
         ours=[*headings, *(text for text in standards if text not in headings)],
-        empty="",
+        empty=(),
         says_all=not book.values_only,
     )
 
@@ -130,8 +153,12 @@ def _plain_table(book: Book, table: FoundTable, name: str, headings: list[str]) 
 
 
 def _number(book: Book) -> int | None:
-    """The ledger entry: the property, or else the cell on Read me."""
-    text = book.properties.get(TRACKER_PROPERTY) or _labelled(book, ENTRY_LABEL)
+    """The last event that it shows: the property, or else the cell on Read me."""
+    text = (
+        book.properties.get(TRACKER_PROPERTY)
+        or _labelled(book, COPY_LABEL)
+        or _labelled(book, FORMER_COPY_LABEL)
+    )
     return whole_number(text.removesuffix(".0"))
 
 
@@ -157,15 +184,13 @@ def _is_as_written(book: Book, as_at: datetime.date | None) -> bool:
 # What is said beside the cells
 
 
-def _beside(
-    book: Book, sheets: Sequence[Sheet], tables: Mapping[str, TypedTable], file: str
-) -> Iterator[NotTaken]:
+def _beside(book: Book, read: Sequence[tuple[Sheet, TypedTable]], file: str) -> Iterator[NotTaken]:
     """Pictures, text boxes and notes that belong to no row of a table that managers type in."""
-    found = {id(sheet): table for sheet, table in zip(sheets, tables.values(), strict=True)}
-    ours = {fold(name): name for name in (READ_ME, *(name for name, _ in SHEETS.values()))}
+    found = {id(sheet): table for sheet, table in read}
+    ours = {fold(name): name for name in _OUR_SHEETS}
     for sheet in book:
         table = found.get(id(sheet))
-        left = _notes_left(sheet, table if table and table.name in MANAGED else None)
+        left = _notes_left(sheet, table if table and table.name in _TYPED_INTO else None)
         name = table.place.sheet if table else ours.get(fold(sheet.name)) or book.number_of(sheet)
         shown = " | ".join((*left.values(), *(each.words for each in sheet.drawn if each.words)))
         alone = msgspec.structs.replace(sheet, notes=left, struck=frozenset())
@@ -189,7 +214,7 @@ def _notes_left(sheet: Sheet, table: TypedTable | None) -> dict[tuple[int, int],
 
 
 def _other_sheets(book: Book, read: Sequence[Sheet], file: str) -> Iterator[NotTaken]:
-    ours = {fold(name) for name, _ in SHEETS.values()} | {fold(READ_ME)}
+    ours = {fold(name) for name in _OUR_SHEETS}
     for sheet in book:
         unknown = all(sheet is not other for other in read) and fold(sheet.name) not in ours
         if unknown and sheet.values:

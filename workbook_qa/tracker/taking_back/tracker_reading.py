@@ -1,7 +1,7 @@
 """What was read from a tracker, before anything is made of it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -20,6 +20,8 @@ class TypedRow(msgspec.Struct, frozen=True, gc=False):
         values: what stands under each heading; blank cells are left out.
         notes: the notes to its cells, by heading.
         left_out: entries, by heading or as ``note:Heading``, that cannot be taken.
+        elsewhere: the sheet on which it stands and the columns there, where that is another sheet
+            than the table's.
     """
 
     number: int
@@ -27,6 +29,7 @@ class TypedRow(msgspec.Struct, frozen=True, gc=False):
     values: Mapping[str, CellContent]
     notes: Mapping[str, str] = {}
     left_out: frozenset[str] = frozenset()
+    elsewhere: tuple[str, Mapping[str, int]] | None = None
 
     @property
     def words(self) -> str:
@@ -47,6 +50,7 @@ class TypedTable(msgspec.Struct, frozen=True):
         says_all: whether the format of the file can hold notes and widths at all: where it
             cannot, that there are none says nothing.
         not_taken: what stands in the sheet and belongs to no row and column.
+        partly: headings that only one of its two sheets has, where it stands on two.
     """
 
     name: str
@@ -58,12 +62,12 @@ class TypedTable(msgspec.Struct, frozen=True):
     widths: Mapping[str, float] = {}
     says_all: bool = True
     not_taken: tuple[NotTaken, ...] = ()
+    partly: Collection[str] = ()
 
     def at(self, row: TypedRow, heading: str) -> Place:
         """Where a cell of one of its rows stands."""
-        return Place(
-            self.place.file, self.place.sheet, address(row.number, self.columns.get(heading, 1))
-        )
+        sheet, columns = row.elsewhere or (self.place.sheet, self.columns)
+        return Place(self.place.file, sheet, address(row.number, columns.get(heading, 1)))
 
 
 class TrackerReading(msgspec.Struct, frozen=True):

@@ -4,13 +4,14 @@ People insert rows above it and columns between, rename the sheet, write beside 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workbook_qa.core.cells import text_of
 from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.typed.found_tables import FoundTable
 from workbook_qa.core.wording import fold, fold_heading, tidy
 from workbook_qa.ledger.events import NotTaken
+from workbook_qa.tracker.tables.tracker_columns import FORMER_HEADINGS
 from workbook_qa.tracker.taking_back.tracker_reading import TypedRow, TypedTable
 from workbook_qa.tracker.tracker_links import is_jump
 
@@ -22,7 +23,13 @@ _NAMELESS = re.compile(r"Column ?\d+")
 
 
 def read_typed_table(
-    table: FoundTable, *, name: str, key: str, ours: Sequence[str], empty: str, says_all: bool
+    table: FoundTable,
+    *,
+    name: str,
+    key: str,
+    ours: Sequence[str],
+    empty: Collection[str],
+    says_all: bool,
 ) -> TypedTable:
     """A table and everything beside it.
 
@@ -30,7 +37,7 @@ def read_typed_table(
         table: where it was found.
         name, key: the table's, and the heading of the column with the ids of its rows.
         ours: the headings of our columns.
-        empty: what stands there when it has no rows; or nothing.
+        empty: what may stand there when it has no rows.
         says_all: see `TypedTable`.
     """
     columns, not_taken = _headings(table, ours)
@@ -67,8 +74,14 @@ def read_typed_table(
 
 
 def _headings(table: FoundTable, ours: Sequence[str]) -> tuple[dict[str, int], list[NotTaken]]:
-    """The columns' numbers: of ours as we write them, of others as they stand."""
+    """The columns' numbers: of ours as we write them now, of others as they stand."""
     as_written = {fold_heading(heading): heading for heading in ours}
+    there = {fold_heading(text) for text in table.headings.values()}
+    as_written |= {
+        fold_heading(FORMER_HEADINGS[heading]): heading
+        for heading in ours
+        if heading in FORMER_HEADINGS and fold_heading(heading) not in there
+    }
     columns: dict[str, int] = {}
     seen: set[str] = set()
     not_taken: list[NotTaken] = []
@@ -115,7 +128,7 @@ def _nameless(heading: str, place: Place) -> NotTaken:
 
 
 def _typed_rows(
-    table: FoundTable, columns: Mapping[str, int], key: str, empty: str
+    table: FoundTable, columns: Mapping[str, int], key: str, empty: Collection[str]
 ) -> Iterator[TypedRow]:
     headings = {column: text for text, column in columns.items()}
     notes: dict[int, dict[str, str]] = {}
@@ -127,7 +140,7 @@ def _typed_rows(
         if row <= table.heading_row or headings.keys().isdisjoint(contents):
             continue
         words = tidy(text_of(contents.get(key_column)))
-        if empty and words == empty and len(contents) == 1:
+        if words in empty and len(contents) == 1:
             continue
         yield TypedRow(
             row,

@@ -23,6 +23,7 @@ _KIND_LOOKS: dict[str, Look] = {
     "number": look(looks.CELL_NUMBER, num_format="#,##0_)"),
     "count": look(looks.CELL_NUMBER, num_format=f'#,##0_);-#,##0_);"{NOTHING}"_)'),
     "share": look(looks.CELL, align="right", indent=1),
+    "days": look(looks.CELL_NUMBER, num_format=f'[=0]"{NOTHING}"_);[=1]0" day"_);#,##0" days"_)'),
     "percent": look(looks.CELL_PERCENT, num_format="0%_)"),
     "grade": looks.CELL_LONG,
     "status": looks.CELL,
@@ -30,7 +31,7 @@ _KIND_LOOKS: dict[str, Look] = {
 
 _BUTTON = "mm"  # as wide as the button of a filter
 _UNLOCKED: Look = {"locked": False}
-_ON_THE_RIGHT = ("number", "count", "share", "percent")
+_ON_THE_RIGHT = ("number", "count", "days", "share", "percent")
 
 # Formulas by (row of `table.rows`, column), from 0: links of ours. The table's own value of such
 # a cell is the formula's stored result.

@@ -253,6 +253,20 @@ class SheetWriter:
             made["format"] = self.book.format(made["format"])
         _checked(self.raw.conditional_format(*first, *last, made))
 
+    def lines(self, places: Sequence[tuple[int, int]], ranges: Sequence[str]) -> None:
+        """A small line in each of the cells, from nought and to one scale, its end marked."""
+        options = {
+            "location": [xl_rowcol_to_cell(*place) for place in places],
+            "range": list(ranges),
+            "min": 0,
+            "max": "group",
+            "last_point": True,
+            "series_color": looks.BRAND,
+            "last_color": looks.ALARM,
+            "weight": 1.5,
+        }
+        _checked(self.raw.add_sparkline(*places[0], options))
+
     def protect(self) -> None:
         """Lock all but unlocked cells: no password, readable by screen readers, rows may grow."""
         self.raw.protect("", {"format_rows": True, "format_columns": True, "autofilter": True})
