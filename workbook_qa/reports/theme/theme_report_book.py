@@ -62,6 +62,7 @@ NARRATIVE_CELLS = NarrativeCells(
 _RANKED = ("Partly or No", "Share", "What was asked: the weakest first, then the strongest")
 _QUOTED = ("About", "Judged", "In the auditors' words")
 _ON_ONE_PAGE = 2400  # characters of a narrative that fit on the page beside what stands there
+_BAR = "#E8B95C"  # light enough for the number on it
 _BOX = look(looks.CELL_LONG, font_size=looks.PAGE_POINTS, valign="vcenter")
 _HEADING = look(looks.HEADING, font_size=looks.PAGE_POINTS)
 _WORDS = look(_BOX, indent=1)
@@ -177,15 +178,7 @@ def _write_ranked(sheet: SheetWriter, page: ThemePage, top: int) -> int:
             sheet.number(row, 1, one.below.cell, look(_BOX, num_format="0%", align="right"))
         sheet.text(row, 2, words, _WORDS)
         sheet.height(row, points_needed(words, FRONT_WIDTHS[2], _WORDS) + 1)
-    bar = {
-        "type": "data_bar",
-        "bar_color": "#F2C14E",
-        "min_type": "num",
-        "min_value": 0,
-        "max_type": "num",
-        "max_value": 1,
-    }
-    sheet.condition((top + 1, 1), (top + len(rows), 1), bar)
+    sheet.bars((top + 1, 1), (top + len(rows), 1), _BAR, 1)
     return top + len(rows) + 1
 
 

@@ -267,6 +267,22 @@ class SheetWriter:
         }
         _checked(self.raw.add_sparkline(*places[0], options))
 
+    def bars(self, first: tuple[int, int], last: tuple[int, int], colour: str, most: float) -> None:
+        """Solid bars under the numbers of a range, from nothing to `most`; none for nothing."""
+        if not most:
+            return
+        rule = {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_color": colour,
+            "bar_solid": True,
+            "min_type": "num",
+            "max_type": "num",
+            "min_value": 0,
+            "max_value": most,
+        }
+        self.condition(first, last, rule)
+
     def protect(self) -> None:
         """Lock all but unlocked cells: no password, readable by screen readers, rows may grow."""
         self.raw.protect("", {"format_rows": True, "format_columns": True, "autofilter": True})

@@ -156,7 +156,7 @@ def _write_teams(sheet: SheetWriter, page: Page, top: int) -> int:
         (3, OPEN_BAR, max((line.open or 0 for line in lines), default=0)),
         (4, LATE_BAR, max((line.open or 0 for line in lines), default=0)),
     ):
-        _bars(sheet, (heading + 1, column), (last, column), colour, most)
+        sheet.bars((heading + 1, column), (last, column), colour, most)
     row = last + 2
     if box.note:
         row += _wrapped(sheet, row, LEFT, box.note, _SMALL)
@@ -188,24 +188,6 @@ def _write_share(
         sheet.text(row, column, good_words(share), look(_CELL, more))
 
 
-def _bars(
-    sheet: SheetWriter, first: tuple[int, int], last: tuple[int, int], colour: str, most: int
-) -> None:
-    """Bars under the numbers of a range, from nothing to `most`."""
-    if most:
-        rule = {
-            "type": "data_bar",
-            "data_bar_2010": True,
-            "bar_color": colour,
-            "bar_solid": True,
-            "min_type": "num",
-            "max_type": "num",
-            "min_value": 0,
-            "max_value": most,
-        }
-        sheet.condition(first, last, rule)
-
-
 # ---- b, and c in words ----------------------------------------------------------------------
 
 
@@ -219,7 +201,7 @@ def _write_nature(sheet: SheetWriter, page: Page, row: int) -> int:
         row += used
     if row > first:
         most = max(bar.count for bar in page.nature.bars)
-        _bars(sheet, (first, 2), (row - 1, 2), GOOD_BAR, most)
+        sheet.bars((first, 2), (row - 1, 2), GOOD_BAR, most)
     return row
 
 
