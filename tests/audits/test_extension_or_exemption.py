@@ -191,7 +191,7 @@ def test_an_exempt_audits_workbook_is_not_written_again(issued: Council):
 def waiting_notes(council: Council) -> dict[str, str]:
     """What each note that waits in the list says, by whom it goes to."""
     page = openpyxl.load_workbook(council.workspace.drafts).worksheets[0]
-    rows = [row for row in page.iter_rows() if row[4].value == "Note to an auditor"]
+    rows = [row for row in page.iter_rows() if row[2].value == "Note to an auditor"]
     folder = council.workspace.outbox
     files = [re.search(r'HYPERLINK\("([^"]+)"', str(cell.value)) for row in rows for cell in row]
     messages = [

@@ -85,12 +85,12 @@ def codes(result: Result) -> list[str]:
 
 
 def drafts(council: Council) -> list[tuple[str, str]]:
-    """Every draft of the first audit that waits: to whom, and what it says."""
+    """Every draft of the first audit that waits: to whom, and the link to it."""
     reference = first(council).audit.reference
     page = openpyxl.load_workbook(council.workspace.drafts).worksheets[0]
     rows = [[str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
     listed = [row for row in rows if reference in row[8]]
-    return [(row[2], row[3] if "note" not in row[5] else row[5]) for row in listed]
+    return [(row[3], row[1]) for row in listed]
 
 
 def notes(council: Council) -> list[tuple[NoteKind, str, str]]:

@@ -119,7 +119,7 @@ def test_the_auditor_is_told_and_the_new_workbook_goes_out(issued: Council):
     assert new.audit.case_id not in words
     page = openpyxl.load_workbook(issued.workspace.drafts).worksheets[0]
     listed = [[str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
-    about = {row[8]: row[4] for row in listed}
+    about = {row[8]: row[2] for row in listed}
     assert about[new.audit.reference] == "Audit workbook"
     assert about[old.audit.reference] == "Note to an auditor"
 

@@ -72,7 +72,7 @@ ACTIONS = with_actions((Priority.HIGH, "2026-11-20"), (Priority.LOW, "2026-12-08
             QUERIED,
             "2026-11-18",
             "Toni West",
-            ["I have no\nanswer yet", "answer was due on 17 November"],
+            ["I have no answer yet", "answer was due on 17 November"],
         ),
         (
             ACTIONS,

@@ -75,7 +75,7 @@ def test_an_audits_story_is_told_in_order(told: Council):
         assert found, (words, story)
         places.append(found[0])
     assert places[:6] == sorted(places[:6])
-    assert "status: Done; completed on: 25 November 2026; evidence: a text of" in story[-1]
+    assert "status: Done; done on: 25 November 2026; evidence: a text of" in story[-1]
 
 
 def test_what_people_typed_is_said_only_when_it_is_asked_for(told: Council):

@@ -73,7 +73,7 @@ ALLOWED: dict[str, set[str]] = {
     "notes": FILES,
     "Ingest report: Files, File": FILES,
     "Ingest report: Problems, File": FILES,
-    "Ingest report: Last run, To Files": FILES,  # the words in the line over the headings
+    "Ingest report: Latest, To Files": FILES,  # the words in the line over the headings
     "Ingest report: Differences, Return 1 says": {
         "answer",
         "action",

@@ -234,7 +234,7 @@ def test_s1_a_weak_mark_sends_nothing_back_and_waits_for_the_lead_auditor(issued
     assert [each.outcome for each in result.outcomes] == [Outcome.ACCEPTED]
     assert first(issued).queries == ()
     assert any("2 things wait for your yes" in line for line in result.lines)
-    assert sheets(issued)[:2] == ["Last run", "Waiting for you"]
+    assert sheets(issued)[:2] == ["Latest", "Waiting for you"]
     done = everything(issued, OUT_ON)
     assert not said([result, *done], "Jamie")
     assert seen(issued, "Jamie") == set()

@@ -76,7 +76,7 @@ def test_cells_that_were_pasted_over_are_named_in_one_sentence() -> None:
 def test_a_rule_that_is_gone_is_said_where_the_cell_is_blank_too() -> None:
     found = after(lambda book: without_rule(book["Actions"], cell_of("A9.what")))
     problem = only(found, "validation-gone")
-    assert problem.found.startswith("The cell C13 lost the drop-down or rule")
+    assert problem.found.startswith(f"The cell {cell_of('A9.what')} lost the drop-down or rule")
 
 
 def test_a_cell_that_only_became_locked_is_said() -> None:

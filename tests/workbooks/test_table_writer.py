@@ -7,6 +7,7 @@ import pytest
 
 from tests.workbooks.test_xlsx_book import a_book
 from workbook_qa.core.table import Column, Table
+from workbook_qa.core.terms import Grade
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.table_writer import write_table
 
@@ -26,7 +27,7 @@ def fill_of(column: Column, word: str) -> str:
         (Column("Status", "status"), "Verified", looks.CALM_PALE),
         (Column("Status", "status"), "No such word", ""),
         (Column("Remark", "text"), "Verified", ""),
-        (Column("Grade", "grade"), "Inadequate", looks.ALARM),
+        (Column("Grade", "grade"), "Inadequate", looks.GRADE_FILL[Grade.INADEQUATE][0]),
         (Column("Grade", "grade"), "Verified", ""),
         (Column("Status", "status", managers=True), "Verified", looks.MANAGERS_FILL["bg_color"]),
     ],

@@ -45,12 +45,12 @@ from workbook_qa.returns.decisions.waiting_for_yes import (
     waiting_for_yes,
     waiting_table,
 )
-from workbook_qa.returns.last_run import (
+from workbook_qa.returns.latest import (
     GO_TO,
-    RunLine,
-    files_of_last_run,
-    last_run_table,
-    lines_of_last_run,
+    LatestLine,
+    latest_files,
+    latest_lines,
+    latest_table,
 )
 from workbook_qa.workbooks.write.cell_text import link_formula
 from workbook_qa.workbooks.write.table_writer import HEADING_ROW, Formulas, write_table
@@ -116,15 +116,15 @@ def write_ingest_report(
         state: that after the events. What has to be decided comes first in the workbook.
     """
     files = list(_newest_first(events, state))
-    last = files_of_last_run(events)
-    lines = lines_of_last_run(last, state)
+    last = latest_files(events)
+    lines = latest_lines(last, state)
     newest = files[0].on if files else datetime.date(2000, 1, 1)
     book = BookWriter(
         title="Ingest report",
         subject="What happened to every returned file",
         created=datetime.datetime.combine(newest, datetime.time(9)),
     )
-    decisions, overview = decisions_table(state), last_run_table(last, lines)
+    decisions, overview = decisions_table(state), latest_table(last, lines)
     optional = (
         (overview, waiting_table(waiting_for_yes(state)), decisions, differences_table(state)),
         (_remarks(files), answers_table(state)),
@@ -150,7 +150,7 @@ def write_ingest_report(
     return book.finished()
 
 
-def _ways(table: Table, lines: Sequence[RunLine], sheets: Collection[str]) -> Formulas:
+def _ways(table: Table, lines: Sequence[LatestLine], sheets: Collection[str]) -> Formulas:
     """From each line of the first sheet to the sheet on which more of it stands."""
     column = table.column(GO_TO)
     return {

@@ -1,4 +1,4 @@
-"""What the last run of `ingest` did, and what waits for the Lead Auditor: the report's first sheet.
+"""What came in last, and what waits for the Lead Auditor: the first sheet of the ingest report.
 
 What cannot wait stands first: an immediate safeguarding concern, then what has to be decided, then
 what went back, and last what was taken or was there already.
@@ -13,7 +13,6 @@ from workbook_qa.core.table import Table, ValueColumn, rows_about
 from workbook_qa.core.terms import Outcome
 from workbook_qa.core.wording import counted, sentence
 from workbook_qa.ledger.events import FileReceived, Recorded
-from workbook_qa.ledger.runs import runs_of
 from workbook_qa.ledger.states import State
 from workbook_qa.returns.decisions.return_decisions import DECISIONS, to_decide, why_it_waits
 from workbook_qa.returns.decisions.waiting_for_yes import WAITING, waiting_for_yes
@@ -34,7 +33,7 @@ _ORDER = (
 )
 
 
-class RunLine(msgspec.Struct, frozen=True):
+class LatestLine(msgspec.Struct, frozen=True):
     """One line of the first sheet: what it is, of which audit, what happened and what to do.
 
     `sheet` is the sheet on which more of it stands.
@@ -47,50 +46,47 @@ class RunLine(msgspec.Struct, frozen=True):
     sheet: str
 
 
-def files_of_last_run(events: Sequence[Recorded]) -> list[FileReceived]:
-    """The files of the last run that took any in."""
-    for run in reversed(runs_of(events)):
-        files = [each.event for each in run.events if isinstance(each.event, FileReceived)]
-        if files:
-            return files
-    return []
+def latest_files(events: Sequence[Recorded]) -> list[FileReceived]:
+    """The files of the last day on which any came in, in however many runs (one may be cut off)."""
+    files = [each.event for each in events if isinstance(each.event, FileReceived)]
+    return [file for file in files if file.on == files[-1].on]
 
 
-def lines_of_last_run(files: Sequence[FileReceived], state: State) -> list[RunLine]:
+def latest_lines(files: Sequence[FileReceived], state: State) -> list[LatestLine]:
     """What stands on the first sheet, what cannot wait first."""
     ranked = sorted(files, key=lambda file: _ORDER.index(file.outcome))
     return [*_concerns(files), *_decisions(state), *map(_file, ranked)]
 
 
-def _concerns(files: Sequence[FileReceived]) -> Iterator[RunLine]:
+def _concerns(files: Sequence[FileReceived]) -> Iterator[LatestLine]:
     for file in files:
         alarm = concern_alarm(file.content) if file.content else None
         if alarm and file.outcome is not Outcome.ALREADY_HAVE:
             todo = "Send the letter to the line of management today: it waits in To send."
-            yield RunLine(CONCERN, file.reference, alarm, todo, "Files")
+            yield LatestLine(CONCERN, file.reference, alarm, todo, "Files")
 
 
-def _decisions(state: State) -> Iterator[RunLine]:
+def _decisions(state: State) -> Iterator[LatestLine]:
     waiting = len(waiting_for_yes(state))
     if waiting:
         shown = "is shown" if waiting == 1 else "are shown"
         says = f"{counted(waiting, 'text')} may name somebody, and {shown} to nobody."
-        yield RunLine(DECIDE, "", says, f"Say Yes or No to each. {_ASK_AGAIN}", WAITING)
+        yield LatestLine(DECIDE, "", says, f"Say Yes or No to each. {_ASK_AGAIN}", WAITING)
     for file in to_decide(state):
         audit = state.audits[file.reference]
         if file is not audit.counted:
             todo = f"Choose the return that counts. {_ASK_AGAIN}"
-            yield RunLine(DECIDE, file.reference, why_it_waits(audit, file), todo, DECISIONS)
+            yield LatestLine(DECIDE, file.reference, why_it_waits(audit, file), todo, DECISIONS)
 
 
-def _file(file: FileReceived) -> RunLine:
+def _file(file: FileReceived) -> LatestLine:
     todo = _TODO.get(file.outcome, "Nothing.")
     sheet = "Problems" if file.problems else "Files"
     says = f"{file.name}: {sentence(file.reason)}"
-    return RunLine(file.outcome.words, file.audits, says, todo, sheet)
+    return LatestLine(file.outcome.words, file.audits, says, todo, sheet)
 
 
-_COLUMNS: tuple[ValueColumn[RunLine], ...] = (
+_COLUMNS: tuple[ValueColumn[LatestLine], ...] = (
     ValueColumn("What it is", "status", 24, value=lambda each: each.kind),
     ValueColumn("Audit", "text", 22, value=lambda each: each.about or None),
     ValueColumn("What happened", "long", 68, value=lambda each: each.says),
@@ -99,11 +95,11 @@ _COLUMNS: tuple[ValueColumn[RunLine], ...] = (
 )
 
 
-def last_run_table(files: Sequence[FileReceived], lines: Sequence[RunLine]) -> Table:
+def latest_table(files: Sequence[FileReceived], lines: Sequence[LatestLine]) -> Table:
     """One row for each line, under a sentence that counts the files by what became of them."""
     return Table(
-        "LastRun",
-        "Last run",
+        "Latest",
+        "Latest",
         _COLUMNS,
         rows_about(_COLUMNS, lines),
         _says(files, lines),
@@ -111,9 +107,9 @@ def last_run_table(files: Sequence[FileReceived], lines: Sequence[RunLine]) -> T
     )
 
 
-def _says(files: Sequence[FileReceived], lines: Sequence[RunLine]) -> str:
+def _says(files: Sequence[FileReceived], lines: Sequence[LatestLine]) -> str:
     if not files:
-        return "What the last run did stands here."
+        return "What came in last stands here."
     concerns = sum(line.kind == CONCERN for line in lines)
     decisions = sum(line.kind == DECIDE for line in lines)
     parts = [
@@ -121,7 +117,7 @@ def _says(files: Sequence[FileReceived], lines: Sequence[RunLine]) -> str:
         f"{counted(decisions, 'thing')} to decide" if decisions else "",
         *(_count(files, outcome) for outcome in _ORDER),
     ]
-    came = f"{counted(len(files), 'file')} came in the run of {day_words(files[0].on)}"
+    came = f"{counted(len(files), 'file')} came in on {day_words(files[0].on)}"
     return f"{came}: {', '.join(filter(None, parts))}."
 
 
