@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from tests.support.made_up.returns import SOME_PEOPLE, an_audit
-from workbook_qa.audits.passwords import password_table, passwords_to_try
+from workbook_qa.audits.open_passwords.passwords import password_table, passwords_to_try
 from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import AnyEvent, AuditIssued, FileReceived, Recorded

@@ -17,7 +17,7 @@ from tests.returns.test_query_loop import LACKS, MENDED, mended
 from tests.support.made_up.workspace import NOVEMBER, Council, copy_of, issue
 from tests.support.workbooks.passwords import locked, standard, unlocked
 from workbook_qa.audits import generate
-from workbook_qa.audits import password_list as passwords_command
+from workbook_qa.audits.open_passwords import password_list as passwords_command
 from workbook_qa.cli import cli
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import CannotContinue

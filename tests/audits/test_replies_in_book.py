@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.made_up.every_book import an_audit_and_form
 from tests.support.made_up.queries import (
     AUDIT,
+    CHECKS,
     FORM,
     Version,
     canonical,
@@ -130,7 +131,7 @@ def test_the_first_page_opens_at_its_top_and_nothing_is_frozen() -> None:
     assert start.freeze_panes is None
     assert start.print_title_rows is None
     assert start.sheet_view.selection[0].sqref in ("A1", None)
-    assert start.print_area.startswith("'Start'!$A$1:$C$")
+    assert start.print_area.startswith("'Start'!$A$1:$F$")
 
 
 def test_where_only_errors_are_asked_the_page_is_as_wide_as_it_was() -> None:
@@ -187,10 +188,10 @@ def test_replies_survive_into_the_third_version_and_the_fourth() -> None:
     rows = start_rows(version.book)
     answered = [label for label, _ in rows].index("Answered already")
     assert [label for label, _ in rows[answered + 1 : answered + 5]] == [
-        "2. Questions, E8",
-        "3. Judgement, D19",
-        "4. Actions, B5",
-        "5. Actions, E5",
+        "2. Questions, F6",
+        "3. Judgement, D17",
+        "4. Actions, B4",
+        "5. Actions, E4",
     ]
     assert rows[answered + 1][1].startswith("Q1.2 has only 2 characters of evidence")
     what = queried(version.book, version=4, form=version.form)
@@ -224,8 +225,8 @@ def test_some_answered_and_some_not_are_told_apart_in_the_next_version() -> None
     version = third({SHORT: REPLIES[SHORT]})
     labels = [label for label, _ in start_rows(version.book)]
     also, answered = labels.index("Also worth a look"), labels.index("Answered already")
-    assert labels[also + 1 : answered] == ["2. Judgement, D19", "3. Actions, B5", "4. Actions, E5"]
-    assert labels[answered + 1] == "5. Questions, E8"
+    assert labels[also + 1 : answered] == ["2. Judgement, D17", "3. Actions, B4", "4. Actions, E4"]
+    assert labels[answered + 1] == "5. Questions, F6"
     assert version.form.sheets[0].header_row == also + 1
 
 
@@ -264,7 +265,7 @@ def test_a_reply_that_is_too_long_is_not_lost() -> None:
     version = third({**REPLIES, SHORT: text})
     error, _ = version.queried.errors
     assert (error.problem.code, error.field) == ("entry-too-long", SHORT)
-    assert "Your reply about Questions, E8 has 1,500 characters" in error.problem.found
+    assert "Your reply about Questions, F6 has 1,500 characters" in error.problem.found
     assert text_at(version.book, *version.form.place_of(SHORT)) == text
     found = read(returned(version, {**MENDED, SHORT: "Short."}), version.form)
     assert problems_in(found) == []
@@ -375,4 +376,6 @@ def test_the_forms_of_all_versions_are_kept_and_read_as_they_are() -> None:
 def test_an_earlier_version_leaves_nothing_in_the_next_but_replies() -> None:
     version = second()
     what = Queried(3, complete(), (), version.queried.returned_on)
-    assert with_queries(version.form, AUDIT, what) == with_queries(FORM, AUDIT, what)
+    assert with_queries(version.form, AUDIT, what, CHECKS) == with_queries(
+        FORM, AUDIT, what, CHECKS
+    )

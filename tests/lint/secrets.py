@@ -10,7 +10,12 @@ LANGUAGE = "en-GB"
 # Sheets that may be very hidden, by the beginning of the kind's name: none of them is about people
 # but `_meta`, which holds the identity of the one audit the workbook is for.
 _PAPER = {"Lists", "_meta"}
-HIDDEN = {"audit": _PAPER, "feedback": _PAPER, "confirmation": _PAPER, "tracker": {"_meta"}}
+HIDDEN = {
+    "audit": _PAPER | {"Workings"},
+    "feedback": _PAPER,
+    "confirmation": _PAPER,
+    "tracker": {"_meta"},
+}
 # Where custom properties of ours carry an identity or a number.
 OURS = ("workbook-qa-", "Audit reference", "Audit seal")
 WITH_PROPERTIES = (

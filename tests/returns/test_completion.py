@@ -18,6 +18,7 @@ from tests.support.made_up.returns import (
     complete_return,
     problems_of,
 )
+from workbook_qa.audits.checks.supervision import expected_supervisions
 from workbook_qa.core.audit_tool import AuditTool, EntryKind
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
@@ -25,7 +26,7 @@ from workbook_qa.core.problem import Severity
 from workbook_qa.core.records import Return
 from workbook_qa.core.terms import AuditType, Grade
 from workbook_qa.returns.rules.completion import check_return, reading_of
-from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
+from workbook_qa.returns.rules.consistency import indicative_ceiling
 
 Changes = dict[str, str | None]
 LONG = "Seen in the record of the visit in September, and in the plan."

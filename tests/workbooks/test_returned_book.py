@@ -237,7 +237,7 @@ def test_remarks_outside_the_form_are_said_and_do_not_stop_acceptance(change):
 def test_a_column_whose_heading_is_gone_is_not_guessed_where_columns_moved():
     def change(book: openpyxl.Workbook) -> None:
         header = next(p for p in the_form().sheets if p.name == "Questions").header_row
-        book["Questions"].cell(header, 5).value = "Notes"
+        book["Questions"].cell(header, 6).value = "Notes"
         insert_columns(book["Questions"], 3)
 
     found = after(change)
@@ -461,5 +461,5 @@ def test_a_sheet_of_the_auditors_own_is_numbered_and_not_named():
     assert codes(found) == ["text-not-carried", "text-not-carried"]
     assert [each.place.sheet for each in found.problems] == [
         "number 2",
-        "number 3 of the hidden ones",
+        "number 4 of the hidden ones",
     ]

@@ -12,6 +12,9 @@ from typing import Any
 import msgspec
 
 from workbook_qa.audits.audit_form import ACTIONS, START, owner_cells
+from workbook_qa.audits.checks.audit_checks import EXPECTED
+from workbook_qa.audits.checks.supervision import expected_supervisions
+from workbook_qa.audits.checks.telling_form import NOT_BEGUN, NOTHING, OK
 from workbook_qa.audits.prefilled_inputs import Held, Mark, carried_entries, marks_of
 from workbook_qa.audits.query_form import asks
 from workbook_qa.core.audit_tool import EntryKind
@@ -44,6 +47,7 @@ from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 _INDENTED: Look = {"align": "left", "indent": 1}
 _GRADE_ROW: Look = {"bg_color": looks.BRAND_PALE, "bold": True}
+_WAITING: Look = {"bg_color": looks.WAIT_PALE, "font_color": looks.WAIT, "bold": True}
 _LOOKS: dict[str, Look] = {
     "title": looks.TITLE,
     "says": looks.SAYS,
@@ -58,8 +62,15 @@ _LOOKS: dict[str, Look] = {
     "guidance": looks.GUIDANCE,
     "page": look(looks.PAGE_TEXT, looks.BOX),
     "page-label": look(looks.PAGE_LABEL, looks.BOX),
-    "panel": looks.BOXED,
+    "panel": look(looks.BOXED, font_color=looks.WAIT, bold=True),
     "fact": looks.PLAIN,
+    "check": look(looks.BOXED, font_color=looks.WAIT, bold=True),
+    "count": look(looks.PLAIN, valign="vcenter"),
+    "still": look(looks.PLAIN, looks.LINK_INK, bold=True, valign="vcenter"),
+    "onward": look(looks.PLAIN, looks.LINK_INK, valign="vcenter"),
+    "all": look(looks.SECTION_BAR, font_color=looks.WAIT, text_wrap=False),
+    "part": look(looks.LABEL, looks.LINK_INK),
+    "point": look(looks.BOXED, looks.LINK_INK),
     "late": look(looks.BOXED, font_color=looks.ALARM, bold=True),
     **{f"grade-{grade}": look(looks.BOXED, filled(looks.GRADE_FILL[grade])) for grade in Grade},
     "alarm-title": look(looks.ALARM_TITLE, text_wrap=False),
@@ -87,7 +98,12 @@ _LOOKS: dict[str, Look] = {
         looks.BOXED, font_color=looks.WAIT, left=8, left_color=looks.WAIT, **_INDENTED
     ),
 }
-_OVERFLOWS = ("title", "fact", "says", "bar", "overflow", "alarm-title", "section", "ask-title")
+_OVERFLOWS = frozenset(
+    {
+        *("title", "fact", "says", "bar", "overflow", "alarm-title", "section", "ask-title"),
+        *("count", "still", "onward", "all"),
+    }
+)
 _INPUT_LOOKS = {
     EntryKind.CHOICE: looks.INPUT,
     EntryKind.GRADE: looks.INPUT,
@@ -143,6 +159,8 @@ def write_audit_book(
         write_form_sheet(writer, sheet, filling)
         set_up_sheet(writer, sheet, footer, marks.keys())
     sheets[0].open_here()
+    if form.working:
+        write_workings(book, form.working, {EXPECTED: expected_supervisions(audit)})
     write_meta(book, form, audit, seal)
     return book.finished()
 
@@ -162,8 +180,9 @@ def write_form_sheet(writer: SheetWriter, sheet: FormSheet, filling: Filling) ->
     grades = [cell for cell in sheet.inputs if cell.kind is EntryKind.GRADE]
     # A grade's colour would hide a mark.
     _colour_grades(writer, [_cell(cell) for cell in grades if cell.field not in filling.marks])
-    panel = [(cell.row - 1, cell.column - 1) for cell in sheet.locked if cell.formula]
-    _colour_panel(writer, panel)
+    for look_of_told in ("panel", "check", "all"):
+        told = (cell for cell in sheet.locked if cell.look == look_of_told)
+        _colour_told(writer, [(cell.row - 1, cell.column - 1) for cell in told])
     for row in range(1, sheet.rows + 1):
         writer.fit(row - 1, texts.get(row, {}), least=sheet.least.get(row, 17))
 
@@ -215,12 +234,14 @@ def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: Filling) -> Non
         writer.validate_cells(cells, _rule(rule, filling.issued, filling.lists))
 
 
-def _colour_panel(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
+def _colour_told(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
+    """What says that nothing is missing is calm; where nothing is said, nothing is coloured."""
     done = {"bg_color": looks.CALM_PALE, "font_color": looks.CALM, "bold": True}
-    todo = {"bg_color": looks.WAIT_PALE, "font_color": looks.WAIT, "bold": True}
-    for words, shown in (("Complete", done), ("To do", todo)):
-        rule = {"type": "text", "criteria": "begins with", "value": words, "format": shown}
+    quiet = {"bg_color": looks.WHITE, "font_color": looks.INK, "bold": False}
+    for word, shown in ((OK, done), (NOTHING, done), ("Complete", done), (NOT_BEGUN, quiet)):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": shown}
         writer.condition_cells(cells, rule)
+    writer.condition_cells(cells, {"type": "no_blanks", "format": _WAITING})
 
 
 def _colour_grades(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
@@ -298,6 +319,21 @@ def write_lists(book: BookWriter, form: Form) -> dict[tuple[str, ...], str]:
     writer.protect()
     writer.hide()
     return names
+
+
+def write_workings(book: BookWriter, working: FormSheet, facts: Mapping[str, int]) -> None:
+    """A very hidden sheet with what the formulas look at: nothing that anyone typed."""
+    writer = book.sheet(working.name)
+    for cell in working.locked:
+        row, column = cell.row - 1, cell.column - 1
+        if cell.given:
+            writer.number(row, column, facts[cell.given], looks.PLAIN)
+        elif cell.formula:
+            writer.formula(row, column, cell.formula, cell.text, looks.PLAIN)
+        else:
+            writer.text(row, column, cell.text)
+    writer.protect()
+    writer.hide()
 
 
 def write_meta(book: BookWriter, form: Form, issued: Issued, seal: str) -> None:

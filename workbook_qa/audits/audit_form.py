@@ -11,6 +11,18 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from workbook_qa.audits.checks.audit_checks import checks_of
+from workbook_qa.audits.checks.conditions import Typed
+from workbook_qa.audits.checks.telling_form import (
+    ALL,
+    CHECK,
+    COUNT,
+    OPEN,
+    PART,
+    POINT,
+    POINTS,
+    told,
+)
 from workbook_qa.core.audit_tool import (
     AuditTool,
     EntryKind,
@@ -27,7 +39,6 @@ from workbook_qa.workbooks.form.form import Form, FormSheet, Input, Locked
 from workbook_qa.workbooks.form.proposed_dates import NOTHING_YET, ProposedDates
 from workbook_qa.workbooks.form.seal import REFERENCE_LABEL, SEAL_LABEL
 from workbook_qa.workbooks.form.sheet_layout import (
-    TYPE_HERE,
     SheetLayout,
     choice_cell,
     date_cell,
@@ -35,6 +46,8 @@ from workbook_qa.workbooks.form.sheet_layout import (
     text_cell,
 )
 
+GAP = 3.0  # between the case and how far it is, on the first page
+_ANY_REASON = "Only with a reason."  # said once, beside the answer
 START, QUESTIONS, JUDGEMENT, ACTIONS = "Start", "Questions", "Judgement", "Actions"
 _GRADES = tuple(Grade)
 _PRIORITIES = tuple(Priority)
@@ -45,12 +58,14 @@ _AUDIT_WINDOW = (-31, 180)
 _DUE_WINDOW = (0, 400)
 
 
-class _PanelLine(msgspec.Struct, frozen=True):
-    """One line of the completeness panel: what must be filled in, and where its cells are."""
+class _PanelPart(msgspec.Struct, frozen=True):
+    """A part of the workbook that the first page says something of: the rows of its inputs."""
 
     label: str
-    ranges: tuple[str, ...]
-    wanted: int
+    sheet: str
+    first: int
+    last: int
+    column: int
 
 
 def lay_out(
@@ -68,13 +83,11 @@ def lay_out(
     proposed = ProposedDates(days, tuple(closed)) if tool.proposes_due_dates else None
     questions, parts = _questions_sheet(tool, audit_type)
     judgement, judged = _judgement_sheet(tool)
-    sheets = (
-        _start_sheet(tool, (*parts, judged)),
-        questions,
-        judgement,
-        _actions_sheet(tool, questions, judgement, proposed),
-    )
-    return Form(tool.id, tool.version, audit_type, sheets, proposed)
+    actions = _actions_sheet(tool, questions, judgement, proposed)
+    to_act = _PanelPart("Actions", ACTIONS, actions.header_row + 1, actions.rows, 2)
+    start = _start_sheet(tool, (*parts, judged, to_act))
+    form = Form(tool.id, tool.version, audit_type, (start, questions, judgement, actions), proposed)
+    return told(form, checks_of(tool, audit_type, policy), Typed({}))
 
 
 def closed_days(working_days: WorkingDays, issued_on: datetime.date) -> list[datetime.date]:
@@ -86,19 +99,22 @@ def closed_days(working_days: WorkingDays, issued_on: datetime.date) -> list[dat
 # Start
 
 
-def _start_sheet(tool: AuditTool, parts: Sequence[_PanelLine]) -> FormSheet:
-    sheet = SheetLayout(
-        "", "Please read this page first: it takes two minutes.", given_title="title"
-    )
-    sheet.add(Locked(0, 1, "", "says"))
+def _start_sheet(tool: AuditTool, parts: Sequence[_PanelPart]) -> FormSheet:
+    """The case on the left; on the right how far each part is, and the first open points."""
+    sheet = SheetLayout("", "Please read this page first: it takes two minutes.", "title")
     if tool.urgent:
         title = (Locked(0, 1, tool.urgent_title, "alarm-title"), Locked(0, 2, "", "alarm-title"))
-        sheet.add(*title, least=22)
+        sheet.add(*title, least=20)
         for line in tool.urgent:
             label, _, text = line.partition("|")
             sheet.add(Locked(0, 1, label.strip(), "alarm"), Locked(0, 2, text.strip(), "alarm"))
-        sheet.add(Locked(0, 1, "", "says"))
-    sheet.add(Locked(0, 1, "This audit", "section"), Locked(0, 2, "", "section"), least=20)
+    beside = iter(_panel_rows(parts))
+    sheet.add(
+        Locked(0, 1, "This audit", "section"),
+        Locked(0, 2, "", "section"),
+        *next(beside),
+        least=20,
+    )
     for label, given in (
         (REFERENCE_LABEL, "reference"),
         ("Case id", "case_id"),
@@ -106,51 +122,80 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_PanelLine]) -> FormSheet:
         ("Theme of the month", "theme"),
         ("Auditor", "auditor"),
         ("Please return by", "due"),
-        ("Look back on", "window"),
+        ("Period to look at", "window"),
         ("Team", "team"),
         ("Social Worker", "worker"),
         ("Team Manager", "team_manager"),
         ("Head of Service or Service Manager", "head_of_service"),
         ("From the case list", "context"),
-        (SEAL_LABEL, "seal"),
     ):
-        sheet.add(Locked(0, 1, label, "label"), Locked(0, 2, "", "given", given=given))
+        said = (Locked(0, 1, label, "label"), Locked(0, 2, "", "given", given=given))
+        sheet.add(*said, *next(beside, ()))
+    for cells in beside:
+        sheet.add(*cells)
     sheet.add(Locked(0, 1, "", "says"))
     sheet.add(Locked(0, 1, "How to fill it in", "section"), Locked(0, 2, "", "section"), least=20)
     for line in tool.how_to:
         label, _, text = line.partition("|")
         sheet.add(Locked(0, 1, label.strip(), "label"), Locked(0, 2, text.strip(), "boxed"))
+    alone = (
+        "Whether a text names a child or a family, and whose an action is, we look at on arrival."
+    )
+    sheet.add(Locked(0, 1, "What comes after", "label"), Locked(0, 2, alone, "boxed"))
     sheet.add(Locked(0, 1, "", "says"))
-    sheet.add(Locked(0, 1, "Still to do", "section"), Locked(0, 2, "", "section"), least=20)
-    for part in parts:
-        counted = "+".join(f"COUNTA({cells})" for cells in part.ranges)
-        formula = (
-            f'=IF({counted}>={part.wanted},"Complete",'
-            f'"To do: "&({counted})&" of {part.wanted} filled in")'
+    sheet.add(Locked(0, 1, "For the Lead Auditor's computer: please leave it as it is.", "says"))
+    sheet.add(Locked(0, 1, SEAL_LABEL, "says"), Locked(0, 2, "", "says", given="seal"))
+    return sheet.finished(START, (23, 50, GAP, 33, 29, 30))
+
+
+def _panel_rows(parts: Sequence[_PanelPart]) -> Iterator[tuple[Locked, ...]]:
+    yield (
+        Locked(0, 4, "Where you are", "section"),
+        Locked(0, 5, "", "section"),
+        Locked(0, 6, "", "all", tells=ALL),
+    )
+    for number, part in enumerate(parts, start=1):
+        about = f"{PART}:{part.sheet}|{part.first}|{part.last}"
+        link = f"{part.sheet}!{address(part.first, part.column)}"
+        point = (Locked(0, 6, "", "point", tells=f"{POINT}:{number}"),) if number <= POINTS else ()
+        yield (
+            Locked(0, 4, part.label, "part", link=link),
+            Locked(0, 5, "", "panel", tells=about),
+            *point,
         )
-        sheet.add(
-            Locked(0, 1, part.label, "label"),
-            Locked(0, 2, f"To do: 0 of {part.wanted} filled in", "panel", formula=formula),
-        )
-    return sheet.finished(START, (34, 68))
+
+
+def _line(sheet: str, count: int, still: int, onward: int, then: str) -> tuple[Locked, ...]:
+    """What stays in sight: how far the sheet is, what would come back, and where to go on."""
+    counted = (Locked(0, count, "", "count", tells=COUNT),) if count else ()
+    return (
+        *counted,
+        Locked(0, still, "", "still", tells=f"{OPEN}:{sheet}"),
+        Locked(
+            0,
+            onward,
+            f"{'Next' if then != START else 'Back to'}: {then} →",
+            "onward",
+            link=f"{then}!A1",
+        ),
+    )
 
 
 # Questions
 
 
-def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet, list[_PanelLine]]:
-    sheet = SheetLayout(
-        "Questions",
-        f"Answer every question, say what you saw, and grade each standard. {TYPE_HERE}",
-    )
-    sheet.add(Locked(0, 1, tool.draft_note, "says"))
+def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet, list[_PanelPart]]:
+    sheet = SheetLayout("Questions", beside=_line(QUESTIONS, 3, 4, 7, JUDGEMENT))
     header = sheet.headings(
         "No.",
         "Question",
-        "What good looks like",
-        "Answer or grade",
-        "Evidence: what you saw, and where on file",
-        "Reason (for Not applicable, or for No or Partly without an action)",
+        f"What good looks like. {tool.draft_note}".strip(". ")
+        if tool.draft_note
+        else "What good looks like",
+        "Answer",
+        "Check",
+        "Evidence: what you saw, where, date. One line is enough",
+        "Why, if no action",
     )
     parts = [_standard_rows(sheet, standard) for standard in tool.standards]
     pack = tool.pack_for(audit_type)
@@ -159,19 +204,19 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
         first = sheet.row + 1
         for question in pack.questions:
             _question_row(sheet, question)
-        parts.append(_part(f"{pack.name} questions", first, sheet.row))
+        parts.append(_PanelPart(f"{pack.name} questions", QUESTIONS, first, sheet.row, 4))
     return sheet.finished(
-        QUESTIONS, (6, 40, 38, 16, 47, 27), header_row=header, landscape=True
+        QUESTIONS, (6, 38, 40, 15, 18, 39, 24), header_row=header, landscape=True
     ), parts
 
 
 def _bar(sheet: SheetLayout, title: str, text: str) -> None:
-    filler = [Locked(0, column, "", "bar") for column in (1, *range(3, 7))]
-    sheet.add(Locked(0, 2, title, "bar"), *filler, least=21)
+    filler = [Locked(0, column, "", "bar") for column in (1, *range(3, 8))]
+    sheet.add(Locked(0, 2, title, "bar"), *filler, least=18)
     sheet.add(Locked(0, 2, text, "overflow"))
 
 
-def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _PanelLine:
+def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _PanelPart:
     title = f"Standard {standard.id}: {standard.short}"
     _bar(sheet, title, standard.text)
     first = sheet.row + 1
@@ -184,22 +229,18 @@ def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _PanelLine
         Locked(0, 2, f"Your grade for standard {standard.id}", "grade-label"),
         Locked(0, 3, prompt, "grade-guidance"),
         choice_cell(f"{key}.grade", 4, key, f"Standard {standard.id}, grade", _GRADES, prompt),
-        text_cell(f"{key}.reason", 5, key, f"Standard {standard.id}, reason", "Why this grade?"),
-        Locked(0, 6, "", "grade-guidance"),
-        least=32,
+        Locked(0, 5, "", "check", tells=CHECK),
+        text_cell(f"{key}.reason", 6, key, f"Standard {standard.id}, reason", "Why this grade?"),
+        Locked(0, 7, "", "grade-guidance"),
+        least=30,
     )
-    return _part(title, first, sheet.row)
-
-
-def _part(label: str, first: int, last: int) -> _PanelLine:
-    cells = f"{QUESTIONS}!$D${first}:$D${last}"
-    return _PanelLine(label, (cells,), last - first + 1)
+    return _PanelPart(title, QUESTIONS, first, sheet.row, 4)
 
 
 def _question_row(sheet: SheetLayout, question: Question) -> None:
     key, name = question.id, f"Question {question.id}"
     guidance = question.good
-    if question.not_applicable:
+    if question.not_applicable and question.not_applicable != _ANY_REASON:
         guidance = f"{guidance}\nNot applicable: {question.not_applicable}".strip()
     reason = "Needed when the answer is Not applicable, or No or Partly without an action."
     evidence = "What you saw, where on file, and its date. No names of children or families."
@@ -210,9 +251,10 @@ def _question_row(sheet: SheetLayout, question: Question) -> None:
         choice_cell(
             f"Q{key}.answer", 4, key, f"{name}, answer", question.choices, "Choose from the list."
         ),
-        text_cell(f"Q{key}.evidence", 5, key, f"{name}, evidence", evidence),
-        text_cell(f"Q{key}.reason", 6, key, f"{name}, reason", reason, longest=500),
-        least=44,
+        Locked(0, 5, "", "check", tells=CHECK),
+        text_cell(f"Q{key}.evidence", 6, key, f"{name}, evidence", evidence),
+        text_cell(f"Q{key}.reason", 7, key, f"{name}, reason", reason, longest=500),
+        least=30,
     )
     if question.count:
         _count_row(sheet, question)
@@ -235,8 +277,9 @@ def _count_row(sheet: SheetLayout, question: Question) -> None:
             title="Number",
             prompt="A whole number from 0 to 60.",
         ),
-        Locked(0, 5, "", "guidance"),
+        Locked(0, 5, "", "check", tells=CHECK),
         Locked(0, 6, "", "guidance"),
+        Locked(0, 7, "", "guidance"),
         least=30,
     )
 
@@ -244,22 +287,18 @@ def _count_row(sheet: SheetLayout, question: Question) -> None:
 # Judgement
 
 
-def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _PanelLine]:
-    sheet = SheetLayout("Judgement", f"Your overall judgement and the conversation. {TYPE_HERE}")
-    sheet.add(Locked(0, 1, "", "says"))
-    header = sheet.headings("No.", "What is asked", "Guidance", "Your entry")
+def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _PanelPart]:
+    sheet = SheetLayout("Judgement", beside=_line(JUDGEMENT, 3, 4, 5, ACTIONS))
+    header = sheet.headings("No.", "What is asked", "Guidance", "Your entry", "Check")
     section = ""
-    needed: list[str] = []
     for number, entry in enumerate(tool.judgement, start=1):
         if entry.section != section:
             section = entry.section
-            filler = [Locked(0, column, "", "bar") for column in (1, 3, 4)]
+            filler = [Locked(0, column, "", "bar") for column in (1, 3, 4, 5)]
             sheet.add(Locked(0, 2, section, "bar"), *filler, least=21)
-        row = _entry_row(sheet, f"J{number}", entry)
-        if entry.required == "always" and not entry.if_blank:
-            needed.append(f"{JUDGEMENT}!$D${row}")
-    form = sheet.finished(JUDGEMENT, (6, 32, 40, 60), header_row=header)
-    return form, _PanelLine("Judgement", tuple(needed), len(needed))
+        _entry_row(sheet, f"J{number}", entry)
+    form = sheet.finished(JUDGEMENT, (6, 32, 45, 60, 20), header_row=header)
+    return form, _PanelPart("Judgement", JUDGEMENT, header + 1, sheet.row, 4)
 
 
 def _entry_row(sheet: SheetLayout, key: str, entry: JudgementEntry) -> int:
@@ -268,6 +307,7 @@ def _entry_row(sheet: SheetLayout, key: str, entry: JudgementEntry) -> int:
         Locked(0, 2, entry.label, "label"),
         Locked(0, 3, entry.guidance, "guidance"),
         _entry_input(key, entry),
+        Locked(0, 5, "", "check", tells=CHECK),
         least=44 if entry.kind is EntryKind.TEXT and entry.longest > 200 else 24,
     )
 
@@ -307,10 +347,7 @@ def _actions_sheet(
     judgement: FormSheet,
     proposed: ProposedDates | None,
 ) -> FormSheet:
-    sheet = SheetLayout(
-        "Actions",
-        f"What must happen next, one action a row, one owner each. {TYPE_HERE}",
-    )
+    sheet = SheetLayout("Actions", beside=_line(ACTIONS, 0, 3, 8, START))
     sheet.add(Locked(0, 1, _actions_note(tool, proposed), "says"))
     owner = f"Owner (blank: {tool.owner_if_blank})" if tool.owner_if_blank else "Owner (one person)"
     dates = ["Proposed due date", "Another date, if different"] if proposed else ["Due date"]
@@ -324,7 +361,9 @@ def _actions_sheet(
         "Reason for a later date",
         "How we shall know it is done",
         "Action or advice (blank: Action)",
+        "Check",
     )
+    check = 11 if proposed else 10
     ids = tuple(key for key in questions.keys if not key.endswith("n"))
     starts = [
         f"{JUDGEMENT}!$D${row}"
@@ -338,9 +377,10 @@ def _actions_sheet(
         if proposed and starts:
             formula = proposed.formula(f"$D{row}", starts, f'$J{row}="{ActionKind.ADVICE}"')
             cells.append(Locked(0, 6, NOTHING_YET, "proposed", formula=formula))
+        cells.append(Locked(0, check, "", "check", tells=CHECK))
         sheet.add(Locked(0, 1, f"A{number}", "key"), *cells, least=34)
     # A reason beside each row of a workbook that goes back is in sight on a laptop too.
-    widths = (6, 30, 12, 12, 18, *((13, 13) if proposed else (13,)), 15, 20, 11)
+    widths = (6, 27, 12, 12, 15, *((12, 12) if proposed else (13,)), 13, 15, 11, 14)
     return sheet.finished(ACTIONS, widths, header_row=header, landscape=True)
 
 

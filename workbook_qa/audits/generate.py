@@ -9,7 +9,7 @@ import msgspec
 
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.audit_form import closed_days, lay_out
-from workbook_qa.audits.password_list import password_lines, write_passwords
+from workbook_qa.audits.open_passwords.password_list import password_lines, write_passwords
 from workbook_qa.core.audit_references import make_reference
 from workbook_qa.core.audit_tool import AuditTool, encode_audit_tool, find_tool
 from workbook_qa.core.calendar import Month, month_words, months_earlier

@@ -13,7 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from workbook_qa.audits.audit_form import START
+from workbook_qa.audits.audit_form import GAP, START
+from workbook_qa.audits.checks.audit_checks import EXPECTED, Checks
+from workbook_qa.audits.checks.conditions import Typed
+from workbook_qa.audits.checks.supervision import expected_supervisions
+from workbook_qa.audits.checks.telling_form import told
 from workbook_qa.audits.query_list import (
     LIST_LOOKS,
     REPLY_COLUMN,
@@ -41,19 +45,30 @@ _VERSION_LOOK = "version"
 _COUNTED = re.compile(r"COUNTA\((\w+)!\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?\)")
 
 
-def with_queries(form: Form, audit: Audit, queried: Queried) -> Form:
+def with_queries(form: Form, audit: Audit, queried: Queried, checks: Checks | None = None) -> Form:
     """The form of the version that goes back.
 
     Args:
         form: as issued, or of an earlier version, whose list and reasons are left out; replies
             that were given there stay.
         audit: whose workbook it is. Its title is then the form's, since it names the version.
+        checks: of the audit tool as issued: what the workbook tells is made of them anew. A form
+            that tells nothing yet is of a version of the program before.
     """
     made = _with_queries(form, audit, queried)
     if any(is_reply(each.field) for each in queried.asked):
         # Where a reply stands is known only when the list is made.
         made = _with_queries(form, audit, located(queried, made))
-    return made
+    if checks is None or form.working is None:
+        return made
+    facts = {EXPECTED: expected_supervisions(audit)}
+    days = {
+        field: day.isoformat()
+        for field, day in queried.typed.items()
+        if isinstance(day, datetime.date)
+    }
+    unread = queried.typed.keys() - days.keys()
+    return told(made, checks, Typed({**queried.content.entries, **days}, unread, facts))
 
 
 def located(queried: Queried, form: Form) -> Queried:
@@ -210,12 +225,20 @@ def _from_rows(sheet: FormSheet, rows: Sequence[Row]) -> FormSheet:
     header = heading_row(rows)
     return msgspec.structs.replace(
         sheet,
-        widths=(*sheet.widths[: REPLY_COLUMN - 1], *([REPLY_WIDTH] if header else [])),
+        widths=_widths(sheet, has_replies=header > 0),
         locked=tuple(locked),
         inputs=tuple(inputs),
         header_row=header,
         least=least,
     )
+
+
+def _widths(sheet: FormSheet, *, has_replies: bool) -> tuple[float, ...]:
+    """The third column has room for replies where there are any; those behind it stay."""
+    before, panel = sheet.widths[: REPLY_COLUMN - 1], sheet.widths[REPLY_COLUMN:]
+    if has_replies:
+        return (*before, REPLY_WIDTH, *panel)
+    return (*before, GAP, *panel) if panel else before
 
 
 # What the completeness panel says

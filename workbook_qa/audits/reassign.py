@@ -9,7 +9,7 @@ import msgspec
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.extension_or_exemption import AuditBeingAgreed, asked
 from workbook_qa.audits.generate import LEAST_DAYS
-from workbook_qa.audits.password_list import password_lines, write_passwords
+from workbook_qa.audits.open_passwords.password_list import password_lines, write_passwords
 from workbook_qa.core.calendar import day_words, month_words
 from workbook_qa.core.problem import CannotContinue, Place, Problem
 from workbook_qa.core.records import Audit, Case, Draw, People, Person

@@ -7,7 +7,7 @@ import msgspec
 from workbook_qa.audits.audit_form import closed_days, lay_out
 from workbook_qa.audits.extension_or_exemption import SEND_NOTE, AuditBeingAgreed, asked
 from workbook_qa.audits.generate import audit_of_draw, ever_issued, issue_audit
-from workbook_qa.audits.password_list import password_lines, write_passwords
+from workbook_qa.audits.open_passwords.password_list import password_lines, write_passwords
 from workbook_qa.audits.reassign import not_checked, related
 from workbook_qa.core.audit_tool import decode_audit_tool
 from workbook_qa.core.calendar import day_words, month_words

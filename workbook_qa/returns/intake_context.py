@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from workbook_qa.audits.checks.audit_checks import Checks, checks_of
 from workbook_qa.core.audit_tool import AuditTool, decode_audit_tool
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import Outcome
 from workbook_qa.ledger.events import AnyEvent, FileReceived, QueryIssued
+from workbook_qa.ledger.states import AuditState
 from workbook_qa.ledger.store.journal import Journal
 from workbook_qa.letters.draft_words import Words
 from workbook_qa.letters.issue import IssueContext
@@ -60,6 +62,11 @@ class IntakeContext(msgspec.Struct, frozen=True):
         if digest not in self.tools:
             self.tools[digest] = decode_audit_tool(self.document(digest))
         return self.tools[digest]
+
+    def checks(self, state: AuditState) -> Checks:
+        """What an audit's workbook can tell, by the audit tool as it was when issued."""
+        tool, policy = self.tool(state.issued.tool), self.context.settings.policy
+        return checks_of(tool, state.audit.audit_type, policy)
 
 
 class JudgedFile(msgspec.Struct, frozen=True):

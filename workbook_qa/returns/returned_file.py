@@ -12,7 +12,7 @@ import msgspec
 from workbook_qa.actions.actions_between_returns import reworded
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.auditor_queries import as_typed, asked_of
-from workbook_qa.audits.passwords import passwords_to_try
+from workbook_qa.audits.open_passwords.passwords import passwords_to_try
 from workbook_qa.audits.query_form import located, with_queries
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.cells import Book
@@ -240,7 +240,7 @@ def _ask(
         return None, ()
     typed = as_typed(returned)
     queried = Queried(newest + 1, returned.content, asked, intake_context.context.today, typed)
-    form = with_queries(form, audit, queried)
+    form = with_queries(form, audit, queried, intake_context.checks(state))
     queried = located(queried, form)
     book = issue(
         form,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbook_qa.audits.password_list import password_list
+from workbook_qa.audits.open_passwords.password_list import password_list
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.records import People
 from workbook_qa.core.terms import AuditStatus

@@ -30,8 +30,9 @@ from tests.support.made_up.theme_states import NO_PEOPLE, a_report, one_round, s
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.audit_form import lay_out
 from workbook_qa.audits.auditor_queries import asked_of
-from workbook_qa.audits.password_list import write_password_list
-from workbook_qa.audits.passwords import password_table
+from workbook_qa.audits.checks.audit_checks import checks_of
+from workbook_qa.audits.open_passwords.password_list import write_password_list
+from workbook_qa.audits.open_passwords.passwords import password_table
 from workbook_qa.audits.query_form import with_queries
 from workbook_qa.core.audit_tool import Meaning
 from workbook_qa.core.calendar import Month, WorkingDays
@@ -329,7 +330,8 @@ def _going_back(version: int, changes: Mapping[str, str | None], form: Form) -> 
     )
     queried = Queried(version, content, asked_of(form, problems, places), returned_on)
     assert {each.is_error for each in queried.asked} == {True, False}
-    form = with_queries(form, audit, queried)
+    checks = checks_of(case_file_audit(), audit.audit_type, Policy())
+    form = with_queries(form, audit, queried, checks)
     book = write_audit_book(form, audit, SEAL, council="Wexcombe", queried=queried)
     return book, form
 

@@ -10,6 +10,7 @@ from tests.support.made_up.every_book import SEAL, an_audit_and_form
 from tests.support.made_up.returns import SOME_PEOPLE, case_file_audit, changed, complete_return
 from workbook_qa.audits.audit_book import write_audit_book
 from workbook_qa.audits.auditor_queries import as_typed, asked_of
+from workbook_qa.audits.checks.audit_checks import checks_of
 from workbook_qa.audits.query_form import with_queries
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.cells import Book, Cell, Sheet, Value, address, sheet_of
@@ -27,6 +28,7 @@ COUNCIL = "Wexcombe"
 FILE = "came back.xlsx"
 RETURNED_ON = datetime.date(2026, 11, 20)
 AUDIT, FORM = an_audit_and_form(AuditType.CHILD_PROTECTION_PLAN)
+CHECKS = checks_of(case_file_audit(), AUDIT.audit_type, Policy())
 GIVEN = given_texts(AUDIT, SEAL)
 
 
@@ -125,7 +127,7 @@ def queried(book: Book, *, version: int = 2, form: Form = FORM) -> Queried:
 
 def going_back(what: Queried, form: Form = FORM) -> Version:
     """The workbook of a version; `form` is that of the one before it."""
-    form = with_queries(form, AUDIT, what)
+    form = with_queries(form, AUDIT, what, CHECKS)
     content = write_audit_book(form, AUDIT, SEAL, council=COUNCIL, queried=what)
     return Version(what, form, content)
 

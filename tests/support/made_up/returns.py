@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from workbook_qa.audits.checks.supervision import expected_supervisions
 from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning, Question
 from workbook_qa.core.calendar import Month, WorkingDays
 from workbook_qa.core.policy import Policy
@@ -15,7 +16,7 @@ from workbook_qa.core.records import Audit, People, Person, Return, Team
 from workbook_qa.core.terms import Answer, AuditType, Grade, Role
 from workbook_qa.registers.audit_tools.tool_files import read_audit_tools, shipped_templates
 from workbook_qa.returns.rules.blank_entries import is_required
-from workbook_qa.returns.rules.completion import check_return, expected_supervisions
+from workbook_qa.returns.rules.completion import check_return
 
 AN_AUDIT = Audit(
     reference="CFA-2026-11-0007-K",

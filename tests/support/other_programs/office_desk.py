@@ -135,6 +135,25 @@ class Desk:
             self.do(book, "GoToCell", ToPoint=cell)
             self.do(book, "EnterString", StringName=text)
 
+    def told(self, path, entries, sheets):
+        """What the cells of sheets show after typing, and after working all out anew."""
+        book = self.open(path)
+        try:
+            refused = locked(book, entries)
+            if refused:
+                return {"refused": refused}
+            words = [entry for entry in entries if not entry[2][:1].isdigit()]
+            book.enableAutomaticCalculation(False)  # else each entry works out everything anew
+            for sheet, cell, text in words:
+                cell_of(book, sheet, cell).String = text
+            self._type(book, [entry for entry in entries if entry not in words])
+            book.enableAutomaticCalculation(True)
+            while_typing = [shown_on(book, sheet) for sheet in sheets]
+            book.calculateAll()
+            return {"shown": while_typing, "again": [shown_on(book, sheet) for sheet in sheets]}
+        finally:
+            book.close(True)
+
     def force(self, path, sheet, cell, text):
         """What the program itself makes of typing into a cell that may be locked."""
         book = self.open(path)
@@ -274,6 +293,15 @@ def properties(**values):
 
 def cell_of(book, sheet, cell):
     return book.Sheets.getByName(sheet).getCellRangeByName(cell).getCellByPosition(0, 0)
+
+
+def shown_on(book, sheet):
+    """The texts of a sheet's cells, row by row."""
+    cursor = book.Sheets.getByName(sheet).createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.RangeAddress
+    cells = cursor.Spreadsheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+    return [[str(value) for value in row] for row in cells.getDataArray()]
 
 
 def locked(book, entries):

@@ -110,11 +110,20 @@ def this_row_without_table(package: Package) -> Found:
 
 
 def formula_without_result(package: Package) -> Found:
-    """No stored result, or an error as one: what previewers and phones would show."""
+    """No stored result, or an error as one: what previewers and phones would show.
+
+    An empty text is a result, where the cell says that it is a text.
+    """
     for sheet in package.sheets:
         for address, cell in sheet.cells.items():
-            if cell.find("f") is not None and (cell.get("t") == "e" or not cell.findtext("v")):
+            if cell.find("f") is not None and (
+                cell.get("t") == "e" or (not cell.findtext("v") and not _is_empty_text(cell))
+            ):
                 yield f"{sheet.name} {address}", cell.findtext("f", "")
+
+
+def _is_empty_text(cell: Element) -> bool:
+    return cell.get("t") == "str" and cell.find("v") is not None
 
 
 def _formulas(package: Package) -> Iterator[tuple[str, str]]:

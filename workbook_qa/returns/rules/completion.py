@@ -20,7 +20,7 @@ from workbook_qa.core.terms import YesNo
 from workbook_qa.ledger.return_content import actions_of, standard_grade
 from workbook_qa.returns.rules import action_rules, consistency
 from workbook_qa.returns.rules.blank_entries import CountedBy, is_required, with_blanks_taken
-from workbook_qa.returns.rules.consistency import expected_supervisions, indicative_ceiling
+from workbook_qa.returns.rules.consistency import indicative_ceiling
 from workbook_qa.returns.rules.return_under_check import (
     STRONG_TEXT,
     WEAK_TEXT,
@@ -28,7 +28,7 @@ from workbook_qa.returns.rules.return_under_check import (
     question_words,
 )
 
-__all__ = ["RULES", "Rule", "check_return", "expected_supervisions", "indicative_ceiling"]
+__all__ = ["RULES", "Rule", "check_return", "indicative_ceiling"]
 
 Rule = Callable[[ReturnUnderCheck], Iterator[Problem]]
 

@@ -5,27 +5,24 @@ reason is kept with the return. Rules on particular questions (8.1, 8.2, 9.1) an
 (1, 8, 10) apply only to audit tools that have them.
 """
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
+from workbook_qa.audits.checks.supervision import expected_supervisions
 from workbook_qa.core.audit_tool import Meaning, PracticeStandard
 from workbook_qa.core.calendar import day_words
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Problem
-from workbook_qa.core.records import Action, Audit
+from workbook_qa.core.records import Action
 from workbook_qa.core.terms import Answer, Grade, Priority
-from workbook_qa.core.wording import fold, fold_tidy
+from workbook_qa.core.wording import fold_tidy
 from workbook_qa.ledger.return_content import overall_grade
 from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck, question_words
 
 SAFEGUARDING_NEEDS = "8.1"
 SAFEGUARDING_PLAN = "8.2"
 SUPERVISION = "9.1"
-SUPERVISION_MONTHS = 6
 URGENT = (Priority.IMMEDIATE, Priority.HIGH, None)
 REPEATED = 3
-_OPENED = ("start", "started", "began", "opened", "open", "since", "became", "came")
-_NOT_OPENED = ("placement", "legal", "review", "visit", "seen")
 
 
 def indicative_ceiling(grades: Mapping[str, Grade]) -> Grade:
@@ -319,17 +316,6 @@ def supervision_count_low(reading: ReturnUnderCheck) -> Iterator[Problem]:
         )
 
 
-def expected_supervisions(audit: Audit) -> int:
-    """One for each whole month the case was open in the audit's window, at most six.
-
-    Since when it was open is told by the earliest date of the audit's context whose label
-    speaks of a start; without one it counts as open throughout.
-    """
-    dates = [day for label, day in audit.context if _tells_opening(label)]
-    opened = max(min(dates, default=audit.window_start), audit.window_start)
-    return max(0, min(SUPERVISION_MONTHS, _whole_months(opened, audit.window_end)))
-
-
 def audit_date_out_of_range(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An audit is made between its issue and its return."""
     audited_on = reading.date(Meaning.AUDITED_ON)
@@ -344,15 +330,6 @@ def audit_date_out_of_range(reading: ReturnUnderCheck) -> Iterator[Problem]:
             f"{day_words(issued_on if before else reading.received_on)}.",
             "Correct the date.",
         )
-
-
-def _tells_opening(label: str) -> bool:
-    words = set(fold(label).split())
-    return bool(words & set(_OPENED)) and not words & set(_NOT_OPENED)
-
-
-def _whole_months(start: datetime.date, end: datetime.date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
 def _named(actions: Iterable[Action]) -> set[str]:

@@ -301,7 +301,7 @@ RETURN_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
         "Status",
         "status",
         13,
-        value=lambda row: columns.LATE if _late(row) else row.state.status,
+        value=lambda row: _status(row),
     ),
     ValueColumn(columns.LATE_BY, "days", 12, value=lambda row: _late(row)),
     ValueColumn(columns.DUE, "date", 12, value=lambda row: row.state.due_on),
@@ -311,6 +311,12 @@ RETURN_COLUMNS: tuple[ValueColumn[AuditRow], ...] = (
     _MONTH,
     ValueColumn("Theme", "text", 46, value=lambda row: row.audit.theme),
 )
+
+
+def _status(row: AuditRow) -> str:
+    """Late, where it is the auditor's to act; what waits for a decision says that."""
+    is_theirs = row.state.status is not AuditStatus.IN_CONFLICT
+    return columns.LATE if _late(row) and is_theirs else row.state.status
 
 
 def _late(row: AuditRow) -> int:

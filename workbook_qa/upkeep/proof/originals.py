@@ -7,7 +7,7 @@ import datetime
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from workbook_qa.audits.passwords import passwords_to_try
+from workbook_qa.audits.open_passwords.passwords import passwords_to_try
 from workbook_qa.core.audit_references import read_reference
 from workbook_qa.core.cells import Book
 from workbook_qa.core.problem import CannotContinue, Place, Problem

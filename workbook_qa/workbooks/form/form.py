@@ -21,6 +21,7 @@ from workbook_qa.core.wording import tidy
 from workbook_qa.workbooks.form.proposed_dates import ProposedDates
 
 LISTS_SHEET = "Lists"  # the choices of the form; very hidden, never read back
+WORKINGS_SHEET = "Workings"  # what formulas look at; very hidden, never read back
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -46,6 +47,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
         link: the cell of the workbook its text leads to, such as ``Questions!D7``.
         instead_of: the cell that stands here in the form as issued, in one that goes back.
         facts: labels of the case list's dates that are shown below the text where they are known.
+        tells: what its formula tells while one types (see `telling_form`), or empty.
     """
 
     row: int
@@ -56,6 +58,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True):
     formula: str = ""
     link: str = ""
     facts: tuple[str, ...] = ()
+    tells: str = ""
     instead_of: "Locked | None" = None
 
     def says(self, given: Mapping[str, str]) -> str:
@@ -156,7 +159,8 @@ class FormSheet(msgspec.Struct, frozen=True, dict=True):
 class Form(msgspec.Struct, frozen=True):
     """All sheets that people see; `audit_type` is None where it is not of one.
 
-    `proposed` says which due dates its formulas propose.
+    `proposed` says which due dates its formulas propose; `working` is a very hidden sheet that its
+    formulas look at, and is never read back.
     """
 
     tool_id: str
@@ -164,6 +168,7 @@ class Form(msgspec.Struct, frozen=True):
     audit_type: AuditType | None
     sheets: tuple[FormSheet, ...]
     proposed: ProposedDates | None = None
+    working: FormSheet | None = None
 
     def inputs(self) -> Iterator[tuple[FormSheet, Input]]:
         """Every input with its sheet, in the order of the tab key."""

@@ -15,13 +15,16 @@ _GRADES = tuple(Grade)
 class SheetLayout:
     """A sheet while it is laid out, row by row."""
 
-    def __init__(self, title: str, says: str, given_title: str = "") -> None:
+    def __init__(
+        self, title: str, says: str = "", given_title: str = "", beside: Sequence[Locked] = ()
+    ) -> None:
         self.locked: list[Locked] = []
         self.inputs: list[Input] = []
         self.least: dict[int, float] = {}
         self.row = 0
-        self.add(Locked(0, 1, title, "title", given=given_title), least=28)
-        self.add(Locked(0, 1, says, "says"))
+        self.add(Locked(0, 1, title, "title", given=given_title), *beside, least=28)
+        if says:
+            self.add(Locked(0, 1, says, "says"))
 
     def add(self, *cells: Locked | Input, least: float = 0) -> int:
         """Put cells on the next row (their own row numbers are ignored)."""

@@ -13,13 +13,13 @@ import msgspec
 
 from workbook_qa.core.cells import Book, Sheet, plain_text
 from workbook_qa.core.wording import fold, tidy
-from workbook_qa.workbooks.form.form import LISTS_SHEET, Form, FormSheet
+from workbook_qa.workbooks.form.form import LISTS_SHEET, WORKINGS_SHEET, Form, FormSheet
 from workbook_qa.workbooks.form.seal import META_SHEET
 
 ROOM_ABOVE = 5  # rows that may have been inserted above the headings
 ENOUGH = 0.5  # the share of what a sheet says by which it is known under another name
 # Hidden, and never read for entries; folded.
-OWN_SHEETS = frozenset({LISTS_SHEET.casefold(), META_SHEET.casefold()})
+OWN_SHEETS = frozenset({each.casefold() for each in (LISTS_SHEET, META_SHEET, WORKINGS_SHEET)})
 
 
 # Sheets
@@ -95,8 +95,17 @@ class SheetMap(msgspec.Struct, frozen=True, dict=True):
         return row not in self.gone and (column in self.columns or not self.shifted)
 
     def now(self, row: int, column: int) -> tuple[int, int]:
-        """The place of a cell that was issued at (row, column)."""
-        return self.rows.get(row, row), self.columns.get(column, column)
+        """The place of a cell that was issued at (row, column).
+
+        A column without a heading is moved like the nearest one to its left that has one.
+        """
+        return self.rows.get(row, row), self._column_now(column)
+
+    def _column_now(self, column: int) -> int:
+        if column in self.columns or not self.shifted:
+            return self.columns.get(column, column)
+        left = max((each for each in self.columns if each < column), default=None)
+        return column if left is None else self.columns[left] + column - left
 
 
 def map_sheet(part: FormSheet, sheet: Sheet) -> SheetMap:

@@ -4,6 +4,7 @@
 * Formulas stand as they were given: xlsxwriter searches each, words in quotes included, for some
   40 functions newer than those we use, and makes something else of it where it finds one. A file
   may be called ``MAP(1).xlsx``; and the search took half of a tracker's time.
+* A formula whose result is an empty text says that it is a text.
 * The workbook's structure can be locked.
 * The document says in which language it is, for screen readers.
 * A text that happens to read ``<r>...</r>`` is written as that text; xlsxwriter takes it for XML.
@@ -36,6 +37,10 @@ class GrowingSheet(Worksheet):  # type: ignore[misc]
 
     def _prepare_formula(self, formula: str, _expand: bool = False) -> str:
         return formula.removeprefix("=")
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:
+        is_empty_text = [("t", "str")] if result == "" else []
+        super()._xml_formula_element(formula, result, [*attributes, *is_empty_text])
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         if tag == "row":

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook_qa.audits.passwords import password_table
+from workbook_qa.audits.open_passwords.passwords import password_table
 from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Table
