@@ -13,7 +13,7 @@ from workbook_qa.core.calendar import day_words, first_day
 from workbook_qa.core.problem import Severity
 from workbook_qa.core.records import Audit, Return
 from workbook_qa.core.table import Table, TableValue, ValueColumn, rows_about
-from workbook_qa.core.terms import Confirmation, Outcome
+from workbook_qa.core.terms import AuditStatus, Confirmation, Outcome
 from workbook_qa.ledger.events import FileReceived
 from workbook_qa.ledger.return_content import overall_grade, standard_grade
 from workbook_qa.ledger.states import AuditState
