@@ -16,6 +16,7 @@ from tests.support.made_up.every_book import an_audit_and_form, book_of
 from tests.support.made_up.nasty import DUE, NASTY, PRACTICE, nasty_entries
 from tests.support.made_up.workspace import Council, copy_of, issue, make_council
 from tests.support.other_programs.office import Entries, Office
+from tests.support.workbooks.tracker_hands import CLOSED
 from workbook_qa.actions import action_entries
 from workbook_qa.core.audit_tool import EntryKind, Meaning
 from workbook_qa.core.cells import Book
@@ -113,13 +114,12 @@ def test_the_ledger_holds_exactly_what_was_typed(played: Played, ending: str) ->
 def test_the_tracker_shows_actions_exactly_as_typed(played: Played, office: Office) -> None:
     rows = _table(office, played.council, "Actions")
     expected = {
-        f"{reference}/{number}": (text, "Medium", DUE.strftime("%d/%m/%Y"))
+        f"{reference}/{number}": (text, "Medium", _shown(DUE))
         for reference in played.typed
         for number, text in enumerate(NASTY, start=1)
     }
     shown = {
-        row[columns.ACTION]: (row[columns.WHAT], row[columns.PRIORITY], row[columns.DUE])
-        for row in rows
+        _id_of(row): (row[columns.WHAT], row[columns.PRIORITY], row[columns.DUE]) for row in rows
     }
     assert shown == expected
 
@@ -154,8 +154,24 @@ def test_a_second_run_changes_nothing(played: Played) -> None:
 
 def _table(office: Office, council: Council, sheet: str) -> list[dict[str, str]]:
     """The rows of one of the tracker's tables as LibreOffice shows them, by heading."""
-    rows = office.shown(council.workspace.tracker.read_bytes(), sheet)
+    return _rows(office.shown(council.workspace.tracker.read_bytes(), sheet))
+
+
+def _rows(rows: list[list[str]]) -> list[dict[str, str]]:
     return [dict(zip(rows[HEADINGS - 1], row, strict=True)) for row in rows[HEADINGS:]]
+
+
+def _id_of(row: Mapping[str, str]) -> str:
+    """The whole id of an action, whose row shows the end of it and its audit."""
+    audit, action = row[columns.AUDIT], row[columns.ACTION]
+    begins, _, number = action.rpartition("/")
+    assert begins
+    assert audit.endswith(f"-{begins}")
+    return f"{audit}/{number}"
+
+
+def _shown(day: datetime.date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def test_a_line_break_after_an_equals_sign_survives_ods(office: Office) -> None:
@@ -200,7 +216,7 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
     council = copy_of(played.council, tmp_path / "council")
     path = council.workspace.tracker
     rows = office.shown(path.read_bytes(), "Actions")
-    headings, actions = rows[HEADINGS - 1], [row[0] for row in rows[HEADINGS:]]
+    headings, actions = rows[HEADINGS - 1], [_id_of(row) for row in _rows(rows)]
     edits = {
         actions[0]: {
             action_entries.STATUS: "Done",
@@ -223,7 +239,7 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
         "descending": True,
     }
     edited = office.fill_in(path.read_bytes(), entries, sort=by_what)
-    sorted_now = [row[0] for row in office.shown(edited, "Actions")[HEADINGS:]]
+    sorted_now = [_id_of(row) for row in _rows(office.shown(edited, "Actions"))]
     assert sorted_now != actions
     assert sorted(sorted_now) == sorted(actions)
     assert_links_went_along(edited, sorted_now, council)
@@ -243,7 +259,14 @@ def test_a_tracker_edited_and_sorted_in_libreoffice_gives_exactly_those_edits(
         actions[-1]: {"status": "Withdrawn", "comment": NASTY[1]},
     }
     assert [problem.code for problem in reconciled.problems] == []
-    shown = {row[columns.ACTION]: row for row in _table(office, council, "Actions")}
+    to_do, closed = (
+        {_id_of(row): row for row in _table(office, council, sheet)}
+        for sheet in ("Actions", CLOSED)
+    )
+    assert set(closed) == {actions[0], actions[-1]}
+    assert not set(to_do) & set(closed)
+    shown = to_do | closed
+    edits[actions[0]][action_entries.COMPLETED_ON] = _shown(datetime.date(2026, 11, 16))
     assert {
         action: {heading: shown[action][heading] for heading in typed}
         for action, typed in edits.items()
