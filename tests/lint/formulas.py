@@ -46,10 +46,10 @@ def every_formula(package: Package) -> Iterator[tuple[str, str]]:
 def formula_volatile(package: Package) -> Found:
     """Worked out anew whenever anything changes: a workbook would say another thing tomorrow.
 
-    The schedule is the council's own, and marks the month in which it is looked at.
+    The schedule is the council's own, and a condition marks the month in which it is looked at.
     """
     for place, formula in every_formula(package):
-        if _VOLATILE.search(formula) and not place.startswith("Schedule "):
+        if _VOLATILE.search(formula) and place != "Schedule formula":
             yield place, formula
 
 
@@ -84,19 +84,20 @@ def condition_of_another_row(package: Package) -> Found:
                             yield f"{sheet.name} {group.get('sqref')}", formula
 
 
-# The numbers above the table turn red too.
+# There the numbers above the table turn red too.
 PAGES_WITH_CARDS = ("Today",)
 
 
 def condition_beside_table(package: Package) -> Found:
     """On a sheet with a table a condition covers its rows: all of them, and no others."""
     for sheet in package.sheets:
-        if len(sheet.tables) != 1 or sheet.name in (*PAGES_TO_READ, *PAGES_WITH_CARDS):
+        if len(sheet.tables) != 1 or sheet.name in PAGES_TO_READ:
             continue
         _, top, _, bottom = areas(sheet.tables[0].get("ref", ""))[0]
         for group in sheet.root.iter("conditionalFormatting"):
             for _, first, _, last in areas(group.get("sqref", "")):
-                if (first, last) != (top + 1, bottom):
+                above = last < top and sheet.name in PAGES_WITH_CARDS
+                if (first, last) != (top + 1, bottom) and not above:
                     yield f"{sheet.name} {group.get('sqref')}", f"table {top + 1} to {bottom}"
 
 

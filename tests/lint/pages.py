@@ -32,11 +32,13 @@ MARGIN = 4  # pixels at both sides of a cell together
 ON_ONE_PAGE = ("Teams", "Variation")
 NOT_SCROLLED = "Narrative"  # four rows to be typed in, under what the figures say
 TALLEST = 409.0
-# Of these tables of the tracker the first columns are printed, or the title alone.
-FOR_THE_SCREEN = ("Actions", "ClosedActions", "Audits", "History", "MonthEnds")
+# Sheets of the tracker and their tables: of some all rows are printed with the first columns
+# alone, since the others are worked in on the screen; of some the title alone.
+FIRST_COLUMNS = {"Actions": "Actions", "Closed actions": "ClosedActions", "Audits": "Audits"}
+TITLE_ALONE = {"History": "History", "Month ends": "MonthEnds"}
 PAPER = {"portrait": 210 - 20, "landscape": 297 - 20}  # millimetres of A4 between its margins
 SMALLEST_SCALE = 0.55
-LINK_COLUMNS = ("Its actions", "Returned workbook")
+TITLE_ROWS, LAST_ROW = 2, 1_048_576
 
 
 def headings_not_frozen(package: Package) -> Found:
@@ -68,32 +70,22 @@ def headings_not_repeated(package: Package) -> Found:
 def text_outside_print_area(package: Package) -> Found:
     """What a sheet says is printed too.
 
-    But for columns of links, since nobody can click on paper, and for the figures of charts under
-    a page to read, which stand on the charts.
+    But for what is worked in on the screen, and for the figures of charts under a page to read,
+    which stand on the charts.
     """
     printed = _names_of_sheets(package, "_xlnm.Print_Area")
     for sheet in package.sheets:
-        if any(table.get("name") in FOR_THE_SCREEN for table in sheet.tables):
-            continue
+        tables = [table.get("name") for table in sheet.tables]
+        first_columns = FIRST_COLUMNS.get(sheet.name) in tables
+        last_row = TITLE_ROWS if TITLE_ALONE.get(sheet.name) in tables else LAST_ROW
         for area in printed.get(sheet.name, ()) if sheet.name not in NOT_PRINTED else ():
             _, _, right, bottom = areas(area.rpartition("!")[2])[0]
             for address in sheet.cells:
                 row, column = coordinate_to_tuple(address)
-                under = row > bottom and sheet.name not in PAGES_TO_READ
-                outside = under or (column > right and not _leads(sheet, column))
+                under = bottom < row <= last_row and sheet.name not in PAGES_TO_READ
+                outside = under or (column > right and not first_columns)
                 if outside and package.text(sheet, address).strip():
                     yield f"{sheet.name} {address}", "is not printed"
-
-
-def _leads(sheet: SheetPart, column: int) -> bool:
-    """Whether a column's heading is that of links."""
-    headings = (
-        one.get("name", "")
-        for table in sheet.tables
-        for place, one in enumerate(table.iter("tableColumn"), areas(table.get("ref", ""))[0][0])
-        if place == column
-    )
-    return next(headings, "") in LINK_COLUMNS
 
 
 def text_cut_off(package: Package) -> Found:
