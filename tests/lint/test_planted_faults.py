@@ -4,17 +4,15 @@ The rule that is named reports it, and no other does.
 """
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from tests.lint.every_rule import rules_for
 from tests.support.made_up.every_book import book_of
 from tests.support.workbooks.excel_lint import findings
-from tests.support.workbooks.workbook_parts import patched, replaced
+from tests.support.workbooks.planting import Plant, added, in_part, in_sheet
+from tests.support.workbooks.workbook_parts import patched
 from tests.whole.test_workbooks_are_valid import PLANTS as OLDER
-
-Plant = Callable[[bytes], bytes]
 
 AUDIT, TRACKER, WORKED, SUMMARY, SELECTION, PEOPLE = (
     "audit, Child in Need",
@@ -27,17 +25,6 @@ AUDIT, TRACKER, WORKED, SUMMARY, SELECTION, PEOPLE = (
 BOOK, STYLES, STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 CORE, APP = "docProps/core.xml", "docProps/app.xml"
 SHEET_1, SHEET_2, SHEET_3 = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3))
-TABLE_1 = "xl/tables/table1.xml"
-
-
-def in_part(part: str, pattern: str, by: str) -> Plant:
-    """The first match of a pattern in a part replaced."""
-    return lambda content: replaced(content, part, pattern, by)
-
-
-def added(part: str, text: str) -> Plant:
-    """A part more."""
-    return lambda content: patched(content, part, lambda _: text)
 
 
 def formula(text: str) -> Plant:
@@ -64,9 +51,9 @@ def in_a_format(pattern: str, by: str) -> Plant:
     return plant
 
 
-def blank(address: str, part: str) -> Plant:
+def blank(address: str, sheet: str) -> Plant:
     """The cell keeps its look and loses what stands in it."""
-    return in_part(part, rf'(<c r="{address}" s="\d+")[^>]*>.*?</c>', r"\1/>")
+    return in_sheet(sheet, rf'(<c r="{address}" s="\d+")[^>/]*>.*?</c>', r"\1/>")
 
 
 # What is a fault of one kind and for the same reason of another: a heading twice is one that its
@@ -111,10 +98,12 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "condition_hides_text",
         TRACKER,
-        in_a_format(r"<font>.*?</fill>", '<font><color rgb="FFF2F2F2"/></font>'),
+        in_a_format(
+            r"<font><color [^>]*></font><fill>.*?</fill>", '<font><color rgb="FFF2F2F2"/></font>'
+        ),
     ),
-    ("colour_alone", TRACKER, blank("E5", "xl/worksheets/sheet4.xml")),
-    ("colour_alone", TRACKER, blank("I5", SHEET_2)),
+    ("colour_alone", TRACKER, blank("D5", "Outstanding returns")),
+    ("colour_alone", TRACKER, blank("H5", "Audits")),
     (
         "condition_by_colour_alone",
         AUDIT,
@@ -123,27 +112,28 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "condition_by_colour_alone",
         TRACKER,
-        in_a_format(r"<border>.*?</border>", "<border/>"),
+        in_a_format(r"<dxf>(<fill>.*?</fill>)<border>.*?</border>", r"<dxf>\1<border/>"),
     ),
-    ("headings_not_frozen", TRACKER, in_part(SHEET_1, 'ySplit="4"', 'ySplit="3"')),
-    ("headings_not_frozen", TRACKER, in_part(SHEET_2, 'state="frozen"', 'state="split"')),
+    ("headings_not_frozen", TRACKER, in_sheet("Actions", 'ySplit="4"', 'ySplit="3"')),
+    ("headings_not_frozen", TRACKER, in_sheet("Audits", 'state="frozen"', 'state="split"')),
     ("headings_not_frozen", PEOPLE, in_part(SHEET_2, "<pane [^>]*>", "")),
     (
         "headings_not_repeated",
         TRACKER,
-        in_part(BOOK, r'(Print_Titles" localSheetId="0">[^<]*)\$4:\$4', r"\1$1:$2"),
+        in_part(BOOK, r'(Print_Titles" localSheetId="\d+">Actions!)\$4:\$4', r"\1$1:$2"),
     ),
     (
         "text_outside_print_area",
         TRACKER,
-        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*:)\$[A-Z]+', r"\1$R"),
+        in_part(BOOK, r"(>'Outstanding returns'!\$A\$1:)\$K", r"\1$J"),
     ),
     (
         "text_outside_print_area",
         TRACKER,
-        in_part(BOOK, r'(Print_Area" localSheetId="0">[^<]*)\$39', r"\1$38"),
+        in_part(BOOK, r"(>Actions!\$A\$1:\$I)\$27", r"\1$26"),
     ),
-    ("text_cut_off", TRACKER, in_part(SHEET_1, r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="5"')),
+    ("text_outside_print_area", TRACKER, in_part(BOOK, r"(>History!\$A\$1:\$I)\$2", r"\1$1")),
+    ("text_cut_off", TRACKER, in_sheet("Actions", r'(<row r="6"[^>]*) ht="[^"]*"', r'\1 ht="5"')),
     (
         "text_cut_off",
         SELECTION,
@@ -160,13 +150,18 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
         ("formula_volatile", AUDIT, formula(text))
         for text in ("TODAY()", "IF(1,NOW(),2)", "OFFSET(A1,1,0)", 'INDIRECT("A1")', "1+rand()")
     ),
+    (
+        "formula_volatile",
+        "schedule",
+        in_sheet("Schedule", "<formula1>[^<]*", "<formula1>TODAY()"),
+    ),
     ("formula_leads_outside", AUDIT, name("[1]Sheet1!$A$1")),
     ("formula_leads_outside", AUDIT, name("'C:\\[other.xlsx]Start'!$A$1")),
     ("reference_lost", AUDIT, name("#REF!")),
     (
         "condition_of_another_row",
         TRACKER,
-        in_part(SHEET_1, r'<formula>\$K5="Overdue"', '<formula>$K6="Overdue"'),
+        in_sheet("Actions", r"<formula>\$F5&gt;0", "<formula>$F6&gt;0"),
     ),
     (
         "condition_of_another_row",
@@ -176,8 +171,19 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "condition_beside_table",
         TRACKER,
-        in_part(
-            SHEET_1, r'<conditionalFormatting sqref="K5:L39', '<conditionalFormatting sqref="K5:L38'
+        in_sheet(
+            "Actions",
+            'conditionalFormatting sqref="E5:F27"',
+            'conditionalFormatting sqref="E5:F26"',
+        ),
+    ),
+    (
+        "condition_beside_table",
+        TRACKER,
+        in_sheet(
+            "Today",
+            'conditionalFormatting sqref="B12:C16"',
+            'conditionalFormatting sqref="B12:C15"',
         ),
     ),
     ("sheet_beyond_limits", AUDIT, in_part(SHEET_2, r'(<col [^>]*width=)"[^"]*"', r'\1"300"')),

@@ -7,7 +7,6 @@ SDK (marked `validator`) and by LibreOffice (see test_office_recalculation).
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,17 @@ import pytest
 from tests.support.made_up.every_book import KINDS, book_of
 from tests.support.other_programs.validator import errors_of
 from tests.support.workbooks.excel_lint import FAULTS, findings
+from tests.support.workbooks.planting import (
+    Plant,
+    added,
+    in_part,
+    in_relations_of,
+    in_sheet,
+    in_table,
+    with_table_of_another,
+)
 from tests.support.workbooks.workbook_manners import MANNERS
-from tests.support.workbooks.workbook_parts import cached_results, patched, replaced
+from tests.support.workbooks.workbook_parts import cached_results, patched
 
 RULES = FAULTS + MANNERS
 AUDIT, SELECTION, TRACKER, SUMMARY = (
@@ -27,7 +35,6 @@ AUDIT, SELECTION, TRACKER, SUMMARY = (
 )
 BOOK, STYLES, STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 SHEET_1, SHEET_2, SHEET_4 = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 4))
-TABLE_1 = "xl/tables/table1.xml"
 LONG = "x" * 256
 
 
@@ -47,7 +54,7 @@ def test_the_sdk_finds_no_error(kind: str, validator: Path, tmp_path: Path) -> N
 @pytest.mark.validator
 def test_the_sdk_would_say_what_is_wrong(validator: Path, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    path.write_bytes(replaced(book_of(TRACKER), SHEET_1, r'<row r="5"', '<row r="five"'))
+    path.write_bytes(in_sheet("Actions", r'<row r="5"', '<row r="five"')(book_of(TRACKER)))
     assert errors_of(validator, path)
 
 
@@ -71,18 +78,6 @@ def _all_parts(content: bytes) -> bytes:
 
 
 # Every rule can fail: a workbook of ours with one fault planted in its XML.
-
-Plant = Callable[[bytes], bytes]
-
-
-def in_part(part: str, pattern: str, by: str) -> Plant:
-    """The first match of a pattern in a part replaced."""
-    return lambda content: replaced(content, part, pattern, by)
-
-
-def added(part: str, text: str = "<x/>") -> Plant:
-    """A part more."""
-    return lambda content: patched(content, part, lambda _: text)
 
 
 def repeated(part: str, pattern: str) -> Plant:
@@ -151,7 +146,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "name_like_a_cell",
         TRACKER,
-        in_part(TABLE_1, 'displayName="Actions"', 'displayName="Act1"'),
+        in_table("Actions", 'displayName="Actions"', 'displayName="Act1"'),
     ),
     *(
         ("formula_malformed", AUDIT, formula(text))
@@ -165,15 +160,15 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
         in_part("xl/charts/chart1.xml", "<c:f>[^!]*!", "<c:f>Gone!"),
     ),
     ("formula_without_sheet", SUMMARY, in_part(SHEET_1, 'location="[^!]*!', 'location="Gone!')),
-    ("formula_without_sheet", TRACKER, in_part(SHEET_2, "#'Actions'!", "#'Gone'!")),
+    ("formula_without_sheet", TRACKER, in_sheet("Audits", "#'Actions'!", "#'Gone'!")),
     ("formula_with_unknown_name", AUDIT, formula("Nobody")),
     ("formula_with_unknown_name", AUDIT, formula("SUMM(1)")),
-    ("formula_with_unknown_name", TRACKER, in_part(SHEET_2, r"Actions\[Audit\]", "Actions[Aud]")),
+    ("formula_with_unknown_name", TRACKER, in_sheet("Audits", r"Actions\[Audit\]", "Actions[Aud]")),
     ("this_row_without_table", AUDIT, formula("[[#This Row],[Due]]")),
     (
         "this_row_without_table",
         TRACKER,
-        in_part(SHEET_2, r"<f>[^<]*", "<f>Actions[[#This Row],Due]"),
+        in_sheet("Audits", r"<f>[^<]*", "<f>Actions[[#This Row],Due]"),
     ),
     ("formula_without_result", AUDIT, in_part(SHEET_1, "</f><v>[^<]*</v>", "</f>")),
     (
@@ -181,26 +176,21 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
         AUDIT,
         in_part(SHEET_1, 't="str"><f>', 't="e"><f>'),
     ),
-    ("table_heading_differs", TRACKER, in_part(TABLE_1, 'name="Owner"', 'name="Owners"')),
-    ("table_heading_twice", TRACKER, in_part(TABLE_1, 'name="Owner"', 'name="case"')),
-    ("table_range_wrong", TRACKER, in_part(TABLE_1, r'ref="A4:V(\d+)"', r'ref="A4:U\1"')),
-    ("table_range_wrong", TRACKER, in_part(TABLE_1, r'Columns count="\d+"', 'Columns count="3"')),
+    ("table_heading_differs", TRACKER, in_table("Actions", 'name="Owner"', 'name="Owners"')),
+    ("table_heading_twice", TRACKER, in_table("Actions", 'name="Owner"', 'name="case"')),
+    ("table_range_wrong", TRACKER, in_table("Actions", r'ref="A4:V(\d+)"', r'ref="A4:U\1"')),
     (
         "table_range_wrong",
         TRACKER,
-        in_part(TABLE_1, r'autoFilter ref="A4:V', 'autoFilter ref="A3:V'),
+        in_table("Actions", r'Columns count="\d+"', 'Columns count="3"'),
     ),
     (
-        "tables_overlap",
+        "table_range_wrong",
         TRACKER,
-        in_part(
-            "xl/worksheets/_rels/sheet1.xml.rels",
-            "</Relationships>",
-            '<Relationship Id="rId99" Type="http://x/table" Target="../tables/table2.xml"/>'
-            "</Relationships>",
-        ),
+        in_table("Actions", r'autoFilter ref="A4:V', 'autoFilter ref="A3:V'),
     ),
-    ("table_id_twice", TRACKER, in_part("xl/tables/table2.xml", ' id="2"', ' id="1"')),
+    ("tables_overlap", TRACKER, with_table_of_another("Actions", "ClosedActions")),
+    ("table_id_twice", TRACKER, in_table("Actions", r' id="\d+"', ' id="1"')),
     ("header_or_footer_wrong", AUDIT, in_part(SHEET_2, "<oddFooter>", f"<oddFooter>{LONG}")),
     ("header_or_footer_wrong", AUDIT, in_part(SHEET_2, "&amp;8W", "&amp;83 W")),
     (
@@ -215,7 +205,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     ),
     ("every_sheet_hidden", "people", all_hidden),
     ("property_twice", AUDIT, in_part("docProps/custom.xml", 'pid="3"', 'pid="2"')),
-    ("part_missing", TRACKER, in_part("xl/worksheets/_rels/sheet1.xml.rels", "table1", "table99")),
+    ("part_missing", TRACKER, in_relations_of("Outstanding returns", r"table\d+", "table99")),
     ("part_twice", AUDIT, zip_entry_twice),
     ("no_title", AUDIT, in_part(SHEET_2, '<c r="A1"[^/]*/v></c>', "")),
     ("no_title", AUDIT, in_part(SHEET_2, r'<c r="A1" s="\d+"', '<c r="A1" s="0"')),
@@ -229,30 +219,27 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
         in_part("docProps/core.xml", "<dc:title>[^<]*", "<dc:title>"),
     ),
     ("merged_cells", AUDIT, in_part(SHEET_2, "</sheetData>", MERGED)),
-    ("table_heading_blank", TRACKER, in_part(SHEET_1, '<c r="C4"[^/]*/v></c>', "")),
-    ("table_row_blank", TRACKER, in_part(SHEET_1, r'(<row r="6"[^>]*>).*?</row>', r"\1</row>")),
+    ("table_heading_blank", TRACKER, in_sheet("Actions", '<c r="C4"[^/]*/v></c>', "")),
+    ("table_row_blank", TRACKER, in_sheet("Actions", r'(<row r="6"[^>]*>).*?</row>', r"\1</row>")),
     (
         "table_not_in_first_column",
         TRACKER,
-        in_part(TABLE_1, r' ref="A4:', ' ref="B4:'),
+        in_table("Actions", r' ref="A4:', ' ref="B4:'),
     ),
-    (
-        "several_tables_on_a_sheet",
-        TRACKER,
-        in_part(
-            "xl/worksheets/_rels/sheet1.xml.rels",
-            "</Relationships>",
-            '<Relationship Id="rId99" Type="http://x/table" Target="../tables/table2.xml"/>'
-            "</Relationships>",
-        ),
-    ),
+    ("several_tables_on_a_sheet", TRACKER, with_table_of_another("Actions", "ClosedActions")),
     (
         "text_below_table",
         TRACKER,
-        in_part(SHEET_1, "</sheetData>", '<row r="90"><c r="A90"><v>1</v></c></row></sheetData>'),
+        in_sheet(
+            "Actions", "</sheetData>", '<row r="90"><c r="A90"><v>1</v></c></row></sheetData>'
+        ),
     ),
-    ("table_name_poor", TRACKER, in_part(TABLE_1, 'displayName="[^"]*"', 'displayName="Table1"')),
-    ("heading_asks_for_a_name", TRACKER, in_part(TABLE_1, '"Owner"', '"Child\'s name"')),
+    (
+        "table_name_poor",
+        TRACKER,
+        in_table("Actions", 'displayName="[^"]*"', 'displayName="Table1"'),
+    ),
+    ("heading_asks_for_a_name", TRACKER, in_table("Actions", '"Owner"', '"Child\'s name"')),
     ("hidden_row_or_column", AUDIT, in_part(SHEET_2, '<row r="4"', '<row hidden="1" r="4"')),
     ("hidden_row_or_column", AUDIT, in_part(SHEET_2, "<col ", '<col hidden="1" ')),
     ("sheet_merely_hidden", AUDIT, in_part(BOOK, 'state="veryHidden"', 'state="hidden"')),
@@ -286,20 +273,22 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "link_leaves_the_workspace",
         TRACKER,
-        in_part("xl/worksheets/_rels/sheet1.xml.rels", "</Relationships>", OUTSIDE),
+        in_relations_of("Actions", "</Relationships>", OUTSIDE),
     ),
     (
         "link_leaves_the_workspace",
         TRACKER,
-        in_part(SHEET_2, r'HYPERLINK\("\.\./', 'HYPERLINK("file:///c:/'),
+        in_sheet("Audits", r'HYPERLINK\("\.\./', 'HYPERLINK("file:///c:/'),
     ),
     (
         "link_without_words",
         TRACKER,
-        in_part(SHEET_2, "<v>Open workbook</v>", "<v>../inbox/a.xlsx</v>"),
+        in_sheet("Audits", "<v>Open workbook</v>", "<v>../inbox/a.xlsx</v>"),
     ),
     ("printed_badly", AUDIT, in_part(SHEET_2, 'paperSize="9"', 'paperSize="1"')),
     ("printed_badly", AUDIT, in_part(SHEET_2, 'fitToPage="1"', 'fitToPage="0"')),
+    ("printed_badly", TRACKER, in_sheet("By team", "<rowBreaks.*</rowBreaks>", "")),
+    ("printed_badly", TRACKER, in_sheet("By team", r' scale="\d+"', ' scale="60"')),
     ("printed_badly", AUDIT, in_part(SHEET_2, "<headerFooter>.*</headerFooter>", "")),
 )
 
