@@ -83,7 +83,7 @@ SEEN_TOO: dict[str, set[str]] = {
     "text_below_table": {"text_outside_print_area"},
     "table_name_poor": {"formula_with_unknown_name"},
     "heading_asks_for_a_name": {"table_heading_differs"},
-    "sheet_empty": {"no_title", "not_said_what_is_here"},
+    "sheet_empty": {"no_title", "not_said_what_is_here", "link_without_words"},
     "colours_too_close": {"text_hard_to_read", "condition_hides_text"},
 }
 PIVOT = "xl/pivotCache/pivotCacheRecords1.xml"
@@ -166,7 +166,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "condition_of_another_row",
         AUDIT,
-        in_part(SHEET_1, r"LEFT\(B34,8\)", "LEFT(B35,8)"),
+        in_part(SHEET_1, r"LEN\(TRIM\(E8\)\)", "LEN(TRIM(E9))"),
     ),
     (
         "condition_beside_table",
