@@ -26,6 +26,17 @@ BANK_HOLIDAYS = frozenset(
 )
 
 
+def actions_typed(book: openpyxl.Workbook) -> dict[int, dict[str, Any]]:
+    """The rows of a workbook's actions by number, each by heading."""
+    rows = list(book["Actions"].iter_rows(values_only=True))
+    top = next(place for place, row in enumerate(rows) if row[0] == "No.")
+    return {
+        int(str(row[0])[1:]): dict(zip(map(str, rows[top]), row, strict=True))
+        for row in rows[top + 1 :]
+        if row[0]
+    }
+
+
 class Answered(NamedTuple):
     """What stands in a returned workbook."""
 
@@ -108,16 +119,18 @@ class Ledger:
     def answered(self, digest: str) -> Answered:
         """What stands in the workbook of that digest."""
         book = openpyxl.load_workbook(io.BytesIO(self.documents[digest]))
-        judged = {row[1].value: row[3].value for row in book["Judgement"].iter_rows(min_row=5)}
+        judged = {row[1].value: row[3].value for row in book["Judgement"].iter_rows(min_row=3)}
         cells = {
             str(row[0].value): str(row[3].value or "")
-            for row in book["Questions"].iter_rows(min_row=5)
+            for row in book["Questions"].iter_rows(min_row=3)
             if row[0].value
         }
+        needed = ("What is to be done", "Priority", "Another date, if different")
         actions = {
-            int(row[0].value[1:]): (row[4].value, row[6].value.date())
-            for row in book["Actions"].iter_rows(min_row=5)
-            if row[1].value == "Action" and all(row[place].value for place in (3, 4, 5, 6))
+            number: (row["Priority"], row["Another date, if different"].date())
+            for number, row in actions_typed(book).items()
+            if row["Action or advice (blank: Action)"] != "Advice"
+            and all(row[heading] for heading in needed)
         }
         practice = str(judged["Is there outstanding practice to share?"] or "")
         return Answered(str(judged["Overall grade"]), practice, cells, actions)

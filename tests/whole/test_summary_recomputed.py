@@ -27,6 +27,7 @@ from tests.support.made_up.workspace import (
     type_in_table,
 )
 from tests.support.printed_tables import paper_and_detail, printed_rows
+from tests.support.recount import actions_typed
 from tests.support.workbooks.tracker_hands import actions_in
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
@@ -159,9 +160,10 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
                 arrived.setdefault(content, day(on))
         ingest.run(council.on(on))
         reconcile.run(council.on(on))
+        ids = sorted(row["Action"] for row in actions_in(council.workspace.tracker.read_bytes()))
         for closes, place, status, left_out in CLOSED:
             if closes == on:
-                close(council, place, Closed(status, day(on), left_out), closed)
+                close(council, ids[place], Closed(status, day(on), left_out), closed)
         reconcile.run(council.on(on))
     release_all(council, AS_AT.isoformat())
     summary.run(council.on(AS_AT.isoformat()), NOVEMBER)
@@ -169,15 +171,14 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
     return Play(council, arrived, closed, books)
 
 
-def close(council: Council, place: int, how: Closed, closed: dict[str, Closed]) -> None:
+def close(council: Council, action: str, how: Closed, closed: dict[str, Closed]) -> None:
     path = council.workspace.tracker
-    ids = sorted(row["Action"] for row in actions_in(path.read_bytes()))
     entries = {"Status": how.status, "Done on": how.completed, "Evidence": "It is on file."}
     entries |= {"Finding of the check": "It holds.", "Reason": "Agreed with the family."}
     entries.pop(how.left_out, None)
-    content = type_in_table(path.read_bytes(), "Actions", ids[place], entries, key_column="Action")
+    content = type_in_table(path.read_bytes(), "Actions", action, entries, key_column="Action")
     path.write_bytes(content)
-    closed[ids[place]] = how
+    closed[action] = how
 
 
 # Counting it again
@@ -247,13 +248,13 @@ def held_back(play: Play) -> dict[str, tuple[datetime.date, dict[str, tuple[str,
 
 def _read(reference: str, first: datetime.date, content: bytes) -> Came:
     book = openpyxl.load_workbook(io.BytesIO(content))
-    judged = {row[1].value: row[3].value for row in book["Judgement"].iter_rows(min_row=4)}
-    rows = {row[0].value: row for row in book["Questions"].iter_rows(min_row=5) if row[0].value}
+    judged = {row[1].value: row[3].value for row in book["Judgement"].iter_rows(min_row=3)}
+    rows = {row[0].value: row for row in book["Questions"].iter_rows(min_row=3) if row[0].value}
     typed = {key: str(row[3].value or "").strip() for key, row in rows.items()}
     actions = {
-        f"{reference}/{row[0].value[1:]}": (row[4].value, row[6].value.date())
-        for row in book["Actions"].iter_rows(min_row=5)
-        if row[2].value and row[1].value != "Advice"
+        f"{reference}/{number}": (row["Priority"], row["Another date, if different"].date())
+        for number, row in actions_typed(book).items()
+        if row["What is to be done"] and row["Action or advice (blank: Action)"] != "Advice"
     }
     grade = judged["Overall grade"]
     return Came(
