@@ -189,7 +189,7 @@ def test_replies_survive_into_the_third_version_and_the_fourth() -> None:
     answered = [label for label, _ in rows].index("Answered already")
     assert [label for label, _ in rows[answered + 1 : answered + 5]] == [
         "2. Questions, F6",
-        "3. Judgement, D17",
+        "3. Judgement, D18",
         "4. Actions, B4",
         "5. Actions, E4",
     ]
@@ -225,7 +225,7 @@ def test_some_answered_and_some_not_are_told_apart_in_the_next_version() -> None
     version = third({SHORT: REPLIES[SHORT]})
     labels = [label for label, _ in start_rows(version.book)]
     also, answered = labels.index("Also worth a look"), labels.index("Answered already")
-    assert labels[also + 1 : answered] == ["2. Judgement, D17", "3. Actions, B4", "4. Actions, E4"]
+    assert labels[also + 1 : answered] == ["2. Judgement, D18", "3. Actions, B4", "4. Actions, E4"]
     assert labels[answered + 1] == "5. Questions, F6"
     assert version.form.sheets[0].header_row == also + 1
 

@@ -166,7 +166,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     (
         "condition_of_another_row",
         AUDIT,
-        in_part(SHEET_1, r"LEN\(TRIM\(E8\)\)", "LEN(TRIM(E9))"),
+        in_part(SHEET_2, r"<formula>AND\(G5=", "<formula>AND(G6="),
     ),
     (
         "condition_beside_table",

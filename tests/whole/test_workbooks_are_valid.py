@@ -122,7 +122,11 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     ("prompt_too_long", AUDIT, in_part(SHEET_4, 'prompt="[^"]*"', f'prompt="{LONG}"')),
     ("prompt_too_long", AUDIT, in_part(SHEET_4, 'error="[^"]*"', f'error="{LONG}"')),
     ("prompt_too_long", AUDIT, in_part(SHEET_4, 'promptTitle="[^"]*"', f'promptTitle="{LONG}"')),
-    ("validations_overlap", AUDIT, in_part(SHEET_4, 'sqref="B4 ', 'sqref="B4:C4 ')),
+    (
+        "validations_overlap",
+        AUDIT,
+        in_part(SHEET_4, r'(?<=characters\." )sqref="B4 ', 'sqref="B4:C4 '),
+    ),
     (
         "validations_miscounted",
         AUDIT,
@@ -130,7 +134,7 @@ PLANTS: tuple[tuple[str, str, Plant], ...] = (
     ),
     ("merges_overlap", AUDIT, in_part(SHEET_2, "</sheetData>", MERGED)),
     ("cell_twice_or_out_of_order", AUDIT, repeated(SHEET_2, r'<c r="B4"[^/]*/v></c>')),
-    ("cell_twice_or_out_of_order", AUDIT, in_part(SHEET_2, '<c r="A3"', '<c r="C3"')),
+    ("cell_twice_or_out_of_order", AUDIT, in_part(SHEET_2, '<c r="B5"', '<c r="F5"')),
     ("row_twice_or_out_of_order", AUDIT, in_part(SHEET_2, '<row r="4"', '<row r="9"')),
     ("columns_overlap", AUDIT, in_part(SHEET_2, 'min="2" max="2"', 'min="1" max="2"')),
     ("text_too_long", AUDIT, in_part(STRINGS, "<si><t>", f"<si><t>{'x' * 32_768}")),

@@ -14,12 +14,12 @@ import msgspec
 from workbook_qa.audits.audit_form import ACTIONS, START, owner_cells
 from workbook_qa.audits.checks.audit_checks import EXPECTED
 from workbook_qa.audits.checks.supervision import expected_supervisions
-from workbook_qa.audits.checks.telling_form import NOT_BEGUN, NOTHING, OK
+from workbook_qa.audits.checks.telling_form import CHECK, NOT_BEGUN, NOTHING, OK
 from workbook_qa.audits.prefilled_inputs import Held, Mark, carried_entries, marks_of
 from workbook_qa.audits.query_form import asks
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.calendar import day_words
-from workbook_qa.core.cells import column_letters
+from workbook_qa.core.cells import address, column_letters
 from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit
 from workbook_qa.core.terms import Grade
@@ -47,6 +47,7 @@ from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 _INDENTED: Look = {"align": "left", "indent": 1}
 _GRADE_ROW: Look = {"bg_color": looks.BRAND_PALE, "bold": True}
+_NOT_WANTED: Look = {"bg_color": "#EEF0F2", "border": 4, "border_color": looks.QUIET}
 _WAITING: Look = {"bg_color": looks.WAIT_PALE, "font_color": looks.WAIT, "bold": True}
 _LOOKS: dict[str, Look] = {
     "title": looks.TITLE,
@@ -75,6 +76,7 @@ _LOOKS: dict[str, Look] = {
     **{f"grade-{grade}": look(looks.BOXED, filled(looks.GRADE_FILL[grade])) for grade in Grade},
     "alarm-title": look(looks.ALARM_TITLE, text_wrap=False),
     "alarm": looks.ALARM_TEXT,
+    "alarm-line": look(looks.ALARM_TEXT, text_wrap=False, left=0, right=0),
     "grade-key": look(looks.KEY, _GRADE_ROW),
     "grade-label": look(looks.BOXED, _GRADE_ROW),
     "grade-guidance": look(looks.GUIDANCE, bg_color=looks.BRAND_PALE),
@@ -101,7 +103,7 @@ _LOOKS: dict[str, Look] = {
 _OVERFLOWS = frozenset(
     {
         *("title", "fact", "says", "bar", "overflow", "alarm-title", "section", "ask-title"),
-        *("count", "still", "onward", "all"),
+        *("count", "still", "onward", "all", "alarm-line"),
     }
 )
 _INPUT_LOOKS = {
@@ -148,7 +150,10 @@ def write_audit_book(
         lock_structure=True,
     )
     marks = marks_of(queried) if queried else {}
-    sheets = [book.sheet(sheet.name) for sheet in form.sheets]
+    tabs = (looks.BRAND, *[looks.INPUT_LINE] * len(form.sheets))
+    sheets = [
+        book.sheet(sheet.name, tab=tab) for sheet, tab in zip(form.sheets, tabs, strict=False)
+    ]
     lists = write_lists(book, form)
     first, last = owner_cells(form)
     book.define("Owners", f"={START}!${first[0]}${first[1:]}:${last[0]}${last[1:]}")
@@ -180,6 +185,7 @@ def write_form_sheet(writer: SheetWriter, sheet: FormSheet, filling: Filling) ->
     grades = [cell for cell in sheet.inputs if cell.kind is EntryKind.GRADE]
     # A grade's colour would hide a mark.
     _colour_grades(writer, [_cell(cell) for cell in grades if cell.field not in filling.marks])
+    _grey_until_wanted(writer, sheet, filling.marks.keys())
     for look_of_told in ("panel", "check", "all"):
         told = (cell for cell in sheet.locked if cell.look == look_of_told)
         _colour_told(writer, [(cell.row - 1, cell.column - 1) for cell in told])
@@ -234,6 +240,47 @@ def _write_rules(writer: SheetWriter, sheet: FormSheet, filling: Filling) -> Non
         writer.validate_cells(cells, _rule(rule, filling.issued, filling.lists))
 
 
+def _grey_until_wanted(writer: SheetWriter, sheet: FormSheet, marked: Collection[str]) -> None:
+    """Inputs that nothing is wanted of yet are grey, by what is said beside their row."""
+    said = next((cell.column for cell in sheet.locked if cell.tells == CHECK), 0)
+    if not said:
+        return
+    rows: dict[str, list[tuple[int, int]]] = {}
+    for entry in sheet.inputs:
+        if entry.field not in marked:
+            rows.setdefault(_unwanted(entry, sheet, column_letters(said)), []).append(_cell(entry))
+    rows.pop("", None)
+    for formula, cells in rows.items():
+        for column in sorted({column for _, column in cells}):
+            mine = sorted(cell for cell in cells if cell[1] == column)
+            here = address(mine[0][0] + 1, column + 1)
+            own = formula.replace("{cell}", here).replace("{row}", str(mine[0][0] + 1))
+            rule = {"type": "formula", "criteria": f"={own}", "format": _NOT_WANTED}
+            writer.condition_cells(mine, rule)
+
+
+def _unwanted(entry: Input, sheet: FormSheet, said: str) -> str:
+    """When nothing is wanted of an input: a formula with its cell and row left out."""
+    name = entry.field.rpartition(".")[2] if "." in entry.field else ""
+    if name == "evidence":
+        yes = f'AND($D{{row}}="Yes",${said}{{row}}<>"Evidence: one line")'
+        return f'AND({{cell}}="",OR($D{{row}}="",$D{{row}}="Not applicable",{yes}))'
+    if name == "reason" and not entry.field.startswith("A"):
+        words = ("Why this grade?", "Why so far apart?")
+        if entry.field.startswith("Q"):
+            words = ("Why?", "Reason or action?")
+        silent = ",".join(f'${said}{{row}}<>"{word}"' for word in words)
+        return f'AND({{cell}}="",{silent})'
+    if entry.field.startswith("A") and name:
+        first, last = sheet.header_row + 1, sheet.rows
+        begun = f"COUNTA($B${first}:$B${last})"
+        unused = "COUNTA($B{row}:$E{row})=0"
+        return f"AND({unused},ROW()-{sheet.header_row}>{begun}+1)"
+    if not name and entry.kind is not EntryKind.GRADE:
+        return f'AND({{cell}}="",${said}{{row}}="")'
+    return ""
+
+
 def _colour_told(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
     """What says that nothing is missing is calm; where nothing is said, nothing is coloured."""
     done = {"bg_color": looks.CALM_PALE, "font_color": looks.CALM, "bold": True}
@@ -241,7 +288,8 @@ def _colour_told(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:
     for word, shown in ((OK, done), (NOTHING, done), ("Complete", done), (NOT_BEGUN, quiet)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": shown}
         writer.condition_cells(cells, rule)
-    writer.condition_cells(cells, {"type": "no_blanks", "format": _WAITING})
+    said = {"type": "cell", "criteria": "!=", "value": '""', "format": _WAITING}
+    writer.condition_cells(cells, said)
 
 
 def _colour_grades(writer: SheetWriter, cells: Sequence[tuple[int, int]]) -> None:

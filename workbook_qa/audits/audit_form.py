@@ -15,8 +15,10 @@ from workbook_qa.audits.checks.audit_checks import checks_of
 from workbook_qa.audits.checks.conditions import Typed
 from workbook_qa.audits.checks.telling_form import (
     ALL,
+    CEILING,
     CHECK,
     COUNT,
+    GRADES,
     OPEN,
     PART,
     POINT,
@@ -103,11 +105,12 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_PanelPart]) -> FormSheet:
     """The case on the left; on the right how far each part is, and the first open points."""
     sheet = SheetLayout("", "Please read this page first: it takes two minutes.", "title")
     if tool.urgent:
-        title = (Locked(0, 1, tool.urgent_title, "alarm-title"), Locked(0, 2, "", "alarm-title"))
+        title = (Locked(0, 1, tool.urgent_title, "alarm-title"), *_filler("alarm-title"))
         sheet.add(*title, least=20)
         for line in tool.urgent:
             label, _, text = line.partition("|")
-            sheet.add(Locked(0, 1, label.strip(), "alarm"), Locked(0, 2, text.strip(), "alarm"))
+            todo = Locked(0, 2, text.strip(), "alarm-line")
+            sheet.add(Locked(0, 1, label.strip(), "alarm"), todo, *_filler("alarm-line")[1:])
     beside = iter(_panel_rows(parts))
     sheet.add(
         Locked(0, 1, "This audit", "section"),
@@ -138,6 +141,12 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_PanelPart]) -> FormSheet:
     for line in tool.how_to:
         label, _, text = line.partition("|")
         sheet.add(Locked(0, 1, label.strip(), "label"), Locked(0, 2, text.strip(), "boxed"))
+    if tool.draft_note:
+        draft = (
+            Locked(0, 1, "What good looks like", "label"),
+            Locked(0, 2, tool.draft_note, "boxed"),
+        )
+        sheet.add(*draft)
     alone = (
         "Whether a text names a child or a family, and whose an action is, we look at on arrival."
     )
@@ -145,7 +154,12 @@ def _start_sheet(tool: AuditTool, parts: Sequence[_PanelPart]) -> FormSheet:
     sheet.add(Locked(0, 1, "", "says"))
     sheet.add(Locked(0, 1, "For the Lead Auditor's computer: please leave it as it is.", "says"))
     sheet.add(Locked(0, 1, SEAL_LABEL, "says"), Locked(0, 2, "", "says", given="seal"))
-    return sheet.finished(START, (23, 50, GAP, 33, 29, 30))
+    return sheet.finished(START, (36, 40, GAP, 32, 29, 29))
+
+
+def _filler(look: str) -> tuple[Locked, ...]:
+    """Cells without words, over which the words before them run."""
+    return tuple(Locked(0, column, "", look) for column in range(2, 7))
 
 
 def _panel_rows(parts: Sequence[_PanelPart]) -> Iterator[tuple[Locked, ...]]:
@@ -189,12 +203,10 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
     header = sheet.headings(
         "No.",
         "Question",
-        f"What good looks like. {tool.draft_note}".strip(". ")
-        if tool.draft_note
-        else "What good looks like",
+        "What good looks like (draft)" if tool.draft_note else "What good looks like",
         "Answer",
         "Check",
-        "Evidence: what you saw, where, date. One line is enough",
+        "Evidence: what, where, date",
         "Why, if no action",
     )
     parts = [_standard_rows(sheet, standard) for standard in tool.standards]
@@ -206,7 +218,7 @@ def _questions_sheet(tool: AuditTool, audit_type: AuditType) -> tuple[FormSheet,
             _question_row(sheet, question)
         parts.append(_PanelPart(f"{pack.name} questions", QUESTIONS, first, sheet.row, 4))
     return sheet.finished(
-        QUESTIONS, (6, 38, 40, 15, 18, 39, 24), header_row=header, landscape=True
+        QUESTIONS, (6, 38, 43, 14, 18, 36, 25), header_row=header, landscape=True
     ), parts
 
 
@@ -223,7 +235,7 @@ def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _PanelPart
     for question in standard.questions:
         _question_row(sheet, question)
     key = f"S{standard.id}"
-    prompt = "Your judgement of the standard as a whole; it is not an average of the answers."
+    prompt = "A judgement of the whole, not an average."
     sheet.add(
         Locked(0, 1, key, "grade-key"),
         Locked(0, 2, f"Your grade for standard {standard.id}", "grade-label"),
@@ -232,7 +244,7 @@ def _standard_rows(sheet: SheetLayout, standard: PracticeStandard) -> _PanelPart
         Locked(0, 5, "", "check", tells=CHECK),
         text_cell(f"{key}.reason", 6, key, f"Standard {standard.id}, reason", "Why this grade?"),
         Locked(0, 7, "", "grade-guidance"),
-        least=30,
+        least=20,
     )
     return _PanelPart(title, QUESTIONS, first, sheet.row, 4)
 
@@ -302,10 +314,16 @@ def _judgement_sheet(tool: AuditTool) -> tuple[FormSheet, _PanelPart]:
 
 
 def _entry_row(sheet: SheetLayout, key: str, entry: JudgementEntry) -> int:
+    is_ceiling = entry.id == Meaning.ABOVE_CEILING
+    if entry.id == Meaning.OVERALL_GRADE:
+        label = Locked(0, 2, "Your grades of the standards", "label")
+        sheet.add(
+            label, Locked(0, 3, "", "guidance"), Locked(0, 4, "", "boxed", tells=GRADES), least=44
+        )
     return sheet.add(
         Locked(0, 1, key, "key"),
         Locked(0, 2, entry.label, "label"),
-        Locked(0, 3, entry.guidance, "guidance"),
+        Locked(0, 3, entry.guidance, "guidance", tells=CEILING if is_ceiling else ""),
         _entry_input(key, entry),
         Locked(0, 5, "", "check", tells=CHECK),
         least=44 if entry.kind is EntryKind.TEXT and entry.longest > 200 else 24,

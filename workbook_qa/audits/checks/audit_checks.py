@@ -42,6 +42,7 @@ REPEATED = 3
 FEWEST_WORDS = 3
 EXPECTED = "supervisions expected"  # a fact of the audit
 ANSWER, GRADE, FILL_IN = "Answer", "Grade", "Fill in"
+CEILINGS = ("at most Inadequate", "at most Requires improvement", "at most Good")
 TO_DO = (ANSWER, GRADE, FILL_IN)  # words of what is not typed yet, rather than wrong
 CONCERN_NEEDS = (Meaning.CONCERN_TOLD, Meaning.CONCERN_DATE, Meaning.CONCERN_TIME)
 _ACTION_PARTS = ("what", "questions", "owner", "priority", "due", "measure", "reason")
@@ -327,10 +328,10 @@ class _Making:
             return Any(tuple(Is(f"S{one}.grade", grades) for one in names if one in ids))
 
         low = (str(Grade.REQUIRES_IMPROVEMENT), str(Grade.INADEQUATE))
-        inadequate = self.working("at most Inadequate", any_is(("8",), Grade.INADEQUATE))
+        inadequate = self.working(CEILINGS[0], any_is(("8",), Grade.INADEQUATE))
         improve = any_is(("1", "10"), Grade.INADEQUATE)
-        improve = self.working("at most Requires improvement", Any((inadequate, improve)))
-        good = self.working("at most Good", any_is(tuple(ids), *low))
+        improve = self.working(CEILINGS[1], Any((inadequate, improve)))
+        good = self.working(CEILINGS[2], any_is(tuple(ids), *low))
         return inadequate, improve, good
 
     def _judgement(self) -> Iterator[Check]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from workbook_qa.audits.checks.audit_checks import EXPECTED, TO_DO, Check, Checks, Shared
+from workbook_qa.audits.checks.audit_checks import CEILINGS, EXPECTED, TO_DO, Check, Checks, Shared
 from workbook_qa.audits.checks.conditions import (
     All,
     AllNames,
@@ -20,11 +20,13 @@ from workbook_qa.audits.checks.conditions import (
     Spot,
     Spots,
     Typed,
+    Working,
     fixed_cell,
     quoted_sheet,
 )
 from workbook_qa.core.cells import column_letters
 from workbook_qa.core.replies import reply_to
+from workbook_qa.core.terms import Grade
 from workbook_qa.workbooks.form.form import WORKINGS_SHEET, Form, FormSheet, Input, Locked
 
 OK = "OK"
@@ -33,6 +35,8 @@ NOTHING = "Nothing would come back"
 POINTS = 10  # open points that are listed on the first page
 BAR = 20
 CHECK, COUNT, OPEN, PART, POINT, ALL = "check", "count", "open", "part", "point", "all"
+CEILING, GRADES = "ceiling", "grades"
+_NO_CEILING = "The guide gives Outstanding at most for these grades, with an example."
 _NAMED = 3  # open points that are named in the line of a sheet
 
 
@@ -143,6 +147,10 @@ class _Telling:
             formula, text = self._part(about)
         elif what == POINT:
             formula, text = self._point(int(about))
+        elif what == CEILING:
+            formula, text = self._ceiling()
+        elif what == GRADES:
+            formula, text = self._grades(sheet)
         else:
             formula, text = self._all()
         return msgspec.structs.replace(cell, formula=f"={formula}", text=text)
@@ -307,6 +315,30 @@ class _Telling:
             return formula, " "
         row_now = still[place - 1]
         return formula, f"{row_now.label}: {row_now.word} →"
+
+    def _ceiling(self) -> tuple[str, str]:
+        """What the guide gives at most, for the grades of the standards as they are."""
+        formula, text = f'"{_NO_CEILING}"', _NO_CEILING
+        for working in reversed([each for each in self.checks.workings if each.name in CEILINGS]):
+            said = f"The guide gives {working.name} for these grades."
+            cell = self.spots.workings[working.name]
+            formula = f'IF({cell}="yes","{said}",{formula})'
+            if isinstance(working, Working) and working.holds(self.typed):
+                text = said
+        return formula, text
+
+    def _grades(self, here: str) -> tuple[str, str]:
+        """The grades of the standards in one line."""
+        spots = self.spots.on(here)
+        fields = [field for field in spots.places if field.endswith(".grade")]
+        grades = ",".join(f'"{grade}"' for grade in Grade)
+        parts, texts = [], []
+        for field in fields:
+            name, cell = field.partition(".")[0][1:], spots.cell(field)
+            known = f"ISNUMBER(MATCH({cell},{{{grades}}},0))"
+            parts.append(f'"{name} "&IF({known},{cell},"{NOT_BEGUN}")')
+            texts.append(f"{name} {self.typed.text(field) or NOT_BEGUN}")
+        return '&"; "&'.join(parts), "; ".join(texts)
 
     # The hidden sheet
 
