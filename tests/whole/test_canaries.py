@@ -101,7 +101,11 @@ ALLOWED: dict[str, set[str]] = {
     "tracker: Actions, Comment": {"manager's comment"},
     "tracker: Actions, headings": {"manager's heading"},
     "tracker: Actions, a manager's own": {"manager's own entry"},
-    "tracker: xl/tables/table1.xml": {"manager's heading"},
+    "tracker: Closed actions, headings": {"manager's heading"},
+    "tracker: By team, What is to be done": {"action"},
+    "tracker: By team, Owner": {"owner"},
+    "tracker: xl/tables/table2.xml": {"manager's heading"},  # of Actions
+    "tracker: xl/tables/table3.xml": {"manager's heading"},  # of Closed actions
     "tracker: xl/comments1.xml": {"manager's note"},
     "tracker: History, Column": {"manager's heading"},
     "tracker: History, Typed": {
@@ -311,8 +315,8 @@ def around(played: Played, audit: AuditState) -> bytes:
 
     def change(made: openpyxl.Workbook) -> None:
         page = made["Actions"]
-        page["A19"] = played.new("key")
-        page["I4"] = played.new("heading")
+        page["A18"] = played.new("key")
+        page["I3"] = played.new("heading")
         page["C2"], page["M7"] = played.new("beside the form"), played.new("beside the form")
         page["C40"] = played.new("beside the form")
         made["Questions"]["C7"] = played.new("locked cell")
@@ -344,7 +348,7 @@ def replied(played: Played, audit: AuditState) -> bytes:
     with open_ledger(played.council.on("2026-11-20")) as journal:
         form = decode_form(journal.document(query.form))
     replies = [cell.field for _, cell in form.inputs() if is_reply(cell.field)]
-    assert len(replies) > 10
+    assert replies
     content = fill_in(path.read_bytes(), form, {field: played.new("reply") for field in replies})
 
     def change(made: openpyxl.Workbook) -> None:
@@ -476,9 +480,9 @@ def play(played: Played) -> None:
     played.run("ingest", code=1)
     assert [len(audit.received) for audit in council.audits()] == [1, 1, 1, 1, 1]
     assert [audit.accepted is not None for audit in council.audits()] == [True] + [False] * 4
-    played.drop(played.file(".xlsx"), replied(played, council.audits()[1]))
+    played.drop(played.file(".xlsx"), replied(played, council.audits()[3]))
     played.run("ingest", code=1)
-    assert len(council.audits()[1].queries) == 2
+    assert len(council.audits()[3].queries) == 2
     played.inputs |= places_of_replies(played)
     played.run("status", MONTH, code=0)
     played.run("reconcile", code=0)

@@ -22,6 +22,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 _SEPARATORS = (",", ";", "/", "&", NO_BREAK)
 _BREAKS = (9, 10, 13)
 _WITHOUT_Q = re.compile(r"^Q(?=[0-9])")
+_AN_ID = re.compile(r"[A-Z]{0,3}[0-9]{1,2}(?:\.[0-9]{1,2})?")
 
 _Found = TypeVar("_Found")
 
@@ -372,12 +373,12 @@ class Names(msgspec.Struct, frozen=True):
         return frozenset(name.upper() for name in split_questions(typed.text(self.field)))
 
     def shown(self, typed: Typed) -> str:
-        """What its own cell shows."""
+        """What its own cell shows, without words: they may name somebody, and it is hidden."""
         text = typed.text(self.field).upper()
         for sign in _SEPARATORS:
             text = text.replace(sign, " ")
         names = [_WITHOUT_Q.sub("", name) for name in text.split() if name != "AND"]
-        return "".join(f" {name} " for name in names)
+        return "".join(f" {name if _AN_ID.fullmatch(name) else '?'} " for name in names)
 
     def worked_out(self, spots: Spots) -> str:
         """The formula of its own cell: ``Q2.1, S8`` becomes two names without the Q."""
@@ -403,7 +404,7 @@ class AllNames(msgspec.Struct, frozen=True):
         return typed.once(self.name, self._found)
 
     def shown(self, typed: Typed) -> str:
-        """What its own cell shows."""
+        """What its own cell shows, without words: they may name somebody, and it is hidden."""
         return "".join(
             names.shown(typed) for condition, names in self.parts if condition.holds(typed)
         )
