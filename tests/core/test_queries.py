@@ -74,6 +74,13 @@ def test_more_than_ten_of_a_kind_are_one_line_at_the_first_of_them() -> None:
     assert line.words_at("Q3.1.evidence") == "evidence-too-short it is. Look."
 
 
+def test_of_many_of_a_kind_an_entry_of_the_judgement_is_named_by_its_cell() -> None:
+    fields = [f"S{number}.grade" for number in range(1, MOST_OF_A_KIND + 1)]
+    many = [asked("grade-missing", field, field) for field in (*fields, "overall-grade")]
+    (line,) = many_together(many)
+    assert "11 are alike: S1 to Questions D7. " in line.problem.message
+
+
 def test_ten_of_a_kind_and_what_must_be_replied_to_keep_a_line_each() -> None:
     few = evidence_for(MOST_OF_A_KIND)
     texts = [

@@ -5,6 +5,7 @@ in it once, in one order and with one number each, and the message that carries 
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -48,6 +49,7 @@ _TOGETHER = {
         "Give the reason for each.",
     ),
 }
+_OF_A_ROW = re.compile(r"(?:Q.+|[SA]\d+)\.[a-z]+")  # fields of a question, standard or action
 _ALIKE = ("{first}; {count} are alike", "Look at each of them.")
 
 
@@ -162,15 +164,18 @@ def _together(group: Sequence[AuditorQuery]) -> AuditorQuery:
     first, last = group[0], group[-1]
     found, todo = _TOGETHER.get(first.problem.code, _ALIKE)
     found = found.format(count=len(group), first=first.problem.found.rstrip("."))
-    whole = f"{found}: {_name_of(first.field)} to {_name_of(last.field)}."
+    whole = f"{found}: {_name_of(first)} to {_name_of(last)}."
     own = {field: each.problem.message for each in group for field in each.marked}
     problem = msgspec.structs.replace(first.problem, found=whole, todo=todo)
     return AuditorQuery(problem, first.field, tuple(own), own)
 
 
-def _name_of(field: str) -> str:
-    """The question, standard or action that a field is of: ``1.1``, ``S1``, ``A1``."""
-    return field.partition(".")[0] if field[:1] in "SA" else field[1:].rpartition(".")[0]
+def _name_of(asked: AuditorQuery) -> str:
+    """The question, standard or action it is about, ``1.1``, ``S1`` or ``A1``; else its cell."""
+    if _OF_A_ROW.fullmatch(asked.field):
+        return asked.field.rpartition(".")[0].removeprefix("Q")
+    place = asked.problem.place
+    return f"{place.sheet} {place.cell}"
 
 
 def things(count: int) -> str:
