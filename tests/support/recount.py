@@ -26,6 +26,14 @@ BANK_HOLIDAYS = frozenset(
 )
 
 
+# Working days from the date of the audit, where no other date was typed (requirements, default 3).
+DAYS = {"Immediate": 1, "High": 5, "Medium": 20, "Low": 40}
+# What may be blank of an action: it is an action then, the Social Worker's, in the days above.
+KIND = "Action or advice (blank: Action)"
+OWNER = "Owner (blank: Social Worker)"
+OTHER_DATE = "Another date, if different"
+
+
 def actions_typed(book: openpyxl.Workbook) -> dict[int, dict[str, Any]]:
     """The rows of a workbook's actions by number, each by heading."""
     rows = list(book["Actions"].iter_rows(values_only=True))
@@ -37,6 +45,17 @@ def actions_typed(book: openpyxl.Workbook) -> dict[int, dict[str, Any]]:
     }
 
 
+def due_of(row: dict[str, Any], audited: datetime.datetime) -> datetime.date:
+    """The date that was typed, or the day that is so many working days after the audit."""
+    if row[OTHER_DATE]:
+        typed: datetime.date = row[OTHER_DATE].date()
+        return typed
+    due = audited.date()
+    while working_days(audited.date(), due) < DAYS[row["Priority"]]:
+        due += datetime.timedelta(days=1)
+    return due
+
+
 class Answered(NamedTuple):
     """What stands in a returned workbook."""
 
@@ -44,6 +63,7 @@ class Answered(NamedTuple):
     practice: str
     cells: dict[str, str]  # answers and grades of standards, by number: 1.1, CIN3, S8
     actions: dict[int, tuple[str, datetime.date]]  # priority and due date, by row
+    blank: frozenset[str]  # headings under which an action has nothing, where that is no lack
 
 
 class One(NamedTuple):
@@ -125,15 +145,17 @@ class Ledger:
             for row in book["Questions"].iter_rows(min_row=3)
             if row[0].value
         }
-        needed = ("What is to be done", "Priority", "Another date, if different")
-        actions = {
-            number: (row["Priority"], row["Another date, if different"].date())
+        whole = {
+            number: row
             for number, row in actions_typed(book).items()
-            if row["Action or advice (blank: Action)"] != "Advice"
-            and all(row[heading] for heading in needed)
+            if row[KIND] != "Advice" and row["What is to be done"] and row["Priority"]
         }
+        audited = judged["Date of the audit"]
+        actions = {number: (row["Priority"], due_of(row, audited)) for number, row in whole.items()}
+        may_be = (KIND, OWNER, OTHER_DATE)
+        blank = {each for row in whole.values() for each in may_be if not row[each]}
         practice = str(judged["Is there outstanding practice to share?"] or "")
-        return Answered(str(judged["Overall grade"]), practice, cells, actions)
+        return Answered(str(judged["Overall grade"]), practice, cells, actions, frozenset(blank))
 
     def files(self, as_at: datetime.date) -> list[dict[str, Any]]:
         """Every file as it was received, and again as accepted on the day it was decided for."""

@@ -27,7 +27,7 @@ from tests.support.made_up.workspace import (
     type_in_table,
 )
 from tests.support.printed_tables import paper_and_detail, printed_rows
-from tests.support.recount import actions_typed
+from tests.support.recount import KIND, actions_typed, due_of
 from tests.support.workbooks.tracker_hands import actions_in
 from workbook_qa.reports.summary import summary
 from workbook_qa.returns import ingest
@@ -108,6 +108,7 @@ VERSIONS: dict[str, dict[str, Any]] = {
         **action(2, "Immediate", day("2026-11-20")),
         "A2.questions": "S8, 8.3",
         **action(4, "High", day("2026-11-27")),
+        **dict.fromkeys(("A4.kind", "A4.owner", "A4.due")),  # an action, the Social Worker's
     },
     "no grade": {"overall-grade": None},
     "mistyped": {"S2.grade": "Goood"},
@@ -252,9 +253,9 @@ def _read(reference: str, first: datetime.date, content: bytes) -> Came:
     rows = {row[0].value: row for row in book["Questions"].iter_rows(min_row=3) if row[0].value}
     typed = {key: str(row[3].value or "").strip() for key, row in rows.items()}
     actions = {
-        f"{reference}/{number}": (row["Priority"], row["Another date, if different"].date())
+        f"{reference}/{number}": (row["Priority"], due_of(row, judged["Date of the audit"]))
         for number, row in actions_typed(book).items()
-        if row["What is to be done"] and row["Action or advice (blank: Action)"] != "Advice"
+        if row["What is to be done"] and row[KIND] != "Advice"
     }
     grade = judged["Overall grade"]
     return Came(

@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from tests.support.made_up.twelve_months import AS_AT, MONTHS, PAPER, TEAMS, play_twelve_months
 from tests.support.made_up.workspace import make_council
 from tests.support.printed_tables import Rows, paper_and_detail, printed_table, table_names
-from tests.support.recount import Act, Ledger, One
+from tests.support.recount import KIND, OTHER_DATE, OWNER, Act, Ledger, One
 from tests.support.workbooks.front_page import all_text, cards, cards_say
 from workbook_qa.core.calendar import Month
 from workbook_qa.core.problem import CATALOGUE
@@ -93,6 +93,8 @@ def test_the_year_has_something_of_everything(again: Recount) -> None:
     assert any(one.late for one in again.audits)
     assert {one.team for one in again.audits} == {*TEAMS}
     assert {act.status for act in again.actions} == {*STATUSES}
+    said = [one.answered for one in again.audits if one.answered]
+    assert {each for one in said for each in one.blank} == {KIND, OWNER, OTHER_DATE}
     kinds = {one["event"] for one in again.ledger.events}
     assert kinds == {
         *("audit-issued", "file-received", "action-changed", "query-issued"),

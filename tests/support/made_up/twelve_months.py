@@ -6,6 +6,7 @@ any return does; what managers close is recorded as the tracker would have it. I
 
 import datetime
 import random
+import re
 
 from tests.support.made_up.many import drop_long_ago
 from tests.support.made_up.releases import release_all
@@ -20,7 +21,7 @@ from workbook_qa.core.calendar import Month, WorkingDays, first_day, months_up_t
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.queries import Queried
 from workbook_qa.core.records import Audit, Return
-from workbook_qa.core.terms import ActionStatus, AuditType, Outcome
+from workbook_qa.core.terms import ActionKind, ActionStatus, AuditType, Outcome
 from workbook_qa.demo.judgements import Entries, judge_case
 from workbook_qa.ledger.access import open_ledger
 from workbook_qa.ledger.events import ActionChanged, AuditIssued
@@ -106,6 +107,7 @@ def _fate(audit: Audit, chance: random.Random) -> list[tuple[datetime.date, str,
     entries = judge_case(audit, case_file_audit(), chance.uniform(0.3, 0.9), day, chance)
     if chance.random() < 0.2:
         entries[Meaning.OUTSTANDING_PRACTICE] = EXAMPLE
+    entries = _with_blanks(entries, random.Random(audit.reference))
     name = f"{audit.reference}.xlsx"
     if fate < 0.16:
         incomplete = {key: value for key, value in entries.items() if key != Meaning.OVERALL_GRADE}
@@ -120,6 +122,16 @@ def _fate(audit: Audit, chance: random.Random) -> list[tuple[datetime.date, str,
         corrected = day + datetime.timedelta(30)
         files.append((corrected, f"{audit.reference} corrected.xlsx", _workbook(audit, later)))
     return files
+
+
+def _with_blanks(entries: Entries, chance: random.Random) -> Entries:
+    """Without some of what need not be typed of an action: its kind, its owner, its due date."""
+    may_be_blank = re.compile(r"A\d+\.(kind|owner|due)")
+    return {
+        field: value
+        for field, value in entries.items()
+        if not may_be_blank.fullmatch(field) or value == ActionKind.ADVICE or chance.random() < 0.5
+    }
 
 
 def _workbook(audit: Audit, entries: Entries) -> bytes:
