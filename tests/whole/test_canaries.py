@@ -45,6 +45,7 @@ from workbook_qa import cli
 from workbook_qa.actions import action_entries
 from workbook_qa.core.audit_tool import EntryKind, Meaning
 from workbook_qa.core.cells import Sheet, address
+from workbook_qa.core.queries import MOST_OF_A_KIND
 from workbook_qa.core.records import Return
 from workbook_qa.core.replies import is_reply
 from workbook_qa.core.terms import ActionKind, Priority, YesNo
@@ -275,14 +276,21 @@ def whole(played: Played, audit: AuditState) -> bytes:
 
 
 def wrong(played: Played, audit: AuditState) -> bytes:
-    """A canary in every input, where it is no choice, date, time or number."""
+    """A canary in every input, where it is no choice, date, time or number.
+
+    The last actions have no texts: more than ten alike are one line, without a cell for a reply.
+    """
 
     def entry(cell: Input) -> str:
         text = cell.kind is EntryKind.TEXT
         return played.new("text of a queried return" if text else "wrong entry")
 
     form = played.council.form(audit)
-    entries = {cell.field: entry(cell) for _, cell in form.inputs()}
+    parts = ("what", "questions", "owner", "reason", "measure")
+    last_actions = {f"A{row}.{part}" for row in range(MOST_OF_A_KIND, 16) for part in parts}
+    entries = {
+        cell.field: entry(cell) for _, cell in form.inputs() if cell.field not in last_actions
+    }
     return fill_in(played.council.workbook(audit), form, entries)
 
 
@@ -348,7 +356,7 @@ def replied(played: Played, audit: AuditState) -> bytes:
     with open_ledger(played.council.on("2026-11-20")) as journal:
         form = decode_form(journal.document(query.form))
     replies = [cell.field for _, cell in form.inputs() if is_reply(cell.field)]
-    assert replies
+    assert len(replies) > 10
     content = fill_in(path.read_bytes(), form, {field: played.new("reply") for field in replies})
 
     def change(made: openpyxl.Workbook) -> None:
@@ -480,9 +488,9 @@ def play(played: Played) -> None:
     played.run("ingest", code=1)
     assert [len(audit.received) for audit in council.audits()] == [1, 1, 1, 1, 1]
     assert [audit.accepted is not None for audit in council.audits()] == [True] + [False] * 4
-    played.drop(played.file(".xlsx"), replied(played, council.audits()[3]))
+    played.drop(played.file(".xlsx"), replied(played, council.audits()[1]))
     played.run("ingest", code=1)
-    assert len(council.audits()[3].queries) == 2
+    assert len(council.audits()[1].queries) == 2
     played.inputs |= places_of_replies(played)
     played.run("status", MONTH, code=0)
     played.run("reconcile", code=0)
