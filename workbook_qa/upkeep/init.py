@@ -31,9 +31,11 @@ _OUTBOX_README = """\
 # Outbox
 
 What the tool writes: the selection, the workbooks to send and the DMT summary of each month, the
-master tracker and the ingest report. Managers type in the yellow columns of the tracker, and the
-Lead Auditor decides in `Texts to release.xlsx` which texts papers may print; nothing else here
-needs to be changed by hand.
+master tracker, the ingest report, theme reports, and the lists of drafts to send and of problems.
+Managers type in the yellow columns of the tracker. What else is typed here is typed in yellow cells
+too: the Head of Service's changes in the selection, the Lead Auditor's decisions in the ingest
+report, in `Texts to release.xlsx` and in `Problems.xlsx`, the DMT's in the summary, the narrative
+in a theme report.
 """
 
 
