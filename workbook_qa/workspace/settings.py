@@ -63,7 +63,7 @@ email = ""
 # headings = { "Our heading" = "Allocated Team", "Another" = "Case status" }
 # words = { "Our word for it" = "c) Child in need plan" }  # what your lists say, and what it means
 
-[retention]                     # see docs/privacy.md; the command retention lists what is older
+[retention]                     # DMT; see docs/privacy.md; the command retention lists the older
 # audits_years = 6                # years after an audit's month; none is set until you set one
 
 [mail]
