@@ -77,13 +77,18 @@ class Periods(msgspec.Struct, frozen=True):
         return months_up_to(self.month, 12)
 
 
+def period_of(month: Month) -> Period:
+    """One month as a period: ``Nov 2026``."""
+    return Period(short_month(month), frozenset({month}))
+
+
 def periods_of(month: Month, least: int = LEAST_FOR_PERCENT) -> Periods:
     """The periods that the report on `month` compares (requirements, 5.3)."""
     before = add_months(month, -1)
     return Periods(
         month,
-        Period(short_month(month), frozenset({month})),
-        Period(short_month(before), frozenset({before})),
+        period_of(month),
+        period_of(before),
         Period("12 months", frozenset(months_up_to(month, 12))),
         least,
     )
@@ -360,6 +365,14 @@ def under(least: int) -> str:
 def percent(count: int, of: int) -> int:
     """The whole percentage, halves up, so that Excel and a sentence say the same."""
     return (200 * count + of) // (2 * of)
+
+
+def completed_of_issued(
+    facts: Iterable[AuditFact], period: Period, least: int = LEAST_FOR_PERCENT
+) -> Share:
+    """How many of the audits of those months' selections are completed, whenever they came."""
+    issued = issued_for(facts, period)
+    return Share(sum(fact.is_completed for fact in issued), len(issued), least)
 
 
 def good_or_better(facts: Iterable[AuditFact], least: int = LEAST_FOR_PERCENT) -> Share:

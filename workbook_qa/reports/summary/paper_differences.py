@@ -22,7 +22,7 @@ from workbook_qa.reports.figures import (
     Period,
     action_facts,
     audit_facts,
-    short_month,
+    period_of,
 )
 from workbook_qa.reports.summary.summary_headlines import ACTION_FIGURES, AUDIT_FIGURES
 
@@ -113,7 +113,7 @@ def differences(
         with_actions: the paper is one of the same month. Of actions a paper says how many there are
             on its day, whenever they were set: only such papers can be compared in that.
     """
-    periods = [Period(short_month(month), frozenset({month})) for month in months]
+    periods = [period_of(month) for month in months]
     every = Period("", frozenset(months))
     audits = _of_period(then, every) | _of_period(now, every)
     actions = {*then.actions, *now.actions} if with_actions else set()

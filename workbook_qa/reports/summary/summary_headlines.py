@@ -11,6 +11,7 @@ from workbook_qa.reports.figures import (
     Period,
     Share,
     completed_in,
+    completed_of_issued,
     good_or_better,
     graded,
     issued_for,
@@ -42,11 +43,6 @@ class ActionFigure(msgspec.Struct, frozen=True):
         return Share(sum(map(self.counts, actions)))
 
 
-def _completed_of(facts: list[AuditFact], period: Period, least: int) -> Share:
-    issued = issued_for(facts, period)
-    return Share(sum(fact.is_completed for fact in issued), len(issued), least)
-
-
 def _missing(facts: list[AuditFact], period: Period, _: int) -> Share:
     return Share(sum(fact.is_missing for fact in issued_for(facts, period)))
 
@@ -60,7 +56,7 @@ def _with_grade(grade: Grade) -> Callable[[list[AuditFact], Period, int], Share]
 
 
 AUDIT_FIGURES = (
-    AuditFigure("Completed of issued", "Completed", _completed_of, "None issued"),
+    AuditFigure("Completed of issued", "Completed", completed_of_issued, "None issued"),
     AuditFigure("Not yet completed", "LateAudits", _missing),
     AuditFigure("Good or better", "Grades", _good, "No grades"),
     AuditFigure("Graded Outstanding", "Grades", _with_grade(Grade.OUTSTANDING)),

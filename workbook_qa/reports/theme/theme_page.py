@@ -9,18 +9,17 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.terms import Answer, Grade
+from workbook_qa.core.terms import Grade
 from workbook_qa.core.wording import counted
 from workbook_qa.releases.quotable_texts import WEAKNESS
 from workbook_qa.releases.released_texts import TextCounts, waiting_words
-from workbook_qa.reports.figures import LEAST_FOR_PERCENT, Share, good_or_better, graded, percent
-from workbook_qa.reports.judgement_counts import answer_counts, asked_questions
+from workbook_qa.reports.figures import Share, good_or_better, graded, percent
+from workbook_qa.reports.judgement_counts import met_questions
 from workbook_qa.reports.theme.theme_counts import Counted
 from workbook_qa.reports.theme.theme_quotations import Quote, ThemeTexts
 
 MOST_WEAK, MOST_STRONG, MOST_QUOTED = 6, 3, 4
 _LONGEST_QUOTE = 320  # characters of a quotation that has room on the page
-_ANSWERED = (Answer.PARTLY, Answer.NO)
 
 
 class KeyMessage(msgspec.Struct, frozen=True):
@@ -162,13 +161,9 @@ def _order(one: RankedAnswer) -> tuple[float, int]:
 
 
 def _answered(these: Counted, tools: Sequence[AuditTool]) -> Iterator[RankedAnswer]:
-    count = answer_counts(these.done)
-    for tool, _, question in asked_questions(tools):
-        below = sum(count[tool.id, question.id, word] for word in _ANSWERED)
-        whole = below + count[tool.id, question.id, Answer.YES]
-        if question.scored and whole:
-            share = Share(below, whole, LEAST_FOR_PERCENT)
-            yield RankedAnswer(question.id, question.text, share)
+    for _, question, yes, below, _ in met_questions(these.done, tools):
+        if yes + below:
+            yield RankedAnswer(question.id, question.text, Share(below, yes + below))
 
 
 # ---- Quotations ---------------------------------------------------------------------------

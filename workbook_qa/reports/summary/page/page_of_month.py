@@ -16,9 +16,9 @@ from workbook_qa.releases.released_texts import TextCounts
 from workbook_qa.reports.figures import (
     ActionFact,
     AuditFact,
-    Period,
     Share,
     completed_in,
+    completed_of_issued,
     good_or_better,
     graded,
     held,
@@ -181,8 +181,8 @@ def figures_of(view: SummaryView) -> Figures:
     concerns = concern_months(view.state)
     stands = Counter(fact.standing.stands for fact in issued_for(view.facts, periods.now))
     return Figures(
-        back=_back(view.facts, periods.now, least),
-        back_before=_back(view.before.facts, periods.before, least),
+        back=completed_of_issued(view.facts, periods.now, least),
+        back_before=completed_of_issued(view.before.facts, periods.before, least),
         good=good_or_better(done, least),
         good_before=good_or_better(done_before, least),
         good_year=good_or_better(done_year, least),
@@ -211,11 +211,6 @@ def figures_of(view: SummaryView) -> Figures:
             if fact.due_on < view.as_at and not fact.queried
         ),
     )
-
-
-def _back(facts: Iterable[AuditFact], period: Period, least: int) -> Share:
-    issued = issued_for(facts, period)
-    return Share(sum(fact.is_completed for fact in issued), len(issued), least)
 
 
 def concern_months(state: State) -> Counter[Month]:
@@ -389,7 +384,7 @@ def _line(
     periods = view.periods
     return TeamLine(
         team,
-        _back(facts, periods.now, periods.least),
+        completed_of_issued(facts, periods.now, periods.least),
         good_or_better(completed_in(facts, periods.year), periods.least),
         sum(fact.is_open for fact in actions),
         sum(fact.is_overdue for fact in actions),

@@ -3,15 +3,15 @@
 from collections import Counter
 
 from workbook_qa.audits.audit_status import Stands
-from workbook_qa.core.calendar import Month
 from workbook_qa.core.table import NOTHING, Column, Table, TableValue
 from workbook_qa.reports.figures import (
     AuditFact,
     Period,
     Periods,
     completed_in,
+    completed_of_issued,
     issued_for,
-    short_month,
+    period_of,
 )
 from workbook_qa.reports.report_controls import ControlTotal, adds_up, adds_up_parts
 from workbook_qa.reports.report_tables import ALL_TEAMS, OUR_RULE, numbers
@@ -103,7 +103,7 @@ def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table
         columns=(
             Column("Team", width=36),
             Column("Count", width=11),
-            *numbers(*(short_month(month) for month in months), width=10),
+            *numbers(*(period.label for period in months), width=10),
             *numbers("12 months", width=10),
         ),
         rows=tuple(
@@ -114,11 +114,11 @@ def by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table
     )
 
 
-def months_with_audits(facts: list[AuditFact], periods: Periods) -> list[Month]:
+def months_with_audits(facts: list[AuditFact], periods: Periods) -> list[Period]:
     """Those of the twelve months from the first on for which an audit was issued or completed."""
     known = {fact.issued_for for fact in facts} | {fact.completed_in for fact in facts}
     return [
-        month
+        period_of(month)
         for month in periods.months
         if month == periods.month or any(one is not None and one <= month for one in known)
     ]
@@ -127,10 +127,7 @@ def months_with_audits(facts: list[AuditFact], periods: Periods) -> list[Month]:
 def back_by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> Table:
     """How many of the audits issued for each month are completed by now, by team."""
     everyone = [fact for facts in teams.values() for fact in facts]
-    months = [
-        Period(short_month(month), frozenset({month}))
-        for month in months_with_audits(everyone, periods)
-    ]
+    months = months_with_audits(everyone, periods)
     return Table(
         name="BackByMonth",
         sheet="",
@@ -147,17 +144,13 @@ def back_by_month_table(teams: dict[str, list[AuditFact]], periods: Periods) -> 
 
 
 def _back(facts: list[AuditFact], months: list[Period], periods: Periods) -> list[TableValue]:
-    found = [issued_for(facts, period) for period in (*months, periods.year)]
-    return [
-        f"{sum(fact.is_completed for fact in issued)} of {len(issued)}" if issued else NOTHING
-        for issued in found
-    ]
+    found = (completed_of_issued(facts, period) for period in (*months, periods.year))
+    return [f"{share.count} of {share.of}" if share.of else NOTHING for share in found]
 
 
-def _months(facts: list[AuditFact], months: list[Month], count: str) -> list[TableValue]:
-    of = (fact.issued_for if count == ISSUED else fact.completed_in for fact in facts)
-    found = Counter(of)
-    counts = [found[month] for month in months]
+def _months(facts: list[AuditFact], months: list[Period], count: str) -> list[TableValue]:
+    counted = issued_for if count == ISSUED else completed_in
+    counts = [len(counted(facts, period)) for period in months]
     return [*counts, sum(counts)]
 
 

@@ -15,7 +15,6 @@ from workbook_qa.reports.figures import (
     held,
     issued_for,
     provisional_words,
-    short_month,
 )
 from workbook_qa.reports.report_controls import ControlTotal, adds_up
 from workbook_qa.reports.report_tables import (
@@ -119,10 +118,7 @@ def _grades(facts: list[AuditFact], period: Period, least: int) -> list[TableVal
 
 def grades_by_month_table(facts: list[AuditFact], periods: Periods) -> Table:
     """Overall grades of the audits completed in each of the twelve months."""
-    months = [
-        Period(short_month(month), frozenset({month}))
-        for month in months_with_audits(facts, periods)
-    ]
+    months = months_with_audits(facts, periods)
     return Table(
         name="GradesByMonth",
         sheet="c By month",
