@@ -147,3 +147,30 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     if number == 1:
         return f"1 {singular}"
     return f"{number or 'no'} {plural or singular + 's'}"
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """The names as they stand in a sentence; beyond `most`, how many others there are."""
+    names = list(names)
+    shown = names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} others"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def begun_large(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def are(number: int) -> str:
+    """``is`` or ``are``."""
+    return "is" if number == 1 else "are"
+
+
+def were(number: int) -> str:
+    """``was`` or ``were``."""
+    return "was" if number == 1 else "were"
+
+
+def have(number: int) -> str:
+    """``has`` or ``have``."""
+    return "has" if number == 1 else "have"

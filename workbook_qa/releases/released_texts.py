@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from workbook_qa.core.privacy.held_texts import mark_of
+from workbook_qa.core.wording import are
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.ledger.states import State
 
@@ -80,5 +81,5 @@ def waiting_words(counts: TextCounts) -> str:
         verb = "text waits" if counts.waiting == 1 else "texts wait"
         said.append(f"{counts.waiting} {verb} to be released.")
     if counts.kept_back:
-        said.append(f"{counts.kept_back} {'is' if counts.kept_back == 1 else 'are'} kept back.")
+        said.append(f"{counts.kept_back} {are(counts.kept_back)} kept back.")
     return " ".join(said)

@@ -16,7 +16,7 @@ from workbook_qa.core.privacy.free_text import suspected_in
 from workbook_qa.core.privacy.held_texts import HELD, mark_of
 from workbook_qa.core.records import People
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.wording import fold
+from workbook_qa.core.wording import begun_large, fold
 from workbook_qa.ledger.events import TextReleased
 from workbook_qa.ledger.return_content import field_words
 from workbook_qa.ledger.states import AuditState, State
@@ -244,4 +244,4 @@ def _doubts(
     listed: ListedText, state: State, tools: Mapping[str, AuditTool], people: People
 ) -> str:
     kinds = seems_to_hold(listed.shown, listed, state, tools, people)
-    return kinds[:1].upper() + kinds[1:]
+    return begun_large(kinds)

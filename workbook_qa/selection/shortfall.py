@@ -1,11 +1,12 @@
 """Why a month's draw could not be made, or not in full, and what would help (paragraph 4.1)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem import Problem
 from workbook_qa.core.records import People, Person
+from workbook_qa.core.wording import listed
 from workbook_qa.selection.eligibility import Pool, by_reason
 from workbook_qa.selection.independence import (
     Rule,
@@ -142,10 +143,3 @@ def not_checked(pool: Pool, people: People) -> list[str]:
 def _left_out(pool: Pool) -> str:
     counted = "; ".join(f"{reason}: {number}" for reason, number in by_reason(pool.exclusions))
     return f"Cases left out: {counted}." if counted else "The case list has no others."
-
-
-def listed(names: Sequence[str] | Iterable[str], most: int = 5) -> str:
-    """The names as they stand in a sentence; beyond `most`, how many others there are."""
-    names = list(names)
-    shown = names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} others"]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))

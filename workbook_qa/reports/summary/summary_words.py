@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workbook_qa.core.calendar import month_words
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import are, counted
 from workbook_qa.reports.figures import (
     AuditFact,
     Periods,
@@ -45,9 +45,8 @@ def held_words(facts: list[AuditFact], periods: Periods) -> str:
     if not queried:
         return ""
     return (
-        f"{counted(len(queried), 'audit')} came back and "
-        f"{'is' if len(queried) == 1 else 'are'} being queried: in no figure yet; provisional "
-        f"grades: {provisional_words(queried)}."
+        f"{counted(len(queried), 'audit')} came back and {are(len(queried))} being queried: in no "
+        f"figure yet; provisional grades: {provisional_words(queried)}."
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import are, counted
 from workbook_qa.reports.figures import ActionFact, AuditFact
 from workbook_qa.reports.judgement_counts import standard_name
 from workbook_qa.reports.theme.theme_rounds import Round
@@ -35,7 +35,7 @@ def returned_words(these: Counted) -> str:
         return "The one audit is back." if done == 1 else f"All {done} audits are back."
     if not done:
         return f"None of {counted(asked, 'audit')} is back yet."
-    return f"{done} of {counted(asked, 'audit')} {'is' if done == 1 else 'are'} back."
+    return f"{done} of {counted(asked, 'audit')} {are(done)} back."
 
 
 def group_name(tools: Sequence[AuditTool], tool: AuditTool, part: str) -> str:

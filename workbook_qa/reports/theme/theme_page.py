@@ -10,7 +10,7 @@ import msgspec
 
 from workbook_qa.core.audit_tool import AuditTool
 from workbook_qa.core.terms import Grade
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import are, begun_large, counted, were
 from workbook_qa.releases.quotable_texts import WEAKNESS
 from workbook_qa.releases.released_texts import TextCounts, waiting_words
 from workbook_qa.reports.figures import Share, good_or_better, graded, percent
@@ -84,7 +84,7 @@ def _on_grades(these: Counted, before: Counted | None) -> KeyMessage:
     worst = graded(these.done, Grade.INADEQUATE)
     is_said = f"{worst or 'none'} {'is' if worst < 2 else 'are'} Inadequate"
     words = (
-        f"{share.count} of {counted(share.of, 'graded audit')} {_are(share.count)} Good or better"
+        f"{share.count} of {counted(share.of, 'graded audit')} {are(share.count)} Good or better"
     )
     text = f"{words}, and {is_said}{_before_words(before)}."
     return KeyMessage("Grades", f"{_short(share)} Good or better", text, "ThemeGrades")
@@ -96,7 +96,7 @@ def _before_words(before: Counted | None) -> str:
     share = good_or_better(before.done)
     if not share.of:
         return f"; last time ({before.round.label}) none was graded"
-    return f"; last time ({before.round.label}) {share.words} {_were(share.count)} Good or better"
+    return f"; last time ({before.round.label}) {share.words} {were(share.count)} Good or better"
 
 
 def _on_answers(weakest: Sequence[RankedAnswer]) -> KeyMessage:
@@ -119,8 +119,8 @@ def _on_actions(these: Counted) -> KeyMessage:
         return KeyMessage("Actions", "None set", "No actions have been set.", "ThemeActions")
     figure = f"{late} of {still_open} overdue" if still_open else "None open"
     text = (
-        f"{_start(counted(found, 'action'))} {_were(found)} set; {still_open or 'none'} "
-        f"{_are(still_open)} open, {late or 'none'} of them overdue."
+        f"{begun_large(counted(found, 'action'))} {were(found)} set; {still_open or 'none'} "
+        f"{are(still_open)} open, {late or 'none'} of them overdue."
     )
     return KeyMessage("Actions", figure, text, "ThemeActions")
 
@@ -135,11 +135,9 @@ def _short(share: Share) -> str:
 def _texts_words(texts: TextCounts) -> str:
     if not texts.all:
         return ""
-    verb = "is" if texts.printed == 1 else "are"
-    number = _start(counted(texts.printed, "text"))
-    return (
-        f"{number} of the auditors {verb} printed in this report. {waiting_words(texts)}".rstrip()
-    )
+    number = begun_large(counted(texts.printed, "text"))
+    verb = are(texts.printed)
+    return f"{number} of the auditors {verb} printed in this report. {waiting_words(texts)}".strip()
 
 
 # ---- Answers ------------------------------------------------------------------------------
@@ -189,15 +187,3 @@ def _quoted(said: ThemeTexts, weakest: Sequence[RankedAnswer]) -> tuple[Quote, .
 def _of_another(weak: Sequence[Quote]) -> list[Quote]:
     """Those on another question than the first."""
     return [one for one in weak if one.about != weak[0].about]
-
-
-def _start(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"

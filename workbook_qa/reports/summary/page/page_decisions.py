@@ -9,8 +9,7 @@ import datetime
 import msgspec
 
 from workbook_qa.core.calendar import day_words
-from workbook_qa.core.wording import counted
-from workbook_qa.reports.summary.page.page_messages import are, have
+from workbook_qa.core.wording import are, counted, have, were
 
 DAYS_TO_DECIDE = 5  # working days after the day of the paper
 
@@ -54,10 +53,9 @@ def decisions(asked: Asked) -> tuple[str, ...]:
 
 def _concerns(asked: Asked, by: str) -> str:
     concerns = counted(asked.concerns, "immediate safeguarding concern")
-    was = "was" if asked.concerns == 1 else "were"
     return (
-        f"{concerns} {was} raised in {asked.month}: the Head of Service or Service Manager says "
-        f"{by} that the child is safe and what was done."
+        f"{concerns} {were(asked.concerns)} raised in {asked.month}: the Head of Service or "
+        f"Service Manager says {by} that the child is safe and what was done."
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import are, counted, have, listed
 from workbook_qa.releases.released_texts import TextCounts, waiting_words
 from workbook_qa.reports.figures import Share
 from workbook_qa.reports.summary.page.page_value import (
@@ -19,22 +19,6 @@ from workbook_qa.reports.summary.page.page_value import (
     Weak,
     share_percent,
 )
-
-
-def are(number: int) -> str:
-    """``is`` or ``are``."""
-    return "is" if number == 1 else "are"
-
-
-def have(number: int) -> str:
-    """``has`` or ``have``."""
-    return "has" if number == 1 else "have"
-
-
-def and_list(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
-
 
 # ---- The headline -------------------------------------------------------------------------
 
@@ -71,10 +55,10 @@ def headline(found: Headlined) -> str:
 def _grades(found: Headlined) -> str:
     good, before = found.good, found.good_before
     if not good.of:
-        issued = found.back.of
-        none = f"none of {found.month}'s {issued} audits is back" if (issued or 0) > 1 else ""
-        none = none if issued and not found.back.count else ""
-        return _start(none) or f"No audit was graded in {found.month}"
+        issued, returned = found.back.of or 0, found.back.count
+        if issued > 1 and not returned:
+            return f"None of {found.month}'s {issued} audits is back"
+        return f"No audit was graded in {found.month}"
     if not good.is_enough:
         return f"{counted(good.of, 'audit')} graded in {found.month}, too few for a percentage"
     now = share_percent(good)
@@ -98,10 +82,6 @@ def _actions(found: Headlined) -> str:
     return f"{up} of {late} overdue actions {have(up)} reached the Assistant Director"
 
 
-def _start(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 # ---- a, c and d by team -------------------------------------------------------------------
 
 
@@ -115,8 +95,8 @@ def teams_message(good: Mapping[str, Share], overdue: Mapping[str, int], least: 
     most = max(overdue.values(), default=0)
     first = [team for team, number in overdue.items() if number == most]
     if most >= max(least, 1) and len(first) <= 2:
-        verb = "has" if len(first) == 1 else "have"
-        said.append(f"{and_list(first)} {verb} most overdue ({most}{' each' * (len(first) - 1)})")
+        each = " each" * (len(first) - 1)
+        said.append(f"{listed(first)} {have(len(first))} most overdue ({most}{each})")
     shares = {team: share_percent(share) for team, share in good.items() if share.is_enough}
     fewest = min(shares.values(), default=0)
     last = [team for team, share in shares.items() if share == fewest]
@@ -146,7 +126,7 @@ def _largest(bars: Sequence[CountBar], whole: int) -> str:
     if count == whole:
         return f"All {whole} audits are {names[0]}"
     if len(names) > 1:
-        return f"{and_list(names)}: {count} of {whole} audits each"
+        return f"{listed(names)}: {count} of {whole} audits each"
     return f"{count} of {whole} audits {are(count)} {names[0]}"
 
 

@@ -5,7 +5,7 @@ Grades are counted and never averaged.
 
 from workbook_qa.core.table import Column, Table, TableValue
 from workbook_qa.core.terms import AuditType
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import are, counted
 from workbook_qa.reports.figures import (
     AuditFact,
     Period,
@@ -65,10 +65,10 @@ def returned_in(facts: list[AuditFact], period: Period, periods: Periods) -> str
 
 def _missing_words(issued: list[AuditFact]) -> str:
     missing, queried = sum(fact.is_missing for fact in issued), len(held(issued))
-    words = f"{missing or 'none'} {'is' if missing == 1 else 'are'} not yet completed"
+    words = f"{missing or 'none'} {are(missing)} not yet completed"
     if not queried:
         return f"{words}."
-    came = "came back and is" if queried == 1 else "came back and are"
+    came = f"came back and {are(queried)}"
     return f"{words}. {queried} of these {came} being queried."
 
 

@@ -12,7 +12,7 @@ import msgspec
 from workbook_qa.core.calendar import Month, months_up_to
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.table import Column, Table, TableValue
-from workbook_qa.core.wording import counted
+from workbook_qa.core.wording import counted, have
 from workbook_qa.reports.figures import (
     AuditFact,
     Periods,
@@ -137,7 +137,7 @@ def rule_words(variation: Variation, periods: Periods) -> str:
     if variation.limits is None:
         has = counted(len(variation.months), "month")
         return (
-            f"So far {has} {_have(len(variation.months))} {periods.least} graded audits or more; "
+            f"So far {has} {have(len(variation.months))} {periods.least} graded audits or more; "
             f"from {variation.needed} on, a change can be told from chance."
         )
     return (
@@ -185,10 +185,6 @@ def signal_side(variation: Variation, month: Month) -> str:
 
 def _whole(share: float) -> int:
     return percent(round(share * 1_000_000), 1_000_000)
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _tables(view: SummaryView) -> list[Table]:
