@@ -25,7 +25,8 @@ from workbook_qa.workbooks.write.text_sizes import columns_wide, lines_needed
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 SHEET = "Summary"
-WIDTHS = (31.0, 9.0, 19.0, 11.0, 10.0, 10.0, 30.0, 30.0, 30.0)
+# Together less than a laptop's first screen, in LibreOffice too, whose columns are wider by a 16th.
+WIDTHS = (29.0, 9.0, 18.5, 10.5, 9.5, 9.5, 27.5, 27.5, 27.5)
 LEFT = (0, 5)  # the first and last column of the table of teams
 CARD_PLACES = ((0, 0), (1, 2), (3, 5), (6, 6), (7, 7), (8, 8))
 QUOTATION_PLACES = ((0, 2), (3, 6), (7, 8))
@@ -38,6 +39,9 @@ _HEADLINE = look(
 _BODY = look(looks.PLAIN, font_size=11)
 _SAYS = look(_BODY, font_color=looks.QUIET, text_wrap=True)
 _TITLE = look(_BODY, bold=True, font_color=looks.BRAND, text_wrap=True, valign="vcenter")
+# What stands beside another box keeps a gap to it.
+_GAP = {"align": "left", "indent": 1}
+_BESIDE_TITLE = look(_TITLE, _GAP)
 _EDGE = {"left": 5, "right": 5, "left_color": looks.WHITE, "right_color": looks.WHITE}
 _CARD = look(_BODY, _EDGE, bg_color=looks.BRAND_PALE, indent=1, valign="vcenter")
 _VALUE = look(_CARD, font_size=22, bold=True, font_color=looks.BRAND)
@@ -73,20 +77,17 @@ def write_page(
     row = _write_practice(sheet, page, third)
     last = _write_small(sheet, page, _write_decisions(sheet, page, row))
     grades, late = _write_figures(sheet, page, last + 3)
+    _block(sheet, first, (6, 8), f"c  {page.grades.title}", _BESIDE_TITLE)
+    used = _wrapped(sheet, second, (7, 8), f"d  {page.late.title}", _BESIDE_TITLE)
     if any(sum(month.counts) for month in page.grades.months):
-        rows = second - first - 3
-        high = _title_pixels(page) + _HEADING_PIXELS + rows * ROW
+        high = _HEADING_PIXELS + (second - first - 3) * ROW
         chart = grades_chart(book, page.grades, SHEET, grades)
         size = (columns_wide(WIDTHS[6:]) - 16, high)
-        sheet.chart(first, 6, chart, says=page.grades.says, size=size, shift=10)
-    else:
-        _block(sheet, first, (6, 8), f"c  {page.grades.title}", _TITLE)
+        sheet.chart(first + 1, 6, chart, says=page.grades.says, size=size, shift=10)
     if page.late.priorities:
         chart = late_chart(book, page.late, SHEET, late)
-        size = (columns_wide(WIDTHS[7:]) - 12, (third - second - 1) * ROW)
-        sheet.chart(second, 7, chart, says=page.late.says, size=size, shift=6)
-    else:
-        _wrapped(sheet, second, (7, 8), f"d  {page.late.title}", _TITLE)
+        size = (columns_wide(WIDTHS[7:]) - 12, (third - second - 1 - used) * ROW)
+        sheet.chart(second + used, 7, chart, says=page.late.says, size=size, shift=6)
     return last
 
 
@@ -97,7 +98,7 @@ def _write_top(sheet: SheetWriter, page: Page, council: str) -> int:
     """The row under the cards."""
     sheet.text(0, 0, page.title, looks.TITLE)
     sheet.height(0, 26)
-    says = f"{council}. {page.says} What is counted stands on Notes."
+    says = f"{council}. {page.says} Notes say what is counted."
     _block(sheet, 1, (0, 8), says, _SAYS)
     sheet.height(1, 15 * lines_needed(says, _wide((0, 8)) - 2, _SAYS) + 2)
     _block(sheet, 2, (0, 8), page.headline, _HEADLINE)
@@ -207,10 +208,10 @@ def _write_nature(sheet: SheetWriter, page: Page, row: int) -> int:
 
 def _write_weakest(sheet: SheetWriter, page: Page, row: int) -> int:
     """The questions, each after its share; the row under them."""
-    row += _wrapped(sheet, row, (3, 6), f"c  {page.weakest.title}", _TITLE)
+    row += _wrapped(sheet, row, (3, 6), f"c  {page.weakest.title}", _BESIDE_TITLE)
     for weak in page.weakest.questions:
-        sheet.text(row, 3, weak.words, look(_ITEM, bold=True, text_wrap=False))
-        row += _wrapped(sheet, row, (4, 6), weak.question, _ITEM)
+        sheet.text(row, 3, weak.words, look(_ITEM, _GAP, bold=True, text_wrap=False))
+        row += _wrapped(sheet, row, (4, 6), weak.question, look(_ITEM, _GAP))
     return row
 
 
@@ -308,7 +309,7 @@ def _wrapped(
     shown: Look,
 ) -> int:
     """A text over as many rows of the body as it needs; how many those are."""
-    rows = lines_needed(text, _wide(place) - 1, shown)
+    rows = lines_needed(text, _wide(place) - 1 - 2 * shown.get("indent", 0), shown)
     for each in range(row, row + rows):
         sheet.height(each, ROW * 0.75)
     left, right = place

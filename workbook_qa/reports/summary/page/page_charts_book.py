@@ -1,4 +1,4 @@
-"""The two charts of the page: native ones, whose titles are their messages.
+"""The two charts of the page: native ones. Their messages stand in cells above them.
 
 Numbers stand on the segments and the words of a stack beside it, in its order; the best grade is
 the lightest, so that Outstanding and Inadequate differ in grey print too.
@@ -39,7 +39,7 @@ def grades_chart(book: BookWriter, box: GradesBox, sheet: str, rows: Rows) -> Ch
         low = [count * ROOM_FOR_LABELS < highest for count in counts]
         series["data_labels"]["custom"] = [_on_white() if one else None for one in low]
         chart.add_series(series)
-    _dress(chart, f"c  {box.title}", across=False)
+    _dress(chart, across=False)
     return chart
 
 
@@ -53,7 +53,7 @@ def late_chart(book: BookWriter, box: LateBox, sheet: str, rows: Rows) -> Chart:
         narrow = [count * ROOM_FOR_LABELS < longest for count in counts]
         series["data_labels"]["custom"] = [{"delete": True} if one else None for one in narrow]
         chart.add_series(series)
-    _dress(chart, f"d  {box.title}", across=True)
+    _dress(chart, across=True)
     return chart
 
 
@@ -84,15 +84,8 @@ def _on_white() -> dict[str, Any]:
     return {"font": dict(_FONT), "fill": {"color": looks.WHITE}}  # xlsxwriter writes into it
 
 
-def _dress(chart: Chart, title: str, *, across: bool) -> None:
-    chart.set_title(
-        {
-            "name": title,
-            "overlay": False,
-            "layout": {"x": 0.005, "y": 0.01},
-            "name_font": {"name": "Arial", "size": 11, "bold": True, "color": looks.BRAND},
-        }
-    )
+def _dress(chart: Chart, *, across: bool) -> None:
+    chart.set_title({"none": True})
     chart.set_legend({"position": "right", "font": _FONT})
     line = {"color": looks.LINE, "width": 0.75}
     # Numbers stand on the segments, so the axis of values is not drawn.
