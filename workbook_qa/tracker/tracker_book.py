@@ -208,7 +208,7 @@ def _write_by_team(book: BookWriter, table: Table, footer: str) -> None:
     breaks = [first + row for row in range(1, len(teams)) if teams[row] != teams[row - 1]]
     if breaks:
         sheet.raw.set_print_scale(BY_TEAM_SCALE)
-        sheet.raw.set_h_pagebreaks(breaks)
+        sheet.break_pages(breaks)
 
 
 BY_TEAM_SCALE = 81  # in per cent: letters of 8.1 points
