@@ -28,7 +28,6 @@ ENTRY = ScheduleEntry(
     NOVEMBER, "Plans", "case-file-audit", lead="Harper Head", place=Place("schedule.xlsx", "", "A2")
 )
 POLICY = Policy(spread_over_workers=True)  # what most tests of the draw are about
-TEAM_LETTERS = {"North": "N", "South": "S", "West": "W"}
 
 
 def person(name: str, role: Role, team: str = "", **more: object) -> Person:

@@ -136,8 +136,6 @@ LINK_LOOK: Look = look(PLAIN, LINK_INK)
 PAGE_TEXT: Look = look(WRAPPED, font_size=PAGE_POINTS)
 PAGE_LINE: Look = look(PLAIN, font_size=PAGE_POINTS)
 PAGE_LABEL: Look = look(PAGE_TEXT, bold=True)
-PAGE_QUIET: Look = look(PAGE_TEXT, font_color=QUIET)
-PAGE_LINK: Look = look(PAGE_TEXT, LINK_INK)
 
 CELL: Look = look(PLAIN, border=1, border_color=LINE)
 CELL_LONG: Look = look(CELL, text_wrap=True)
