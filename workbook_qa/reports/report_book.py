@@ -14,12 +14,12 @@ from workbook_qa.core.terms import Grade
 from workbook_qa.reports.report_sheet import ReportSheet, TableOnSheet
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
-from workbook_qa.workbooks.write.table_writer import write_rows
+from workbook_qa.workbooks.write.table_writer import row_points, write_rows
 from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide, narrowest
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 _PAGE_WIDE, _PAGE_HIGH = 784.0, 505.0  # points of A4 across, within its margins
-_ROW_POINTS, _HEADING_POINTS = 16.5, 50.0
+_ROW_POINTS, _HEADING_POINTS = 16.5, 50.0  # of a sentence; of a table's headings
 _LEAST_WIDE = 800  # pixels that a sheet is wide at least, for its title and its sentences
 _SENTENCE_ENDS = re.compile(r"(?<=[.]) (?=[A-Z])")
 # From the pale end to the strong one: black text stands on both (contrast 12 and more).
@@ -106,8 +106,9 @@ def _page_points(widths: Sequence[float]) -> float:
 
 
 def _points_of(table: Table) -> float:
-    """About how high a table is with its headings: what decides whether a page has room for it."""
-    return _HEADING_POINTS + _ROW_POINTS * (len(table.rows) + bool(table.total) + 2)
+    """How high a table is with its headings: what decides whether a page has room for it."""
+    rows = (*table.rows, *([table.total] if table.total else []))
+    return _HEADING_POINTS + 2 * _ROW_POINTS + sum(row_points(table, row) for row in rows)
 
 
 def _new_pages(starts: Sequence[tuple[int, float]], page: float, used: float) -> list[int]:

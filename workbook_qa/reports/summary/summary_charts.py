@@ -58,7 +58,8 @@ def variation_chart(book: BookWriter, placed: TableOnSheet) -> Chart:
             },
         }
     )
-    if any(column.heading == CENTRE for column in placed.table.columns):
+    has_limits = any(column.heading == CENTRE for column in placed.table.columns)
+    if has_limits:
         for heading, dash in ((UPPER, "dash"), (CENTRE, "solid"), (LOWER, "square_dot")):
             line = {"color": looks.QUIET, "width": 1.25, "dash_type": dash}
             chart.add_series(
@@ -71,6 +72,8 @@ def variation_chart(book: BookWriter, placed: TableOnSheet) -> Chart:
                 }
             )
     _dress(chart, "Share of graded audits that were Good or better, by month")
+    # One line needs no key: the title says what it is.
+    chart.set_legend({"position": "bottom", "font": _FONT} if has_limits else {"none": True})
     chart.set_y_axis(
         {
             "min": 0,
@@ -107,7 +110,6 @@ def _dress(chart: Chart, title: str) -> None:
             "name_font": {"name": "Arial", "size": 11, "bold": True, "color": looks.BRAND},
         }
     )
-    chart.set_legend({"position": "bottom", "font": _FONT})
     line = {"color": looks.LINE, "width": 0.75}
     chart.set_x_axis(
         {

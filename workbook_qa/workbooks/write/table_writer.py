@@ -90,11 +90,11 @@ def write_rows(
             _cell(value, column_formats, links.get((number, place), ""))
             for place, (value, column_formats) in enumerate(zip(values, formats, strict=True))
         ]
-        sheet.row(first + number, cells, _height(table, values))
+        sheet.row(first + number, cells, row_points(table, values))
     if table.total:
         formats = [_Formats(sheet.book, column, looks.TOTAL, upright) for column in table.columns]
         cells = [_cell(*both) for both in zip(table.total, formats, strict=True)]
-        sheet.row(last + 1, cells, _height(table, table.total))
+        sheet.row(last + 1, cells, row_points(table, table.total))
     for place, column in enumerate(table.columns):
         if column.choices or column.prompt or (column.managers and column.kind == "date"):
             sheet.validate(first, place, _rule(column), last)
@@ -124,8 +124,8 @@ def _cell(value: TableValue, formats: "_Formats", formula: str = "") -> tuple[Co
     return value, formats.of(value)
 
 
-def _height(table: Table, values: Sequence[TableValue]) -> float:
-    """The height a row needs for its wrapped texts, in points."""
+def row_points(table: Table, values: Sequence[TableValue]) -> float:
+    """The height that a row of a table needs for its wrapped texts, in points."""
     points = (
         points_needed(value, column.width, looks.CELL_LONG)
         for column, value in zip(table.columns, values, strict=True)
@@ -142,8 +142,10 @@ class _Formats:
         # A word in a column of dates or numbers ("Not returned") stands as text, on the left;
         # one in place of a percentage ("Under 5") where the percentage would stand.
         side = "right" if column.kind in _ON_THE_RIGHT[2:] else "left"
-        as_text = {} if base.get("num_format") == "@" else {"num_format": "General"}
-        text = look(base, as_text, align=side, indent=int(side == "right"))
+        # Its room on the right is that of the percentages above and under it, by the format too.
+        plain = "@_)" if side == "right" else "General"
+        as_text = {} if base.get("num_format") == "@" else {"num_format": plain}
+        text = look(base, as_text, align=side)
         self._other = book.format(look(base, over))
         self._text = book.format(look(text, over))
         self._nothing = book.format(look(base, over, font_color=looks.QUIET))

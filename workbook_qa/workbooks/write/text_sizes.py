@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_pixel_width
 _MEASURED = 10.0
 _BOLD = 1.1  # bold letters are so much wider
 _LINE = 1.35  # the height of a line, of the font's size
+_HEADING_LINES = 3
 _PADDING = 14  # pixels on both sides of a cell's text, with an indent
 
 _width_of = lru_cache(maxsize=32_768)(xl_pixel_width)  # of a word: most are met again
@@ -57,9 +58,12 @@ def _lines_needed(text: str, width: float, factor: float) -> int:
 
 
 def narrowest(heading: str) -> int:
-    """The width in characters that a bold heading needs, so that no word of it is broken."""
+    """The width in characters that a bold heading needs: no word is broken, three lines at most."""
     longest = max(map(_width_of, heading.split()), default=0)
-    return max(8, -(-int(longest * _BOLD + _PADDING) // 7))
+    width = max(8, -(-int(longest * _BOLD + _PADDING) // 7))
+    while _lines_needed(heading, width - 1, _BOLD) > _HEADING_LINES:
+        width += 1
+    return width
 
 
 def line_points(look: _Look) -> float:
