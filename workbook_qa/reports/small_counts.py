@@ -10,7 +10,7 @@ out another would give away. They are always two teams at least, since the total
 one could be worked out from them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -36,9 +36,13 @@ def without_small_counts(
     Args:
         teams: all of the paper's; least: 0 or 1 leaves everything as it is.
     """
-    hidden = hidden_teams(tables, teams, least)
-    if not hidden:
-        return dict(tables)
+    return without_teams(tables, hidden_teams(tables, teams, least), least)
+
+
+def without_teams(
+    tables: Mapping[str, Table], hidden: Container[str], least: int
+) -> dict[str, Table]:
+    """The tables without the figures of those teams, which have a count under `least`."""
     return {name: _without(table, hidden, least) for name, table in tables.items()}
 
 
@@ -83,7 +87,7 @@ def _counts(table: Table, row: Row) -> list[int]:
     ]
 
 
-def _without(table: Table, hidden: set[str], least: int) -> Table:
+def _without(table: Table, hidden: Container[str], least: int) -> Table:
     is_hidden = [_team_of(table, row) in hidden for row in table.rows]
     if not any(is_hidden):
         return table

@@ -28,7 +28,7 @@ from workbook_qa.reports.figures import (
 from workbook_qa.reports.judgement_counts import newest_first
 from workbook_qa.reports.report_controls import ControlTotal, controls_table
 from workbook_qa.reports.report_tables import OUR_RULE, by_team, definitions
-from workbook_qa.reports.small_counts import hidden_teams, without_small_counts
+from workbook_qa.reports.small_counts import hidden_teams, without_teams
 from workbook_qa.reports.summary.earlier_papers import compared_day
 from workbook_qa.reports.summary.page.page_of_month import page_of
 from workbook_qa.reports.summary.page.page_value import Page
@@ -155,9 +155,9 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
     facts, periods = view.facts, view.periods
     tables = _named(table for part in PARTS for table in part.tables(view))
     controls = tuple(controls_of(view, tables))
-    teams, least = list(view.teams), view.policy.hide_team_counts_under
-    hidden = hidden_teams(tables, teams, least)
-    tables = without_small_counts(tables, teams, least)
+    least = view.policy.hide_team_counts_under
+    hidden = hidden_teams(tables, list(view.teams), least)
+    tables = without_teams(tables, hidden, least)
     counts, variation = practice_counts(view), variation_of(facts, periods, view.policy)
     page = page_of(
         view,

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from workbook_qa.core.table import Table
 from workbook_qa.reports.figures import Period, Periods
 from workbook_qa.reports.report_sheet import ReportSheet, untitled
-from workbook_qa.reports.summary.sheets.paper_sheets import Tables
 from workbook_qa.reports.summary.sheets.paper_views import rows_where
+from workbook_qa.reports.summary.summary_parts import Tables
 from workbook_qa.reports.summary.tables.summary_audits import DONE, ISSUED
 from workbook_qa.reports.summary.tables.summary_grades import SHARE
 

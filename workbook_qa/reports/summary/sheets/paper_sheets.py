@@ -20,13 +20,14 @@ from workbook_qa.reports.summary.sheets.paper_views import (
     side_by_side,
     weakest_first,
     with_columns,
+    without,
     without_empty_columns,
 )
+from workbook_qa.reports.summary.summary_parts import Tables
 from workbook_qa.reports.summary.tables.summary_actions import BANDS
 from workbook_qa.reports.summary.tables.summary_audits import arrived_headings
 from workbook_qa.reports.summary.tables.summary_grades import GRADED, PROVISIONAL, SHARE
 
-Tables = Mapping[str, Table]
 _NOT_GRADED = "Not graded"
 _SHARE = SHARE.lower()
 _NAME_WIDTH = 32
@@ -181,16 +182,13 @@ def _first_column(table: Table) -> Table:
         return (team, month, *others)
 
     due, team, *others = table.columns
-    return replace(
+    found = replace(
         table,
-        title="Late and missing, by the month they were due",
-        columns=(
-            replace(team, width=_NAME_WIDTH),
-            *(replace(one, width=0) for one in (due, *others)),
-        ),
+        columns=(team, due, *others),
         rows=tuple(map(turned, table.rows)),
         total=(ALL_TEAMS, "All months", *table.total[2:]) if table.total else None,
     )
+    return _wide(found, "Late and missing, by the month they were due")
 
 
 # ---- (c) ------------------------------------------------------------------------------------
@@ -219,7 +217,7 @@ def _grades(tables: Tables, periods: Periods) -> list[Table]:
         return weakest_first(replace(made, total=total), year_share)
 
     standards = [
-        (period.label, _without(tables[name], "What it asks"))
+        (period.label, without(tables[name], "What it asks"))
         for name, period in zip(("Standards", "StandardsYear"), both, strict=True)
     ]
     key = [Column("Practice standard", width=_NAME_WIDTH)]
@@ -245,20 +243,6 @@ def _grades(tables: Tables, periods: Periods) -> list[Table]:
         ),
     ]
     return [without_empty_columns(table, (_NOT_GRADED,)) for table in found]
-
-
-def _without(table: Table, heading: str) -> Table:
-    place = table.column(heading)
-
-    def cut(row: tuple[TableValue, ...]) -> tuple[TableValue, ...]:
-        return (*row[:place], *row[place + 1 :])
-
-    return replace(
-        table,
-        columns=(*table.columns[:place], *table.columns[place + 1 :]),
-        rows=tuple(map(cut, table.rows)),
-        total=cut(table.total) if table.total else None,
-    )
 
 
 # ---- (d) ------------------------------------------------------------------------------------

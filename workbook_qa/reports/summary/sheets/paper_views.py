@@ -93,24 +93,41 @@ def _plain_column(table: Table, one: Chosen) -> Column:
     return replace(column, heading=heading, width=0)
 
 
+def with_places(table: Table, places: Sequence[int]) -> Table:
+    """The table with the columns at those places alone."""
+
+    def cut(row: Row) -> Row:
+        return tuple(row[place] for place in places)
+
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in places),
+        rows=tuple(map(cut, table.rows)),
+        total=cut(table.total) if table.total else None,
+    )
+
+
+def without(table: Table, heading: str) -> Table:
+    """The table without that column."""
+    gone = table.column(heading)
+    return with_places(table, [place for place in range(len(table.columns)) if place != gone])
+
+
 def rows_where(table: Table, where: Mapping[str, str], *, total: Mapping[str, str]) -> Table:
     """The rows in which those columns say so, without those columns; another row as the total."""
     places = [table.column(heading) for heading in where]
-    left = [place for place in range(len(table.columns)) if place not in places]
 
     def says(row: Row, wanted: Mapping[str, str]) -> bool:
         return all(row[table.column(heading)] == text for heading, text in wanted.items())
 
-    def cut(row: Row) -> Row:
-        return tuple(row[place] for place in left)
-
-    totals = [cut(row) for row in table.rows if total and says(row, total)]
-    return replace(
+    totals = [row for row in table.rows if total and says(row, total)]
+    found = replace(
         table,
-        columns=tuple(table.columns[place] for place in left),
-        rows=tuple(cut(row) for row in table.rows if says(row, where)),
+        rows=tuple(row for row in table.rows if says(row, where)),
         total=totals[0] if totals else None,
     )
+    left = [place for place in range(len(table.columns)) if place not in places]
+    return with_places(found, left)
 
 
 def weakest_first(table: Table, heading: str) -> Table:
@@ -144,14 +161,4 @@ def without_empty_columns(table: Table, headings: Sequence[str]) -> Table:
         ends = table.columns[place].heading.endswith(tuple(headings))
         return ends and all(row[place] in (0, None, "") for row in everything)
 
-    kept = [place for place in range(len(table.columns)) if not is_empty(place)]
-
-    def cut(row: Row) -> Row:
-        return tuple(row[place] for place in kept)
-
-    return replace(
-        table,
-        columns=tuple(table.columns[place] for place in kept),
-        rows=tuple(map(cut, table.rows)),
-        total=cut(table.total) if table.total else None,
-    )
+    return with_places(table, [p for p in range(len(table.columns)) if not is_empty(p)])
