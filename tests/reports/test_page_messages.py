@@ -7,9 +7,9 @@ import pytest
 from workbook_qa.releases.released_texts import TextCounts
 from workbook_qa.reports.figures import Share
 from workbook_qa.reports.summary.page import page_messages as messages
+from workbook_qa.reports.summary.page.page_boxes import shortened
 from workbook_qa.reports.summary.page.page_decisions import Asked, decisions
 from workbook_qa.reports.summary.page.page_messages import Headlined
-from workbook_qa.reports.summary.page.page_of_month import shortened
 from workbook_qa.reports.summary.page.page_value import (
     Band,
     CountBar,

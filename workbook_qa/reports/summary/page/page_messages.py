@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from workbook_qa.core.calendar import Month, month_words
 from workbook_qa.core.wording import are, counted, have, listed
 from workbook_qa.releases.released_texts import TextCounts, waiting_words
 from workbook_qa.reports.figures import Share
@@ -19,6 +20,17 @@ from workbook_qa.reports.summary.page.page_value import (
     Weak,
     share_percent,
 )
+
+
+def month_name(month: Month) -> str:
+    """``November``."""
+    return month_words(month).split()[0]
+
+
+def month_named(month: Month, paper: Month) -> str:
+    """The month's name, with its year where it is not of the paper's."""
+    return month_name(month) if month[:4] == paper[:4] else month_words(month)
+
 
 # ---- The headline -------------------------------------------------------------------------
 
