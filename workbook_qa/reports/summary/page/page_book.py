@@ -21,7 +21,7 @@ from workbook_qa.reports.summary.page.page_value import (
 from workbook_qa.reports.summary.sheets.paper_sheets import sheet_of
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import Look, look
-from workbook_qa.workbooks.write.text_sizes import columns_wide, lines_needed
+from workbook_qa.workbooks.write.text_sizes import columns_wide, line_points, lines_needed
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
 SHEET = "Summary"
@@ -99,11 +99,8 @@ def _write_top(sheet: SheetWriter, page: Page, council: str) -> int:
     sheet.text(0, 0, page.title, looks.TITLE)
     sheet.height(0, 26)
     says = f"{council}. {page.says} Notes say what is counted."
-    _block(sheet, 1, (0, 8), says, _SAYS)
-    sheet.height(1, 15 * lines_needed(says, _wide((0, 8)) - 2, _SAYS) + 2)
-    _block(sheet, 2, (0, 8), page.headline, _HEADLINE)
-    lines = lines_needed(page.headline, _wide((0, 8)) - 2, _HEADLINE)
-    sheet.height(2, 19 * lines + 10)
+    _across(sheet, 1, says, _SAYS)
+    _across(sheet, 2, page.headline, _HEADLINE, air=10)
     for place, card in zip(CARD_PLACES, page.cards, strict=True):
         _write_card(sheet, place, card)
     sheet.height(3, 30)
@@ -244,9 +241,7 @@ def _write_decisions(sheet: SheetWriter, page: Page, row: int) -> int:
     sheet.height(row, 20)
     row += 1
     for text in page.decision_lines:
-        lines = lines_needed(text, _wide((0, 8)) - 2, _ASKED)
-        _block(sheet, row, (0, 8), text, _ASKED)
-        sheet.height(row, 15 * lines + 3)
+        _across(sheet, row, text, _ASKED)
         row += 1
     return row
 
@@ -254,9 +249,7 @@ def _write_decisions(sheet: SheetWriter, page: Page, row: int) -> int:
 def _write_small(sheet: SheetWriter, page: Page, row: int) -> int:
     """The small print; the last row that is printed."""
     for text in page.notes:
-        lines = lines_needed(text, _wide((0, 8)) - 2, _SMALL)
-        _block(sheet, row, (0, 8), text, _SMALL)
-        sheet.height(row, 13.5 * lines + 2)
+        _across(sheet, row, text, _SMALL)
         row += 1
     return row - 1
 
@@ -317,6 +310,12 @@ def _wrapped(
         sheet.merged((row, left, row + rows - 1, right), shown)
     sheet.text(row, left, text, shown)
     return rows
+
+
+def _across(sheet: SheetWriter, row: int, text: str, shown: Look, *, air: float = 3) -> None:
+    """A text over the whole page, in one row as high as its lines and some air."""
+    _block(sheet, row, (0, 8), text, shown)
+    sheet.height(row, line_points(shown) * lines_needed(text, _wide((0, 8)) - 2, shown) + air)
 
 
 def _block(sheet: SheetWriter, row: int, place: tuple[int, int], text: str, shown: Look) -> None:
