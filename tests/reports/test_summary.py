@@ -1,6 +1,7 @@
 """``summary``: what the DMT types is read back, and a past day is the same whenever it is asked."""
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -197,15 +198,19 @@ def test_whatever_else_was_typed_into_it_is_kept_before_it_is_written_over(
     reported: Council,
 ) -> None:
     path = reported.workspace.summary(NOVEMBER)
+    _is_kept_before_it_is_written_over(reported, path, "c Grades", "A40")
 
+
+def _is_kept_before_it_is_written_over(council: Council, path: Path, sheet: str, cell: str) -> None:
     def remark(book: openpyxl.Workbook) -> None:
-        book["c Grades"]["A40"] = "Ask about this"
+        book[sheet][cell] = "Ask about this"
 
     changed = edited(path.read_bytes(), remark)
     path.write_bytes(changed)
-    summary.run(reported.on(LATER), NOVEMBER)
+    summary.run(council.on(LATER), NOVEMBER)
     assert path.read_bytes() != changed
-    (kept,) = reported.workspace.replaced_summaries.iterdir()
+    (kept,) = council.workspace.replaced_summaries.iterdir()
+    assert kept.name.endswith(path.name)
     assert kept.read_bytes() == changed
 
 
@@ -243,17 +248,7 @@ def test_a_detail_that_somebody_changed_is_kept_before_it_is_written_over(
     reported: Council,
 ) -> None:
     path = reported.workspace.summary_detail(NOVEMBER)
-
-    def remark(book: openpyxl.Workbook) -> None:
-        book["Data quality"]["F2"] = "Ask about this"
-
-    changed = edited(path.read_bytes(), remark)
-    path.write_bytes(changed)
-    summary.run(reported.on(LATER), NOVEMBER)
-    assert path.read_bytes() != changed
-    (kept,) = reported.workspace.replaced_summaries.iterdir()
-    assert kept.name.endswith(path.name)
-    assert kept.read_bytes() == changed
+    _is_kept_before_it_is_written_over(reported, path, "Data quality", "F2")
 
 
 def test_a_summary_of_before_there_was_a_detail_gets_one_when_it_is_made_again(
