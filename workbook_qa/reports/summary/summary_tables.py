@@ -77,7 +77,6 @@ class Summary(msgspec.Struct, frozen=True):
         number: the last event of the state it was made from; digest: that of it in the chain.
         tables: all tables in the order of their sheets, by name.
         controls: the control totals, which must all agree before it is released.
-        before_as_at: the day as at which the month before is shown.
         since: what differs from earlier papers.
     """
 
@@ -87,7 +86,6 @@ class Summary(msgspec.Struct, frozen=True):
     page: Page
     tables: Mapping[str, Table]
     controls: tuple[ControlTotal, ...]
-    before_as_at: datetime.date
     number: int = 0
     since: tuple[Differences, ...] = ()
     texts: TextCounts = TextCounts()
@@ -180,7 +178,6 @@ def summarise(view: SummaryView, since: Sequence[Differences] = ()) -> Summary:
         tables=tables | _named(notes),
         controls=controls,
         number=view.state.number,
-        before_as_at=view.before.as_at,
         since=tuple(since),
         texts=counts,
         digest=view.digest,
