@@ -3,9 +3,9 @@
 from tests.support.made_up.every_book import an_audit_and_form
 from tests.support.made_up.fillings import FOR_SEVERAL, fillings, told_by_ingest
 from tests.support.made_up.returns import case_file_audit
-from workbook_qa.audits.checks.audit_checks import EXPECTED, ONLY_INGEST_CAN_TELL, checks_of
+from workbook_qa.audits.checks.audit_checks import ONLY_INGEST_CAN_TELL, checks_of
+from workbook_qa.audits.checks.audit_facts import facts_of
 from workbook_qa.audits.checks.conditions import Typed
-from workbook_qa.audits.checks.supervision import expected_supervisions
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.problem_codes import RETURNS
 from workbook_qa.core.queries import FOR_THE_LEAD_AUDITOR
@@ -27,7 +27,7 @@ OF_FILES = frozenset(
 
 def test_the_checks_find_what_ingest_finds_in_every_filling() -> None:
     checks = checks_of(TOOL, AUDIT.audit_type, Policy())
-    facts = {EXPECTED: expected_supervisions(AUDIT)}
+    facts = facts_of(AUDIT)
     nothing = something = 0
     for entries in fillings(TOOL, AUDIT, FORM, NUMBER, SEED):
         ours = {(check.code, check.field) for check in checks.firing(Typed(entries, (), facts))}

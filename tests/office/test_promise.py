@@ -13,9 +13,9 @@ from tests.support.made_up.fillings import FOR_SEVERAL, fillings, told_by_ingest
 from tests.support.made_up.returns import case_file_audit
 from tests.support.other_programs.office import Office
 from workbook_qa.audits.audit_book import write_audit_book
-from workbook_qa.audits.checks.audit_checks import EXPECTED, checks_of
+from workbook_qa.audits.checks.audit_checks import checks_of
+from workbook_qa.audits.checks.audit_facts import facts_of
 from workbook_qa.audits.checks.conditions import Typed
-from workbook_qa.audits.checks.supervision import expected_supervisions
 from workbook_qa.audits.checks.telling_form import CHECK, NOTHING, OK
 from workbook_qa.core.audit_tool import EntryKind
 from workbook_qa.core.policy import Policy
@@ -42,7 +42,7 @@ def as_typed(field: str, text: str) -> str:
 
 def rows_of(found: list[tuple[str, str]], entries: dict[str, str]) -> set[tuple[str, int]]:
     """The rows that are meant; of problems for several rows those that the checks name."""
-    typed = Typed(entries, facts={EXPECTED: expected_supervisions(AUDIT)})
+    typed = Typed(entries, facts=facts_of(AUDIT))
     codes = {code for code, _ in found}
     firing = checks_of(TOOL, AUDIT.audit_type, Policy()).firing(typed)
     more = [check.field for check in firing if check.code in codes & FOR_SEVERAL]

@@ -18,7 +18,7 @@ from tests.support.made_up.returns import (
     complete_return,
     problems_of,
 )
-from workbook_qa.audits.checks.supervision import expected_supervisions
+from workbook_qa.audits.checks.audit_facts import expected_supervisions
 from workbook_qa.core.audit_tool import AuditTool, EntryKind
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy

@@ -12,8 +12,7 @@ from typing import Any
 import msgspec
 
 from workbook_qa.audits.audit_form import ACTIONS, START, owner_cells
-from workbook_qa.audits.checks.audit_checks import EXPECTED
-from workbook_qa.audits.checks.supervision import expected_supervisions
+from workbook_qa.audits.checks.audit_facts import facts_of
 from workbook_qa.audits.checks.telling_form import CHECK, NOT_BEGUN, NOTHING, OK
 from workbook_qa.audits.prefilled_inputs import Held, Mark, carried_entries, marks_of
 from workbook_qa.audits.query_form import asks
@@ -165,7 +164,7 @@ def write_audit_book(
         set_up_sheet(writer, sheet, footer, marks.keys())
     sheets[0].open_here()
     if form.working:
-        write_workings(book, form.working, {EXPECTED: expected_supervisions(audit)})
+        write_workings(book, form.working, facts_of(audit))
     write_meta(book, form, audit, seal)
     return book.finished()
 

@@ -14,9 +14,9 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from workbook_qa.audits.audit_form import GAP, START
-from workbook_qa.audits.checks.audit_checks import EXPECTED, Checks
+from workbook_qa.audits.checks.audit_checks import Checks
+from workbook_qa.audits.checks.audit_facts import facts_of
 from workbook_qa.audits.checks.conditions import Typed
-from workbook_qa.audits.checks.supervision import expected_supervisions
 from workbook_qa.audits.checks.telling_form import told
 from workbook_qa.audits.query_list import (
     LIST_LOOKS,
@@ -61,14 +61,13 @@ def with_queries(form: Form, audit: Audit, queried: Queried, checks: Checks | No
         made = _with_queries(form, audit, located(queried, made))
     if checks is None or form.working is None:
         return made
-    facts = {EXPECTED: expected_supervisions(audit)}
     days = {
         field: day.isoformat()
         for field, day in queried.typed.items()
         if isinstance(day, datetime.date)
     }
     unread = queried.typed.keys() - days.keys()
-    return told(made, checks, Typed({**queried.content.entries, **days}, unread, facts))
+    return told(made, checks, Typed({**queried.content.entries, **days}, unread, facts_of(audit)))
 
 
 def located(queried: Queried, form: Form) -> Queried:

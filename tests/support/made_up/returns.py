@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.audits.checks.supervision import expected_supervisions
+from workbook_qa.audits.checks.audit_facts import expected_supervisions
 from workbook_qa.core.audit_tool import AuditTool, EntryKind, JudgementEntry, Meaning, Question
 from workbook_qa.core.calendar import Month, WorkingDays
 from workbook_qa.core.policy import Policy

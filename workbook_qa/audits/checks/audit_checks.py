@@ -6,11 +6,12 @@ about, the condition, and the words shown beside the row. The problem in full wo
 `returns.rules.blank_entries`) are not missed here either.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import msgspec
 
+from workbook_qa.audits.checks.audit_facts import EXPECTED, KNOWN
 from workbook_qa.audits.checks.conditions import (
     All,
     AllNames,
@@ -20,7 +21,9 @@ from workbook_qa.audits.checks.conditions import (
     EachIs,
     Fewer,
     FewWords,
+    Filled,
     Is,
+    Lacks,
     Misread,
     Named,
     Names,
@@ -40,9 +43,13 @@ SAFEGUARDING_PLAN = "8.2"
 SUPERVISION = "9.1"
 REPEATED = 3
 FEWEST_WORDS = 3
-EXPECTED = "supervisions expected"  # a fact of the audit
 ANSWER, GRADE, FILL_IN = "Answer", "Grade", "Fill in"
-CEILINGS = ("at most Inadequate", "at most Requires improvement", "at most Good")
+# An Inadequate of one of these standards, and what the overall grade is at most then (default 2).
+LIMITS = (
+    (("8",), Grade.INADEQUATE),
+    (("1", "10"), Grade.REQUIRES_IMPROVEMENT),
+)
+CEILINGS = tuple(f"at most {grade}" for grade in (*(limit for _, limit in LIMITS), Grade.GOOD))
 TO_DO = (ANSWER, GRADE, FILL_IN)  # words of what is not typed yet, rather than wrong
 CONCERN_NEEDS = (Meaning.CONCERN_TOLD, Meaning.CONCERN_DATE, Meaning.CONCERN_TIME)
 _ACTION_PARTS = ("what", "questions", "owner", "priority", "due", "measure", "reason")
@@ -117,6 +124,18 @@ class Checks(msgspec.Struct, frozen=True, dict=True):
         """Those that are so of what is typed."""
         return (check for check in self.checks if check.condition.holds(typed))
 
+    def fields(self, code: str, typed: Typed) -> list[str]:
+        """The fields of which a problem of that code is so, in the order of the form."""
+        checks = self._by_code.get(code, ())
+        return [check.field for check in checks if check.condition.holds(typed)]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Sequence[Check]]:
+        found: dict[str, list[Check]] = {}
+        for check in self.checks:
+            found.setdefault(check.code, []).append(check)
+        return found
+
 
 @lru_cache(maxsize=64)
 def checks_of(tool: AuditTool, audit_type: AuditType, policy: Policy) -> Checks:
@@ -131,7 +150,7 @@ class _Making:
         self.rows = [f"A{number}" for number in range(1, tool.action_rows + 1)]
         self.names = {row: Names(f"{row}.questions") for row in self.rows}
         self.used = {
-            row: Working(f"{row} used", Any(tuple(Not(Blank(f)) for f in self._fields(row))))
+            row: Working(f"{row} used", Any(tuple(map(Filled, self._fields(row)))))
             for row in self.rows
         }
         monitored: dict[str, Condition] = {
@@ -144,7 +163,7 @@ class _Making:
                 (
                     self.used[row],
                     monitored[row],
-                    Any((Is(f"{row}.priority", soon), Blank(f"{row}.priority"))),
+                    Any((Is(f"{row}.priority", soon), Not(Filled(f"{row}.priority")))),
                 )
             )
             for row in self.rows
@@ -223,10 +242,10 @@ class _Making:
             excused: Condition = Is(answer, (Answer.NOT_APPLICABLE,))
             if void:
                 missing = All((missing, Not(void)))
-                if question.id == SAFEGUARDING_PLAN:
-                    excused = All((excused, Not(void)))
-                else:
-                    excused = Any((excused, All((Blank(answer), void))))
+                excused = Any((excused, All((Blank(answer), void))))
+            if question.id == SAFEGUARDING_PLAN and self._is_asked(SAFEGUARDING_NEEDS):
+                # Its reason is the No to 8.1 (requirements, default 1).
+                excused = All((excused, Not(Is(f"Q{SAFEGUARDING_NEEDS}.answer", (Answer.NO,)))))
             yield Check("answer-missing", answer, missing, ANSWER)
             if Answer.NOT_APPLICABLE in question.choices:
                 unexcused = All((excused, reason))
@@ -324,14 +343,15 @@ class _Making:
         """Whether the guide gives at most Inadequate, Requires improvement, Good."""
         ids = [standard.id for standard in self.tool.standards]
 
-        def any_is(names: tuple[str, ...], *grades: str) -> Condition:
+        def any_is(names: Sequence[str], *grades: str) -> Condition:
             return Any(tuple(Is(f"S{one}.grade", grades) for one in names if one in ids))
 
+        (worst, _), (bad, _) = LIMITS
         low = (str(Grade.REQUIRES_IMPROVEMENT), str(Grade.INADEQUATE))
-        inadequate = self.working(CEILINGS[0], any_is(("8",), Grade.INADEQUATE))
-        improve = any_is(("1", "10"), Grade.INADEQUATE)
+        inadequate = self.working(CEILINGS[0], any_is(worst, Grade.INADEQUATE))
+        improve = any_is(bad, Grade.INADEQUATE)
         improve = self.working(CEILINGS[1], Any((inadequate, improve)))
-        good = self.working(CEILINGS[2], any_is(tuple(ids), *low))
+        good = self.working(CEILINGS[2], any_is(ids, *low))
         return inadequate, improve, good
 
     def _judgement(self) -> Iterator[Check]:
@@ -391,7 +411,7 @@ class _Making:
             due: tuple[Condition, ...] = (Blank(f"{row}.due"),)
             priority = Blank(f"{row}.priority")
             if self.tool.owner_if_blank:
-                owner = (*owner, what)
+                owner = (*owner, Any((what, Lacks(KNOWN[self.tool.owner_if_blank]))))
             if self.tool.proposes_due_dates:
                 due = (*due, Any((what, Not(Is(priority.field, tuple(Priority))))))
             mine = (monitored, touched)

@@ -33,7 +33,7 @@ class Typed:
     Attributes:
         texts: by field, tidied, and without what is blank.
         unread: the fields that hold something which could not be read.
-        facts: numbers of the audit that no cell is typed for (see `facts_of`).
+        facts: numbers of the audit that no cell is typed for (see `audit_facts.facts_of`).
     """
 
     def __init__(
@@ -174,6 +174,34 @@ class Blank(msgspec.Struct, frozen=True):
         if spots.kind(self.field) is EntryKind.TEXT:
             return f'TRIM(CLEAN({cell}))=""'
         return f'{cell}=""'
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """Something that can be read is typed there; a formula takes anything for that."""
+
+    field: str
+
+    def holds(self, typed: Typed) -> bool:
+        """See `Condition`."""
+        return bool(typed.text(self.field))
+
+    def formula(self, spots: Spots) -> str:
+        """See `Condition`."""
+        return f"NOT({Blank(self.field).formula(spots)})"
+
+
+class Lacks(msgspec.Struct, frozen=True):
+    """A fact of the audit that is a yes or no is no."""
+
+    fact: str
+
+    def holds(self, typed: Typed) -> bool:
+        """See `Condition`."""
+        return not typed.facts.get(self.fact, 1)
+
+    def formula(self, spots: Spots) -> str:
+        """See `Condition`."""
+        return f"{spots.workings[self.fact]}=0"
 
 
 class Is(msgspec.Struct, frozen=True):

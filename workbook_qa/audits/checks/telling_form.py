@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from workbook_qa.audits.checks.audit_checks import CEILINGS, EXPECTED, TO_DO, Check, Checks, Shared
+from workbook_qa.audits.checks.audit_checks import CEILINGS, TO_DO, Check, Checks, Shared
+from workbook_qa.audits.checks.audit_facts import FACTS
 from workbook_qa.audits.checks.conditions import (
     All,
     AllNames,
@@ -62,12 +63,12 @@ def _working_sheet(checks: Checks) -> tuple[FormSheet, dict[str, str]]:
     cells = [
         *(Locked(row, 1, each.name, tells=each.name) for row, each in _rows(checks)),
         *(Locked(row, 4, each.upper()) for row, each in enumerate(checks.known, start=1)),
-        Locked(1, 6, EXPECTED),
-        Locked(1, 7, "", given=EXPECTED),
+        *(Locked(row, 6, fact) for row, fact in enumerate(FACTS, start=1)),
+        *(Locked(row, 7, "", given=fact) for row, fact in enumerate(FACTS, start=1)),
     ]
     places = {each.name: fixed_cell(WORKINGS_SHEET, row, 2) for row, each in _rows(checks)}
     places["known"] = f"{WORKINGS_SHEET}!$D$1:$D${len(checks.known)}"
-    places[EXPECTED] = fixed_cell(WORKINGS_SHEET, 1, 7)
+    places |= {fact: fixed_cell(WORKINGS_SHEET, row, 7) for row, fact in enumerate(FACTS, start=1)}
     return FormSheet(WORKINGS_SHEET, (), tuple(cells)), places
 
 

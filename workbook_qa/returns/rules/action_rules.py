@@ -14,7 +14,6 @@ from workbook_qa.core.terms import ActionKind
 from workbook_qa.core.wording import is_blank
 from workbook_qa.returns.rules.return_under_check import ReturnUnderCheck
 
-FEWEST_WORDS = 3
 _VAGUE = re.compile(
     r"\b(on-?going|as soon as possible|a\.?s\.?a\.?p|tbc|tba|to be confirmed)\b", re.IGNORECASE
 )
@@ -33,8 +32,9 @@ _NEEDED = (
 
 def action_without_text(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Every row says what is to be done; advice needs nothing else (paragraph 4.3)."""
+    broken = reading.broken("action-without-text")
     for action in reading.actions:
-        if reading.is_blank(_field(action, "what")):
+        if _field(action, "what") in broken:
             yield reading.problem(
                 "action-without-text",
                 _field(action, "what"),
@@ -48,22 +48,21 @@ def action_incomplete(reading: ReturnUnderCheck) -> Iterator[Problem]:
 
     A row that holds nothing but its kind is one problem, not four: see `action_without_text`.
     """
+    broken = {code: reading.broken(code) for _, code, _, _ in _NEEDED}
     for action in reading.monitored:
-        if _is_untouched(reading, action):
-            continue
         for name, code, lacks, todo in _NEEDED:
-            if reading.is_blank(_field(action, name)):
+            if _field(action, name) in broken[code]:
                 found = f"{_words(action)} has {lacks}."
                 yield reading.problem(code, _field(action, name), found, todo)
 
 
 def action_question_unknown(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An action names questions of this form, or standards such as S8."""
-    known = {question.id.casefold() for question in reading.questions}
-    known |= {f"s{standard.id}" for standard in reading.tool.standards}
+    broken = reading.broken("action-question-unknown")
+    known = {name.casefold() for name in reading.known_names}
     for action in reading.actions:
-        unknown = [name for name in action.questions if name.casefold() not in known]
-        if unknown:
+        if _field(action, "questions") in broken:
+            unknown = [name for name in action.questions if name.casefold() not in known]
             yield reading.problem(
                 "action-question-unknown",
                 _field(action, "questions"),
@@ -99,9 +98,11 @@ def action_not_smart(reading: ReturnUnderCheck) -> Iterator[Problem]:
     Whether a text has a verb is guessed modestly: fewer than three words have none. "Ongoing"
     and the like are looked for in what is to be done and in how it will be known.
     """
+    few = reading.broken("action-not-smart")
     for action in reading.monitored:
         yield from _more_than_one_owner(reading, action)
-        yield from _too_few_words(reading, action)
+        if _field(action, "what") in few:
+            yield _too_few_words(reading, action)
         yield from _vague_words(reading, action)
 
 
@@ -116,14 +117,13 @@ def _more_than_one_owner(reading: ReturnUnderCheck, action: Action) -> Iterator[
         )
 
 
-def _too_few_words(reading: ReturnUnderCheck, action: Action) -> Iterator[Problem]:
-    if 0 < len(action.what.split()) < FEWEST_WORDS:
-        yield reading.problem(
-            "action-not-smart",
-            _field(action, "what"),
-            f"{_words(action)} hardly says what is to be done.",
-            "Write who should do what, so that one can see afterwards whether it was done.",
-        )
+def _too_few_words(reading: ReturnUnderCheck, action: Action) -> Problem:
+    return reading.problem(
+        "action-not-smart",
+        _field(action, "what"),
+        f"{_words(action)} hardly says what is to be done.",
+        "Write who should do what, so that one can see afterwards whether it was done.",
+    )
 
 
 def _vague_words(reading: ReturnUnderCheck, action: Action) -> Iterator[Problem]:
@@ -185,11 +185,6 @@ def _due_without_reason(reading: ReturnUnderCheck) -> Iterator[tuple[Action, dat
     for action in reading.monitored:
         if action.due_on and is_blank(action.reason):
             yield action, action.due_on
-
-
-def _is_untouched(reading: ReturnUnderCheck, action: Action) -> bool:
-    fields = ("what", "questions", "owner", "priority", "due", "measure", "reason")
-    return all(reading.is_blank(_field(action, name)) for name in fields)
 
 
 def _field(action: Action, name: str) -> str:

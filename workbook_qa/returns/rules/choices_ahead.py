@@ -22,7 +22,7 @@ def with_what_follows(problems: Sequence[Problem], reading: ReturnUnderCheck) ->
     follows = {
         reading.places[field]: words
         for field, choices in _choices(reading).items()
-        if field in reading.places and field not in reading.texts
+        if field in reading.places and not reading.text(field)
         if (words := " ".join(_requirements(reading, field, choices)))
     }
     return [

@@ -2,39 +2,36 @@
 
 The rules are a table of small functions, each yielding problems: what is missing stands here,
 what contradicts itself in `consistency`, what concerns actions in `action_rules`, whether a text
-names anyone in `core.privacy`. Whether a cell could be read at all and whether the auditor is
-independent is found elsewhere.
+names anyone in `core.privacy`. What the workbook tells its auditor too is decided by the checks
+it is made of (`audits.checks`), and said here in full. Whether a cell could be read at all and
+whether the auditor is independent is found elsewhere.
 """
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from workbook_qa.core.audit_tool import AuditTool, EntryKind, Meaning
+from workbook_qa.core.audit_tool import AuditTool, EntryKind
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
 from workbook_qa.core.privacy.free_text import SuspectedText
 from workbook_qa.core.problem import Place, Problem, Severity
 from workbook_qa.core.records import Audit, People, Return
 from workbook_qa.core.replies import ERRORS_ANSWERED
-from workbook_qa.core.terms import YesNo
 from workbook_qa.ledger.return_content import actions_of, standard_grade
 from workbook_qa.returns.rules import action_rules, consistency
-from workbook_qa.returns.rules.blank_entries import CountedBy, is_required, with_blanks_taken
+from workbook_qa.returns.rules.blank_entries import CountedBy, with_blanks_taken
 from workbook_qa.returns.rules.consistency import indicative_ceiling
 from workbook_qa.returns.rules.return_under_check import (
     STRONG_TEXT,
     WEAK_TEXT,
     ReturnUnderCheck,
     question_words,
+    row_of,
 )
 
 __all__ = ["RULES", "Rule", "check_return", "indicative_ceiling"]
 
 Rule = Callable[[ReturnUnderCheck], Iterator[Problem]]
-
-CONCERN_NEEDS = (Meaning.CONCERN_TOLD, Meaning.CONCERN_DATE, Meaning.CONCERN_TIME)
-# Entries whose absence has a code of its own.
-OWN_CODE = (Meaning.OVERALL_GRADE, Meaning.DISCUSSED, *CONCERN_NEEDS)
 
 
 def check_return(
@@ -141,69 +138,57 @@ def _without_answered(found: list[Problem], reading: ReturnUnderCheck) -> list[P
 
 def answer_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Every question is answered (paragraph 2.5), those of the audit type's pack too (3.1)."""
-    for question, answer in reading.answers:
-        field = f"Q{question.id}.answer"
-        if not answer and reading.is_blank(field):
-            found = f"{question_words(question.id)} is not answered."
-            yield reading.problem("answer-missing", field, found, "Choose an answer.")
+    for field in reading.broken("answer-missing"):
+        found = f"{question_words(row_of(field))} is not answered."
+        yield reading.problem("answer-missing", field, found, "Choose an answer.")
 
 
 def grade_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """There is an overall grade (paragraph 4.3)."""
-    asked = reading.tool.entry(Meaning.OVERALL_GRADE)
-    if asked and reading.is_blank(asked.id):
-        yield reading.problem(
-            "grade-missing", asked.id, "There is no overall grade.", "Choose one."
-        )
+    for field in reading.broken("grade-missing"):
+        yield reading.problem("grade-missing", field, "There is no overall grade.", "Choose one.")
 
 
 def standard_grade_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """Each practice standard has a grade (requirements, default 2)."""
-    for standard in reading.tool.standards:
-        field = f"S{standard.id}.grade"
-        if reading.is_blank(field):
-            found = f"Standard {standard.id} ({standard.short}) has no grade."
-            yield reading.problem("standard-grade-missing", field, found, "Choose one.")
+    short = {standard.id: standard.short for standard in reading.tool.standards}
+    for field in reading.broken("standard-grade-missing"):
+        found = f"Standard {row_of(field)} ({short[row_of(field)]}) has no grade."
+        yield reading.problem("standard-grade-missing", field, found, "Choose one.")
 
 
 def entry_missing(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """What the audit tool requires on the judgement page is there."""
-    for entry in reading.tool.judgement:
-        if entry.id in OWN_CODE or not is_required(entry, reading.content.entries):
-            continue
-        if reading.is_blank(entry.id):
-            chosen = entry.kind in (EntryKind.CHOICE, EntryKind.GRADE)
-            yield reading.problem(
-                "entry-missing",
-                entry.id,
-                f"'{entry.label}' is blank.",
-                "Choose one." if chosen else "Fill it in.",
-            )
+    entries = {entry.id: entry for entry in reading.tool.judgement}
+    for field in reading.broken("entry-missing"):
+        chosen = entries[field].kind in (EntryKind.CHOICE, EntryKind.GRADE)
+        yield reading.problem(
+            "entry-missing",
+            field,
+            f"'{entries[field].label}' is blank.",
+            "Choose one." if chosen else "Fill it in.",
+        )
 
 
 def safety_concern_incomplete(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """An immediate concern says who was told, on what date and at what time (default 6)."""
-    if reading.text(Meaning.CONCERN) != YesNo.YES:
-        return
-    for meaning in CONCERN_NEEDS:
-        asked = reading.tool.entry(meaning)
-        if asked and reading.is_blank(asked.id):
-            yield reading.problem(
-                "safety-concern-incomplete",
-                asked.id,
-                f"An immediate safeguarding concern is flagged, and '{asked.label}' is blank.",
-                "Telephone the Team Manager or Head of Service now if no one has been told; "
-                "then fill it in.",
-            )
+    labels = {entry.id: entry.label for entry in reading.tool.judgement}
+    for field in reading.broken("safety-concern-incomplete"):
+        yield reading.problem(
+            "safety-concern-incomplete",
+            field,
+            f"An immediate safeguarding concern is flagged, and '{labels[field]}' is blank.",
+            "Telephone the Team Manager or Head of Service now if no one has been told; then fill "
+            "it in.",
+        )
 
 
 def discussion_blank(reading: ReturnUnderCheck) -> Iterator[Problem]:
     """The return says whether the audit was discussed with the worker (paragraph 4.2)."""
-    asked = reading.tool.entry(Meaning.DISCUSSED)
-    if asked and reading.is_blank(asked.id):
+    for field in reading.broken("discussion-blank"):
         yield reading.problem(
             "discussion-blank",
-            asked.id,
+            field,
             "Nothing says whether the audit was discussed with the worker.",
             "Choose Yes or No.",
         )

@@ -7,6 +7,9 @@ from functools import cached_property
 import msgspec
 
 from workbook_qa.actions.action_owner import Owner, read_owner
+from workbook_qa.audits.checks.audit_checks import Checks, checks_of
+from workbook_qa.audits.checks.audit_facts import facts_of
+from workbook_qa.audits.checks.conditions import Typed
 from workbook_qa.core.audit_tool import AuditTool, Question
 from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
@@ -16,7 +19,6 @@ from workbook_qa.core.problem import Place, Problem
 from workbook_qa.core.records import Action, Audit, People, Return
 from workbook_qa.core.replies import is_reply, replies_in, reply_to
 from workbook_qa.core.terms import ActionKind, Grade
-from workbook_qa.core.wording import tidy
 
 STRONG_TEXT, WEAK_TEXT = "personal-data-found", "personal-data-suspected"
 _ABOUT_TEXTS = (STRONG_TEXT, WEAK_TEXT)
@@ -92,35 +94,35 @@ class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
         )
 
     @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """What was typed, by field: tidied, and without what is blank then."""
-        tidied = {name: tidy(text) for name, text in self.content.entries.items()}
-        return {name: text for name, text in tidied.items() if text}
+    def typed(self) -> Typed:
+        """What was typed, as the checks of the workbook look at it."""
+        return Typed(self.content.entries, self.unread, facts_of(self.audit))
+
+    def broken(self, code: str) -> list[str]:
+        """The fields with a problem of that code, by the checks that the workbook has too."""
+        return self._checks.fields(code, self.typed)
+
+    @property
+    def known_names(self) -> Sequence[str]:
+        """The questions and standards that an action may name."""
+        return self._checks.known
+
+    @cached_property
+    def _checks(self) -> Checks:
+        return checks_of(self.tool, self.audit.audit_type, self.policy)
 
     def text(self, field: str) -> str:
         """What was typed there, tidied; empty where nothing was."""
-        return self.texts.get(field, "")
+        return self.typed.text(field)
 
     def is_blank(self, field: str) -> bool:
         """Whether nothing was typed there, not even something that cannot be read."""
-        return field not in self.texts and field not in self.unread
+        return self.typed.is_blank(field)
 
     def date(self, field: str) -> datetime.date | None:
         """The date typed there, or None."""
         text = self.text(field)
         return datetime.date.fromisoformat(text) if text else None
-
-    @cached_property
-    def answers(self) -> tuple[tuple[Question, str], ...]:
-        """Each of `questions` with its answer, which is empty where there is none."""
-        texts = self.texts
-        return tuple((each, texts.get(f"Q{each.id}.answer", "")) for each in self.questions)
-
-    @cached_property
-    def evidence(self) -> tuple[str, ...]:
-        """The evidence of each of `questions`; empty where there is none."""
-        texts = self.texts
-        return tuple(texts.get(f"Q{question.id}.evidence", "") for question in self.questions)
 
     def answer(self, question_id: str) -> str:
         """The answer to that question; empty where there is none."""
@@ -151,6 +153,11 @@ class ReturnUnderCheck(msgspec.Struct, frozen=True, dict=True):
         """A problem in the cell of `field`."""
         place = self.places.get(field) or Place(sheet=_usual_sheet(field))
         return Problem(code, place, found, todo)
+
+
+def row_of(field: str) -> str:
+    """The question or the standard that a field is of: ``2.1`` of ``Q2.1.reason``."""
+    return field[1:].rpartition(".")[0]
 
 
 def question_words(question_id: str) -> str:
