@@ -15,13 +15,13 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tests.support.made_up.returns import an_audit, case_file_audit
 from workbook_qa.audits.audit_form import lay_out
 from workbook_qa.core.audit_tool import AuditTool, EntryKind
-from workbook_qa.core.calendar import Month, WorkingDays
+from workbook_qa.core.calendar import WorkingDays
 from workbook_qa.core.policy import Policy
-from workbook_qa.core.records import Audit, Return
-from workbook_qa.core.terms import Answer, AuditType, Grade, Role
-from workbook_qa.registers.audit_tools.tool_files import read_audit_tools, shipped_templates
+from workbook_qa.core.records import Return
+from workbook_qa.core.terms import Answer, AuditType, Grade
 from workbook_qa.returns.rules.completion import check_return
 from workbook_qa.workbooks.form.form import Form
 
@@ -38,27 +38,7 @@ LONG_EVIDENCE = "The plan has three outcomes, two of them without a date or a me
 REASON = "It is in hand already: agreed with the worker in supervision, to be done this month."
 JUDGED = "What weighed most was how well the child is known, and that the plan is not reviewed. "
 
-AUDIT = Audit(
-    reference="CFA-2026-11-0001-B",
-    month=Month("2026-11"),
-    theme="Neglect",
-    tool_id="case-file-audit",
-    tool_name="Case file audit",
-    tool_version="",
-    case_id="100001",
-    audit_type=AuditType.CHILD_IN_NEED,
-    team="Wexcombe North",
-    service_area="Family Support",
-    worker="Avery Example",
-    team_manager="Morgan Sample",
-    head_of_service="Quinn Specimen",
-    auditor="Robin Madeup",
-    auditor_role=Role.TEAM_MANAGER,
-    issued_on=datetime.date(2026, 11, 2),
-    due_on=datetime.date(2026, 11, 30),
-    window_start=datetime.date(2026, 5, 2),
-    window_end=datetime.date(2026, 11, 2),
-)
+AUDIT = an_audit(audit_type=AuditType.CHILD_IN_NEED)
 
 
 class Effort(msgspec.Struct, frozen=True):
@@ -154,7 +134,7 @@ def before_and_after() -> tuple[Effort, Effort]:
     Raises:
         ValueError: the rules would ask for something in it.
     """
-    tool = read_audit_tools(shipped_templates())[0]["case-file-audit"]
+    tool = case_file_audit()
     form = lay_out(tool, AUDIT.audit_type, Policy())
     made = []
     for everything in (True, False):

@@ -53,7 +53,7 @@ _LOOKS: dict[str, Look] = {
     "says": looks.SAYS,
     "section": looks.SECTION_BAR,
     "bar": look(looks.SECTION_BAR, text_wrap=False),
-    "overflow": look(looks.SAYS, italic=True, font_size=9),
+    "overflow": look(looks.SAYS, font_size=10),
     "heading": looks.HEADING,
     "key": looks.KEY,
     "label": looks.LABEL,

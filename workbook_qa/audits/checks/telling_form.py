@@ -6,6 +6,7 @@ so that Protected View shows what is so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -138,28 +139,22 @@ class _Telling:
 
     def _cell(self, sheet: str, cell: Locked) -> Locked:
         what, _, about = cell.tells.partition(":")
-        if what == CHECK:
-            formula, text = self._check(self.rows[sheet][cell.row])
-        elif what == COUNT:
-            formula, text = self._count(sheet, about)
-        elif what == OPEN:
-            formula, text = self._open(about)
-        elif what == PART:
-            formula, text = self._part(about)
-        elif what == POINT:
-            formula, text = self._point(int(about))
-        elif what == CEILING:
-            formula, text = self._ceiling()
-        elif what == GRADES:
-            formula, text = self._grades(sheet)
-        else:
-            formula, text = self._all()
+        tells = {
+            CHECK: lambda: self._check(self.rows[sheet][cell.row]),
+            COUNT: lambda: self._count(sheet, about),
+            OPEN: lambda: self._open(about),
+            PART: lambda: self._part(about),
+            POINT: lambda: self._point(int(about)),
+            CEILING: self._ceiling,
+            GRADES: lambda: self._grades(sheet),
+            ALL: self._all,
+        }
+        formula, text = tells[what]()
         return msgspec.structs.replace(cell, formula=f"={formula}", text=text)
 
     def _check(self, row: _Row) -> tuple[str, str]:
         spots = self.spots.on(row.sheet)
-        used = " ".join(f"{spots.cell(each.field)}" for each in _deciding(row.inputs))
-        filled = "&".join(used.split())
+        filled = "&".join(spots.cell(each.field) for each in _deciding(row.inputs))
         formula = f'IF({filled}<>"","{OK}","")'
         for word, condition in reversed(_by_word(row.checks)):
             formula = f'IF({condition.formula(spots)},"{word}",{formula})'
@@ -179,18 +174,16 @@ class _Telling:
         return formula, f"{done} of {wanted} answered {'█' * bar}{'░' * (BAR - bar)}"
 
     def _asked(self, sheet: str) -> list[str]:
-        """The first input of each row that has a check for what is not typed yet."""
-        asked = []
-        for row in self.rows.get(sheet, {}).values():
-            codes = {check.code for check in row.checks if check.word in TO_DO}
-            always = codes & {"answer-missing", "standard-grade-missing", "grade-missing"}
-            if always or (codes and row.inputs[0].field in self._always):
-                asked.append(row.inputs[0].field)
-        return asked
+        """The first input of each row that is always asked for."""
+        return [
+            row.inputs[0].field
+            for row in self.rows.get(sheet, {}).values()
+            if row.inputs[0].field in self._always
+        ]
 
-    @property
+    @cached_property
     def _always(self) -> frozenset[str]:
-        """The judgement entries that are missed in a workbook in which nothing is typed."""
+        """What is missed in a workbook in which nothing is typed."""
         blank = Typed({})
         return frozenset(
             check.field
@@ -210,8 +203,7 @@ class _Telling:
         return f"{name}${letters}${min(rows)}:${letters}${max(rows)}"
 
     def _number(self, sheet: str, here: str) -> str:
-        cells = self._range(sheet, here)
-        return f'SUMPRODUCT(({cells}<>"")*({cells}<>"{OK}"))'
+        return _open_in(self._range(sheet, here))
 
     def _nth(self, sheet: str, here: str, number: str) -> str:
         """The row of the nth open point of a sheet."""
@@ -227,25 +219,16 @@ class _Telling:
     def _still(self, sheet: str) -> list[_Row]:
         return [row for row in self.rows[sheet].values() if row.is_open]
 
-    def _to_do(self, sheet: str, here: str) -> str:
-        cells = self._range(sheet, here)
-        return "+".join(f'COUNTIF({cells},"{word}")' for word in TO_DO)
-
     def _open(self, sheet: str) -> tuple[str, str]:
         """What would come back of one sheet, with a link to the first of it."""
-        number, to_do = self._number(sheet, sheet), self._to_do(sheet, sheet)
+        cells, number = self._range(sheet, sheet), self._number(sheet, sheet)
         first = self._nth(sheet, sheet, "1")
         names = self._label(sheet, sheet, first)
         for place in range(2, _NAMED + 1):
             more = self._label(sheet, sheet, self._nth(sheet, sheet, str(place)))
             names += f'&IF({number}>={place},", "&{more},"")'
         names += f'&IF({number}>{_NAMED}," …","")'
-        wrong = f"({number}-({to_do}))"
-        said = (
-            f'IF({wrong}>0,{wrong}&" would come back","")'
-            f'&IF(AND({wrong}>0,{to_do}>0),", ","")'
-            f'&IF({to_do}>0,({to_do})&" to fill in","")&": "&{names}&" →"'
-        )
+        said = f'{_still_in(cells)}&": "&{names}&" →"'
         letters = column_letters(self._first_column(sheet))
         target = f'"#{quoted_sheet(sheet)}!{letters}"&{first}'
         formula = f'IF({number}=0,"{NOTHING}",HYPERLINK({target},{said}))'
@@ -258,11 +241,8 @@ class _Telling:
         still = self._still(sheet)
         if not still:
             return NOTHING
-        to_do = sum(row.word in TO_DO for row in still)
-        parts = [f"{len(still) - to_do} would come back"] if len(still) > to_do else []
-        parts += [f"{to_do} to fill in"] if to_do else []
         names = ", ".join(row.label for row in still[:_NAMED])
-        return f"{', '.join(parts)}: {names}{' …' if len(still) > _NAMED else ''} →"
+        return f"{_still_words(still)}: {names}{' …' if len(still) > _NAMED else ''} →"
 
     def _part(self, about: str) -> tuple[str, str]:
         """How far a standard, or a sheet, is: from its first row to its last."""
@@ -270,22 +250,12 @@ class _Telling:
         rows = [self.rows[sheet][row] for row in self.rows[sheet] if int(first) <= row <= int(last)]
         letters = column_letters(self.columns[sheet])
         cells = f"{quoted_sheet(sheet)}!${letters}${first}:${letters}${last}"
-        number = f'SUMPRODUCT(({cells}<>"")*({cells}<>"{OK}"))'
-        to_do = "+".join(f'COUNTIF({cells},"{word}")' for word in TO_DO)
         filled = f'COUNTIF({cells},"{OK}")'
-        wrong = f"({number}-({to_do}))"
-        formula = (
-            f'IF({number}=0,IF({filled}=0,"{NOT_BEGUN}","{OK}"),'
-            f'IF({wrong}=0,({to_do})&" to fill in",'
-            f'{wrong}&" would come back"&IF({to_do}>0,", "&({to_do})&" to fill in","")))'
-        )
+        formula = f'IF({_open_in(cells)}=0,IF({filled}=0,"{NOT_BEGUN}","{OK}"),{_still_in(cells)})'
         still = [row for row in rows if row.is_open]
-        waiting = sum(row.word in TO_DO for row in still)
-        wrong_now = len(still) - waiting
-        if not still:
-            return formula, OK if any(row.word == OK for row in rows) else NOT_BEGUN
-        parts = [f"{wrong_now} would come back"] if wrong_now else []
-        return formula, ", ".join([*parts, *([f"{waiting} to fill in"] if waiting else [])])
+        if still:
+            return formula, _still_words(still)
+        return formula, OK if any(row.word == OK for row in rows) else NOT_BEGUN
 
     def _all(self) -> tuple[str, str]:
         """How much would come back of the whole workbook."""
@@ -356,6 +326,29 @@ class _Telling:
         if isinstance(each, Names | AllNames):
             return each.shown(self.typed)
         return "yes" if each.holds(self.typed) else "no"
+
+
+def _open_in(cells: str) -> str:
+    """How many of these checks say that something would come back."""
+    return f'SUMPRODUCT(({cells}<>"")*({cells}<>"{OK}"))'
+
+
+def _still_in(cells: str) -> str:
+    """What is still to do in the rows of these checks, where there is anything."""
+    to_do = "+".join(f'COUNTIF({cells},"{word}")' for word in TO_DO)
+    wrong = f"({_open_in(cells)}-({to_do}))"
+    return (
+        f'IF({wrong}>0,{wrong}&" would come back","")'
+        f'&IF(AND({wrong}>0,{to_do}>0),", ","")'
+        f'&IF({to_do}>0,({to_do})&" to fill in","")'
+    )
+
+
+def _still_words(still: Sequence[_Row]) -> str:
+    """The same of rows that are open."""
+    to_do = sum(row.word in TO_DO for row in still)
+    parts = [f"{len(still) - to_do} would come back"] if len(still) > to_do else []
+    return ", ".join([*parts, *([f"{to_do} to fill in"] if to_do else [])])
 
 
 def _unless_answered(check: Check, spots: Spots) -> Check:
