@@ -10,7 +10,6 @@ are put into docs/pictures.
 """
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,13 +18,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.other_programs.office import Office, find_office
-from tools.summary_pictures import png, read_ppm
+from tools.summary_pictures import PICTURES, drawn, pages_of, png
 from workbook_qa.cli import cli as workbook_qa
 
 SCREEN = (1310, 480)
 SCREEN_DPI = 96
 PAGE_DPI = 70
-PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 # What is sent, by the beginning and the ending of its file's name.
 SENT = {
     "audit": ("CFA-", ""),
@@ -72,40 +70,16 @@ def pictured(path: Path, kind: str, office: Office) -> Iterator[tuple[str, bytes
     """The name and the PNG of each picture of a file."""
     content = path.read_bytes()
     if path.suffix == ".pdf":
-        for number, page in enumerate(_pages(content, PAGE_DPI + 20), 1):
-            yield f"{kind} page {number:02}", page
+        for number, page in enumerate(drawn(content, PAGE_DPI + 20), 1):
+            yield f"{kind} page {number:02}", png(page)
         return
     screens, seen = office.first_screens(content, SCREEN)
     for number, (sheet, zoom) in enumerate(seen, 1):
         cut = ["-f", str(number), "-l", str(number), "-W", str(SCREEN[0]), "-H", str(SCREEN[1])]
-        (screen,) = _pages(screens, SCREEN_DPI * zoom, *cut)
-        yield f"{kind} screen {number:02} {sheet}", screen
-    for number, page in enumerate(_pages(_printed(content), PAGE_DPI), 1):
-        yield f"{kind} page {number:02}", page
-
-
-def _printed(content: bytes) -> bytes:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "book.xlsx").write_bytes(content)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        printing = ["--headless", "--convert-to", "pdf", "--outdir", name]
-        subprocess.run(
-            ["soffice", profile, *printing, str(folder / "book.xlsx")],
-            check=True,
-            capture_output=True,
-        )
-        return (folder / "book.pdf").read_bytes()
-
-
-def _pages(pdf: bytes, dpi: float, *which: str) -> list[bytes]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "book.pdf").write_bytes(pdf)
-        command = ["pdftoppm", "-r", f"{dpi:g}", *which]
-        subprocess.run([*command, str(folder / "book.pdf"), str(folder / "page")], check=True)
-        pages = sorted(folder.glob("page*.ppm"))
-        return [png(read_ppm(path.read_bytes())) for path in pages]
+        (screen,) = drawn(screens, SCREEN_DPI * zoom, *cut)
+        yield f"{kind} screen {number:02} {sheet}", png(screen)
+    for number, page in enumerate(pages_of(content, PAGE_DPI), 1):
+        yield f"{kind} page {number:02}", png(page)
 
 
 def main() -> None:

@@ -32,8 +32,8 @@ COLOURS = 64
 Pixels = tuple[int, int, bytes]  # width, height, three bytes a pixel
 
 
-def pages_of(workbook: bytes, dpi: int, last: int = 0) -> list[Pixels]:
-    """The workbook's printed pages, or the first `last` of them."""
+def pages_of(workbook: bytes, dpi: float, *which: str) -> list[Pixels]:
+    """The workbook's printed pages, or those that pdftoppm's options choose."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "book.xlsx").write_bytes(workbook)
@@ -44,19 +44,16 @@ def pages_of(workbook: bytes, dpi: int, last: int = 0) -> list[Pixels]:
             check=True,
             capture_output=True,
         )
-        return drawn((folder / "book.pdf").read_bytes(), dpi, last)
+        return drawn((folder / "book.pdf").read_bytes(), dpi, *which)
 
 
-def drawn(pdf: bytes, dpi: int, last: int = 0) -> list[Pixels]:
-    """The pages of a PDF, or the first `last` of them."""
+def drawn(pdf: bytes, dpi: float, *which: str) -> list[Pixels]:
+    """The pages of a PDF, or those that pdftoppm's options choose."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "pages.pdf").write_bytes(pdf)
-        limit = ["-l", str(last)] if last else []
-        subprocess.run(
-            ["pdftoppm", "-r", str(dpi), *limit, str(folder / "pages.pdf"), str(folder / "page")],
-            check=True,
-        )
+        command = ["pdftoppm", "-r", f"{dpi:g}", *which]
+        subprocess.run([*command, str(folder / "pages.pdf"), str(folder / "page")], check=True)
         return [read_ppm(path.read_bytes()) for path in sorted(folder.glob("page*.ppm"))]
 
 
@@ -133,7 +130,7 @@ def main() -> None:
             continue
         pdf = write_page_pdf(summary.page, council=COUNCIL, as_at=summary.as_at, marking=MARKING)
         (page,) = drawn(pdf, DPI)
-        picture = above_one_another([page, *pages_of(workbook, DPI, last=1)])
+        picture = above_one_another([page, *pages_of(workbook, DPI, "-l", "1")])
         (PICTURES / f"{name}.png").write_bytes(png(picture))
         print(f"{name}.png")
         if kind == KINDS[0]:

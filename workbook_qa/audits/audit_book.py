@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from workbook_qa.audits.audit_form import ACTIONS, START, owner_cells
+from workbook_qa.audits.audit_form import ACTIONS, QUESTIONS, START, owner_cells
 from workbook_qa.audits.checks.audit_facts import facts_of
 from workbook_qa.audits.checks.telling_form import CHECK, NOT_BEGUN, NOTHING, OK
 from workbook_qa.audits.prefilled_inputs import Held, Mark, carried_entries, marks_of
@@ -426,3 +426,7 @@ def set_up_sheet(
         area=(sheet.rows - 1, len(sheet.widths) - 1),
         pages_high=0 if sheet.inputs or asks(sheet) else 1,
     )
+    if sheet.name == QUESTIONS:
+        # A standard stands on one page where it can.
+        bars = [cell.row - 1 for cell in sheet.locked if cell.look == "bar" and cell.column == 1]
+        writer.keep_together(bars, sheet.rows - 1)

@@ -14,12 +14,10 @@ from workbook_qa.core.terms import Grade
 from workbook_qa.reports.report_sheet import ReportSheet, TableOnSheet
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.look import look
-from workbook_qa.workbooks.write.table_writer import row_points, write_rows
+from workbook_qa.workbooks.write.table_writer import write_rows
 from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide, narrowest
 from workbook_qa.workbooks.write.writer import BookWriter, SheetWriter
 
-_PAGE_WIDE, _PAGE_HIGH = 784.0, 505.0  # points of A4 across, within its margins
-_ROW_POINTS, _HEADING_POINTS = 16.5, 50.0  # of a sentence; of a table's headings
 _LEAST_WIDE = 800  # pixels that a sheet is wide at least, for its title and its sentences
 _SENTENCE_ENDS = re.compile(r"(?<=[.]) (?=[A-Z])")
 # From the pale end to the strong one: black text stands on both (contrast 12 and more).
@@ -56,10 +54,10 @@ def write_sheet(
     written.link(row, 0, f"internal:'{front}'!A1", back)
     row += 1
     placed: dict[str, TableOnSheet] = {}
-    starts: list[tuple[int, float]] = []
+    starts: list[int] = []
     for table in tables:
         row += 1
-        starts.append((row, _points_of(table)))
+        starts.append(row)
         if table.title:
             written.text(row, 0, table.title, looks.SECTION)
             written.height(row, 20)
@@ -80,7 +78,7 @@ def write_sheet(
         area=(row - 1, len(widths) - 1),
         pages_high=1 if room else 0,
     )
-    written.break_pages(_new_pages(starts, _page_points(widths), starts[0][0] * _ROW_POINTS))
+    written.keep_together(starts, row - 1)
     if locked:
         written.protect()
     return written, placed
@@ -97,29 +95,6 @@ def write_sentences(sheet: SheetWriter, row: int, says: Sequence[str], pixels: i
                 sheet.text(row, 0, line, looks.SAYS)
                 row += 1
     return row
-
-
-def _page_points(widths: Sequence[float]) -> float:
-    """How high a page of A4 is, across and fitted to its width, in points of the sheet."""
-    scale = min(1.0, _PAGE_WIDE / (columns_wide(widths) * 0.75))
-    return _PAGE_HIGH / scale
-
-
-def _points_of(table: Table) -> float:
-    """How high a table is with its headings: what decides whether a page has room for it."""
-    rows = (*table.rows, *([table.total] if table.total else []))
-    return _HEADING_POINTS + 2 * _ROW_POINTS + sum(row_points(table, row) for row in rows)
-
-
-def _new_pages(starts: Sequence[tuple[int, float]], page: float, used: float) -> list[int]:
-    """The rows at which a table begins that the page before has no room for."""
-    rows = []
-    for row, points in starts:
-        if row != starts[0][0] and used + points > page:
-            rows.append(row)
-            used = 0.0
-        used += points
-    return rows
 
 
 def _widths_of(tables: Sequence[Table]) -> list[float]:

@@ -90,11 +90,11 @@ def write_rows(
             _cell(value, column_formats, links.get((number, place), ""))
             for place, (value, column_formats) in enumerate(zip(values, formats, strict=True))
         ]
-        sheet.row(first + number, cells, row_points(table, values))
+        sheet.row(first + number, cells, _height(table, values))
     if table.total:
         formats = [_Formats(sheet.book, column, looks.TOTAL, upright) for column in table.columns]
         cells = [_cell(*both) for both in zip(table.total, formats, strict=True)]
-        sheet.row(last + 1, cells, row_points(table, table.total))
+        sheet.row(last + 1, cells, _height(table, table.total))
     for place, column in enumerate(table.columns):
         if column.choices or column.prompt or (column.managers and column.kind == "date"):
             sheet.validate(first, place, _rule(column), last)
@@ -124,7 +124,7 @@ def _cell(value: TableValue, formats: "_Formats", formula: str = "") -> tuple[Co
     return value, formats.of(value)
 
 
-def row_points(table: Table, values: Sequence[TableValue]) -> float:
+def _height(table: Table, values: Sequence[TableValue]) -> float:
     """The height that a row of a table needs for its wrapped texts, in points."""
     points = (
         points_needed(value, column.width, looks.CELL_LONG)

@@ -22,7 +22,7 @@ from workbook_qa.core.table import TableValue
 from workbook_qa.workbooks.write import look as looks
 from workbook_qa.workbooks.write.cell_text import writable
 from workbook_qa.workbooks.write.look import Look
-from workbook_qa.workbooks.write.text_sizes import broken_into_lines, points_needed
+from workbook_qa.workbooks.write.text_sizes import broken_into_lines, columns_wide, points_needed
 from workbook_qa.workbooks.write.xlsx_book import GrowingSheet, XlsxBook
 
 MOST_POINTS = 409.0
@@ -31,6 +31,8 @@ _NOTE_WIDTH, _NOTE_LINE = 240, 36  # pixels, and the characters of a line that f
 _FOOTER: Look = {"font_size": 8}
 _FOOTER_WIDE = {"portrait": 544, "landscape": 640}
 _LONGEST_FOOTER = 220
+_PAGE_WIDE, _PAGE_HIGH = 784.0, 505.0  # points of A4 across, within its margins
+_POINTS_A_PIXEL, _ROW_POINTS = 0.75, 15.0  # the height of a row that is not set
 
 
 class Link(NamedTuple):
@@ -117,6 +119,8 @@ class SheetWriter:
         self.raw = worksheet
         self._widths: dict[int, float] = {}
         self._looks: dict[tuple[int, int], Look] = {}  # of texts, to measure them by
+        self._heights: dict[int, float] = {}
+        self._repeated = (0, 0)  # the first row that every page repeats, and the one after the last
 
     # What stands in cells.
 
@@ -190,7 +194,8 @@ class SheetWriter:
 
     def height(self, row: int, points: float) -> None:
         """The row's starting height; it grows as people type."""
-        _checked(self.raw.set_row(row, min(points, MOST_POINTS)))
+        self._heights[row] = min(points, MOST_POINTS)
+        _checked(self.raw.set_row(row, self._heights[row]))
 
     def fit(self, row: int, texts: Mapping[int, str], *, least: float) -> None:
         """Give the row the height its wrapped texts (by column) need, at least `least` points.
@@ -327,9 +332,32 @@ class SheetWriter:
             )
         )
         if repeat:
+            self._repeated = repeat[0], repeat[1] + 1
             _checked(sheet.repeat_rows(*repeat))
         if area:
             _checked(sheet.print_area(0, 0, *area))
+
+    def keep_together(self, starts: Sequence[int], last: int) -> None:
+        """Begin a new page above each block of rows that the page before has no room for.
+
+        For a sheet that is printed across A4, as wide as its columns (see `print_on_a4`).
+
+        Args:
+            starts: the first row of each block; last: the last row of the last one.
+        """
+        scale = min(1.0, _PAGE_WIDE / (columns_wide(self._widths.values()) * _POINTS_A_PIXEL))
+        page, rows = _PAGE_HIGH / scale, []
+        used = self._points(0, starts[0])
+        for start, end in zip(starts, (*starts[1:], last + 1), strict=True):
+            points = self._points(start, end)
+            if start != starts[0] and used + points > page:
+                rows.append(start)
+                used = self._points(*self._repeated)
+            used += points
+        self.break_pages(rows)
+
+    def _points(self, start: int, end: int) -> float:
+        return sum(self._heights.get(row, _ROW_POINTS) for row in range(start, end))
 
     def break_pages(self, rows: Sequence[int]) -> None:
         """Begin a new page above each of these rows; a program that fits pages may pass it over."""
