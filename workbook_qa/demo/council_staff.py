@@ -1,5 +1,6 @@
 """The people register of the made-up council: nobody in it exists."""
 
+import datetime
 import random
 
 import msgspec
@@ -114,7 +115,10 @@ def make_staff(seed: int) -> Staff:
 def people_sheets(staff: Staff, seed: int, month: Month) -> dict[str, Rows]:
     """The people register of the month: teams, staff with that month's absences, closures."""
     year = int(month[:4])
-    closed: Rows = [[f"24/12/{day}", "Council offices closed"] for day in range(year - 1, year + 2)]
+    closed: Rows = [
+        [datetime.date(each, 12, 24), "Council offices closed"]
+        for each in range(year - 1, year + 2)
+    ]
     return {
         TEAMS.name: [_headings(TEAMS), *_team_rows(staff)],
         STAFF.name: [_headings(STAFF), *_staff_rows(staff, seed, month)],
